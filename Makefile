@@ -1,0 +1,64 @@
+# One command each, on a machine with python3, gcc and make:
+#   make run    set everything up in .venv and open the window
+#   make demo   the whole story without a screen, written to demo/
+#   make test   every test
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run demo test lint lock wheel screenshots samples bench clean help
+
+run: $(VENV)/.ready-run
+	@$(BIN)/filterlab
+
+demo: $(VENV)/.ready-run
+	@$(BIN)/filterlab demo -o demo
+
+test: $(VENV)/.ready-dev
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+lint: $(VENV)/.ready-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+# Writes the lock files anew; everything else installs from them, hashes checked.
+lock: $(VENV)/.ready-dev
+	@sh scripts/lock.sh $(BIN)/uv
+
+wheel: $(VENV)/.ready-dev
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+samples: $(VENV)/.ready-run
+	@$(BIN)/python scripts/make_samples.py
+
+screenshots: $(VENV)/.ready-run
+	@sh scripts/make_screenshots.sh $(BIN)/filterlab
+
+bench: $(VENV)/.ready-dev
+	@$(BIN)/python -m pip --quiet install torch==2.13.0
+	@$(BIN)/python benchmarks/train_step.py
+
+$(BIN)/python:
+	@$(PYTHON) scripts/check_machine.py
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready-run: $(BIN)/python locks/run.txt pyproject.toml
+	@echo "Installing FilterLab and its libraries into $(VENV) ..."
+	@$(PIP) install --require-hashes -r locks/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready-run locks/dev.txt
+	@echo "Installing the test and lint tools into $(VENV) ..."
+	@$(PIP) install --require-hashes -r locks/dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+help:
+	@sed -n '1,4p' Makefile

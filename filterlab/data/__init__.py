@@ -1,0 +1,1 @@
+"""Pictures, preset filters, sample pictures and data sets."""

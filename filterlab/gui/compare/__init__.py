@@ -1,0 +1,1 @@
+"""The Compare workspace: hand-made filters beside learned ones."""

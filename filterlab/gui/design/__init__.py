@@ -1,0 +1,1 @@
+"""The Design workspace: paint a filter, see the picture respond, explain one number."""

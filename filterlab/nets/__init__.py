@@ -1,0 +1,1 @@
+"""Small convolutional nets: described, built, trained and stored."""
