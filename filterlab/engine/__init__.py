@@ -1,1 +1,51 @@
 """Arrays in, arrays out: convolutions, pooling, activations, losses and their gradients."""
+
+from filterlab.engine.activations import (
+    leaky_relu,
+    leaky_relu_backward,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    tanh,
+    tanh_backward,
+)
+from filterlab.engine.conv import conv1d, conv1d_backward, conv2d, conv2d_backward
+from filterlab.engine.errors import DTypeError, ShapeError
+from filterlab.engine.geometry import ReceptiveField, Window, output_size, receptive_field
+from filterlab.engine.losses import softmax, softmax_cross_entropy
+from filterlab.engine.pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+    max_pool2d_with_winners,
+)
+
+__all__ = [
+    "DTypeError",
+    "ReceptiveField",
+    "ShapeError",
+    "Window",
+    "avg_pool2d",
+    "avg_pool2d_backward",
+    "conv1d",
+    "conv1d_backward",
+    "conv2d",
+    "conv2d_backward",
+    "leaky_relu",
+    "leaky_relu_backward",
+    "max_pool2d",
+    "max_pool2d_backward",
+    "max_pool2d_with_winners",
+    "output_size",
+    "receptive_field",
+    "relu",
+    "relu_backward",
+    "sigmoid",
+    "sigmoid_backward",
+    "softmax",
+    "softmax_cross_entropy",
+    "tanh",
+    "tanh_backward",
+]

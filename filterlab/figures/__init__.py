@@ -1,1 +1,27 @@
 """The one visual language without a screen: colour maps, filter grids and captioned figures."""
+
+from filterlab.figures.colormaps import Kind, Limits, colorize, limits_of, lookup_table, shades_of
+from filterlab.figures.comparison import Exhibit, Group, comparison_figure
+from filterlab.figures.grids import filter_grid
+from filterlab.figures.look import DARK, LIGHT, Look
+from filterlab.figures.numbers import short_number
+from filterlab.figures.response import response_figure, sum_in_words
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Exhibit",
+    "Group",
+    "Kind",
+    "Limits",
+    "Look",
+    "colorize",
+    "comparison_figure",
+    "filter_grid",
+    "limits_of",
+    "lookup_table",
+    "response_figure",
+    "shades_of",
+    "short_number",
+    "sum_in_words",
+]

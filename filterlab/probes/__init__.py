@@ -1,1 +1,31 @@
 """Questions one can ask of a filter: its response, one number's products, its nearest relative."""
+
+from filterlab.probes.explanation import Explanation, PoolWindow, explain
+from filterlab.probes.peaks import Peak, find_peaks
+from filterlab.probes.places import Box, Places, find_places
+from filterlab.probes.response import Response, respond
+from filterlab.probes.similarity import Match, cosine_similarity, nearest
+from filterlab.probes.stages import ACTIVATIONS, POOLS, Activation, Padding, Pair, Pool, Stages
+
+__all__ = [
+    "ACTIVATIONS",
+    "POOLS",
+    "Activation",
+    "Box",
+    "Explanation",
+    "Match",
+    "Padding",
+    "Pair",
+    "Peak",
+    "Places",
+    "Pool",
+    "PoolWindow",
+    "Response",
+    "Stages",
+    "cosine_similarity",
+    "explain",
+    "find_peaks",
+    "find_places",
+    "nearest",
+    "respond",
+]

@@ -1,1 +1,21 @@
 """The document: filters, pictures, stage settings and training runs, observable and free of Qt."""
+
+from filterlab.project.document import Document
+from filterlab.project.filters import Filter, Picture, Units, check_filter_weights, frozen_array
+from filterlab.project.runs import Run, TrainingRequest, run_training
+from filterlab.project.starting_point import starting_document
+from filterlab.project.training_child import serve_training
+
+__all__ = [
+    "Document",
+    "Filter",
+    "Picture",
+    "Run",
+    "TrainingRequest",
+    "Units",
+    "check_filter_weights",
+    "frozen_array",
+    "run_training",
+    "serve_training",
+    "starting_document",
+]

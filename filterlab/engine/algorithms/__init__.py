@@ -1,0 +1,1 @@
+"""The fast ways to compute a convolution that has been checked and planned."""

@@ -1,0 +1,238 @@
+"""Convolution as matrix products over overlapping windows of rows.
+
+The usual way (im2col) copies every window of the picture into a column of a matrix: each pixel KH * KW times. Here
+the picture is *lowered* along its width alone, each pixel KW times, into ``lowered[line, channel, j, picture, column]``.
+The KH lines that an output row looks at lie one behind the other in memory, so they already are the matrix wanted; the
+next output row's matrix begins ``stride`` lines later and shares all but those with it. Nothing is copied for it.
+
+The gradients use the same overlap: that of the weights multiplies the same matrices by the output's gradient, that
+of the input slides a window of KH lines over the output's gradient and adds KW shifted pictures.
+
+Source of the layout: Cho and Brand, MEC: Memory-efficient Convolution for Deep Neural Network (ICML 2017).
+"""
+
+from collections.abc import Iterator
+from math import prod
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from filterlab.engine.algorithms.tiles import SCRATCH_BYTES, RowPhase, Tile, cut, row_phases
+from filterlab.engine.arrays import FloatArray
+from filterlab.engine.geometry import inside
+from filterlab.engine.plan import ConvPlan
+
+
+def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
+    """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
+    n, o, oh, ow = plan.y_shape
+    g, kh = plan.groups, plan.rows.kernel
+    y = np.empty(plan.y_shape, dtype=x.dtype)
+    outputs = _grouped(y, g)
+    kernels = _kernel_rows(plan, w)
+    offsets = None if b is None else b.reshape(g, o // g, 1, 1)
+    scratch = _Scratch(x.dtype)
+    for phase in row_phases(plan.rows):
+        for tile in _tiles(plan, phase, x.dtype):
+            lowered = _lowered(plan, phase, tile, _grouped(x, g), scratch)
+            products = scratch.take("products", (g, len(tile.rows), o // g, tile.run))
+            np.matmul(kernels, _windows(lowered, len(tile.rows), kh, phase.stride), out=products)
+            # (group, row, output, picture, column) -> (picture, group, output, row, column)
+            found = products.reshape(*products.shape[:3], -1, len(tile.columns)).transpose(3, 0, 2, 1, 4)
+            target = outputs[_places(phase, tile)]
+            if offsets is None:
+                target[...] = found
+            else:
+                np.add(found, offsets, out=target)
+    return y
+
+
+def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray:
+    """Return the gradient (O, C // groups, KH, KW) of the weights from that of the output (N, O, OH, OW)."""
+    o, c_of_group, kh, kw = plan.w_shape
+    g = plan.groups
+    lines = kh * c_of_group * kw
+    dw = np.zeros((g, o // g, lines), dtype=x.dtype)
+    scratch = _Scratch(x.dtype)
+    # Each row of outputs gives a gradient of its own to be added up; keep their stack small too.
+    stack = max(SCRATCH_BYTES // dw.nbytes, 1)
+    for phase in row_phases(plan.rows):
+        for tile in _tiles(plan, phase, x.dtype):
+            lowered = _lowered(plan, phase, tile, _grouped(x, g), scratch)
+            windows = _windows(lowered, len(tile.rows), kh, phase.stride).swapaxes(2, 3)
+            given = scratch.take("given", (g, len(tile.rows), o // g, tile.run))
+            _cells(given, tile)[...] = _grouped(dy, g)[_places(phase, tile)]
+            for top in range(0, len(tile.rows), stack):
+                some = slice(top, top + stack)
+                dw += np.matmul(given[:, some], windows[:, some]).sum(axis=1)
+    return np.ascontiguousarray(dw.reshape(o, kh, c_of_group, kw).transpose(0, 2, 1, 3))
+
+
+def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
+    """Return the gradient (N, C, H, W) of the input from that of the output (N, O, OH, OW)."""
+    n, c, h, _ = plan.x_shape
+    g, kh = plan.groups, plan.rows.kernel
+    dx = np.zeros(plan.x_shape, dtype=dy.dtype)
+    scratch = _Scratch(dy.dtype)
+    for phase in row_phases(plan.rows):
+        # Lines that differ by the stride meet the same rows of the kernel.
+        for first in range(min(phase.stride, kh)):
+            kernels = _kernel_columns(plan, w, slice(first, None, phase.stride))
+            taps = -(-(kh - first) // phase.stride)
+            start, step = phase.start + phase.spacing * first, phase.spacing * phase.stride
+            lines, _ = inside(start, step, phase.out + taps - 1, h)
+            cell_bytes = dy.itemsize * (c * plan.columns.kernel + plan.o)
+            for tile in cut(
+                n,
+                range(lines.start, lines.stop),
+                plan.columns.out,
+                stride=1,
+                overlap=taps,
+                cell_bytes=cell_bytes,
+            ):
+                spread = _spread(plan, phase, tile, _grouped(dy, g), kernels, taps, scratch)
+                top = start + step * tile.rows.start
+                rows = slice(top, top + step * (len(tile.rows) - 1) + 1, step)
+                _add_columns(plan, tile, spread, _grouped(dx, g)[tile.batch, :, :, rows])
+    return dx
+
+
+def _spread(
+    plan: ConvPlan,
+    phase: RowPhase,
+    tile: Tile,
+    dy: FloatArray,
+    kernels: FloatArray,
+    taps: int,
+    scratch: "_Scratch",
+) -> FloatArray:
+    """Sum, for each input line of the tile, over the output rows that looked at it.
+
+    Line ``v`` gets tap ``m`` of the kernel times output ``v - m``, as far as there is such an output. The result
+    is (group, line, channel * KW + j, picture * column).
+    """
+    g, og = plan.groups, plan.o // plan.groups
+    first = max(tile.rows.start - taps + 1, 0)
+    stop = min(tile.rows.stop, phase.out)
+    given = scratch.take("given", (g, stop - first, og, tile.run))
+    outputs = Tile(tile.batch, range(first, stop), tile.columns)
+    _cells(given, tile)[...] = dy[_places(phase, outputs)]
+    spread = scratch.take("spread", (g, len(tile.rows), kernels.shape[1], tile.run))
+    for lines, below, above in _same_taps(tile.rows, taps, phase.out):
+        # The kernel's taps are stored last first, in the order of the outputs they meet.
+        weights = kernels[:, None, :, (taps - above) * og : (taps - below) * og]
+        windows = _windows(given[:, lines.start - above + 1 - first :], len(lines), above - below, 1)
+        here = slice(lines.start - tile.rows.start, lines.stop - tile.rows.start)
+        np.matmul(weights, windows, out=spread[:, here])
+    return spread
+
+
+def _same_taps(lines: range, taps: int, out: int) -> Iterator[tuple[range, int, int]]:
+    """Split lines into runs that meet the same taps ``below <= m < above``: all taps, but at the edges."""
+    start = lines.start
+    while start < lines.stop:
+        inner = taps - 1 <= start < out
+        stop = min(out, lines.stop) if inner else start + 1
+        yield range(start, stop), max(start - out + 1, 0), min(start + 1, taps)
+        start = stop
+
+
+def _add_columns(plan: ConvPlan, tile: Tile, spread: FloatArray, dx: FloatArray) -> None:
+    """Add to the lines ``dx`` (picture, group, channel, line, W) each tap's share, moved to its place."""
+    axis = plan.columns
+    g, lines, _, _ = spread.shape
+    shares = spread.reshape(g, lines, -1, axis.kernel, tile.batch.stop - tile.batch.start, len(tile.columns))
+    left = tile.columns.start * axis.stride - axis.before
+    for j in range(axis.kernel):
+        columns, places = inside(left + j * axis.dilation, axis.stride, len(tile.columns), axis.size)
+        dx[..., places] += shares[:, :, :, j, :, columns].transpose(3, 0, 2, 1, 4)
+
+
+def _tiles(plan: ConvPlan, phase: RowPhase, dtype: np.dtype[np.floating]) -> Iterator[Tile]:
+    return cut(
+        plan.n,
+        range(phase.out),
+        plan.columns.out,
+        stride=phase.stride,
+        overlap=plan.rows.kernel,
+        cell_bytes=dtype.itemsize * (plan.c * plan.columns.kernel + plan.o),
+    )
+
+
+def _grouped(array: FloatArray, groups: int) -> FloatArray:
+    """View (N, C, H, W) as (N, groups, C // groups, H, W); splitting an axis never copies."""
+    n, c, h, w = array.shape
+    return array.reshape(n, groups, c // groups, h, w)
+
+
+def _kernel_rows(plan: ConvPlan, w: FloatArray) -> FloatArray:
+    """Arrange the weights as (group, 1, output, (i, channel, j)) to be multiplied with windows of lines."""
+    o, c_of_group, kh, kw = plan.w_shape
+    g = plan.groups
+    arranged = w.reshape(g, o // g, c_of_group, kh, kw).transpose(0, 1, 3, 2, 4)
+    return arranged.reshape(g, 1, o // g, kh * c_of_group * kw)
+
+
+def _kernel_columns(plan: ConvPlan, w: FloatArray, rows: slice) -> FloatArray:
+    """Arrange the given rows of the weights as (group, (channel, j), (i from last to first, output))."""
+    o, c_of_group, _, kw = plan.w_shape
+    g = plan.groups
+    some = w[:, :, rows][:, :, ::-1]
+    arranged = some.reshape(g, o // g, c_of_group, -1, kw).transpose(0, 2, 4, 3, 1)
+    return arranged.reshape(g, c_of_group * kw, -1)
+
+
+def _lowered(plan: ConvPlan, phase: RowPhase, tile: Tile, x: FloatArray, scratch: "_Scratch") -> FloatArray:
+    """Copy what the tile's windows see into (group, line, channel * KW + j, picture * column), padding as 0."""
+    _, g, c_of_group, h, w = x.shape
+    axis = plan.columns
+    count = phase.stride * (len(tile.rows) - 1) + plan.rows.kernel
+    top = phase.start + phase.spacing * phase.stride * tile.rows.start
+    lines, rows = inside(top, phase.spacing, count, h)
+    left = tile.columns.start * axis.stride - axis.before
+    lowered = scratch.take("lowered", (g, count, c_of_group * axis.kernel, tile.run))
+    cells = lowered.reshape(g, count, c_of_group, axis.kernel, -1, len(tile.columns))
+    right = left + axis.stride * (len(tile.columns) - 1) + axis.span
+    if lines.stop - lines.start < count or left < 0 or right > w:
+        lowered[...] = 0
+    for j in range(axis.kernel):
+        columns, places = inside(left + j * axis.dilation, axis.stride, len(tile.columns), w)
+        cells[:, lines, :, j, :, columns] = x[tile.batch, :, :, rows, places].transpose(1, 3, 2, 0, 4)
+    return lowered
+
+
+def _windows(lines: FloatArray, count: int, height: int, stride: int) -> FloatArray:
+    """View (group, line, k, run) as ``count`` overlapping matrices (group, count, height * k, run), no copy."""
+    g, _, k, run = lines.shape
+    group_step, line_step, k_step, cell_step = lines.strides
+    return as_strided(
+        lines, (g, count, height * k, run), (group_step, stride * line_step, k_step, cell_step), writeable=False
+    )
+
+
+def _places(phase: RowPhase, tile: Tile) -> tuple[slice, ...]:
+    """Index the tile's outputs in an array (picture, group, output, row, column)."""
+    top = phase.first + phase.step * tile.rows.start
+    rows = slice(top, top + phase.step * (len(tile.rows) - 1) + 1, phase.step)
+    return tile.batch, slice(None), slice(None), rows, slice(tile.columns.start, tile.columns.stop)
+
+
+def _cells(lines: FloatArray, tile: Tile) -> FloatArray:
+    """View (group, line, channel, run) as (picture, group, channel, line, column)."""
+    return lines.reshape(*lines.shape[:3], -1, len(tile.columns)).transpose(3, 0, 2, 1, 4)
+
+
+class _Scratch:
+    """Memory that the tiles of one call use in turn: one block for each name, as large as was ever asked for."""
+
+    def __init__(self, dtype: np.dtype[np.floating]) -> None:
+        self._dtype = dtype
+        self._blocks: dict[str, FloatArray] = {}
+
+    def take(self, name: str, shape: tuple[int, ...]) -> FloatArray:
+        """Return an array of the given shape with anything in it; it overwrites the name's last one."""
+        size = prod(shape)
+        block = self._blocks.get(name)
+        if block is None or block.size < size:
+            block = self._blocks[name] = np.empty(size, dtype=self._dtype)
+        return block[:size].reshape(shape)

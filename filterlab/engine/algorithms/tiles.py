@@ -1,0 +1,93 @@
+"""How a convolution is cut into pieces small enough to stay in the processor's cache."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import gcd
+
+from filterlab.engine.geometry import Axis
+
+# One tile's scratch. Measured: between 1 and 4 MiB there is little to choose; far more falls out of the cache,
+# far less spends its time in Python.
+SCRATCH_BYTES = 2 * 2**20
+# Matrix products want rows at least this long; small pictures are put side by side until they are.
+RUN = 512
+
+
+@dataclass(frozen=True)
+class RowPhase:
+    """Output rows that share their input lines, seen as a convolution without dilation.
+
+    With a dilation of 2 the even output rows (at stride 1) look at even input rows only, and the odd ones at
+    odd rows: two ordinary convolutions, interleaved. Output number ``t`` of the phase is output row
+    ``first + step * t``; its window covers the lines ``stride * t``, ``stride * t + 1``, …; line ``u`` is input
+    row ``start + spacing * u`` (outside the picture: padding).
+    """
+
+    first: int
+    step: int
+    out: int
+    stride: int
+    start: int
+    spacing: int
+
+
+def row_phases(axis: Axis) -> Iterator[RowPhase]:
+    """Split a window along the height into phases without dilation."""
+    if axis.kernel == 1:
+        # One line a window: nothing overlaps, so the lines between two windows need not be looked at.
+        yield RowPhase(0, 1, axis.out, 1, -axis.before, axis.stride)
+        return
+    common = gcd(axis.stride, axis.dilation)
+    phases = axis.dilation // common
+    for first in range(min(phases, axis.out)):
+        yield RowPhase(
+            first=first,
+            step=phases,
+            out=-(-(axis.out - first) // phases),
+            stride=axis.stride // common,
+            start=first * axis.stride - axis.before,
+            spacing=axis.dilation,
+        )
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One piece of work: some pictures, some outputs along the height, some along the width."""
+
+    batch: slice
+    rows: range
+    columns: range
+
+    @property
+    def run(self) -> int:
+        """Cells of one line: pictures times columns."""
+        return (self.batch.stop - self.batch.start) * len(self.columns)
+
+
+def cut(n: int, rows: range, columns: int, *, stride: int, overlap: int, cell_bytes: int) -> Iterator[Tile]:
+    """Cut ``n`` pictures of ``rows`` by ``columns`` outputs into tiles of about ``SCRATCH_BYTES``.
+
+    Parameters
+    ----------
+    n, rows, columns
+        What there is to compute.
+    stride, overlap
+        A tile of r rows holds ``stride * (r - 1) + overlap`` lines in its scratch.
+    cell_bytes
+        Scratch for one cell: one line, one picture, one column.
+    """
+    if not rows:
+        return
+    cells = max(SCRATCH_BYTES // cell_bytes, 1)
+    # Neighbouring tiles both need the lines where they overlap, so a tile should be a few windows high.
+    wanted = min(stride * (len(rows) - 1) + overlap, 4 * overlap)
+    width = max(min(columns, cells // wanted), 1)
+    pictures = max(min(n, -(-RUN // width), cells // (wanted * width)), 1)
+    lines = cells // (width * pictures)
+    height = max((lines - overlap) // stride + 1, 1)
+    for image in range(0, n, pictures):
+        batch = slice(image, min(image + pictures, n))
+        for left in range(0, columns, width):
+            across = range(left, min(left + width, columns))
+            for top in range(rows.start, rows.stop, height):
+                yield Tile(batch, range(top, min(top + height, rows.stop)), across)

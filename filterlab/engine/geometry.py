@@ -1,0 +1,231 @@
+"""Where a sliding window goes: output sizes, padding, and what part of the input an output sees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import index
+from typing import Literal, TypeAlias
+
+from filterlab.engine.errors import ShapeError
+
+Pair: TypeAlias = int | tuple[int, int]
+AxisPadding: TypeAlias = int | Literal["same", "valid"]
+Padding: TypeAlias = Pair | Literal["same", "valid"]
+
+
+@dataclass(frozen=True)
+class Window:
+    """How a window slides along one axis: its cells, its step, the zeros put before the input, its gaps.
+
+    ``padding`` counts the zeros before the first sample; it may differ from the zeros behind the last one,
+    which do not change what an output sees.
+    """
+
+    kernel: int
+    stride: int = 1
+    padding: int = 0
+    dilation: int = 1
+
+    @property
+    def span(self) -> int:
+        """Samples from the window's first cell to its last: ``dilation * (kernel - 1) + 1``."""
+        return self.dilation * (self.kernel - 1) + 1
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a window operation, worked out: input size, window, zeros on both sides, output size."""
+
+    size: int
+    kernel: int
+    stride: int
+    dilation: int
+    before: int
+    after: int
+    out: int
+
+    @property
+    def span(self) -> int:
+        """Samples from the window's first cell to its last."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    @property
+    def padded(self) -> int:
+        """Samples of the input with its padding."""
+        return self.before + self.size + self.after
+
+
+def output_size(n: int, kernel: int, *, stride: int = 1, padding: AxisPadding = 0, dilation: int = 1) -> int:
+    """Count the places where a window fits along one axis: ``(n + 2 * padding - span) // stride + 1``.
+
+    Parameters
+    ----------
+    n
+        Samples of the input, at least 1.
+    kernel
+        Cells of the window, at least 1.
+    stride
+        Samples between one place and the next, at least 1.
+    padding
+        Zeros put on each side, at least 0; ``"valid"`` means none, ``"same"`` as many as make the output
+        ``ceil(n / stride)`` long (with stride 1: as long as the input).
+    dilation
+        Samples from one cell of the window to the next; the window spans ``dilation * (kernel - 1) + 1``.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    ShapeError
+        If a number is out of its range or the window is longer than the padded input.
+
+    References
+    ----------
+    Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016).
+    """
+    return resolve_axis("input", n, kernel, stride=stride, padding=padding, dilation=dilation).out
+
+
+def resolve_axis(
+    name: str, n: int, kernel: int, *, stride: int = 1, padding: AxisPadding = 0, dilation: int = 1
+) -> Axis:
+    """Work out the padding and the output size of one axis; ``name`` is what error messages call it.
+
+    ``"same"`` follows TensorFlow, and PyTorch where PyTorch has it (stride 1): the output is ``ceil(n / stride)``
+    long, and when the zeros needed are odd in number the extra one goes behind the input.
+
+    Raises
+    ------
+    ShapeError
+        If a number is out of its range or the window is longer than the padded input.
+    """
+    _at_least(1, n, f"the {name} size")
+    _at_least(1, kernel, f"the kernel size along the {name}")
+    _at_least(1, stride, f"the stride along the {name}")
+    _at_least(1, dilation, f"the dilation along the {name}")
+    span = dilation * (kernel - 1) + 1
+    before, after = _resolve_padding(name, n, span, stride, padding)
+    padded = before + n + after
+    if span > padded:
+        raise ShapeError(
+            f"The kernel does not fit along the {name}: it spans {span} (kernel {kernel}, dilation {dilation}) "
+            f"but the padded input has {padded} ({before} + {n} + {after}). "
+            f"Use a smaller kernel or dilation, a larger input or more padding."
+        )
+    out = (padded - span) // stride + 1
+    return Axis(n, kernel, stride, dilation, before, after, out)
+
+
+def _resolve_padding(name: str, n: int, span: int, stride: int, padding: AxisPadding) -> tuple[int, int]:
+    if padding == "valid":
+        return 0, 0
+    if padding == "same":
+        total = max((-(-n // stride) - 1) * stride + span - n, 0)
+        return total // 2, total - total // 2
+    if isinstance(padding, str):
+        raise ShapeError(f'The padding is {padding!r}; use a number of zeros, "same" or "valid".')
+    _at_least(0, padding, f"the padding along the {name}")
+    return padding, padding
+
+
+def _at_least(least: int, value: int, what: str) -> None:
+    try:
+        whole = index(value)
+    except TypeError:
+        raise ShapeError(f"{what[0].upper()}{what[1:]} is {value!r}; expected a whole number.") from None
+    if whole < least:
+        raise ShapeError(f"{what[0].upper()}{what[1:]} is {whole}; it must be at least {least}.")
+
+
+def inside(start: int, step: int, count: int, size: int) -> tuple[slice, slice]:
+    """Find which of the places ``start + step * k``, k below ``count``, lie on an axis of ``size`` samples.
+
+    Returns
+    -------
+    ks, places
+        The slice of those k, and the slice of the samples they lie on; both empty if there are none.
+    """
+    first = max(-(start // step), 0)
+    stop = min(-((start - size) // step), count)
+    if stop <= first:
+        return slice(0, 0), slice(0, 0)
+    return slice(first, stop), slice(start + step * first, start + step * (stop - 1) + 1, step)
+
+
+def pair(value: Pair, what: str) -> tuple[int, int]:
+    """Return ``value`` as (height, width): a single number stands for both.
+
+    Raises
+    ------
+    ShapeError
+        If it is neither a whole number nor two of them; ``what`` names it in the message.
+    """
+    if isinstance(value, tuple | list):
+        if len(value) != 2:
+            raise ShapeError(
+                f"The {what} {value!r} has {len(value)} numbers; give one, or two (height, width)."
+            )
+        height, width = value
+    else:
+        height = width = value
+    try:
+        return index(height), index(width)
+    except TypeError:
+        raise ShapeError(f"The {what} is {value!r}; give a whole number, or two (height, width).") from None
+
+
+def padding_pair(padding: Padding) -> tuple[AxisPadding, AxisPadding]:
+    """Return the padding of (height, width): a word or a single number stands for both."""
+    if isinstance(padding, str):
+        return padding, padding
+    return pair(padding, "padding")
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """What the outputs of a chain of windows see of its input, along one axis.
+
+    Attributes
+    ----------
+    size
+        Input samples from the first to the last that one output depends on.
+    jump
+        Input samples from one output's field to the next one's (the effective stride).
+    start
+        Index of the first input sample that output 0 sees; negative when that lies in the padding.
+    """
+
+    size: int = 1
+    jump: int = 1
+    start: int = 0
+
+    def through(self, window: Window) -> "ReceptiveField":
+        """Return the field after one more window on top of this one."""
+        return ReceptiveField(
+            size=self.size + (window.span - 1) * self.jump,
+            jump=self.jump * window.stride,
+            start=self.start - window.padding * self.jump,
+        )
+
+    def interval(self, output: int) -> tuple[int, int]:
+        """Return the first and the last input index (both included) that the given output index sees."""
+        first = self.start + output * self.jump
+        return first, first + self.size - 1
+
+
+def receptive_field(stages: Iterable[Window]) -> ReceptiveField:
+    """Chain windows, from the input on, into the receptive field of the last one's outputs.
+
+    Each stage adds ``(span - 1) * jump`` to the size, multiplies the jump by its stride and moves the start
+    back by ``padding * jump``. No stage at all sees one sample: ``ReceptiveField(1, 1, 0)``.
+
+    References
+    ----------
+    Araujo, Norris and Sim, Computing Receptive Fields of Convolutional Neural Networks (Distill, 2019).
+    """
+    field = ReceptiveField()
+    for window in stages:
+        field = field.through(window)
+    return field

@@ -1,0 +1,96 @@
+"""From scores to probabilities, and from probabilities to a loss with its gradient."""
+
+import numpy as np
+import numpy.typing as npt
+
+from filterlab.engine.arrays import FloatArray, IntArray, as_floats, check_axes, check_shape
+from filterlab.engine.errors import DTypeError, ShapeError
+
+
+def softmax(logits: npt.ArrayLike) -> FloatArray:
+    """Turn the scores along the last axis into probabilities that sum to 1: ``exp(z) / sum(exp(z))``.
+
+    The largest score is subtracted first, which changes nothing but keeps ``exp`` from overflowing.
+
+    Parameters
+    ----------
+    logits
+        (..., classes), any real numbers.
+
+    Returns
+    -------
+    array
+        The same shape, each value in [0, 1].
+
+    Raises
+    ------
+    ShapeError
+        If there is no class to choose from.
+    """
+    (logits,) = as_floats(logits=logits)
+    if logits.ndim == 0 or logits.shape[-1] == 0:
+        raise ShapeError(
+            f"logits have the shape {logits.shape}; expected at least one class along the last axis."
+        )
+    grown = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return grown / grown.sum(axis=-1, keepdims=True)
+
+
+def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[float, FloatArray]:
+    """Measure how surprised the scores are by the true classes, and say how the scores should change.
+
+    The loss of one example is ``-log softmax(logits)[label]``; the mean over the batch is returned. Its gradient
+    is ``(softmax(logits) - one_hot(labels)) / n``.
+
+    Parameters
+    ----------
+    logits
+        (N, classes) scores.
+    labels
+        (N,) whole numbers, 0 to classes - 1.
+
+    Returns
+    -------
+    loss, dlogits
+        The mean loss in nats, at least 0, and its gradient (N, classes). With no example at all the loss is 0.
+
+    Raises
+    ------
+    ShapeError
+        If the shapes do not belong together or a label is out of range.
+    DTypeError
+        If the labels are not whole numbers.
+    """
+    (logits,) = as_floats(logits=logits)
+    check_axes(logits, "logits", ("N", "classes"))
+    n, classes = logits.shape
+    labels = _checked_labels(labels, n, classes)
+    if n == 0:
+        return 0.0, np.zeros_like(logits)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    log_probabilities = shifted - log_sum
+    rows = np.arange(n)
+    loss = -float(log_probabilities[rows, labels].mean())
+    dlogits = np.exp(log_probabilities)
+    dlogits[rows, labels] -= 1
+    dlogits /= n
+    return loss, dlogits
+
+
+def _checked_labels(labels: npt.ArrayLike, n: int, classes: int) -> IntArray:
+    given = np.asarray(labels)
+    if given.dtype.kind not in "iu":
+        raise DTypeError(
+            f"labels have the element type {given.dtype}; expected whole numbers (class indices)."
+        )
+    check_shape(given, "labels", (n,), ("N",))
+    if classes == 0:
+        raise ShapeError("logits have no class along the axis 'classes'; expected at least one.")
+    wrong = given[(given < 0) | (given >= classes)]
+    if wrong.size:
+        raise ShapeError(
+            f"A label is {wrong[0]}, but the {classes} classes are numbered 0 to {classes - 1}; "
+            f"check the labels or the size of the last layer."
+        )
+    return given.astype(np.intp)

@@ -1,0 +1,85 @@
+"""A convolution worked out before any number is multiplied: which sizes, which windows, which outputs."""
+
+from dataclasses import dataclass
+
+from filterlab.engine.errors import ShapeError
+from filterlab.engine.geometry import Axis, Padding, Pair, padding_pair, pair, resolve_axis
+
+
+@dataclass(frozen=True)
+class ConvPlan:
+    """Everything about a two-dimensional convolution except the numbers in its arrays.
+
+    Attributes
+    ----------
+    n
+        Pictures in the batch; may be 0.
+    c, o
+        Channels of the input and of the output.
+    groups
+        Parts the channels are split into; part k of the input makes part k of the output.
+    rows, columns
+        The window along the height and along the width.
+    """
+
+    n: int
+    c: int
+    o: int
+    groups: int
+    rows: Axis
+    columns: Axis
+
+    @property
+    def x_shape(self) -> tuple[int, int, int, int]:
+        """Shape of the input: (N, C, H, W)."""
+        return self.n, self.c, self.rows.size, self.columns.size
+
+    @property
+    def w_shape(self) -> tuple[int, int, int, int]:
+        """Shape of the weights: (O, C // groups, KH, KW)."""
+        return self.o, self.c // self.groups, self.rows.kernel, self.columns.kernel
+
+    @property
+    def y_shape(self) -> tuple[int, int, int, int]:
+        """Shape of the output: (N, O, OH, OW)."""
+        return self.n, self.o, self.rows.out, self.columns.out
+
+
+def plan_conv(
+    x_shape: tuple[int, ...],
+    w_shape: tuple[int, ...],
+    *,
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> ConvPlan:
+    """Work out a convolution from the shapes of its input (N, C, H, W) and weights (O, C // groups, KH, KW).
+
+    Raises
+    ------
+    ShapeError
+        If the two cannot work together; the message names the axis, what was given and what was expected.
+    """
+    n, c, h, w = x_shape
+    o, c_of_group, kh, kw = w_shape
+    _check_channels(c, o, c_of_group, groups)
+    strides, paddings, dilations = pair(stride, "stride"), padding_pair(padding), pair(dilation, "dilation")
+    rows = resolve_axis("height", h, kh, stride=strides[0], padding=paddings[0], dilation=dilations[0])
+    columns = resolve_axis("width", w, kw, stride=strides[1], padding=paddings[1], dilation=dilations[1])
+    return ConvPlan(n, c, o, groups, rows, columns)
+
+
+def _check_channels(c: int, o: int, c_of_group: int, groups: int) -> None:
+    if groups < 1:
+        raise ShapeError(f"groups is {groups}; it must be at least 1.")
+    for channels, axis in ((c, "input channels (axis C of x)"), (o, "output channels (axis O of w)")):
+        if channels < 1 or channels % groups:
+            raise ShapeError(
+                f"There are {channels} {axis} in {groups} groups; expected a positive multiple of {groups}."
+            )
+    if c_of_group * groups != c:
+        raise ShapeError(
+            f"w takes {c_of_group} input channels along its axis 1, but x has {c} along its axis C "
+            f"in {groups} groups: expected {c // groups}."
+        )

@@ -1,0 +1,84 @@
+"""Files written whole: a reader sees the old file or the new one, never half of either."""
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from filterlab.errors import FilterLabError
+
+
+def write_whole(path: str | Path, data: bytes) -> None:
+    """Write a file so that a crash or a full disk leaves the old one as it was.
+
+    The bytes go to a new file in the same folder, are flushed to the disk, and only then take the name of the
+    old file in one step. A link keeps pointing where it pointed: the file behind it is replaced. An existing
+    file keeps its access rights.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file to write. Its folder must exist.
+    data : bytes
+        Everything the file shall hold.
+
+    Raises
+    ------
+    FilterLabError
+        The folder is missing, the place may not be written, the disk is full, or the name is a folder's.
+    """
+    target = Path(path)
+    try:
+        target = target.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _replace(target, data)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise FilterLabError(_sentence(Path(path), error)) from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    temporary = target.with_name(f".filterlab-{secrets.token_hex(6)}.part")
+    try:
+        # "x" creates the file with the rights the user's umask gives, which tempfile would narrow to 0600.
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o7777)
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    _flush_folder(target.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system lets a folder be opened."""
+    if os.name != "posix":
+        return
+    # The file is already whole under its name; some network drives refuse to flush a folder.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sentence(path: Path, error: Exception) -> str:
+    if isinstance(error, IsADirectoryError):
+        return f'"{path}" is a folder: give the file a name of its own.'
+    if isinstance(error, FileNotFoundError):
+        return f'"{path}" cannot be written because the folder "{path.parent}" does not exist: make it first.'
+    if isinstance(error, PermissionError):
+        return f'"{path}" may not be written: choose another place or change its permissions.'
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f'"{path}" could not be written because the disk is full: make room and save again.'
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f'"{path}" could not be written ({reason}): choose another place.'

@@ -1,0 +1,131 @@
+"""What can be undone: every change of the filter bank, as Qt's undo commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QUndoCommand
+
+from filterlab.project import frozen_array
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from filterlab.project import Document, Filter
+
+PAINT_ID = 1
+
+
+class SetWeights(QUndoCommand):
+    """Give a filter other weights; the cells of one stroke merge into one step.
+
+    Parameters
+    ----------
+    document : Document
+        What is changed.
+    filter_id : str
+        Which filter.
+    weights : array_like
+        The new weights, shape (C, KH, KW).
+    text : str
+        Translated name of the step, for the Edit menu.
+    stroke : int or None
+        Commands with the same stroke number merge; None never merges.
+    """
+
+    def __init__(
+        self, document: Document, filter_id: str, weights: ArrayLike, text: str, stroke: int | None = None
+    ) -> None:
+        """Remember before and after."""
+        super().__init__(text)
+        self._document = document
+        self._filter_id = filter_id
+        self._before: NDArray[np.float32] = document.filter(filter_id).weights
+        self._after = frozen_array(weights)
+        self._stroke = stroke
+
+    def id(self) -> int:
+        """Let Qt try to merge strokes."""
+        return PAINT_ID if self._stroke is not None else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Swallow the next cells of the same stroke."""
+        if not isinstance(other, SetWeights) or other._filter_id != self._filter_id:
+            return False
+        if other._stroke != self._stroke:
+            return False
+        self._after = other._after
+        return True
+
+    def redo(self) -> None:
+        """Set the new weights."""
+        self._document.set_weights(self._filter_id, self._after)
+
+    def undo(self) -> None:
+        """Set the old weights."""
+        self._document.set_weights(self._filter_id, self._before)
+
+
+class AddFilter(QUndoCommand):
+    """Put a filter into the bank and onto the drawing table."""
+
+    def __init__(self, document: Document, item: Filter, text: str, index: int | None = None) -> None:
+        """Remember what to add."""
+        super().__init__(text)
+        self._document = document
+        self._item = item
+        self._index = index
+        self._previous = document.current_filter.id if document.current_filter is not None else ""
+
+    def redo(self) -> None:
+        """Add and select it."""
+        self._document.insert_filter(self._item, self._index)
+        self._document.select_filter(self._item.id)
+
+    def undo(self) -> None:
+        """Take it away and go back to the filter before."""
+        self._item = self._document.filter(self._item.id)
+        self._document.remove_filter(self._item.id)
+        if self._previous:
+            self._document.select_filter(self._previous)
+
+
+class RemoveFilter(QUndoCommand):
+    """Take a filter out of the bank."""
+
+    def __init__(self, document: Document, filter_id: str, text: str) -> None:
+        """Remember the filter and its place."""
+        super().__init__(text)
+        self._document = document
+        self._item = document.filter(filter_id)
+        self._index = [item.id for item in document.filters].index(filter_id)
+
+    def redo(self) -> None:
+        """Remove it."""
+        self._document.remove_filter(self._item.id)
+
+    def undo(self) -> None:
+        """Put it back where it was and select it."""
+        self._document.insert_filter(self._item, self._index)
+        self._document.select_filter(self._item.id)
+
+
+class RenameFilter(QUndoCommand):
+    """Give a filter another name."""
+
+    def __init__(self, document: Document, filter_id: str, name: str, text: str) -> None:
+        """Remember both names."""
+        super().__init__(text)
+        self._document = document
+        self._filter_id = filter_id
+        self._before = document.filter(filter_id).name
+        self._after = name
+
+    def redo(self) -> None:
+        """Set the new name."""
+        self._document.rename_filter(self._filter_id, self._after)
+
+    def undo(self) -> None:
+        """Set the old name."""
+        self._document.rename_filter(self._filter_id, self._before)

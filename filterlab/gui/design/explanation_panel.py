@@ -1,0 +1,213 @@
+"""One number of the response, taken apart: patch × filter = products, and their sum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from filterlab.figures import MINUS, short_number
+from filterlab.gui.widgets.matrix_view import MatrixView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from filterlab.probes import Explanation, Stages
+
+MAX_TERMS = 8
+
+
+class ExplanationPanel(QFrame):
+    """Show where one number comes from; ask for another place.
+
+    Signals
+    -------
+    place_typed(row, column)
+        The user typed a place.
+    mark_chosen(str)
+        The user chose a named place.
+    """
+
+    place_typed = Signal(int, int)
+    mark_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent, objectName="card")
+        self._row = QSpinBox(maximum=0, keyboardTracking=False)
+        self._column = QSpinBox(maximum=0, keyboardTracking=False)
+        self._marks = QComboBox()
+        self._marks.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._pinned = QLabel(objectName="muted")
+        self._patch = MatrixView("grey")
+        self._weights = MatrixView("signed")
+        self._products = MatrixView("signed")
+        self._captions = [QLabel(objectName="muted") for _ in range(3)]
+        self._terms = QLabel(wordWrap=True)
+        self._result = QLabel(wordWrap=True)
+        self._message = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._body = QWidget()
+        self._build()
+        self.show_message(self.tr("Move over the response to see where a number comes from."))
+
+    def _build(self) -> None:
+        header = QHBoxLayout()
+        for label, spin in ((self.tr("At &row"), self._row), (self.tr("&column"), self._column)):
+            name = QLabel(label, objectName="title")
+            name.setBuddy(spin)
+            spin.setAccessibleName(label.replace("&", ""))
+            spin.setToolTip(self.tr("The place in the response; click the response to choose one"))
+            header.addWidget(name)
+            header.addWidget(spin)
+            spin.valueChanged.connect(self._on_place_value_changed)
+        go = QLabel(self.tr("&Go to"))
+        go.setBuddy(self._marks)
+        self._marks.setAccessibleName(self.tr("Go to"))
+        self._marks.activated.connect(self._on_marks_activated)
+        header.addSpacing(8)
+        header.addWidget(go)
+        header.addWidget(self._marks)
+        header.addStretch(1)
+        header.addWidget(self._pinned)
+        matrices = QHBoxLayout(self._body)
+        matrices.setContentsMargins(0, 0, 0, 0)
+        signs = ("×", "=", "")
+        for caption, view, sign in zip(
+            self._captions, (self._patch, self._weights, self._products), signs, strict=True
+        ):
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(caption)
+            column.addWidget(view, 1)
+            matrices.addLayout(column, 1)
+            if sign:
+                matrices.addWidget(QLabel(sign, objectName="title"))
+        for label in (self._terms, self._result):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 8)
+        layout.setSpacing(4)
+        layout.addLayout(header)
+        layout.addWidget(self._message, 1)
+        layout.addWidget(self._body, 1)
+        layout.addWidget(self._terms)
+        layout.addWidget(self._result)
+
+    def set_bounds(self, height: int, width: int) -> None:
+        """Say how large the response is, so that only its places can be typed."""
+        for spin, size in ((self._row, height), (self._column, width)):
+            spin.blockSignals(True)
+            spin.setMaximum(max(0, size - 1))
+            spin.blockSignals(False)
+
+    def set_marks(self, marks: Sequence[tuple[str, str]]) -> None:
+        """List named places as (key, title)."""
+        self._marks.clear()
+        for key, title in marks:
+            self._marks.addItem(title, key)
+
+    def show_message(self, message: str) -> None:
+        """Show a sentence in place of the numbers."""
+        self._message.setText(message)
+        self._message.show()
+        for widget in (self._body, self._terms, self._result):
+            widget.hide()
+
+    def show_explanation(self, explanation: Explanation, stages: Stages, *, pinned: bool) -> None:
+        """Show one number; ``pinned`` says whether it stays when the mouse leaves."""
+        self._message.hide()
+        for widget in (self._body, self._terms, self._result):
+            widget.show()
+        for spin, value in ((self._row, explanation.row), (self._column, explanation.column)):
+            spin.blockSignals(True)
+            spin.setValue(value)
+            spin.blockSignals(False)
+        self._pinned.setText(self.tr("pinned") if pinned else self.tr("under the mouse; click to pin"))
+        self._show_matrices(explanation)
+        self._terms.setText(self._terms_text(explanation))
+        self._result.setText(self._result_text(explanation, stages))
+
+    def _show_matrices(self, explanation: Explanation) -> None:
+        channels = explanation.patch.shape[0]
+        # A picture of three channels is shown as their mean; the products are summed, as the response does.
+        self._patch.set_values(explanation.patch.mean(axis=0), hatched=explanation.is_padding)
+        self._weights.set_values(explanation.weights.mean(axis=0))
+        self._products.set_values(explanation.products.sum(axis=0))
+        names = (
+            (self.tr("patch of the picture"), self.tr("filter"), self.tr("products"))
+            if channels == 1
+            else (self.tr("patch, mean of R G B"), self.tr("filter, mean of R G B"), self.tr("products, sum of R G B"))
+        )
+        for caption, name in zip(self._captions, names, strict=True):
+            caption.setText(name)
+
+    def _terms_text(self, explanation: Explanation) -> str:
+        products = explanation.products
+        terms = products[products != 0]
+        if products.shape[0] == 3:
+            partial = ", ".join(
+                f"{name} {short_number(float(part.sum()))}" for name, part in zip("RGB", products, strict=True)
+            )
+            return self.tr("Sum by channel: {partial}").format(partial=partial)
+        if terms.size == 0:
+            return self.tr("Every product is 0: nothing of the picture lies under the filter's non-zero cells.")
+        if terms.size <= MAX_TERMS:
+            return self.tr("{terms} = <b>{total}</b>").format(
+                terms=_sum_text(terms), total=short_number(explanation.sum, 6)
+            )
+        return self.tr("{count} products that are not 0: {positive} of them add {gain}, {negative} take {loss} away").format(
+            count=terms.size,
+            positive=int((terms > 0).sum()),
+            gain=short_number(float(terms[terms > 0].sum()), 6),
+            negative=int((terms < 0).sum()),
+            loss=short_number(-float(terms[terms < 0].sum()), 6),
+        )
+
+    def _result_text(self, explanation: Explanation, stages: Stages) -> str:
+        parts = [
+            self.tr("sum {value}").format(value=f"<b>{short_number(explanation.sum, 6)}</b>"),
+            self.tr("bias {value}").format(value=short_number(explanation.bias, 6)),
+        ]
+        if stages.activation != "none":
+            name = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}.get(stages.activation, stages.activation)
+            parts.append(f"{name} <b>{short_number(explanation.activated, 6)}</b>")
+        if stages.pool == "max":
+            parts.append(
+                self.tr("largest of its {size} × {size} block: {value}").format(
+                    size=stages.pool_size, value=f"<b>{short_number(explanation.value, 6)}</b>"
+                )
+            )
+        elif stages.pool == "average":
+            parts.append(
+                self.tr("average of its {size} × {size} block: {value} (shown: its largest)").format(
+                    size=stages.pool_size, value=f"<b>{short_number(explanation.value, 6)}</b>"
+                )
+            )
+        if explanation.share is not None:
+            parts.append(
+                self.tr("{share} % of the best possible {best}").format(
+                    share=f"{100 * explanation.share:.1f}".replace("-", MINUS),
+                    best=short_number(explanation.best_possible, 6),
+                )
+            )
+        return " &nbsp;·&nbsp; ".join(parts)
+
+    def _on_place_value_changed(self) -> None:
+        self.place_typed.emit(self._row.value(), self._column.value())
+
+    def _on_marks_activated(self, _index: int) -> None:
+        self.mark_chosen.emit(self._marks.currentData())
+
+
+def _sum_text(terms: NDArray[np.float64]) -> str:
+    """Write products as a sum, such as "1500 + 600 − 30"."""
+    first, *rest = (float(term) for term in terms)
+    text = short_number(first)
+    for term in rest:
+        text += f" {MINUS if term < 0 else '+'} {short_number(abs(term))}"
+    return text

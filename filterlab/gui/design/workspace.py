@@ -1,0 +1,190 @@
+"""The Design workspace: bank, kernel, picture and response from left to right, the reasons below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QVBoxLayout, QWidget
+
+from filterlab.data import samples, save_filter
+from filterlab.errors import FilterLabError
+from filterlab.gui.design.bank_panel import BankPanel
+from filterlab.gui.design.explanation_panel import ExplanationPanel
+from filterlab.gui.design.kernel_panel import KernelPanel
+from filterlab.gui.design.presenter import STRONGEST, WEAKEST, DesignPresenter
+from filterlab.gui.design.size_panel import SizePanel
+from filterlab.gui.design.stage_bar import StageBar
+from filterlab.gui.opening import open_sample
+from filterlab.gui.widgets.array_view import ArrayView
+from filterlab.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoStack
+
+    from filterlab.project import Document, Units
+
+
+class DesignWorkspace(Workspace):
+    """Where filters are drawn by hand."""
+
+    name = "design"
+
+    def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
+        """Lay out the views and tie them to the document."""
+        super().__init__(document, undo_stack, parent)
+        self.stage_bar = StageBar()
+        self.bank = BankPanel(document, undo_stack)
+        self.kernel = KernelPanel(document, undo_stack)
+        self.picture_view = ArrayView(self.tr("Picture"))
+        self.response_view = ArrayView(self.tr("Response"))
+        self.explanation = ExplanationPanel()
+        self.size_panel = SizePanel()
+        self.response_view.link_to(self.picture_view)
+        self._lay_out()
+        self.presenter = DesignPresenter(
+            document, self.picture_view, self.response_view, self.explanation, self.size_panel, self
+        )
+        self._connect()
+        self._list_pictures()
+        self._list_marks()
+        self.stage_bar.set_stages(document.stages)
+        self.stage_bar.set_units(document.units)
+        self.presenter.refresh()
+
+    def _lay_out(self) -> None:
+        top = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.bank, self.kernel, _card(self.picture_view), _card(self.response_view)):
+            top.addWidget(widget)
+        top.setChildrenCollapsible(False)
+        for index, (stretch, width) in enumerate(((0, 180), (2, 300), (3, 400), (3, 400))):
+            top.setStretchFactor(index, stretch)
+            widget = top.widget(index)
+            if widget is not None:
+                widget.resize(width, widget.height())
+        top.setSizes([180, 310, 420, 440])
+        bottom = QSplitter(Qt.Orientation.Horizontal)
+        bottom.addWidget(self.explanation)
+        bottom.addWidget(self.size_panel)
+        bottom.setStretchFactor(0, 3)
+        bottom.setStretchFactor(1, 1)
+        bottom.setSizes([760, 250])
+        bottom.setChildrenCollapsible(False)
+        rows = QSplitter(Qt.Orientation.Vertical)
+        rows.addWidget(top)
+        rows.addWidget(bottom)
+        rows.setStretchFactor(0, 5)
+        rows.setStretchFactor(1, 2)
+        rows.setSizes([540, 260])
+        rows.setChildrenCollapsible(False)
+        rows.setContentsMargins(8, 2, 8, 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.stage_bar)
+        layout.addWidget(rows, 1)
+
+    def _connect(self) -> None:
+        self.stage_bar.picture_chosen.connect(self._on_stage_bar_picture_chosen)
+        self.stage_bar.stages_edited.connect(self.document.set_stages)
+        self.stage_bar.units_chosen.connect(self._on_stage_bar_units_chosen)
+        self.kernel.message_raised.connect(self.message_raised)
+        self.presenter.status_changed.connect(self.status_changed)
+        self.document.picture_added.connect(self._on_document_picture_changed)
+        self.document.current_picture_changed.connect(self._on_document_picture_changed)
+        self.document.stages_changed.connect(self._on_document_stages_changed)
+        self.document.units_changed.connect(self._on_document_units_changed)
+
+    def title(self) -> str:
+        """Return the name on the tab."""
+        return self.tr("Design")
+
+    def activate(self) -> None:
+        """Catch up with the document."""
+        self.presenter.refresh()
+
+    def shut_down(self) -> None:
+        """Stop computing."""
+        self.presenter.shut_down()
+
+    def is_idle(self) -> bool:
+        """Whether the newest response is on screen."""
+        return self.presenter.is_idle()
+
+    def copyable_view(self) -> QWidget:
+        """Return the response."""
+        return self.response_view
+
+    def paste_text(self, text: str) -> bool:
+        """Put rows of numbers into the kernel."""
+        return self.kernel.paste_rows(text)
+
+    def show_example(self) -> None:
+        """Stand on the mouse's back, where the course's 6600 is."""
+        open_sample(self.document, samples["mouse"])
+        self.presenter.pin(*samples["mouse"].marks["back"])
+
+    def save_current_filter(self) -> None:
+        """Ask for a file and write the filter on the drawing table to it."""
+        item = self.document.current_filter
+        if item is None:
+            raise FilterLabError(self.tr("There is no filter to save; make one in the bank first."))
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save filter"),
+            f"{item.name}.json",
+            self.tr("Filters (*.json *.npy *.csv *.txt)"),
+        )
+        if chosen:
+            path = Path(chosen)
+            save_filter(path if path.suffix else path.with_suffix(".json"), item.weights)
+
+    def _list_pictures(self) -> None:
+        """List the document's pictures, then the samples that are not open yet."""
+        open_sources = {picture.source for picture in self.document.pictures}
+        entries = [(picture.id, picture.name) for picture in self.document.pictures]
+        entries += [
+            (f"sample {sample.name}", sample.title)
+            for sample in samples.values()
+            if f"sample {sample.name}" not in open_sources
+        ]
+        current = self.document.current_picture
+        self.stage_bar.set_pictures(entries, current.id if current is not None else "")
+
+    def _list_marks(self) -> None:
+        picture = self.document.current_picture
+        sample = samples.get(picture.source.removeprefix("sample ")) if picture is not None else None
+        names = {"back": self.tr("the mouse's back"), "head": self.tr("the mouse's head")}
+        marks = [(STRONGEST, self.tr("strongest response")), (WEAKEST, self.tr("most negative response"))]
+        if sample is not None:
+            marks += [(mark, names.get(mark, mark)) for mark in sample.marks]
+        self.explanation.set_marks(marks)
+
+    def _on_stage_bar_picture_chosen(self, key: str) -> None:
+        if key.startswith("sample "):
+            open_sample(self.document, samples[key.removeprefix("sample ")])
+        else:
+            self.document.select_picture(key)
+
+    def _on_stage_bar_units_chosen(self, units: Units) -> None:
+        self.document.set_units(units)
+
+    def _on_document_picture_changed(self, _picture_id: str) -> None:
+        self._list_pictures()
+        self._list_marks()
+
+    def _on_document_stages_changed(self, _stages: object) -> None:
+        self.stage_bar.set_stages(self.document.stages)
+
+    def _on_document_units_changed(self, _units: object) -> None:
+        self.stage_bar.set_units(self.document.units)
+
+
+def _card(widget: QWidget) -> QFrame:
+    """Put a view on a card of its own."""
+    card = QFrame(objectName="card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(8, 6, 8, 8)
+    layout.addWidget(widget)
+    return card

@@ -1,0 +1,174 @@
+"""The main window: three workspaces, menus that act on the one in front, a status bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from filterlab.data import samples
+from filterlab.errors import FilterLabError
+from filterlab.gui.compare import CompareWorkspace
+from filterlab.gui.design import DesignWorkspace
+from filterlab.gui.menus import Menus
+from filterlab.gui.message_bar import MessageBar
+from filterlab.gui.opening import FILE_FILTER, open_file, open_sample, paste_picture
+from filterlab.gui.train import TrainWorkspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+
+    from filterlab.gui.workspace import Workspace
+    from filterlab.project import Document
+
+DEFAULT_SIZE = (1400, 900)
+MESSAGE_MS = 8000
+
+
+class MainWindow(QMainWindow):
+    """Hold the workspaces and everything that is the same in all of them."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        """Build the window around a document."""
+        super().__init__(parent)
+        self.document = document
+        self.undo_stack = QUndoStack(self)
+        self.setWindowTitle("FilterLab")
+        self.resize(*DEFAULT_SIZE)
+        self.setMinimumSize(800, 560)
+        self.setAcceptDrops(True)
+        self._is_shut_down = False
+        self.design = DesignWorkspace(document, self.undo_stack)
+        self.train = TrainWorkspace(document, self.undo_stack)
+        self.compare = CompareWorkspace(document, self.undo_stack)
+        self.workspaces: tuple[Workspace, ...] = (self.design, self.train, self.compare)
+        self._messages = MessageBar()
+        self._tabs = QTabWidget(documentMode=True)
+        self._status = QLabel()
+        self._build_body()
+        self.menus = Menus(self)
+
+    def _build_body(self) -> None:
+        for workspace in self.workspaces:
+            self._tabs.addTab(workspace, workspace.title())
+            workspace.status_changed.connect(self._on_workspace_status_changed)
+            workspace.message_raised.connect(self.show_error)
+        self._tabs.currentChanged.connect(self._on_tabs_current_changed)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._messages)
+        layout.addWidget(self._tabs, 1)
+        self.setCentralWidget(body)
+        self.statusBar().addWidget(self._status, 1)
+        self.workspaces[0].activate()
+
+    @property
+    def current_workspace(self) -> Workspace:
+        """The workspace in front."""
+        return self.workspaces[self._tabs.currentIndex()]
+
+    def show_workspace(self, name: str) -> None:
+        """Bring the workspace with this name ("design", "train", "compare") to the front."""
+        self._tabs.setCurrentIndex([w.name for w in self.workspaces].index(name))
+
+    def show_error(self, sentence: str) -> None:
+        """Show a sentence across the top until it is dismissed."""
+        self._messages.show_message(sentence)
+
+    def show_note(self, sentence: str) -> None:
+        """Show a passing remark in the status bar."""
+        self.statusBar().showMessage(sentence, MESSAGE_MS)
+
+    def is_idle(self) -> bool:
+        """Whether everything that was asked for has been computed and drawn."""
+        return all(workspace.is_idle() for workspace in self.workspaces)
+
+    def show_example(self, workspace: str) -> None:
+        """Take the steps a user would take first, for a screenshot: real work, nothing painted on."""
+        self.design.show_example()
+        if workspace in ("train", "compare"):
+            self.train.show_example()
+        self.show_workspace(workspace)
+
+    def attempt(self, action: Callable[[], object]) -> None:
+        """Do something that may raise a sentence for the user; show the sentence if it does."""
+        try:
+            action()
+        except FilterLabError as error:
+            self.show_error(str(error))
+
+    def choose_files(self) -> None:
+        """Ask which files to open: pictures, filters and weights in one dialog."""
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open"), "", FILE_FILTER)
+        self.open_files([Path(name) for name in names])
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open files of any kind we know; each that cannot be opened is named in a sentence."""
+        sentences = []
+        for path in paths:
+            try:
+                note = open_file(self.document, self.undo_stack, path)
+            except FilterLabError as error:
+                sentences.append(str(error))
+            else:
+                self.menus.remember_file(path)
+                self.show_note(note)
+        if sentences:
+            self.show_error("\n".join(sentences))
+
+    def open_sample(self, name: str) -> None:
+        """Look at one of the sample pictures."""
+        self.attempt(lambda: open_sample(self.document, samples[name]))
+
+    def paste(self) -> None:
+        """Paste a picture as picture, or numbers into the filter."""
+        self.attempt(lambda: paste_picture(self.document, self.current_workspace))
+
+    def restore_geometry(self) -> None:
+        """Put the window where it was last time."""
+        geometry = QSettings("filterlab", "filterlab").value("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    def shut_down(self) -> None:
+        """Stop all background work; safe to call twice."""
+        if not self._is_shut_down:
+            self._is_shut_down = True
+            for workspace in self.workspaces:
+                workspace.shut_down()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before work is lost; then stop it and remember where the window stood."""
+        if not self._is_shut_down and not self.train.may_close():
+            event.ignore()
+            return
+        if self.isVisible():
+            QSettings("filterlab", "filterlab").setValue("geometry", self.saveGeometry())
+        self.shut_down()
+        event.accept()
+
+    def _on_tabs_current_changed(self, index: int) -> None:
+        self._status.clear()
+        self.workspaces[index].activate()
+        self.menus.update_for(self.workspaces[index])
+
+    def _on_workspace_status_changed(self, text: str) -> None:
+        if self.sender() is self.current_workspace:
+            self._status.setText(text)

@@ -1,0 +1,231 @@
+"""The menus of the main window and their shortcuts."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import platformdirs
+import PySide6
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence, QPixmap
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
+
+from filterlab import __version__
+from filterlab.data import samples
+from filterlab.errors import FilterLabError
+from filterlab.files import write_whole
+from filterlab.gui.theme import ThemeName, apply_theme
+from filterlab.gui.widgets.array_view import ArrayView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from filterlab.gui.main_window import MainWindow
+    from filterlab.gui.workspace import Workspace
+
+MAX_RECENT = 15
+
+
+def recent_files_path() -> Path:
+    """Return the file that remembers what was opened lately."""
+    return platformdirs.user_config_path("filterlab", appauthor=False) / "recent.json"
+
+
+class Menus(QObject):
+    """Build the menu bar and keep it true to the workspace in front."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Build all menus of a window."""
+        super().__init__(window)
+        self._window = window
+        self._recent = self._read_recent()
+        self._build_file()
+        self._build_edit()
+        self._build_view()
+        self._build_help()
+
+    def _add(
+        self, menu: QMenu, text: str, slot: Callable[[], object], shortcut: str | QKeySequence.StandardKey = ""
+    ) -> QAction:
+        action = menu.addAction(text)
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda _checked=False: slot())
+        return action
+
+    def _build_file(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu(self.tr("&File"))
+        self._add(menu, self.tr("&Open…"), window.choose_files, QKeySequence.StandardKey.Open)
+        sample_menu = menu.addMenu(self.tr("Sample &pictures"))
+        for sample in samples.values():
+            action = self._add(sample_menu, sample.title, lambda name=sample.name: window.open_sample(name))
+            action.setToolTip(sample.explanation)
+        sample_menu.setToolTipsVisible(True)
+        self._recent_menu = menu.addMenu(self.tr("Open &recent"))
+        self._fill_recent()
+        menu.addSeparator()
+        self._add(menu, self.tr("&Save filter as…"), self._save_filter, QKeySequence.StandardKey.Save)
+        self._add(menu, self.tr("&Export view as picture…"), self._export_view, "Ctrl+Shift+E")
+        menu.addSeparator()
+        self._add(menu, self.tr("&Quit"), window.close, QKeySequence.StandardKey.Quit)
+
+    def _build_edit(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu(self.tr("&Edit"))
+        undo = window.undo_stack.createUndoAction(window, self.tr("Undo"))
+        undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        redo = window.undo_stack.createRedoAction(window, self.tr("Redo"))
+        redo.setShortcuts([QKeySequence(QKeySequence.StandardKey.Redo), QKeySequence("Ctrl+Y")])
+        menu.addAction(undo)
+        menu.addAction(redo)
+        menu.addSeparator()
+        self._add(menu, self.tr("Copy &view"), self._copy_view, "Alt+C")
+        self._add(menu, self.tr("&Paste picture or numbers"), window.paste, QKeySequence.StandardKey.Paste)
+
+    def _build_view(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu(self.tr("&View"))
+        for number, workspace in enumerate(window.workspaces, start=1):
+            self._add(
+                menu,
+                workspace.title(),
+                lambda name=workspace.name: window.show_workspace(name),
+                f"Alt+{number}",
+            )
+        menu.addSeparator()
+        self._add(menu, self.tr("Zoom to &fit"), lambda: self._zoom(ArrayView.zoom_to_fit), "Ctrl+0")
+        self._add(menu, self.tr("&Actual size"), lambda: self._zoom(ArrayView.zoom_to_actual), "Ctrl+1")
+        zoom_in = self._add(menu, self.tr("Zoom &in"), lambda: self._zoom(lambda view: view.zoom_by(1.25)), "Ctrl++")
+        zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        self._add(menu, self.tr("Zoom &out"), lambda: self._zoom(lambda view: view.zoom_by(0.8)), "Ctrl+-")
+        menu.addSeparator()
+        themes = menu.addMenu(self.tr("&Colours"))
+        group = QActionGroup(self)
+        names: tuple[tuple[ThemeName, str], ...] = (
+            ("system", self.tr("As the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        )
+        for name, text in names:
+            action = self._add(themes, text, lambda name=name: self._set_theme(name))
+            action.setCheckable(True)
+            action.setChecked(name == "system")
+            group.addAction(action)
+        self._add(menu, self.tr("F&ull screen"), self._toggle_full_screen, "F11")
+
+    def _build_help(self) -> None:
+        menu = self._window.menuBar().addMenu(self.tr("&Help"))
+        self._add(menu, self.tr("&First steps"), self._show_first_steps, QKeySequence.StandardKey.HelpContents)
+        self._add(menu, self.tr("Open &log folder"), self._open_log_folder)
+        self._add(menu, self.tr("Copy &details for a report"), self._copy_details)
+        self._add(menu, self.tr("&About FilterLab"), self._show_about)
+
+    def update_for(self, workspace: Workspace) -> None:
+        """Say in the title which workspace is in front."""
+        self._window.setWindowTitle(f"{workspace.title()} — FilterLab")
+
+    def remember_file(self, path: Path) -> None:
+        """Put a file on top of the recent ones."""
+        known = [item for item in self._recent if item != str(path.resolve())]
+        self._recent = [str(path.resolve()), *known][:MAX_RECENT]
+        self._fill_recent()
+        target = recent_files_path()
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(target, json.dumps(self._recent, ensure_ascii=False, indent=1).encode())
+        except (OSError, FilterLabError):
+            self._window.show_note(self.tr("The list of recent files could not be saved."))
+
+    def _read_recent(self) -> list[str]:
+        try:
+            entries = json.loads(recent_files_path().read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return []
+        return [entry for entry in entries if isinstance(entry, str)][:MAX_RECENT] if isinstance(entries, list) else []
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for entry in self._recent:
+            self._add(self._recent_menu, entry, lambda entry=entry: self._window.open_files([Path(entry)]))
+        self._recent_menu.setEnabled(bool(self._recent))
+
+    def _zoom(self, action: Callable[[ArrayView], None]) -> None:
+        views = [v for v in self._window.current_workspace.findChildren(ArrayView) if v.isVisible()]
+        focused = QApplication.focusWidget()
+        chosen = next((v for v in views if v is focused), views[0] if views else None)
+        if chosen is not None:
+            action(chosen)
+
+    def _set_theme(self, name: ThemeName) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, name)
+
+    def _toggle_full_screen(self) -> None:
+        window = self._window
+        window.showNormal() if window.isFullScreen() else window.showFullScreen()
+
+    def _save_filter(self) -> None:
+        self._window.attempt(lambda: self._window.design.save_current_filter())
+
+    def _grab_view(self) -> QPixmap:
+        workspace = self._window.current_workspace
+        return (workspace.copyable_view() or workspace).grab()
+
+    def _copy_view(self) -> None:
+        QGuiApplication.clipboard().setPixmap(self._grab_view())
+        self._window.show_note(self.tr("The view was copied."))
+
+    def _export_view(self) -> None:
+        picture = self._grab_view()
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export view as picture"), "view.png", self.tr("PNG picture (*.png)")
+        )
+        if name and not picture.save(name if name.endswith(".png") else f"{name}.png", "PNG"):
+            self._window.show_error(
+                self.tr("The picture could not be written to {name}; choose another folder.").format(name=name)
+            )
+
+    def _open_log_folder(self) -> None:
+        folder = platformdirs.user_log_path("filterlab", appauthor=False, ensure_exists=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _details(self) -> str:
+        return (
+            f"FilterLab {__version__}, Python {sys.version.split()[0]}, PySide6 {PySide6.__version__}, "
+            f"NumPy {np.__version__}, {platform.platform()}, {QGuiApplication.platformName()}"
+        )
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(self._details())
+        self._window.show_note(self.tr("Versions and system were copied; paste them into your report."))
+
+    def _show_first_steps(self) -> None:
+        QMessageBox.information(
+            self._window,
+            self.tr("First steps"),
+            self.tr(
+                "<p><b>1.</b> In <b>Design</b>, choose the curve detector and the mouse. Move over the response: the row "
+                "below shows patch × filter, product by product. On the mouse's back the sum is 6600.</p>"
+                "<p><b>2.</b> Paint: drag in the kernel; the right button erases, the wheel changes a cell, digits type "
+                "a value. Ctrl+Z undoes a stroke.</p>"
+                "<p><b>3.</b> In <b>Train</b>, press Train and watch the first layer's filters change.</p>"
+                "<p><b>4.</b> In <b>Compare</b>, see which of your filters each learned one resembles.</p>"
+            ),
+        )
+
+    def _show_about(self) -> None:
+        QMessageBox.about(
+            self._window,
+            self.tr("About FilterLab"),
+            self.tr("<p><b>FilterLab {version}</b></p><p>Draw a convolution filter, see pictures respond, train a small "
+                    "CNN and compare. BSD-3-Clause.</p><p>{details}</p>").format(
+                version=__version__, details=self._details()
+            ),
+        )

@@ -1,0 +1,36 @@
+"""A bar across the top of the window for sentences the user should not miss."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+
+class MessageBar(QFrame):
+    """Show a sentence until the user dismisses it or the next one comes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent, objectName="message")
+        self._label = QLabel(wordWrap=True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = QToolButton(text="✕", autoRaise=True)
+        self._close.setToolTip(self.tr("Dismiss (Esc)"))
+        self._close.setAccessibleName(self.tr("Dismiss message"))
+        self._close.setShortcut(Qt.Key.Key_Escape)
+        self._close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence shown, empty when hidden."""
+        return self._label.text() if not self.isHidden() else ""
+
+    def show_message(self, sentence: str) -> None:
+        """Show a sentence."""
+        self._label.setText(sentence)
+        self.show()

@@ -1,0 +1,120 @@
+"""Open any kind of file we know, and paste pictures and numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication, QImage
+
+from filterlab.data import load_filter, load_image, load_sample
+from filterlab.errors import FilterLabError
+from filterlab.gui.commands import AddFilter
+from filterlab.nets import load_weights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QUndoStack
+
+    from filterlab.data import Sample
+    from filterlab.gui.workspace import Workspace
+    from filterlab.project import Document
+
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm")
+FILTERS = (".npy", ".csv", ".txt", ".json")
+WEIGHTS = (".safetensors",)
+
+
+def _patterns(suffixes: tuple[str, ...]) -> str:
+    return " ".join(f"*{suffix}" for suffix in suffixes)
+
+
+FILE_FILTER = ";;".join(
+    (
+        f"All that FilterLab opens ({_patterns(PICTURES + FILTERS + WEIGHTS)})",
+        f"Pictures ({_patterns(PICTURES)})",
+        f"Filters ({_patterns(FILTERS)})",
+        f"Weights ({_patterns(WEIGHTS)})",
+        "All files (*)",
+    )
+)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("opening", text)
+
+
+def open_file(document: Document, undo_stack: QUndoStack, path: Path) -> str:
+    """Open one file: a filter goes into the bank, weights become a run, anything else must be a picture.
+
+    Parameters
+    ----------
+    document : Document
+        Where it goes.
+    undo_stack : QUndoStack
+        Adding a filter can be undone.
+    path : Path
+        The file.
+
+    Returns
+    -------
+    str
+        A remark about what was opened.
+
+    Raises
+    ------
+    FilterLabError
+        The file cannot be read; the document is unchanged.
+    """
+    suffix = path.suffix.lower()
+    if suffix in FILTERS:
+        weights = load_filter(path)
+        item = document.make_filter(path.stem, weights, origin=f"file {path.name}")
+        undo_stack.push(AddFilter(document, item, _tr("Open filter")))
+        return _tr("Filter {name} opened").format(name=item.name)
+    if suffix in WEIGHTS:
+        run = document.add_imported_run(path.stem, load_weights(path))
+        return _tr("Weights {name} opened; see them in Compare").format(name=run.name)
+    source = str(path.resolve())
+    known = next((p for p in document.pictures if p.source == source), None)
+    pixels = load_image(path)
+    if known is not None and np.array_equal(known.pixels, pixels):
+        document.select_picture(known.id)
+    else:
+        document.add_picture(path.name, pixels, source=source)
+    return _tr("Picture {name} opened").format(name=path.name)
+
+
+def open_sample(document: Document, sample: Sample) -> None:
+    """Look at a sample picture, loading it the first time."""
+    source = f"sample {sample.name}"
+    known = next((p for p in document.pictures if p.source == source), None)
+    if known is not None:
+        document.select_picture(known.id)
+    else:
+        document.add_picture(sample.title, load_sample(sample.name), source=source)
+
+
+def image_to_pixels(image: QImage) -> NDArray[np.float32]:
+    """Turn a picture from the clipboard into (3, H, W) float32 in [0, 1], transparency over white."""
+    rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    height, width = rgba.height(), rgba.width()
+    raw = np.frombuffer(rgba.constBits(), dtype=np.uint8).reshape(height, rgba.bytesPerLine())
+    values = raw[:, : 4 * width].reshape(height, width, 4).astype(np.float32) / np.float32(255)
+    alpha = values[..., 3:]
+    return np.ascontiguousarray((values[..., :3] * alpha + (1 - alpha)).transpose(2, 0, 1))
+
+
+def paste_picture(document: Document, workspace: Workspace) -> None:
+    """Paste the clipboard: a picture as a new picture, text into the workspace if it can use it."""
+    clipboard = QGuiApplication.clipboard()
+    mime = clipboard.mimeData()
+    if mime.hasImage():
+        document.add_picture(_tr("Pasted picture"), image_to_pixels(clipboard.image()))
+    elif not (mime.hasText() and workspace.paste_text(mime.text())):
+        raise FilterLabError(
+            _tr("The clipboard holds neither a picture nor rows of numbers; copy one of them and paste again.")
+        )

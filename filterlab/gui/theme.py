@@ -1,0 +1,160 @@
+"""Light and dark: palettes, the few colours of our own, and pyqtgraph's set-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+ThemeName = Literal["system", "light", "dark"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours that are ours; everything else comes from the palette.
+
+    Attributes
+    ----------
+    is_dark : bool
+        Whether text is light on dark.
+    accent : QColor
+        The receptive field, in every view, and nothing else.
+    halo : QColor
+        A thin outline around the accent, so that it shows on any picture.
+    canvas : QColor
+        Behind pictures and maps.
+    card, border : QColor
+        A panel's ground and its edge.
+    muted : QColor
+        Text of second rank: units, shapes, hints.
+    curves : tuple of QColor
+        Lines of plots, in order; told apart by all types of colour vision (Okabe and Ito, 2008).
+    """
+
+    is_dark: bool
+    accent: QColor
+    halo: QColor
+    canvas: QColor
+    card: QColor
+    border: QColor
+    muted: QColor
+    curves: tuple[QColor, ...]
+
+
+LIGHT = Theme(
+    is_dark=False,
+    accent=QColor("#f59e0b"),
+    halo=QColor("#1f1300"),
+    canvas=QColor("#e9ebee"),
+    card=QColor("#ffffff"),
+    border=QColor("#d3d7dd"),
+    muted=QColor("#5b6470"),
+    curves=tuple(QColor(c) for c in ("#0072b2", "#d55e00", "#7a4fa3", "#56b4e9")),
+)
+DARK = Theme(
+    is_dark=True,
+    accent=QColor("#ffb224"),
+    halo=QColor("#1f1300"),
+    canvas=QColor("#101216"),
+    card=QColor("#20242b"),
+    border=QColor("#39404a"),
+    muted=QColor("#9aa4b2"),
+    curves=tuple(QColor(c) for c in ("#56b4e9", "#e69f00", "#b997d6", "#7fd1ff")),
+)
+
+_PALETTES = {
+    False: {
+        QPalette.ColorRole.Window: "#f4f5f7",
+        QPalette.ColorRole.WindowText: "#1b1f24",
+        QPalette.ColorRole.Base: "#ffffff",
+        QPalette.ColorRole.AlternateBase: "#f0f2f5",
+        QPalette.ColorRole.Text: "#1b1f24",
+        QPalette.ColorRole.Button: "#eceef1",
+        QPalette.ColorRole.ButtonText: "#1b1f24",
+        QPalette.ColorRole.ToolTipBase: "#1b1f24",
+        QPalette.ColorRole.ToolTipText: "#f4f5f7",
+        QPalette.ColorRole.PlaceholderText: "#7a828d",
+        QPalette.ColorRole.Highlight: "#2563a8",
+        QPalette.ColorRole.HighlightedText: "#ffffff",
+        QPalette.ColorRole.Link: "#1f5fae",
+    },
+    True: {
+        QPalette.ColorRole.Window: "#181b20",
+        QPalette.ColorRole.WindowText: "#e6e9ee",
+        QPalette.ColorRole.Base: "#14171b",
+        QPalette.ColorRole.AlternateBase: "#1d2127",
+        QPalette.ColorRole.Text: "#e6e9ee",
+        QPalette.ColorRole.Button: "#2a2f37",
+        QPalette.ColorRole.ButtonText: "#e6e9ee",
+        QPalette.ColorRole.ToolTipBase: "#e6e9ee",
+        QPalette.ColorRole.ToolTipText: "#181b20",
+        QPalette.ColorRole.PlaceholderText: "#818b98",
+        QPalette.ColorRole.Highlight: "#3b82c4",
+        QPalette.ColorRole.HighlightedText: "#ffffff",
+        QPalette.ColorRole.Link: "#7ab7f0",
+    },
+}
+
+
+def palette(*, dark: bool) -> QPalette:
+    """Build the whole application palette of one theme."""
+    result = QPalette()
+    for role, colour in _PALETTES[dark].items():
+        result.setColor(role, QColor(colour))
+    faded = QColor("#6c7582" if dark else "#a3a9b2")
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, faded)
+    return result
+
+
+def current_theme() -> Theme:
+    """Return the theme that fits the application's palette, also when the system has just changed it."""
+    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    return DARK if window.lightness() < 128 else LIGHT
+
+
+def apply_theme(app: QApplication, name: ThemeName) -> None:
+    """Dress the application: Fusion's shapes, our palette, pyqtgraph to match.
+
+    Parameters
+    ----------
+    app : QApplication
+        The application.
+    name : {"system", "light", "dark"}
+        "system" follows the desktop's own choice at this moment.
+    """
+    dark = name == "dark" or (
+        name == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    )
+    app.setStyle("Fusion")
+    app.setPalette(palette(dark=dark))
+    theme = DARK if dark else LIGHT
+    app.setStyleSheet(_style_sheet(theme))
+    configure_plots(theme)
+
+
+def configure_plots(theme: Theme) -> None:
+    """Tell pyqtgraph about axes, colours and speed; plots made afterwards use it."""
+    pg.setConfigOptions(
+        imageAxisOrder="row-major",
+        antialias=True,
+        useOpenGL=False,
+        background=theme.card,
+        foreground=QColor("#c6ccd6") if theme.is_dark else QColor("#333a44"),
+    )
+
+
+def _style_sheet(theme: Theme) -> str:
+    return f"""
+    QFrame#card {{ background: {theme.card.name()}; border: 1px solid {theme.border.name()}; border-radius: 6px; }}
+    QLabel#muted {{ color: {theme.muted.name()}; }}
+    QLabel#title {{ font-weight: 600; }}
+    QToolTip {{ padding: 4px 6px; }}
+    QStatusBar::item {{ border: none; }}
+    """

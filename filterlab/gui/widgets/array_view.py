@@ -1,0 +1,313 @@
+"""A picture or a map with its title, colour bar, numbers and the receptive field drawn on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from filterlab.figures import limits_of, lookup_table
+from filterlab.gui.theme import current_theme
+from filterlab.gui.widgets.cell_numbers import CellNumbers
+from filterlab.gui.widgets.colour_bar import ColourBar
+from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.overlays import BoxOverlay, PeakMarks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Kind = Literal["signed", "activation", "grey", "colour"]
+FIT_MARGIN = 0.02
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where an array's cells lie in the coordinates of the picture it was computed from.
+
+    A response is smaller than its picture; placing it by its receptive-field centres lets picture and response share
+    pan and zoom.
+
+    Attributes
+    ----------
+    top, left : float
+        Picture coordinates of the outer corner of cell (0, 0).
+    step_y, step_x : float
+        Height and width of one cell in picture pixels (the jump of the stages).
+    """
+
+    top: float = 0.0
+    left: float = 0.0
+    step_y: float = 1.0
+    step_x: float = 1.0
+
+    def rect(self, height: int, width: int) -> QRectF:
+        """Return the rectangle that an array of this size covers."""
+        return QRectF(self.left, self.top, width * self.step_x, height * self.step_y)
+
+    def cell_at(self, x: float, y: float) -> tuple[int, int]:
+        """Return (row, column) of the cell under a point in picture coordinates; may lie outside the array."""
+        return int(np.floor((y - self.top) / self.step_y)), int(np.floor((x - self.left) / self.step_x))
+
+
+class ArrayView(QWidget):
+    """Show one array; know nothing but arrays.
+
+    Setters never emit. Signals come from the user alone.
+
+    Signals
+    -------
+    cell_hovered(row, column)
+        The mouse moved over a cell.
+    cell_clicked(row, column)
+        The left button was pressed and released on a cell.
+    cell_stepped(rows, columns)
+        An arrow key was pressed (Shift: ten cells).
+    hover_left()
+        The mouse left the array.
+    """
+
+    cell_hovered = Signal(int, int)
+    cell_clicked = Signal(int, int)
+    cell_stepped = Signal(int, int)
+    hover_left = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, colour_bar: bool = True) -> None:
+        """Start empty.
+
+        Parameters
+        ----------
+        title : str
+            Translated title above the picture.
+        parent : QWidget or None
+            Owner.
+        colour_bar : bool
+            Whether a bar beside the map explains its colours.
+        """
+        super().__init__(parent)
+        self._values: NDArray[np.float32] | None = None
+        self._kind: Kind = "grey"
+        self._limits = (0.0, 1.0)
+        self._placement = Placement()
+        self._shape = (0, 0)
+        self._hovered: tuple[int, int] | None = None
+        self._build(title, colour_bar=colour_bar)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _build(self, title: str, *, colour_bar: bool) -> None:
+        self._title = QLabel(title, objectName="title")
+        self._caption = ElidedLabel("", objectName="muted")
+        self._canvas = pg.GraphicsView(self, background=current_theme().canvas)
+        self._canvas.setFocusProxy(self)
+        self._canvas.setMinimumSize(90, 90)
+        self._box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=FIT_MARGIN)
+        self._canvas.setCentralItem(self._box)
+        self._image = pg.ImageItem()
+        self._numbers = CellNumbers()
+        self._peaks = PeakMarks()
+        self._field = BoxOverlay()
+        for z, item in enumerate((self._image, self._numbers, self._peaks, self._field)):
+            item.setZValue(z)
+            self._box.addItem(item, ignoreBounds=item is not self._image)
+        self._message = QLabel("", self._canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._message.hide()
+        self._bar = ColourBar()
+        self._bar.setVisible(False)
+        self._wants_bar = colour_bar
+        header = QHBoxLayout()
+        header.setContentsMargins(2, 0, 2, 0)
+        header.addWidget(self._title)
+        header.addWidget(self._caption, 1)
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        grid.addWidget(self._canvas, 0, 0)
+        grid.addWidget(self._bar, 0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(header)
+        layout.addLayout(grid, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._canvas.viewport().setMouseTracking(True)
+        self._canvas.viewport().installEventFilter(self)
+        self._box.sigRangeChanged.connect(self._on_box_range_changed)
+
+    @property
+    def values(self) -> NDArray[np.float32] | None:
+        """The array shown, or None."""
+        return self._values
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The values at the two ends of the colour bar."""
+        return self._limits
+
+    def set_title(self, title: str) -> None:
+        """Change the title above the picture."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
+
+    def set_caption(self, caption: str) -> None:
+        """Change the line of second rank beside the title: size, units."""
+        self._caption.setText(caption)
+
+    def set_array(
+        self,
+        values: NDArray[np.float32],
+        kind: Kind,
+        *,
+        limits: tuple[float, float] | None = None,
+        placement: Placement | None = None,
+    ) -> None:
+        """Show an array.
+
+        Parameters
+        ----------
+        values : ndarray
+            Shape (H, W); or (3, H, W) with kind "colour".
+        kind : {"signed", "activation", "grey", "colour"}
+            Which of the program's colour maps to use.
+        limits : (float, float) or None
+            Values at the ends of the colour map; None takes them from the array ("signed": symmetric around 0).
+        placement : Placement or None
+            Where the cells lie in picture coordinates; None: one picture pixel each.
+        """
+        shape = (int(values.shape[-2]), int(values.shape[-1]))
+        new_frame = shape != self._shape or self._values is None
+        self._message.hide()
+        self._image.setVisible(True)
+        self._values, self._kind, self._shape = values, kind, shape
+        self._limits = limits if limits is not None else limits_of(values, "grey" if kind == "colour" else kind)
+        self._placement = placement or Placement()
+        low, high = self._limits
+        scale = 255.0 / (high - low) if high > low else 0.0
+        shades = np.clip((values - np.float32(low)) * np.float32(scale), 0, 255).astype(np.uint8)
+        rect = self._placement.rect(*shape)
+        if kind == "colour":
+            self._image.setLookupTable(None, update=False)
+            self._image.setImage(np.ascontiguousarray(shades.transpose(1, 2, 0)), levels=(0, 255))
+            self._numbers.clear()
+        else:
+            table = lookup_table(kind)
+            self._image.setLookupTable(table, update=False)
+            self._image.setImage(shades, levels=(0, 255))
+            self._numbers.set_values(values, shades, table, rect)
+            self._bar.set_scale(table, self._limits)
+        self._image.setRect(rect)
+        self._bar.setVisible(self._wants_bar and kind != "colour")
+        if new_frame and self._box.linkedView(pg.ViewBox.XAxis) is None:
+            self.zoom_to_fit()
+
+    def show_message(self, message: str) -> None:
+        """Show a sentence in place of the array: why there is nothing to see."""
+        self._values, self._shape = None, (0, 0)
+        self._image.setVisible(False)
+        self._numbers.clear()
+        self._peaks.set_places([])
+        self._field.set_box(None)
+        self._bar.setVisible(False)
+        self._caption.setText("")
+        self._message.setText(message)
+        self._message.setGeometry(self._canvas.rect().adjusted(12, 12, -12, -12))
+        self._message.show()
+
+    def set_field(self, box: tuple[float, float, float, float] | None) -> None:
+        """Draw the receptive field: (top, left, height, width) in picture coordinates, or None."""
+        self._field.set_box(box)
+
+    def set_peaks(self, cells: list[tuple[int, int]]) -> None:
+        """Mark cells of the array as peaks."""
+        place = self._placement
+        self._peaks.set_places(
+            [(place.left + (c + 0.5) * place.step_x, place.top + (r + 0.5) * place.step_y) for r, c in cells]
+        )
+
+    def link_to(self, other: ArrayView) -> None:
+        """Share pan and zoom with another view of the same picture coordinates."""
+        self._box.setXLink(other._box)
+        self._box.setYLink(other._box)
+
+    def zoom_to_fit(self) -> None:
+        """Show the whole array."""
+        if self._shape != (0, 0):
+            self._box.setRange(self._placement.rect(*self._shape), padding=FIT_MARGIN)
+
+    def zoom_to_actual(self) -> None:
+        """Show one picture pixel as one screen pixel, around the present middle."""
+        middle = self._box.viewRect().center()
+        size = self._canvas.viewport().size()
+        half = QPointF(size.width() / 2, size.height() / 2)
+        self._box.setRange(QRectF(middle - half, middle + half), padding=0)
+
+    def zoom_by(self, factor: float) -> None:
+        """Enlarge (factor > 1) or shrink what is shown around its middle."""
+        self._box.scaleBy((1 / factor, 1 / factor))
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep the message in the middle."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._message.setGeometry(self._canvas.rect().adjusted(12, 12, -12, -12))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._canvas.setBackground(current_theme().canvas)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step by arrow keys."""
+        steps = {
+            Qt.Key.Key_Up: (-1, 0),
+            Qt.Key.Key_Down: (1, 0),
+            Qt.Key.Key_Left: (0, -1),
+            Qt.Key.Key_Right: (0, 1),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        size = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        self.cell_stepped.emit(step[0] * size, step[1] * size)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Turn mouse moves and clicks on the canvas into cells."""
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            cell = self._cell_under(event.position())
+            if cell is not None and cell != self._hovered:
+                self._hovered = cell
+                self.cell_hovered.emit(*cell)
+            elif cell is None and self._hovered is not None:
+                self._hovered = None
+                self.hover_left.emit()
+        elif event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            self._pressed_at = event.position()
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+        elif event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            self._release(event)
+        elif event.type() == QEvent.Type.Leave and self._hovered is not None:
+            self._hovered = None
+            self.hover_left.emit()
+        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    _pressed_at = QPointF()
+
+    def _release(self, event: QMouseEvent) -> None:
+        moved = (event.position() - self._pressed_at).manhattanLength()
+        cell = self._cell_under(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and moved < 4 and cell is not None:
+            self.cell_clicked.emit(*cell)
+
+    def _cell_under(self, position: QPointF) -> tuple[int, int] | None:
+        scene = self._canvas.mapToScene(position.toPoint())
+        point = self._box.mapSceneToView(scene)
+        row, column = self._placement.cell_at(point.x(), point.y())
+        height, width = self._shape
+        return (row, column) if 0 <= row < height and 0 <= column < width else None
+
+    def _on_box_range_changed(self) -> None:
+        self._numbers.update()

@@ -1,0 +1,77 @@
+"""The bar that says which colour means which number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from filterlab.figures import short_number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPaintEvent
+
+STRIPE = 12
+
+
+class ColourBar(QWidget):
+    """Draw a colour map upright, its largest value on top, with numbers at both ends and at 0."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without a scale."""
+        super().__init__(parent)
+        self._table: NDArray[np.uint8] | None = None
+        self._limits = (0.0, 1.0)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def set_scale(self, table: NDArray[np.uint8] | None, limits: tuple[float, float]) -> None:
+        """Show a colour map of shape (256, 3) between two values."""
+        self._table, self._limits = table, limits
+        low, high = limits
+        self.setToolTip(self.tr("Colours from {low} to {high}").format(low=short_number(low), high=short_number(high)))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Be wide enough for the longest number."""
+        metrics = self.fontMetrics()
+        text = max((metrics.horizontalAdvance(short_number(v)) for v, _ in self._ticks()), default=0)
+        return QSize(STRIPE + 6 + max(text, metrics.horizontalAdvance("0000")), 60)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep the width; give up height."""
+        return QSize(self.sizeHint().width(), 40)
+
+    def _ticks(self) -> list[tuple[float, float]]:
+        """Values to write and where: 0 at the bottom, 1 on top."""
+        low, high = self._limits
+        middle = 0.0 if low < 0 < high else (low + high) / 2
+        if high <= low:
+            return [(low, 0.0)]
+        return [(low, 0.0), (middle, (middle - low) / (high - low)), (high, 1.0)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the stripe and its numbers."""
+        del event
+        if self._table is None:
+            return
+        painter = QPainter(self)
+        metrics = self.fontMetrics()
+        margin = metrics.height() // 2
+        stripe = QRect(0, margin, STRIPE, self.height() - 2 * margin)
+        column = np.ascontiguousarray(self._table[::-1].reshape(256, 1, 3))
+        image = QImage(column.data, 1, 256, 3, QImage.Format.Format_RGB888)
+        painter.drawImage(stripe, image)
+        painter.setPen(QColor(128, 128, 128, 160))
+        painter.drawRect(stripe.adjusted(0, 0, -1, -1))
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        for value, place in self._ticks():
+            y = stripe.bottom() - place * (stripe.height() - 1)
+            box = QRect(STRIPE + 5, int(y) - margin, self.width() - STRIPE - 5, 2 * margin)
+            painter.drawText(
+                box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), short_number(value)
+            )

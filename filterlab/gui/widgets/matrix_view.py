@@ -1,0 +1,152 @@
+"""A small array drawn as cells with their numbers, only to be looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from filterlab.figures import colorize, limits_of
+from filterlab.figures import short_number
+from filterlab.gui.theme import current_theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPaintEvent
+
+    from filterlab.gui.widgets.array_view import Kind
+
+MIN_FONT, MAX_FONT = 8, 13
+
+
+class MatrixView(QWidget):
+    """Draw an array of shape (H, W) as square-ish cells; numbers appear when every one of them fits."""
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
+        """Start empty, with the colour map this view will use."""
+        super().__init__(parent)
+        self._kind = kind
+        self._values: NDArray[np.float64] | None = None
+        self._hatched: NDArray[np.bool_] | None = None
+        self._limits = (0.0, 1.0)
+        self._texts: list[list[str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def values(self) -> NDArray[np.float64] | None:
+        """The array shown, or None."""
+        return self._values
+
+    def set_values(
+        self,
+        values: NDArray[np.float64] | None,
+        *,
+        limits: tuple[float, float] | None = None,
+        hatched: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Show an array of shape (H, W), or nothing.
+
+        Parameters
+        ----------
+        values : ndarray or None
+            The numbers.
+        limits : (float, float) or None
+            Values at the ends of the colour map; None takes them from the array.
+        hatched : ndarray or None
+            Shape (H, W), bool: cells drawn hatched because they lie outside the picture.
+        """
+        self._values, self._hatched = values, hatched
+        if values is not None:
+            self._limits = limits if limits is not None else limits_of(values, self._kind)
+            self._texts = [[short_number(v, 3) for v in row] for row in values]
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for a 7 × 7 with numbers."""
+        return QSize(200, 150)
+
+    def minimumSizeHint(self) -> QSize:
+        """Shrink to something still recognisable."""
+        return QSize(96, 84)
+
+    def _cells(self) -> QRectF:
+        """Return the area covered by cells: the array's proportions, cells at most 1.5 times as wide as high."""
+        if self._values is None:
+            return QRectF()
+        rows, columns = self._values.shape
+        height = min((self.height() - 1) / rows, 26.0)
+        width = min((self.width() - 1) / columns, height * 1.6)
+        height = min(height, width)
+        left = (self.width() - width * columns) / 2
+        return QRectF(left, (self.height() - height * rows) / 2, width * columns, height * rows)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw cells and numbers."""
+        del event
+        if self._values is None:
+            return
+        painter = QPainter(self)
+        area = self._cells()
+        rows, columns = self._values.shape
+        width, height = area.width() / columns, area.height() / rows
+        colours = colorize(self._values, self._kind, self._limits)
+        font = self._font_for(width, height)
+        if font is not None:
+            painter.setFont(font)
+        grid = QPen(current_theme().border, 1)
+        for row in range(rows):
+            for column in range(columns):
+                cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
+                red, green, blue = (int(v) for v in colours[row, column])
+                painter.fillRect(cell, QColor(red, green, blue))
+                if self._hatched is not None and self._hatched[row, column]:
+                    painter.fillRect(cell, QColor(current_theme().canvas))
+                    hatch = QColor(current_theme().muted)
+                    hatch.setAlpha(110)
+                    painter.fillRect(cell, hatch if font is None else Qt.GlobalColor.transparent)
+                    painter.setBrush(Qt.BrushStyle.BDiagPattern)
+                if height > 5:
+                    painter.setPen(grid)
+                    painter.setBrush(Qt.BrushStyle.NoBrush)
+                    painter.drawRect(cell)
+                if font is not None:
+                    light = 0.299 * red + 0.587 * green + 0.114 * blue > 140
+                    painter.setPen(QColor("#101010") if light else QColor("#ffffff"))
+                    painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), self._texts[row][column])
+        painter.setPen(QPen(current_theme().muted, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area)
+
+    def _font_for(self, width: float, height: float) -> QFont | None:
+        """Return the largest font in which every number fits its cell, or None."""
+        longest = max((text for line in self._texts for text in line), key=len, default="")
+        font = QFont(self.font())
+        for size in range(MAX_FONT, MIN_FONT - 1, -1):
+            font.setPixelSize(size)
+            metrics = QFontMetricsF(font)
+            if metrics.horizontalAdvance(longest) <= width - 3 and metrics.height() <= height + 2:
+                return font
+        return None
+
+    def event(self, event: QEvent) -> bool:
+        """Say a cell's number in the tooltip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self._tip_at(event.pos())
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+                return True
+        return super().event(event)
+
+    def _tip_at(self, position: QPoint) -> str:
+        area = self._cells()
+        if self._values is None or not area.contains(position):
+            return ""
+        rows, columns = self._values.shape
+        row = min(rows - 1, int((position.y() - area.top()) / area.height() * rows))
+        column = min(columns - 1, int((position.x() - area.left()) / area.width() * columns))
+        return self.tr("row {row}, column {column}: {value}").format(
+            row=row, column=column, value=short_number(float(self._values[row, column]), 6)
+        )

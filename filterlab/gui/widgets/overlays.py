@@ -1,0 +1,71 @@
+"""What is drawn over a picture: the receptive field and the marks of peaks."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from filterlab.gui.theme import current_theme
+
+
+def _cosmetic(colour: object, width: float) -> QPen:
+    pen = QPen(colour, width)  # type: ignore[call-overload]
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen
+
+
+class BoxOverlay(QGraphicsObject):
+    """The receptive field: one box in the accent colour with a dark halo, as wide on screen at any zoom."""
+
+    def __init__(self) -> None:
+        """Start hidden."""
+        super().__init__()
+        self._rect = QRectF()
+        self.setVisible(False)
+
+    def set_box(self, box: tuple[float, float, float, float] | None) -> None:
+        """Draw (top, left, height, width) in picture coordinates, or nothing."""
+        self.prepareGeometryChange()
+        if box is None:
+            self.setVisible(False)
+            return
+        top, left, height, width = box
+        self._rect = QRectF(left, top, width, height)
+        self.setVisible(True)
+        self.update()
+
+    @property
+    def rect(self) -> QRectF | None:
+        """The box drawn, in picture coordinates, or None."""
+        return self._rect if self.isVisible() else None
+
+    def boundingRect(self) -> QRectF:
+        """Return the box and room for its line."""
+        margin = max(self._rect.width(), self._rect.height(), 1.0)
+        return self._rect.adjusted(-margin, -margin, margin, margin)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw halo, then line."""
+        del option, widget
+        theme = current_theme()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_cosmetic(theme.halo, 4.0))
+        painter.drawRect(self._rect)
+        painter.setPen(_cosmetic(theme.accent, 2.0))
+        painter.drawRect(self._rect)
+
+
+class PeakMarks(pg.ScatterPlotItem):
+    """Small rings where a response is strongest."""
+
+    def __init__(self) -> None:
+        """Start without marks."""
+        super().__init__(size=11, pen=_cosmetic(current_theme().halo, 1.5), brush=None, symbol="o", pxMode=True)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def set_places(self, places: list[tuple[float, float]]) -> None:
+        """Mark (x, y) points in picture coordinates."""
+        self.setData(pos=[QPointF(x, y).toTuple() for x, y in places])

@@ -1,0 +1,63 @@
+"""What the main window expects of a workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoStack
+
+    from filterlab.project import Document
+
+
+class Workspace(QWidget):
+    """One page of the main window; a subclass lays out views and ties them to the document.
+
+    Signals
+    -------
+    status_changed(str)
+        What the status bar shows while this workspace is in front.
+    message_raised(str)
+        A sentence for the user about something that went wrong; shown until dismissed.
+
+    Attributes
+    ----------
+    name : str
+        The word the command line uses ("design").
+    """
+
+    status_changed = Signal(str)
+    message_raised = Signal(str)
+    name = ""
+
+    def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
+        """Keep what every workspace needs."""
+        super().__init__(parent)
+        self.document = document
+        self.undo_stack = undo_stack
+
+    def title(self) -> str:
+        """Return the name on the workspace's tab; a subclass translates it."""
+        return self.name.capitalize()
+
+    def activate(self) -> None:
+        """Catch up with the document; called when the workspace comes to the front."""
+
+    def paste_text(self, text: str) -> bool:
+        """Take pasted text if it means something here; return whether it did."""
+        del text
+        return False
+
+    def shut_down(self) -> None:
+        """Stop background work; called before the window goes."""
+
+    def is_idle(self) -> bool:
+        """Whether everything asked for has been computed and drawn."""
+        return True
+
+    def copyable_view(self) -> QWidget | None:
+        """Return the view that "Copy view" and "Export picture" take, or None."""
+        return None

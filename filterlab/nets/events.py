@@ -1,0 +1,157 @@
+"""What a training run tells, event by event; the last one is always Finished, Cancelled or Failed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from math import isfinite
+from typing import TypeAlias
+
+from filterlab.engine.arrays import FloatArray
+from filterlab.nets.spec import NetSpec
+from filterlab.nets.train_config import TrainConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """The run begins.
+
+    Attributes
+    ----------
+    net, config
+        What is trained, and how.
+    train_size, test_size
+        Pictures to learn from, and pictures kept back.
+    steps_per_epoch, total_steps
+        How many steps there will be.
+    """
+
+    net: NetSpec
+    config: TrainConfig
+    train_size: int
+    test_size: int
+    steps_per_epoch: int
+    total_steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """The weights have changed once.
+
+    Attributes
+    ----------
+    step
+        Steps made so far, from 1 on.
+    epoch
+        The epoch it belongs to, from 1 on.
+    loss, accuracy
+        Mean loss in nats and share of right answers in [0, 1] on the step's batch, before the change.
+    learning_rate
+        How far the step went.
+    seconds
+        Since the run began.
+    """
+
+    step: int
+    epoch: int
+    loss: float
+    accuracy: float
+    learning_rate: float
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """The weights after a step (step 0: before the first), as read-only copies under PyTorch's names."""
+
+    step: int
+    epoch: int
+    parameters: Mapping[str, FloatArray]
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochEnd:
+    """Every training picture has been seen once more.
+
+    Attributes
+    ----------
+    epoch, step
+        Epochs and steps made so far.
+    train_loss, train_accuracy
+        Means over the epoch's pictures, each measured before the step that learned from it.
+    test_loss, test_accuracy
+        On the pictures kept back, with the weights as they are now.
+    seconds
+        Since the run began.
+    """
+
+    epoch: int
+    step: int
+    train_loss: float
+    train_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """All epochs are done; the weights are read-only copies under PyTorch's names."""
+
+    step: int
+    epoch: int
+    test_loss: float
+    test_accuracy: float
+    parameters: Mapping[str, FloatArray]
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancelled:
+    """The run was asked to stop and did, after a whole step; the weights are what was learned until then."""
+
+    step: int
+    epoch: int
+    parameters: Mapping[str, FloatArray]
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed:
+    """The run cannot go on; ``reason`` says in words why, and what to do."""
+
+    reason: str
+    step: int
+    epoch: int
+    seconds: float
+
+
+Terminal: TypeAlias = Finished | Cancelled | Failed
+Event: TypeAlias = Started | Step | Snapshot | EpochEnd | Terminal
+
+
+def event_as_json_dict(event: Event) -> dict[str, object]:
+    """Turn an event into plain values for one line of JSON: its kind under ``event``, then its fields.
+
+    Weights are left out; numbers that are not finite become None, since JSON has no word for them.
+    """
+    plain: dict[str, object] = {"event": _json_name(event)}
+    for field in fields(event):
+        if field.name != "parameters":
+            plain[field.name] = _plain(getattr(event, field.name))
+    return plain
+
+
+def _json_name(event: Event) -> str:
+    return "epoch_end" if isinstance(event, EpochEnd) else type(event).__name__.lower()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, NetSpec):
+        return value.name
+    if isinstance(value, TrainConfig):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)} | {
+            "learning_rate": value.initial_learning_rate
+        }
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    return value

@@ -1,0 +1,227 @@
+"""A net with weights: scores, feature maps, gradients."""
+
+from collections.abc import Iterator, Mapping
+from math import prod
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from filterlab.engine.arrays import FloatArray
+from filterlab.errors import FilterLabError
+from filterlab.nets.initialisers import initial_parameters
+from filterlab.nets.layers import Backward, Gradients, Layer, make_layer
+from filterlab.nets.parameters import check_parameters
+from filterlab.nets.spec import NetSpec, Shape, format_shape, trace
+from filterlab.nets.zoo import zoo
+
+# Numbers in the largest feature map of a block of inputs: small enough to stay in the processor's cache.
+_BLOCK_NUMBERS = 1 << 19
+
+
+class NetworkBackward(Protocol):
+    """What `Network.forward` hands back."""
+
+    def __call__(self, dlogits: FloatArray, *, wants_dx: bool = False) -> tuple[FloatArray | None, Gradients]:
+        """Carry the gradient of the loss back through the net; call it once.
+
+        Parameters
+        ----------
+        dlogits
+            Gradient of the loss by the scores, (N, classes).
+        wants_dx
+            Whether the gradient by the input is needed as well; it costs extra.
+
+        Returns
+        -------
+        dx, gradients
+            Gradient by the input (None if it was not wanted), and by each parameter under its name in
+            `Network.parameters`.
+        """
+        ...
+
+
+class Network:
+    """A net with weights.
+
+    Attributes
+    ----------
+    spec
+        Its description.
+    dtype
+        float32, or float64 for proofs.
+    """
+
+    def __init__(self, spec: NetSpec, layers: tuple[Layer, ...], dtype: npt.DTypeLike = np.float32) -> None:
+        self.spec = spec
+        self.dtype = np.dtype(dtype)
+        self._layers = layers
+        learning = [index for index, layer in enumerate(layers) if layer.parameters]
+        self._first_learning = learning[0] if learning else len(layers)
+        self._largest = max(prod(spec.input_shape), *(prod(stage.output_shape) for stage in trace(spec)))
+
+    def __call__(self, x: npt.ArrayLike) -> FloatArray:
+        """Compute the scores of a batch, in blocks, so that memory stays bounded however large the batch is.
+
+        Parameters
+        ----------
+        x
+            (N, *input_shape); pictures in [0, 1].
+
+        Returns
+        -------
+        array
+            (N, classes) in the net's dtype; the largest score of a row is the net's answer.
+
+        Raises
+        ------
+        FilterLabError
+            If the inputs are not of the net's input shape.
+        """
+        inputs = self._checked(x)
+        return np.concatenate([self._run(block) for block in self._blocks(inputs)])
+
+    def activations(self, x: npt.ArrayLike) -> dict[str, FloatArray]:
+        """Compute the output of every layer for a batch, by the layers' names; the memory is all of it together.
+
+        Raises
+        ------
+        FilterLabError
+            If the inputs are not of the net's input shape.
+        """
+        y = self._checked(x)
+        outputs = {}
+        for layer in self._layers:
+            y = layer(y)
+            outputs[layer.name] = y
+        return outputs
+
+    def forward(
+        self, x: npt.ArrayLike, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, NetworkBackward]:
+        """Compute the scores of one batch, and the function that carries their gradient back.
+
+        Parameters
+        ----------
+        x
+            (N, *input_shape).
+        training
+            Whether dropout drops.
+        rng
+            Where dropout takes its chance from.
+
+        Raises
+        ------
+        FilterLabError
+            If the inputs are not of the net's input shape.
+        """
+        y = self._checked(x)
+        backwards: list[Backward] = []
+        for layer in self._layers:
+            y, backward = layer.forward(y, training=training, rng=rng)
+            backwards.append(backward)
+
+        def net_backward(dlogits: FloatArray, *, wants_dx: bool = False) -> tuple[FloatArray | None, Gradients]:
+            return self._carry_back(backwards, dlogits, wants_dx=wants_dx)
+
+        return y, net_backward
+
+    @property
+    def parameters(self) -> dict[str, FloatArray]:
+        """The arrays the net learns, under PyTorch's names (``conv1.weight``), from the input on; not copies."""
+        return {
+            f"{layer.name}.{name}": array for layer in self._layers for name, array in layer.parameters.items()
+        }
+
+    def set_parameters(self, parameters: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Copy in weights, all at once: if one does not fit, none is changed.
+
+        Raises
+        ------
+        FilterLabError
+            If an array is missing, unknown, of another shape, not finite, or not zero where the connection table has
+            no weight. The message names it.
+        """
+        own = self.parameters
+        check_parameters(self.spec, parameters)
+        for name, array in parameters.items():
+            own[name][...] = array
+
+    def _run(self, x: FloatArray) -> FloatArray:
+        for layer in self._layers:
+            x = layer(x)
+        return x
+
+    def _blocks(self, x: FloatArray) -> Iterator[FloatArray]:
+        size = max(1, _BLOCK_NUMBERS // self._largest)
+        for start in range(0, max(len(x), 1), size):
+            yield x[start : start + size]
+
+    def _carry_back(
+        self, backwards: list[Backward], dy: FloatArray, *, wants_dx: bool
+    ) -> tuple[FloatArray | None, Gradients]:
+        gradients: Gradients = {}
+        dx: FloatArray | None = dy
+        for index in reversed(range(len(backwards))):
+            if dx is None or (index < self._first_learning and not wants_dx):
+                break
+            dx, own = backwards[index](dx, wants_dx=wants_dx or index > self._first_learning)
+            gradients.update((f"{self._layers[index].name}.{name}", array) for name, array in own.items())
+        return dx if wants_dx else None, gradients
+
+    def _checked(self, x: npt.ArrayLike) -> FloatArray:
+        given = np.asarray(x)
+        if given.shape[1:] != self.spec.input_shape or given.ndim != len(self.spec.input_shape) + 1:
+            raise FilterLabError(self._wrong_input(given.shape))
+        if given.dtype.kind not in "fbiu":
+            raise FilterLabError(
+                f"Net '{self.spec.name}' was given numbers of the type {given.dtype}: give float32 or float64."
+            )
+        return given.astype(self.dtype, copy=False)
+
+    def _wrong_input(self, shape: Shape) -> str:
+        wanted = format_shape(self.spec.input_shape)
+        if shape == self.spec.input_shape:
+            return f"Net '{self.spec.name}' takes a batch of inputs of {wanted} and was given one: write x[None]."
+        return (
+            f"Net '{self.spec.name}' takes a batch of inputs of {wanted} and was given an array of shape {shape}: "
+            "pad smaller pictures with fit_images, or choose another net."
+        )
+
+
+def build(net: NetSpec | str, rng: np.random.Generator, *, dtype: npt.DTypeLike = np.float32) -> Network:
+    """Make a net with random weights: He's rule before ReLU, Glorot's elsewhere, biases 0.
+
+    Parameters
+    ----------
+    net
+        A description, or a name of the zoo.
+    rng
+        Where the weights come from; the same generator state gives the same weights.
+    dtype
+        float32, or float64 for proofs.
+
+    Raises
+    ------
+    FilterLabError
+        If the zoo has no such net, a layer does not fit the ones before it, or the weights exceed the memory.
+    """
+    spec = find_net(net) if isinstance(net, str) else net
+    stages = trace(spec)
+    try:
+        layers = tuple(
+            make_layer(stage.layer, initial_parameters(stages, index, rng, dtype)) for index, stage in enumerate(stages)
+        )
+    except MemoryError:
+        count = sum(stage.layer.count_parameters(stage.input_shape) for stage in stages)
+        raise FilterLabError(
+            f"Net '{spec.name}' has {count:,} parameters, more than fit in memory: make its layers smaller."
+        ) from None
+    return Network(spec, layers, dtype)
+
+
+def find_net(name: str) -> NetSpec:
+    """Find a net of the zoo; FilterLabError naming those there are if it is not one of them."""
+    if name not in zoo:
+        raise FilterLabError(f"There is no net '{name}': choose one of {', '.join(zoo)}, or give a spec file.")
+    return zoo[name]

@@ -1,0 +1,69 @@
+"""Do these arrays belong to that net? And if not, to which?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from filterlab.errors import FilterLabError
+from filterlab.nets.spec import Conv2d, NetSpec, Shape, format_shape, trace
+from filterlab.nets.zoo import zoo
+
+
+def parameter_shapes(spec: NetSpec) -> dict[str, Shape]:
+    """Give the shapes of all arrays a net learns, under PyTorch's names (``conv1.weight``)."""
+    return {
+        f"{stage.layer.name}.{name}": shape
+        for stage in trace(spec)
+        for name, shape in stage.layer.parameter_shapes(stage.input_shape).items()
+    }
+
+
+def check_parameters(spec: NetSpec, parameters: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Raise FilterLabError, naming the first array that is wrong, unless these are weights for that net."""
+    wanted = parameter_shapes(spec)
+    hint = _hint(spec, {name: array.shape for name, array in parameters.items()})
+    for name in wanted:
+        if name not in parameters:
+            raise FilterLabError(f"The weights have no '{name}', which net '{spec.name}' needs: {hint}.")
+    for name, array in parameters.items():
+        if name not in wanted:
+            raise FilterLabError(f"The weights have '{name}', which net '{spec.name}' does not: {hint}.")
+        if array.shape != wanted[name]:
+            raise FilterLabError(
+                f"'{name}' is {format_shape(array.shape)} in the weights and {format_shape(wanted[name])} in net "
+                f"'{spec.name}': {hint}."
+            )
+        if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
+            raise FilterLabError(
+                f"'{name}' holds values that are not finite numbers: train the net again with a smaller learning rate."
+            )
+    _check_tables(spec, parameters)
+
+
+def find_owner(shapes: Mapping[str, Shape]) -> str | None:
+    """Find the net of the zoo whose arrays have just these names and shapes; None if there is none."""
+    for name, spec in zoo.items():
+        if parameter_shapes(spec) == dict(shapes):
+            return name
+    return None
+
+
+def _hint(spec: NetSpec, shapes: Mapping[str, Shape]) -> str:
+    owner = find_owner(shapes)
+    if owner is not None and owner != spec.name:
+        return f"they look like the weights of '{owner}', so choose that net"
+    return "choose the net they were made for"
+
+
+def _check_tables(spec: NetSpec, parameters: Mapping[str, npt.NDArray[Any]]) -> None:
+    for layer in spec.layers:
+        if isinstance(layer, Conv2d) and layer.table is not None:
+            weight = parameters[f"{layer.name}.weight"]
+            for number, (own, row) in enumerate(zip(weight, layer.table, strict=True)):
+                if np.delete(own, row, axis=0).any():
+                    raise FilterLabError(
+                        f"Filter {number} of '{layer.name}.weight' has weights for maps it is not connected with in net "
+                        f"'{spec.name}': set them to 0, or use a net without a table."
+                    )

@@ -1,0 +1,283 @@
+"""The training run: a plain generator of events."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, nullcontext
+from math import ceil, isfinite
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from filterlab.engine import softmax_cross_entropy
+from filterlab.engine.arrays import FloatArray
+from filterlab.errors import FilterLabError
+from filterlab.nets.events import Cancelled, EpochEnd, Event, Failed, Finished, Snapshot, Started, Step, Terminal
+from filterlab.nets.inputs import fit_images
+from filterlab.nets.network import Network
+from filterlab.nets.optimisers import SGD, Adam, Optimiser
+from filterlab.nets.train_config import TrainConfig
+from filterlab.nets.training_data import Pictures, TrainingData, check_pictures, check_training_data
+
+_EVALUATION_BATCH = 256
+
+
+def never() -> bool:
+    """Do not stop."""
+    return False
+
+
+def train(
+    net: Network,
+    dataset: TrainingData,
+    config: TrainConfig,
+    *,
+    should_stop: Callable[[], bool] = never,
+    clock: Callable[[], float] = perf_counter,
+) -> Generator[Event, None, None]:
+    """Train a net in place, and tell what happens, event by event.
+
+    The events are `Started`, a `Snapshot` of the weights at step 0, then `Step` after `Step` with a `Snapshot` now and
+    then and an `EpochEnd` after each epoch, and at last exactly one of `Finished`, `Cancelled` and `Failed`. Work is done
+    only while the next event is awaited; a generator that is dropped leaves the net as it is then.
+
+    Parameters
+    ----------
+    net
+        Its weights are changed in place.
+    dataset
+        Anything with ``.train`` and ``.test``, each with ``.images`` (N, C, H, W) and ``.labels`` (N,). Pictures smaller
+        than the net takes are put in the middle of an empty one, see `fit_images`.
+    config
+        The settings.
+    should_stop
+        Asked before every step; as soon as it says True, the run ends as `Cancelled`.
+    clock
+        Tells the time in seconds.
+
+    Yields
+    ------
+    Event
+        See above. A loss that is no number any more ends the run as `Failed`.
+
+    Raises
+    ------
+    FilterLabError
+        At the first event, if the net cannot learn from the data.
+    """
+    check_training_data(net.spec, dataset)
+    run = _Run(net, dataset, config, should_stop, clock)
+    yield run.started()
+    try:
+        ending = yield from run.events()
+    except (FilterLabError, MemoryError) as error:
+        ending = run.failed(str(error) or "The memory is full: use a smaller batch_size or a smaller net.")
+    yield ending
+
+
+def evaluate(net: Network, pictures: Pictures) -> tuple[float, float]:
+    """Measure a net: its mean loss in nats and its share of right answers in [0, 1].
+
+    Raises
+    ------
+    FilterLabError
+        If there are no pictures, or the net cannot take them.
+    """
+    check_pictures(net.spec, pictures, "test")
+    total, right = 0.0, 0
+    for loss, correct in _evaluate_batches(net, pictures):
+        total += loss
+        right += correct
+    return total / len(pictures.labels), right / len(pictures.labels)
+
+
+def _evaluate_batches(net: Network, pictures: Pictures) -> Iterator[tuple[float, int]]:
+    """Give the summed loss and the right answers of one batch after the other."""
+    for start in range(0, len(pictures.labels), _EVALUATION_BATCH):
+        batch = slice(start, start + _EVALUATION_BATCH)
+        logits = net(fit_images(pictures.images[batch], net.spec.input_shape))
+        labels = pictures.labels[batch]
+        loss, _ = softmax_cross_entropy(logits, labels)
+        yield loss * len(labels), _count_right(logits, labels)
+
+
+def _count_right(logits: FloatArray, labels: npt.NDArray[Any]) -> int:
+    return int(np.count_nonzero(logits.argmax(axis=1) == labels))
+
+
+class _Run:
+    """One training run: the counters and tools its events share."""
+
+    def __init__(
+        self,
+        net: Network,
+        dataset: TrainingData,
+        config: TrainConfig,
+        should_stop: Callable[[], bool],
+        clock: Callable[[], float],
+    ) -> None:
+        self._net = net
+        self._train, self._test = dataset.train, dataset.test
+        self._config = config
+        self._should_stop = should_stop
+        self._clock = clock
+        self._began = clock()
+        self._step = 0
+        self._epoch = 0
+        self._order_rng, self._dropout_rng = np.random.default_rng(config.seed).spawn(2)
+        self._optimiser = make_optimiser(net, config)
+        self._limit_threads = _thread_limiter(config.threads)
+        self._steps_per_epoch = ceil(len(self._train.labels) / config.batch_size)
+        self._total_steps = self._steps_per_epoch * config.epochs
+
+    def started(self) -> Started:
+        return Started(
+            net=self._net.spec,
+            config=self._config,
+            train_size=len(self._train.labels),
+            test_size=len(self._test.labels),
+            steps_per_epoch=self._steps_per_epoch,
+            total_steps=self._total_steps,
+        )
+
+    def events(self) -> Generator[Event, None, Terminal]:
+        """Yield all events but the first and the last, and return the last."""
+        yield self._snapshot()
+        tested = (0.0, 0.0)
+        while self._epoch < self._config.epochs:
+            self._epoch += 1
+            means = yield from self._learn_for_an_epoch()
+            if isinstance(means, Cancelled | Failed):
+                return means
+            measured = self._measure_test()
+            if measured is None:
+                return self._cancelled()
+            tested = measured
+            if not isfinite(tested[0]):
+                return self._diverged()
+            yield EpochEnd(
+                epoch=self._epoch,
+                step=self._step,
+                train_loss=means[0],
+                train_accuracy=means[1],
+                test_loss=tested[0],
+                test_accuracy=tested[1],
+                seconds=self._seconds(),
+            )
+        return Finished(
+            step=self._step,
+            epoch=self._epoch,
+            test_loss=tested[0],
+            test_accuracy=tested[1],
+            parameters=copy_parameters(self._net),
+            seconds=self._seconds(),
+        )
+
+    def _learn_for_an_epoch(self) -> Generator[Event, None, tuple[float, float] | Cancelled | Failed]:
+        """Go through the training pictures once, and return their mean loss and accuracy."""
+        size = len(self._train.labels)
+        order = self._order_rng.permutation(size)
+        total, right = 0.0, 0
+        for start in range(0, size, self._config.batch_size):
+            if self._should_stop():
+                return self._cancelled()
+            chosen = order[start : start + self._config.batch_size]
+            rate = self._config.learning_rate_at(self._step, self._total_steps)
+            loss, correct = self._learn_from(chosen, rate)
+            if not isfinite(loss):
+                return self._diverged()
+            self._step += 1
+            total += loss * len(chosen)
+            right += correct
+            yield Step(
+                step=self._step,
+                epoch=self._epoch,
+                loss=loss,
+                accuracy=correct / len(chosen),
+                learning_rate=rate,
+                seconds=self._seconds(),
+            )
+            if self._step % self._config.snapshot_every == 0:
+                yield self._snapshot()
+        return total / size, right / size
+
+    def _learn_from(self, chosen: npt.NDArray[np.intp], learning_rate: float) -> tuple[float, int]:
+        """Make one step, and return the loss and the right answers before it."""
+        images = fit_images(self._train.images[chosen], self._net.spec.input_shape)
+        labels = self._train.labels[chosen]
+        with self._limit_threads(), _quiet():
+            logits, backward = self._net.forward(images, training=True, rng=self._dropout_rng)
+            loss, dlogits = softmax_cross_entropy(logits, labels)
+            if isfinite(loss):
+                _, gradients = backward(dlogits)
+                self._optimiser.step(gradients, learning_rate)
+        return loss, _count_right(logits, labels)
+
+    def _measure_test(self) -> tuple[float, float] | None:
+        """Return the loss and the accuracy on the test pictures; None if asked to stop meanwhile."""
+        total, right = 0.0, 0
+        with self._limit_threads(), _quiet():
+            for loss, correct in _evaluate_batches(self._net, self._test):
+                if self._should_stop():
+                    return None
+                total += loss
+                right += correct
+        return total / len(self._test.labels), right / len(self._test.labels)
+
+    def _snapshot(self) -> Snapshot:
+        return Snapshot(
+            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self._seconds()
+        )
+
+    def _cancelled(self) -> Cancelled:
+        return Cancelled(
+            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self._seconds()
+        )
+
+    def _diverged(self) -> Failed:
+        rate = self._config.initial_learning_rate
+        return self.failed(
+            f"The loss is no number any more after step {self._step} (epoch {self._epoch}): a learning rate of "
+            f"{rate:g} is too high for net '{self._net.spec.name}', so try {rate / 10:g}."
+        )
+
+    def failed(self, reason: str) -> Failed:
+        return Failed(reason=reason, step=self._step, epoch=self._epoch, seconds=self._seconds())
+
+    def _seconds(self) -> float:
+        return self._clock() - self._began
+
+
+def make_optimiser(net: Network, config: TrainConfig) -> Optimiser:
+    """Make the optimiser a config asks for, over the net's parameters."""
+    if config.optimizer == "adam":
+        return Adam(net.parameters, weight_decay=config.weight_decay)
+    return SGD(
+        net.parameters, momentum=config.momentum, nesterov=config.nesterov, weight_decay=config.weight_decay
+    )
+
+
+def copy_parameters(net: Network) -> dict[str, FloatArray]:
+    """Copy a net's weights into read-only arrays."""
+    copies = {name: array.copy() for name, array in net.parameters.items()}
+    for array in copies.values():
+        array.flags.writeable = False
+    return copies
+
+
+def _thread_limiter(threads: int | None) -> Callable[[], Any]:
+    """Make contexts that hold the matrix products to so many threads; None: contexts that do nothing."""
+    if threads is None:
+        return nullcontext
+    # Looking for the thread pools takes milliseconds, so it is done once for a run and not at every step.
+    from threadpoolctl import ThreadpoolController
+
+    controller = ThreadpoolController()
+    return lambda: controller.limit(limits=threads)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let numbers overflow without a warning: a run that diverges ends as Failed, which says more."""
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+        yield

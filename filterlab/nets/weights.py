@@ -1,0 +1,135 @@
+"""Weights in files: safetensors with PyTorch's names, the net's description beside them."""
+
+import json
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from filterlab.engine.arrays import FloatArray
+from filterlab.errors import FilterLabError
+from filterlab.nets.files import read_whole, write_whole
+from filterlab.nets.network import Network, build
+from filterlab.nets.parameters import find_owner
+from filterlab.nets.spec import NetSpec
+from filterlab.nets.spec_plain import spec_from_plain, spec_to_plain
+
+_SPEC_KEY = "filterlab.spec"
+
+_STORED_TYPES = {
+    "F64": np.dtype("<f8"),
+    "F32": np.dtype("<f4"),
+    "F16": np.dtype("<f2"),
+    "I64": np.dtype("<i8"),
+    "I32": np.dtype("<i4"),
+    "I16": np.dtype("<i2"),
+    "I8": np.dtype("i1"),
+    "U64": np.dtype("<u8"),
+    "U32": np.dtype("<u4"),
+    "U16": np.dtype("<u2"),
+    "U8": np.dtype("u1"),
+    "BOOL": np.dtype("?"),
+}
+
+
+def save_weights(path: str | PathLike[str], net: Network) -> None:
+    """Store a net in a safetensors file, which `load_model` and PyTorch can read; it is written whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file, usually ``….safetensors``; what stands there is replaced.
+    net
+        Its weights are stored as ``conv1.weight`` and so on, its description as JSON in the file's metadata.
+
+    Raises
+    ------
+    FilterLabError
+        If the file cannot be written; what stood there before still does.
+    """
+    from safetensors.numpy import save
+
+    # safetensors copies memory as it lies, whatever the strides say.
+    arrays = {name: np.ascontiguousarray(array) for name, array in net.parameters.items()}
+    description = json.dumps(spec_to_plain(net.spec), ensure_ascii=False)
+    write_whole(Path(path), save(arrays, metadata={_SPEC_KEY: description}))
+
+
+def load_weights(path: str | PathLike[str]) -> dict[str, FloatArray]:
+    """Read the arrays of any safetensors file, by their names.
+
+    float64 stays; everything else (float32, the half precisions, integers) becomes float32.
+
+    Raises
+    ------
+    FilterLabError
+        If there is no such file, or it is damaged or no safetensors file.
+    """
+    return _arrays(Path(path), read_whole(Path(path), "weights file"))
+
+
+def load_model(path: str | PathLike[str]) -> Network:
+    """Read a net that `save_weights` stored: its description and its weights.
+
+    Raises
+    ------
+    FilterLabError
+        If there is no such file, it is damaged, or it holds weights without the description of a net.
+    """
+    place = Path(path)
+    data = read_whole(place, "weights file")
+    arrays = _arrays(place, data)
+    spec = _stored_spec(place, data, arrays)
+    dtype = np.result_type(np.float32, *(array.dtype for array in arrays.values()))
+    net = build(spec, np.random.default_rng(0), dtype=dtype)
+    try:
+        net.set_parameters(arrays)
+    except FilterLabError as error:
+        raise FilterLabError(f"'{place}' is damaged: {error}") from error
+    return net
+
+
+def _arrays(path: Path, data: bytes) -> dict[str, FloatArray]:
+    from safetensors import SafetensorError, deserialize
+
+    try:
+        tensors = deserialize(data)
+    except SafetensorError as error:
+        raise FilterLabError(
+            f"'{path}' is not a safetensors file, or it is damaged ({error}): choose another file, or save the weights "
+            "again."
+        ) from error
+    return {name: _array(path, name, tensor) for name, tensor in tensors}
+
+
+def _array(path: Path, name: str, tensor: Mapping[str, Any]) -> FloatArray:
+    kind, shape, data = tensor["dtype"], tensor["shape"], tensor["data"]
+    if kind == "BF16":
+        # A bfloat16 is the upper half of a float32.
+        return (np.frombuffer(data, "<u2").astype("<u4") << 16).view("<f4").reshape(shape)
+    if kind not in _STORED_TYPES:
+        raise FilterLabError(
+            f"'{name}' in '{path}' has the element type {kind}, which is not read here: save it as float32 (F32)."
+        )
+    array: npt.NDArray[Any] = np.frombuffer(data, _STORED_TYPES[kind]).reshape(shape)
+    return array.astype(np.float64 if kind == "F64" else np.float32)
+
+
+def _stored_spec(path: Path, data: bytes, arrays: Mapping[str, FloatArray]) -> NetSpec:
+    # deserialize() has checked the header, but does not hand out its metadata: 8 bytes of length, then JSON.
+    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    text = header.get("__metadata__", {}).get(_SPEC_KEY)
+    if text is None:
+        owner = find_owner({name: array.shape for name, array in arrays.items()})
+        remedy = "build the net yourself and hand them to set_parameters" + (
+            f"; they look like those of '{owner}'" if owner else ""
+        )
+        raise FilterLabError(f"'{path}' holds weights but does not say of which net: {remedy}.")
+    try:
+        plain = json.loads(text)
+    except ValueError as error:
+        raise FilterLabError(f"The net's description in '{path}' is damaged ({error}): save the net again.") from error
+    return spec_from_plain(plain, f"the description in '{path}'")

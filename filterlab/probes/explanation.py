@@ -1,0 +1,226 @@
+"""Where one number of a response map comes from, down to the products it is a sum of."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filterlab.data import match_channels
+from filterlab.errors import FilterLabError
+from filterlab.probes.places import Box, find_places
+from filterlab.probes.response import activate, check_finite, convolve, laid_on_picture, pooled
+from filterlab.probes.stages import Pair, Stages
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoolWindow:
+    """The cells of the activated map that one pooled number was made of.
+
+    Attributes
+    ----------
+    box : Box
+        The window, in cells of the activated map.
+    values : ndarray
+        Shape (height, width) of the box, read-only.
+    row, column : int
+        The largest of them, in cells of the activated map; of equal ones the first, read like a page. For
+        average pooling it is the one that contributed most.
+    """
+
+    box: Box
+    values: Doubles
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """One number of a finished map, taken apart. Arrays are read-only float64.
+
+    Attributes
+    ----------
+    row, column : int
+        The place in the finished map.
+    map_row, map_column : int
+        The place before pooling whose products are shown; the same place when there is no pooling.
+    patch : ndarray
+        Shape (C, KH, KW): the pixels under the filter, 0 where the filter hangs over the edge.
+    is_padding : ndarray
+        Shape (KH, KW), bool: which cells hang over the edge.
+    weights : ndarray
+        Shape (C, KH, KW): the filter as it lies on the picture (turned if ``stages.flip``).
+    products : ndarray
+        Shape (C, KH, KW): patch times weights.
+    sum, bias, linear, activated : float
+        The sum of the products, the bias, sum plus bias, and that after the activation.
+    value : float
+        The number of the finished map; unlike ``activated`` only where average pooling mixes several.
+    patch_box : Box
+        The pixels the filter spans for the products shown, dilation gaps included.
+    receptive_field : Box
+        The pixels the number can see; larger than ``patch_box`` when several places were pooled.
+    pool_window : PoolWindow or None
+        The pooled cells, None without pooling.
+    best_possible : float
+        The largest ``linear`` that any patch within the picture's own range of values could reach.
+    share : float or None
+        ``linear / best_possible``, at most 1; None where the best is not above 0.
+    """
+
+    row: int
+    column: int
+    map_row: int
+    map_column: int
+    patch: Doubles
+    is_padding: NDArray[np.bool_]
+    weights: Doubles
+    products: Doubles
+    sum: float
+    bias: float
+    linear: float
+    activated: float
+    value: float
+    patch_box: Box
+    receptive_field: Box
+    pool_window: PoolWindow | None
+    best_possible: float
+    share: float | None
+
+
+def explain(
+    image: NDArray[np.floating[Any]],
+    weights: NDArray[np.floating[Any]],
+    stages: Stages,
+    row: int,
+    column: int,
+    *,
+    value_range: tuple[float, float] | None = None,
+) -> Explanation:
+    """Take one number of the finished map apart: patch times filter, sum, bias, activation, pooling.
+
+    The best possible response sets every pixel under a positive weight to the brightest value of the picture
+    and every pixel under a negative weight to the darkest: ``sum(w+) * max + sum(w-) * min + bias``. In a
+    padded picture the padding's 0 counts as one of its values, too.
+
+    Parameters
+    ----------
+    image, weights : ndarray
+        Shapes (C, H, W) and (C, KH, KW), as for `respond`.
+    stages : Stages
+        The same settings the map was made with.
+    row, column : int
+        The place in the finished map.
+    value_range : tuple of float or None
+        The darkest and brightest value of the picture, for a caller who asks often; None looks.
+
+    Returns
+    -------
+    Explanation
+        Its ``value`` is the map's number at this place, up to rounding of the map's type.
+
+    Raises
+    ------
+    FilterLabError
+        If the place is not on the map, or for the reasons `respond` has.
+    """
+    _channels, height, width = image.shape
+    kernel = np.array(laid_on_picture(weights, stages), np.float64)
+    channels, kernel_height, kernel_width = kernel.shape
+    places = find_places((height, width), (kernel_height, kernel_width), stages)
+    _check_place(row, column, places.final_shape)
+    cells = places.cells_behind(row, column)
+    field = places.pixels_behind(cells)
+    pixels = _cut(image, field, channels)
+    linear_cells = convolve(pixels, kernel, replace(stages, padding=(0, 0)))
+    activated_cells = np.array(activate(linear_cells, stages.activation), np.float64)
+    cell_row, cell_column = (
+        int(i) for i in np.unravel_index(np.argmax(activated_cells), activated_cells.shape)
+    )
+    map_row, map_column = cells.top + cell_row, cells.left + cell_column
+    patch_box = places.pixels_behind(Box(map_row, map_column, 1, 1))
+    patch = _under_filter(pixels, field, patch_box, stages.dilation)
+    products = patch * kernel
+    total = float(products.sum())
+    low, high = value_range if value_range is not None else _range(match_channels(image, channels))
+    if places.is_padded:
+        low, high = min(low, 0.0), max(high, 0.0)
+    best = _best_possible(kernel, low, high) + stages.bias
+    linear = total + stages.bias
+    is_padding = _outside(patch_box, (height, width), stages.dilation)
+    for array in (kernel, patch, products, is_padding, activated_cells):
+        array.flags.writeable = False
+    return Explanation(
+        row=row,
+        column=column,
+        map_row=map_row,
+        map_column=map_column,
+        patch=patch,
+        is_padding=is_padding,
+        weights=kernel,
+        products=products,
+        sum=total,
+        bias=stages.bias,
+        linear=linear,
+        activated=float(activated_cells[cell_row, cell_column]),
+        value=float(pooled(activated_cells, replace(stages, pool_stride=None)).item()),
+        patch_box=patch_box,
+        receptive_field=field,
+        pool_window=None
+        if stages.pool == "none"
+        else PoolWindow(cells, activated_cells, map_row, map_column),
+        best_possible=best,
+        share=linear / best if best > 0 else None,
+    )
+
+
+def _check_place(row: int, column: int, shape: Pair) -> None:
+    height, width = shape
+    if not (0 <= row < height and 0 <= column < width):
+        raise FilterLabError(
+            f"Row {row}, column {column} is not on the map of {height} × {width}; "
+            f"choose a row from 0 to {height - 1} and a column from 0 to {width - 1}."
+        )
+
+
+def _cut(image: NDArray[np.floating[Any]], box: Box, channels: int) -> Doubles:
+    """Return the pixels (channels, box.height, box.width) in the box, 0 where it sticks out."""
+    _channels, height, width = image.shape
+    top, left = max(box.top, 0), max(box.left, 0)
+    bottom, right = min(box.top + box.height, height), min(box.left + box.width, width)
+    cut = np.zeros((channels, box.height, box.width))
+    if top < bottom and left < right:
+        inside = image[:, top:bottom, left:right]
+        check_finite(inside, "picture")
+        cut[:, top - box.top : bottom - box.top, left - box.left : right - box.left] = match_channels(
+            inside, channels
+        )
+    return cut
+
+
+def _under_filter(pixels: Doubles, field: Box, box: Box, dilation: Pair) -> Doubles:
+    """Return the pixels (C, KH, KW) that the filter's cells lie on when it spans the box."""
+    top, left = box.top - field.top, box.left - field.left
+    rows = slice(top, top + box.height, dilation[0])
+    columns = slice(left, left + box.width, dilation[1])
+    return pixels[:, rows, columns].copy()
+
+
+def _outside(box: Box, picture_size: Pair, dilation: Pair) -> NDArray[np.bool_]:
+    """Return which cells of the filter (KH, KW) hang over the picture's edge."""
+    height, width = picture_size
+    rows = np.arange(box.top, box.top + box.height, dilation[0])
+    columns = np.arange(box.left, box.left + box.width, dilation[1])
+    rows_outside, columns_outside = (rows < 0) | (rows >= height), (columns < 0) | (columns >= width)
+    outside: NDArray[np.bool_] = rows_outside[:, np.newaxis] | columns_outside
+    return outside
+
+
+def _range(picture: NDArray[np.floating[Any]]) -> tuple[float, float]:
+    return float(picture.min()), float(picture.max())
+
+
+def _best_possible(kernel: Doubles, low: float, high: float) -> float:
+    return float(kernel[kernel > 0].sum()) * high + float(kernel[kernel < 0].sum()) * low

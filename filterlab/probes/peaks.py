@@ -1,0 +1,90 @@
+"""Where a response map is strongest."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filterlab.errors import FilterLabError
+
+Sign = Literal["positive", "negative", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """One place of a map that outdoes its neighbourhood."""
+
+    row: int
+    column: int
+    value: float
+
+
+def find_peaks(
+    values: NDArray[np.floating[Any]], count: int, *, min_distance: int = 3, sign: Sign = "positive"
+) -> tuple[Peak, ...]:
+    """Find the strongest places of a map, no two of them close together.
+
+    A place is a peak if nothing within ``min_distance`` rows and columns is stronger and something there is
+    weaker; of equal peaks closer than that the first stays, read like a page.
+
+    Parameters
+    ----------
+    values : ndarray
+        The map ``(H, W)``, in any units. NaN is never a peak.
+    count : int
+        How many to return at most.
+    min_distance : int
+        Two peaks are more than this many rows or columns apart.
+    sign : {"positive", "negative", "both"}
+        Look for the largest values above 0, the lowest below 0, or those farthest from 0.
+
+    Returns
+    -------
+    tuple of Peak
+        Strongest first, with the map's own values. A flat map has none.
+
+    Raises
+    ------
+    FilterLabError
+        If ``values`` is not a map, or ``count``, ``min_distance`` or ``sign`` cannot work.
+    """
+    from scipy.ndimage import maximum_filter, minimum_filter
+
+    _check(values, count, min_distance, sign)
+    height, width = values.shape
+    if height * width == 0:
+        return ()
+    strength = _strength(values, sign)
+    window = 2 * min_distance + 1
+    highest = maximum_filter(strength, size=window, mode="nearest")
+    lowest = minimum_filter(strength, size=window, mode="nearest")
+    standing = np.where((strength == highest) & (lowest < highest) & (strength > 0), strength, 0)
+    peaks: list[Peak] = []
+    while len(peaks) < count:
+        row, column = (int(index) for index in np.unravel_index(np.argmax(standing), standing.shape))
+        if standing[row, column] <= 0:
+            break
+        peaks.append(Peak(row, column, float(values[row, column])))
+        rows = slice(max(row - min_distance, 0), row + min_distance + 1)
+        columns = slice(max(column - min_distance, 0), column + min_distance + 1)
+        standing[rows, columns] = 0
+    return tuple(peaks)
+
+
+def _strength(values: NDArray[np.floating[Any]], sign: Sign) -> NDArray[np.floating[Any]]:
+    strength = {"positive": values, "negative": -values, "both": np.abs(values)}[sign]
+    return np.where(np.isnan(strength), -np.inf, strength)
+
+
+def _check(values: NDArray[np.floating[Any]], count: int, min_distance: int, sign: str) -> None:
+    if values.ndim != 2:
+        raise FilterLabError(
+            f"Peaks are looked for in a map (height, width), not in the shape {values.shape}."
+        )
+    if count < 0:
+        raise FilterLabError(f"{count} peaks cannot be found; ask for 0 or more.")
+    if min_distance < 1:
+        raise FilterLabError(f"The distance between peaks is {min_distance}; give at least 1.")
+    if sign not in ("positive", "negative", "both"):
+        raise FilterLabError(f"The sign {sign!r} is not known; choose positive, negative or both.")

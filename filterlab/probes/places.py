@@ -1,0 +1,112 @@
+"""Which pixels each cell of a map sees."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from filterlab.engine import ShapeError
+from filterlab.engine.geometry import Axis, resolve_axis
+from filterlab.probes.stages import Pair, Stages
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of pixels or of map cells; it may stick out of the picture where there is padding."""
+
+    top: int
+    left: int
+    height: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The axes of a filter on a picture, and those of the pooling window on the map, if there is one."""
+
+    rows: Axis
+    columns: Axis
+    pool_rows: Axis | None
+    pool_columns: Axis | None
+
+    @property
+    def map_shape(self) -> Pair:
+        """Height and width of the map before pooling."""
+        return self.rows.out, self.columns.out
+
+    @property
+    def final_shape(self) -> Pair:
+        """Height and width of the finished map."""
+        if self.pool_rows is None or self.pool_columns is None:
+            return self.map_shape
+        return self.pool_rows.out, self.pool_columns.out
+
+    @property
+    def is_padded(self) -> bool:
+        """Whether there are any zeros around the picture."""
+        return any((self.rows.before, self.rows.after, self.columns.before, self.columns.after))
+
+    def cells_behind(self, row: int, column: int) -> Box:
+        """Return the cells of the map before pooling that a place of the finished map was made of."""
+        if self.pool_rows is None or self.pool_columns is None:
+            return Box(row, column, 1, 1)
+        rows, columns = self.pool_rows, self.pool_columns
+        return Box(row * rows.stride, column * columns.stride, rows.kernel, columns.kernel)
+
+    def pixels_behind(self, cells: Box) -> Box:
+        """Return the pixels that a block of cells of the map before pooling sees."""
+        rows, columns = self.rows, self.columns
+        return Box(
+            top=cells.top * rows.stride - rows.before,
+            left=cells.left * columns.stride - columns.before,
+            height=(cells.height - 1) * rows.stride + rows.span,
+            width=(cells.width - 1) * columns.stride + columns.span,
+        )
+
+
+def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places:
+    """Work out where a filter goes on a picture and where the pooling window goes on the map.
+
+    Parameters
+    ----------
+    picture_size, kernel_size : tuple of int
+        (height, width) in pixels and in cells.
+    stages : Stages
+        Stride, padding, dilation and pooling.
+
+    Returns
+    -------
+    Places
+        Sizes, paddings and spans of both axes.
+
+    Raises
+    ------
+    ShapeError
+        If the filter does not fit on the padded picture or the pooling window not on the map.
+    """
+    padding: tuple[int | Literal["same", "valid"], int | Literal["same", "valid"]]
+    padding = (stages.padding, stages.padding) if isinstance(stages.padding, str) else stages.padding
+    rows, columns = (
+        resolve_axis(name, size, kernel, stride=stride, padding=zeros, dilation=dilation)
+        for name, size, kernel, stride, zeros, dilation in zip(
+            ("height", "width"),
+            picture_size,
+            kernel_size,
+            stages.stride,
+            padding,
+            stages.dilation,
+            strict=True,
+        )
+    )
+    if stages.pool == "none":
+        return Places(rows, columns, None, None)
+    size = stages.pool_size
+    if size > min(rows.out, columns.out):
+        raise ShapeError(
+            f"The pooling window of {size} × {size} cells does not fit on the map of "
+            f"{rows.out} × {columns.out}; use a smaller window, a larger picture or more padding."
+        )
+    return Places(
+        rows,
+        columns,
+        resolve_axis("map height", rows.out, size, stride=stages.pool_step),
+        resolve_axis("map width", columns.out, size, stride=stages.pool_step),
+    )

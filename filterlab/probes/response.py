@@ -1,0 +1,147 @@
+"""What a picture looks like to one filter: convolution, bias, activation, pooling."""
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filterlab.data import match_channels
+from filterlab.engine import avg_pool2d, conv2d, leaky_relu, max_pool2d, relu, sigmoid, tanh
+from filterlab.errors import FilterLabError
+from filterlab.probes.places import find_places
+from filterlab.probes.stages import Activation, Stages
+
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Response:
+    """The maps one filter makes of one picture; all read-only, in units of picture times filter.
+
+    Attributes
+    ----------
+    linear : ndarray
+        Shape (OH, OW): the sums of products plus the bias.
+    activated : ndarray
+        Shape (OH, OW): after the activation; the same array as ``linear`` when there is none.
+    values : ndarray
+        The finished map, after pooling; the same array as ``activated`` when there is none.
+    """
+
+    linear: Floats
+    activated: Floats
+    values: Floats
+
+
+def respond(image: Floats, weights: Floats, stages: Stages) -> Response:
+    """Slide one filter over one picture and take the result through the stages.
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (C, H, W), any finite values; the response is in their units times the filter's. The result
+        keeps its type where that is float32 or float64.
+    weights : ndarray
+        Shape (C, KH, KW). A one-channel filter looks at the luminance of a colour picture; a three-channel
+        filter sees a grey picture three times.
+    stages : Stages
+        Stride, padding, dilation, flip, bias, activation and pooling.
+
+    Returns
+    -------
+    Response
+        The map after each of the steps.
+
+    Raises
+    ------
+    FilterLabError
+        If a value is NaN or infinite, the channels cannot be matched, the filter or the pooling window is
+        larger than what it should slide over (a ``ShapeError``), or the response outgrows its type.
+    """
+    check_picture(image)
+    kernel = laid_on_picture(weights, stages)
+    _channels, height, width = image.shape
+    channels, kernel_height, kernel_width = kernel.shape
+    find_places((height, width), (kernel_height, kernel_width), stages)
+    picture = match_channels(image, channels)
+    # An overflow is reported below as one sentence, not as a warning.
+    with np.errstate(over="ignore", invalid="ignore"):
+        linear = convolve(picture, kernel, stages)
+        activated = activate(linear, stages.activation)
+        values = pooled(activated, stages)
+    if not np.isfinite(linear).all():
+        raise FilterLabError(
+            f"The response grew beyond what {linear.dtype} can hold; "
+            f"make the filter's numbers or the bias smaller."
+        )
+    for array in (linear, activated, values):
+        array.flags.writeable = False
+    return Response(linear, activated, values)
+
+
+def check_picture(image: Floats) -> None:
+    """Refuse what is no picture: not (C, H, W), empty, or holding NaN or infinity."""
+    if image.ndim != 3 or image.size == 0:
+        raise FilterLabError(
+            f"The picture has the shape {image.shape}; give (channels, height, width), none of them 0."
+        )
+    check_finite(image, "picture")
+
+
+def check_finite(values: Floats, name: str) -> None:
+    """Refuse an array that holds NaN or infinity; ``name`` is what the sentence calls it."""
+    if not np.isfinite(values).all():
+        raise FilterLabError(f"The {name} holds NaN or infinite values; replace them with numbers first.")
+
+
+def laid_on_picture(weights: Floats, stages: Stages) -> Floats:
+    """Return the filter (C, KH, KW) as it lies on the picture: turned by 180 degrees for ``stages.flip``."""
+    if weights.ndim != 3 or weights.size == 0:
+        raise FilterLabError(
+            f"The filter has the shape {weights.shape}; give (channels, height, width), none of them 0."
+        )
+    check_finite(weights, "filter")
+    return weights[:, ::-1, ::-1] if stages.flip else weights
+
+
+def convolve(picture: Floats, kernel: Floats, stages: Stages) -> Floats:
+    """Return the map (OH, OW) of a picture (C, H, W) and a filter (C, KH, KW), bias included."""
+    floating = picture.dtype if np.issubdtype(picture.dtype, np.floating) else np.dtype(np.float32)
+    batch = np.asarray(picture, floating)[np.newaxis]
+    bank = np.asarray(kernel, floating)[np.newaxis]
+    bias = np.array([stages.bias], floating)
+    maps: Floats = conv2d(
+        batch, bank, bias, stride=stages.stride, padding=stages.padding, dilation=stages.dilation
+    )
+    _n, _o, height, width = maps.shape
+    return maps.reshape(height, width)
+
+
+def activate(linear: Floats, activation: Activation) -> Floats:
+    """Return the activation of every value; the same array when there is none."""
+    match activation:
+        case "none":
+            return linear
+        case "relu":
+            return relu(linear)
+        case "leaky_relu":
+            return leaky_relu(linear)
+        case "tanh":
+            return tanh(linear)
+        case "sigmoid":
+            return sigmoid(linear)
+        case "abs":
+            return np.abs(linear)
+        case _:
+            assert_never(activation)
+
+
+def pooled(activated: Floats, stages: Stages) -> Floats:
+    """Return the map (OH, OW) after pooling; the same array when there is none."""
+    if stages.pool == "none":
+        return activated
+    pool = max_pool2d if stages.pool == "max" else avg_pool2d
+    maps: Floats = pool(activated[np.newaxis, np.newaxis], stages.pool_size, stride=stages.pool_step)
+    _n, _c, height, width = maps.shape
+    return maps.reshape(height, width)

@@ -1,0 +1,218 @@
+"""The document: what the user is working on, observable by anyone and free of Qt."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from psygnal import Signal
+
+from filterlab.errors import FilterLabError
+from filterlab.nets import Snapshot
+from filterlab.probes import Stages
+from filterlab.project.filters import Filter, Picture, Units, frozen_array
+from filterlab.project.runs import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import ArrayLike
+
+    from filterlab.nets import Event
+    from filterlab.project.runs import TrainingRequest
+
+
+class Document:
+    """Filters, pictures, stage settings and runs, with one signal for each kind of change.
+
+    Every method either does the whole change and emits one signal, or raises ``FilterLabError`` and changes nothing.
+    Signals carry ids, not objects: a listener asks the document for what it shows. Setting what is already set emits
+    nothing.
+    """
+
+    filter_added = Signal(str)
+    filter_removed = Signal(str)
+    filter_changed = Signal(str)
+    filter_renamed = Signal(str)
+    current_filter_changed = Signal(str)
+    picture_added = Signal(str)
+    current_picture_changed = Signal(str)
+    stages_changed = Signal(Stages)
+    units_changed = Signal(int)
+    run_added = Signal(str)
+    run_updated = Signal(str)
+
+    def __init__(self) -> None:
+        """Start with an empty document in units of 0 to 255."""
+        self._filters: dict[str, Filter] = {}
+        self._pictures: dict[str, Picture] = {}
+        self._runs: dict[str, Run] = {}
+        self._current_filter = ""
+        self._current_picture = ""
+        self._stages = Stages()
+        self._units: Units = 255
+        self._numbers = itertools.count(1)
+
+    @property
+    def filters(self) -> Sequence[Filter]:
+        """All filters of the bank, in its order."""
+        return tuple(self._filters.values())
+
+    @property
+    def pictures(self) -> Sequence[Picture]:
+        """All pictures, oldest first."""
+        return tuple(self._pictures.values())
+
+    @property
+    def runs(self) -> Sequence[Run]:
+        """All training runs, oldest first."""
+        return tuple(self._runs.values())
+
+    @property
+    def current_filter(self) -> Filter | None:
+        """The filter on the drawing table, or None in an empty bank."""
+        return self._filters.get(self._current_filter)
+
+    @property
+    def current_picture(self) -> Picture | None:
+        """The picture being looked at, or None."""
+        return self._pictures.get(self._current_picture)
+
+    @property
+    def stages(self) -> Stages:
+        """What happens to the picture: stride, padding, dilation, bias, activation, pooling."""
+        return self._stages
+
+    @property
+    def units(self) -> Units:
+        """1 when picture values are shown from 0 to 1, 255 when from 0 to 255."""
+        return self._units
+
+    def filter(self, filter_id: str) -> Filter:
+        """Return the filter with this id; raise ``KeyError`` when there is none."""
+        return self._filters[filter_id]
+
+    def run(self, run_id: str) -> Run:
+        """Return the run with this id; raise ``KeyError`` when there is none."""
+        return self._runs[run_id]
+
+    def new_id(self, kind: str) -> str:
+        """Return an id that was never given out in this document, such as "filter-7"."""
+        return f"{kind}-{next(self._numbers)}"
+
+    def free_name(self, wanted: str) -> str:
+        """Return the wanted filter name, or "name 2", "name 3" … where it is taken."""
+        taken = {item.name for item in self._filters.values()}
+        if wanted not in taken:
+            return wanted
+        return next(f"{wanted} {n}" for n in itertools.count(2) if f"{wanted} {n}" not in taken)
+
+    def make_filter(self, name: str, weights: ArrayLike, *, origin: str = "painted") -> Filter:
+        """Make a filter with a fresh id and a free name, without adding it to the bank yet."""
+        return Filter(
+            id=self.new_id("filter"), name=self.free_name(name), weights=frozen_array(weights), origin=origin
+        )
+
+    def insert_filter(self, item: Filter, index: int | None = None) -> None:
+        """Put a filter into the bank, at the end or before the filter that now has this index."""
+        if item.id in self._filters:
+            raise ValueError(f"the bank holds {item.id} already")
+        order = list(self._filters.values())
+        order.insert(len(order) if index is None else index, item)
+        self._filters = {entry.id: entry for entry in order}
+        self.filter_added.emit(item.id)
+        if not self._current_filter:
+            self.select_filter(item.id)
+
+    def remove_filter(self, filter_id: str) -> None:
+        """Take a filter out of the bank; its neighbour becomes the current one."""
+        order = list(self._filters)
+        index = order.index(filter_id)
+        del self._filters[filter_id]
+        if self._current_filter == filter_id:
+            rest = [key for key in order if key != filter_id]
+            self._current_filter = rest[min(index, len(rest) - 1)] if rest else ""
+            self.filter_removed.emit(filter_id)
+            self.current_filter_changed.emit(self._current_filter)
+        else:
+            self.filter_removed.emit(filter_id)
+
+    def set_weights(self, filter_id: str, weights: ArrayLike) -> None:
+        """Give a filter other weights of shape (C, KH, KW): a new array and the next revision."""
+        self._filters[filter_id] = self._filters[filter_id].with_weights(weights)
+        self.filter_changed.emit(filter_id)
+
+    def rename_filter(self, filter_id: str, name: str) -> None:
+        """Give a filter another name, which no other filter may have."""
+        renamed = self._filters[filter_id].with_name(name)
+        if any(f.name == renamed.name and f.id != filter_id for f in self._filters.values()):
+            raise FilterLabError(f"Another filter is called {renamed.name!r} already; choose another name.")
+        if renamed.name != self._filters[filter_id].name:
+            self._filters[filter_id] = renamed
+            self.filter_renamed.emit(filter_id)
+
+    def select_filter(self, filter_id: str) -> None:
+        """Put a filter of the bank on the drawing table."""
+        if filter_id not in self._filters:
+            raise KeyError(filter_id)
+        if filter_id != self._current_filter:
+            self._current_filter = filter_id
+            self.current_filter_changed.emit(filter_id)
+
+    def add_picture(self, name: str, pixels: ArrayLike, *, source: str = "") -> Picture:
+        """Add a picture of shape (C, H, W) in [0, 1] and look at it; the same source is not added twice."""
+        picture = Picture(id=self.new_id("picture"), name=name, pixels=frozen_array(pixels), source=source)
+        self._pictures[picture.id] = picture
+        self.picture_added.emit(picture.id)
+        self.select_picture(picture.id)
+        return picture
+
+    def select_picture(self, picture_id: str) -> None:
+        """Look at another picture of the document."""
+        if picture_id not in self._pictures:
+            raise KeyError(picture_id)
+        if picture_id != self._current_picture:
+            self._current_picture = picture_id
+            self.current_picture_changed.emit(picture_id)
+
+    def set_stages(self, stages: Stages) -> None:
+        """Replace the stage settings."""
+        if stages != self._stages:
+            self._stages = stages
+            self.stages_changed.emit(stages)
+
+    def set_units(self, units: Units) -> None:
+        """Show picture values from 0 to 1 or from 0 to 255; the pictures themselves do not change."""
+        if units != self._units:
+            self._units = units
+            self.units_changed.emit(units)
+
+    def add_run(self, request: TrainingRequest) -> Run:
+        """Remember a run that is about to start."""
+        run_id = self.new_id("run")
+        run = Run(id=run_id, name=f"run {len(self._runs) + 1}", request=request)
+        self._runs[run_id] = run
+        self.run_added.emit(run_id)
+        return run
+
+    def add_imported_run(self, name: str, parameters: Mapping[str, ArrayLike]) -> Run:
+        """Remember weights that came from a file, by PyTorch's names, as a run without a history."""
+        frozen = {key: frozen_array(value) for key, value in parameters.items()}
+        snapshot = Snapshot(step=0, epoch=0, parameters=frozen, seconds=0.0)
+        run = Run(id=self.new_id("run"), name=name, request=None, state="imported", snapshot=snapshot)
+        self._runs[run.id] = run
+        self.run_added.emit(run.id)
+        return run
+
+    def record_events(self, run_id: str, events: Sequence[Event]) -> None:
+        """Take in what a run has reported since last time, with one signal for all of it."""
+        run = self._runs[run_id]
+        for event in events:
+            run.record(event)
+        if events:
+            self.run_updated.emit(run_id)
+
+    def change_stages(self, **changes: object) -> None:
+        """Replace single stage settings by name, such as ``change_stages(stride=(2, 2))``."""
+        self.set_stages(replace(self._stages, **changes))  # type: ignore[arg-type]

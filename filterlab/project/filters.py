@@ -1,0 +1,135 @@
+"""Hand-made filters and the pictures they look at: frozen values with a revision number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from filterlab.data import MAX_KERNEL_SIZE
+from filterlab.errors import FilterLabError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+Units = Literal[1, 255]
+
+
+def frozen_array(values: ArrayLike) -> NDArray[np.float32]:
+    """Copy values into a float32 array that nobody can write to.
+
+    Parameters
+    ----------
+    values : array_like
+        Any shape, any real type.
+
+    Returns
+    -------
+    ndarray
+        A read-only, contiguous float32 copy of the same shape.
+    """
+    array = np.array(values, dtype=np.float32, order="C")
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """One filter of the bank: a name and its weights, never changed in place.
+
+    Attributes
+    ----------
+    id : str
+        Identity within one document; stays when name or weights change.
+    name : str
+        What the user calls it.
+    weights : ndarray
+        Shape (C, KH, KW), float32, read-only; C is 1 or 3, KH and KW are 1 to 31.
+    revision : int
+        Counts the changes of the weights; two equal revisions of one id hold the same numbers.
+    origin : str
+        Where it came from, in words ("preset sobel-x", "painted", "run 2, conv1, filter 3").
+    """
+
+    id: str
+    name: str
+    weights: NDArray[np.float32]
+    revision: int = 0
+    origin: str = "painted"
+
+    def __post_init__(self) -> None:
+        """Check the weights; a filter that exists is a filter that can be used."""
+        check_filter_weights(self.weights)
+        if self.weights.flags.writeable or self.weights.dtype != np.float32:
+            object.__setattr__(self, "weights", frozen_array(self.weights))
+
+    def with_weights(self, weights: ArrayLike) -> Filter:
+        """Return the next revision of this filter with other weights of shape (C, KH, KW)."""
+        return replace(self, weights=frozen_array(weights), revision=self.revision + 1)
+
+    def with_name(self, name: str) -> Filter:
+        """Return this filter under another name; the weights and their revision stay."""
+        cleaned = name.strip()
+        if not cleaned:
+            raise FilterLabError("A filter needs a name: type at least one letter.")
+        return replace(self, name=cleaned)
+
+
+def check_filter_weights(weights: NDArray[Any]) -> None:
+    """Say in one sentence what keeps an array from being a filter.
+
+    Parameters
+    ----------
+    weights : ndarray
+        Should be (C, KH, KW) with C 1 or 3, KH and KW from 1 to 31, every value finite.
+
+    Raises
+    ------
+    FilterLabError
+        Wrong number of axes, channels or size, or a value that is NaN or infinite.
+    """
+    if weights.ndim != 3:
+        raise FilterLabError(
+            f"A filter has three axes (channels, height, width); this one has shape {weights.shape}."
+        )
+    c, kh, kw = weights.shape
+    if c not in (1, 3):
+        raise FilterLabError(f"A filter has 1 or 3 channels; this one has {c}.")
+    if not (1 <= kh <= MAX_KERNEL_SIZE and 1 <= kw <= MAX_KERNEL_SIZE):
+        raise FilterLabError(f"A filter is 1 to {MAX_KERNEL_SIZE} cells high and wide; this one is {kh} × {kw}.")
+    if not np.isfinite(weights).all():
+        raise FilterLabError("A filter holds numbers only; this one holds a NaN or an infinite value.")
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One picture of the document.
+
+    Attributes
+    ----------
+    id : str
+        Identity within one document.
+    name : str
+        The file's or the sample's name, shown to the user.
+    pixels : ndarray
+        Shape (C, H, W), float32 in [0, 1], read-only; C is 1 or 3.
+    source : str
+        A path or "sample mouse"; empty for a pasted picture.
+    """
+
+    id: str
+    name: str
+    pixels: NDArray[np.float32] = field(repr=False)
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        """Check the shape and the values, and make the pixels read-only."""
+        if self.pixels.ndim != 3 or self.pixels.shape[0] not in (1, 3) or 0 in self.pixels.shape:
+            raise FilterLabError(
+                f"The picture {self.name!r} has shape {self.pixels.shape}; a picture is (1 or 3, height, width)."
+            )
+        if not np.isfinite(self.pixels).all():
+            raise FilterLabError(f"The picture {self.name!r} holds NaN or infinite values; replace them first.")
+        if self.pixels.flags.writeable or self.pixels.dtype != np.float32:
+            object.__setattr__(self, "pixels", frozen_array(self.pixels))

@@ -1,0 +1,155 @@
+"""Training runs: what was asked for, the one event stream, and what has come back so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from filterlab.data import load_dataset
+from filterlab.nets import (
+    Cancelled,
+    EpochEnd,
+    Failed,
+    Finished,
+    NetSpec,
+    Snapshot,
+    Started,
+    Step,
+    TrainConfig,
+    build,
+    train,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from filterlab.nets import Event
+
+RunState = Literal["waiting", "running", "finished", "cancelled", "failed", "imported"]
+
+
+@dataclass(frozen=True)
+class TrainingRequest:
+    """Everything one run needs, small enough to send to a child process.
+
+    Attributes
+    ----------
+    data : str
+        A data set's name ("strokes") or the path of a folder.
+    net : NetSpec
+        What is trained.
+    config : TrainConfig
+        How it is trained.
+    data_seed : int
+        Seed of the data set's generator or of its split.
+    train_size, test_size : int
+        Pictures to make where the data set is made rather than read.
+    """
+
+    data: str
+    net: NetSpec
+    config: TrainConfig
+    data_seed: int = 0
+    train_size: int = 10_000
+    test_size: int = 2_000
+
+
+def run_training(
+    request: TrainingRequest, should_stop: Callable[[], bool] = lambda: False
+) -> Iterator[Event]:
+    """Load the data, build the net and train it: the one stream that every front reads.
+
+    Parameters
+    ----------
+    request : TrainingRequest
+        What to train on what.
+    should_stop : callable
+        Asked between steps; True ends the stream with ``Cancelled``.
+
+    Yields
+    ------
+    Event
+        ``Started``, then ``Step``, ``Snapshot`` and ``EpochEnd``, then exactly one of ``Finished``, ``Cancelled``
+        and ``Failed``.
+
+    Raises
+    ------
+    FilterLabError
+        At the first ``next()``: the data set cannot be read, or does not fit the net.
+    """
+    dataset = load_dataset(
+        request.data, seed=request.data_seed, train_size=request.train_size, test_size=request.test_size
+    )
+    net = build(request.net, np.random.default_rng(request.config.seed))
+    yield from train(net, dataset, request.config, should_stop=should_stop)
+
+
+@dataclass
+class Run:
+    """One training run as the document remembers it, growing with every event.
+
+    Attributes
+    ----------
+    id, name : str
+        Identity, and what the user calls it ("run 3").
+    request : TrainingRequest or None
+        What was asked for; None for weights that came from a file.
+    state : str
+        "waiting", "running", "finished", "cancelled", "failed" or "imported".
+    started : Started or None
+        Sizes and counts of the run, once it runs.
+    steps : list of Step
+        Every step's loss and accuracy.
+    epochs : list of EpochEnd
+        Every epoch's figures.
+    snapshot : Snapshot or None
+        The newest copy of the weights.
+    reason : str
+        Why the run failed, in words; empty otherwise.
+    """
+
+    id: str
+    name: str
+    request: TrainingRequest | None
+    state: RunState = "waiting"
+    started: Started | None = None
+    steps: list[Step] = field(default_factory=list)
+    epochs: list[EpochEnd] = field(default_factory=list)
+    snapshot: Snapshot | None = None
+    reason: str = ""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a terminal event is still to come."""
+        return self.state in ("waiting", "running")
+
+    @property
+    def parameters(self) -> Mapping[str, NDArray[Any]]:
+        """The newest weights by PyTorch's names; empty before the first snapshot."""
+        return self.snapshot.parameters if self.snapshot is not None else {}
+
+    def record(self, event: Event) -> None:
+        """Take in the next event of the stream."""
+        match event:
+            case Started():
+                self.started = event
+                self.state = "running"
+            case Step():
+                self.steps.append(event)
+            case Snapshot():
+                self.snapshot = event
+            case EpochEnd():
+                self.epochs.append(event)
+            case Finished():
+                self.state = "finished"
+            case Cancelled():
+                self.state = "cancelled"
+            case Failed():
+                self.state = "failed"
+                self.reason = event.reason

@@ -1,0 +1,31 @@
+"""What holds for every test: no thread and no process outlives it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that leaves a thread or a child process behind, and say which."""
+    threads_before = set(threading.enumerate())
+    yield
+    threads = [t.name for t in threading.enumerate() if t not in threads_before and not t.daemon]
+    children = [p.name for p in multiprocessing.active_children()]
+    assert not threads, f"{request.node.nodeid} left threads running: {threads}"
+    assert not children, f"{request.node.nodeid} left processes running: {children}"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep settings, logs and recent files of a test in a folder of its own."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
