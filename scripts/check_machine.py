@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 # What Qt needs to draw, with or without a screen, and the Debian package that brings it.
 LIBRARIES = {
@@ -29,14 +30,14 @@ def missing_packages() -> list[str]:
             ctypes.CDLL(library)
         except OSError:
             missing.append(package)
-    if shutil.which("fc-list") is None and not os.path.isdir("/usr/share/fonts/truetype"):
+    if shutil.which("fc-list") is None and not Path("/usr/share/fonts/truetype").is_dir():
         missing.append("fonts-dejavu-core")
     return missing
 
 
 def main() -> int:
     """Check Python, venv and the system libraries; install the latter where we may."""
-    if sys.version_info < (3, 11):
+    if tuple(sys.version_info) < (3, 11):
         print(
             f"FilterLab needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. "
             "Name a newer one: make run PYTHON=python3.13",

@@ -150,8 +150,10 @@ def _range_of(pixels: np.ndarray) -> tuple[float, float]:
     low, high = float(pixels.min()), float(pixels.max())
     if not np.isfinite(high - low):
         raise FilterLabError("The picture holds NaN, infinity or huge values: replace these pixels first.")
-    for white in (1.0, 255.0, 65535.0):
-        if low >= -_ROUNDING * white and high <= white * (1 + _ROUNDING):
+    if low >= -_ROUNDING and high <= 1 + _ROUNDING:
+        return 0.0, 1.0
+    for white in (255.0, 65535.0):
+        if low >= 0 and high <= white:
             return 0.0, white
     return low, high
 

@@ -10,9 +10,16 @@ from filterlab.engine.activations import (
     tanh,
     tanh_backward,
 )
-from filterlab.engine.conv import conv1d, conv1d_backward, conv2d, conv2d_backward
+from filterlab.engine.conv import (
+    conv1d,
+    conv1d_backward,
+    conv2d,
+    conv2d_backward,
+    conv2d_input_gradient,
+    conv2d_weight_gradient,
+)
 from filterlab.engine.errors import DTypeError, ShapeError
-from filterlab.engine.geometry import ReceptiveField, Window, output_size, receptive_field
+from filterlab.engine.geometry import Axis, ReceptiveField, Window, output_size, receptive_field, resolve_axis
 from filterlab.engine.losses import softmax, softmax_cross_entropy
 from filterlab.engine.pooling import (
     avg_pool2d,
@@ -23,6 +30,7 @@ from filterlab.engine.pooling import (
 )
 
 __all__ = [
+    "Axis",
     "DTypeError",
     "ReceptiveField",
     "ShapeError",
@@ -33,6 +41,8 @@ __all__ = [
     "conv1d_backward",
     "conv2d",
     "conv2d_backward",
+    "conv2d_input_gradient",
+    "conv2d_weight_gradient",
     "leaky_relu",
     "leaky_relu_backward",
     "max_pool2d",
@@ -42,6 +52,7 @@ __all__ = [
     "receptive_field",
     "relu",
     "relu_backward",
+    "resolve_axis",
     "sigmoid",
     "sigmoid_backward",
     "softmax",

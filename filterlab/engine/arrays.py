@@ -8,9 +8,12 @@ import numpy.typing as npt
 from filterlab.engine.errors import DTypeError, ShapeError
 
 FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
-IntArray: TypeAlias = npt.NDArray[np.intp]
+IntArray: TypeAlias = npt.NDArray[np.integer[Any]]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
-_KEPT = (np.dtype(np.float32), np.dtype(np.float64))
+# Overflow to infinity and NaN are answers in the engine, not accidents: whoever asks sees them in the
+# numbers.
+quiet = np.errstate(over="ignore", invalid="ignore")
 
 
 def as_floats(**arrays: npt.ArrayLike) -> tuple[FloatArray, ...]:
@@ -31,9 +34,9 @@ def as_floats(**arrays: npt.ArrayLike) -> tuple[FloatArray, ...]:
 
 
 def _as_float(array: npt.NDArray[Any], name: str) -> FloatArray:
-    if array.dtype in _KEPT:
-        # A byte-swapped float compares unequal to the native one, so it never gets here.
-        return array
+    if array.dtype.type in (np.float32, np.float64):
+        # Files hand out byte-swapped floats; the machine computes in its own order.
+        return array.astype(array.dtype.newbyteorder("="), copy=False)
     if array.dtype.kind in "biu":
         return array.astype(np.float32)
     raise DTypeError(
@@ -42,20 +45,31 @@ def _as_float(array: npt.NDArray[Any], name: str) -> FloatArray:
     )
 
 
-def check_axes(array: npt.NDArray[Any], name: str, axes: tuple[str, ...]) -> None:
-    """Raise ShapeError unless ``array`` has one axis for each of the names in ``axes``."""
-    if array.ndim != len(axes):
+def check_axes(shape: tuple[int, ...], name: str, axes: tuple[str, ...]) -> None:
+    """Raise ShapeError unless the array called ``name`` has one axis for each of the names in ``axes``."""
+    if len(shape) != len(axes):
         raise ShapeError(
-            f"{name} has {array.ndim} axes {array.shape}; expected {len(axes)}: ({', '.join(axes)})."
+            f"{name} has {len(shape)} axes, its shape is {shape}; expected {len(axes)}: ({', '.join(axes)})."
         )
 
 
-def check_shape(array: npt.NDArray[Any], name: str, expected: tuple[int, ...], axes: tuple[str, ...]) -> None:
-    """Raise ShapeError, naming the first axis that differs, unless ``array`` has the shape ``expected``."""
-    check_axes(array, name, axes)
-    for axis, given, wanted in zip(axes, array.shape, expected, strict=True):
+def check_shape(shape: tuple[int, ...], name: str, expected: tuple[int, ...], axes: tuple[str, ...]) -> None:
+    """Raise ShapeError, naming the first axis that differs, unless the array's shape is ``expected``."""
+    check_axes(shape, name, axes)
+    for axis, given, wanted in zip(axes, shape, expected, strict=True):
         if given != wanted:
             raise ShapeError(
-                f"{name} has {given} along the axis {axis!r}, expected {wanted}: "
-                f"its shape is {array.shape}, the operation needs {expected}."
+                f"{name} has {given} along its axis {axis}, expected {wanted}: "
+                f"its shape is {shape}, the operation needs {expected}."
             )
+
+
+def keep(values: FloatArray, mask: BoolArray) -> FloatArray:
+    """Return the values where ``mask`` is true and 0 elsewhere, even in the place of a NaN or an infinity.
+
+    The numbers' bit patterns are multiplied by 1 or 0. That is exact, where ``inf * 0`` would be NaN, and
+    several times faster than ``np.where`` on a mask without order.
+    """
+    bits = np.dtype(f"u{values.dtype.itemsize}")
+    kept: FloatArray = np.multiply(values.view(bits), mask).view(values.dtype)
+    return kept

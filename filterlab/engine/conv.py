@@ -1,63 +1,21 @@
-"""Convolutions (cross-correlations) in one and two dimensions, and their gradients: checked, then computed."""
+"""Convolution in one and two dimensions, and its gradients: the arrays are checked here, then computed.
 
-from dataclasses import dataclass
+As everywhere in neural networks, "convolution" means cross-correlation: the kernel is not turned round.
+"""
 
-import numpy as np
+from typing import TypedDict
+
 import numpy.typing as npt
 
-from filterlab.engine.arrays import FloatArray, as_floats, check_axes, check_shape
-from filterlab.engine.errors import ShapeError
-from filterlab.engine.geometry import Axis, AxisPadding, Padding, Pair, padding_pair, pair, resolve_axis
+from filterlab.engine.algorithms import algorithm_for
+from filterlab.engine.arrays import FloatArray, as_floats, check_axes, check_shape, quiet
+from filterlab.engine.geometry import AxisPadding, Padding, Pair, resolve_axis
+from filterlab.engine.plan import plan_conv
+
+_Y_AXES = ("N", "O", "OH", "OW")
 
 
-@dataclass(frozen=True)
-class ConvPlan:
-    """Everything about a convolution but the numbers in its arrays."""
-
-    n: int
-    c: int
-    o: int
-    groups: int
-    rows: Axis
-    columns: Axis
-
-
-def _plan(
-    x_shape: tuple[int, ...],
-    w_shape: tuple[int, ...],
-    stride: Pair,
-    padding: Padding,
-    dilation: Pair,
-    groups: int,
-) -> ConvPlan:
-    n, c, h, w = x_shape
-    o, c_of_group, kh, kw = w_shape
-    if groups < 1 or c % groups or o % groups:
-        raise ShapeError(
-            f"groups is {groups}; it must divide the {c} input channels and the {o} output channels."
-        )
-    if c_of_group * groups != c:
-        raise ShapeError(
-            f"x has {c} along the axis 'C', but w has {c_of_group} input channels in each of {groups} groups: "
-            f"expected {c_of_group * groups}."
-        )
-    strides, pads, dilations = pair(stride, "stride"), padding_pair(padding), pair(dilation, "dilation")
-    rows, columns = (
-        resolve_axis(name, size, k, stride=s, padding=p, dilation=d)
-        for name, size, k, s, p, d in zip(
-            ("height", "width"), (h, w), (kh, kw), strides, pads, dilations, strict=True
-        )
-    )
-    return ConvPlan(n, c, o, groups, rows, columns)
-
-
-def _windows(plan: ConvPlan, x: FloatArray) -> FloatArray:
-    r, q = plan.rows, plan.columns
-    padded = np.pad(x, ((0, 0), (0, 0), (r.before, r.after), (q.before, q.after)))
-    view = np.lib.stride_tricks.sliding_window_view(padded, (r.span, q.span), axis=(2, 3))
-    return view[:, :, :: r.stride, :: q.stride, :: r.dilation, :: q.dilation]
-
-
+@quiet
 def conv2d(
     x: npt.ArrayLike,
     w: npt.ArrayLike,
@@ -68,26 +26,57 @@ def conv2d(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> FloatArray:
-    """Slide filters over pictures."""
+    """Slide each filter over the pictures; at each place multiply it with what lies under it and add up.
+
+    A cross-correlation: ``y[n, o, r, q]`` is ``b[o]`` plus the sum over c, i and j of ``w[o, c, i, j]`` times
+    ``x[n, c, r * stride + i * dilation - padding, q * stride + j * dilation - padding]``, with zeros for x
+    outside the picture.
+
+    Parameters
+    ----------
+    x
+        Pictures (N, C, H, W); N may be 0. float32 and float64 are kept, integers and booleans become float32.
+    w
+        Filters (O, C // groups, KH, KW). If x and w differ in type, both are computed in the larger one.
+    b
+        One number (O,) added to each output channel; none means 0.
+    stride, dilation
+        Pixels from one place to the next, and from one cell of the filter to the next: a whole number of
+        at least 1 or a pair (height, width).
+    padding
+        Zeros around the picture: a whole number or a pair (height, width); ``"valid"`` for none;
+        ``"same"`` for an output of ``ceil(H / stride)`` by ``ceil(W / stride)``, where an odd zero goes
+        below or to the right.
+    groups
+        Parts the channels are split into; part k of the filters sees part k of the input channels only.
+
+    Returns
+    -------
+    array
+        (N, O, OH, OW) with ``OH = output_size(H, KH, …)``, contiguous.
+
+    Raises
+    ------
+    ShapeError
+        If the shapes cannot work together.
+    DTypeError
+        If an array is neither float32, float64, integer nor boolean.
+
+    References
+    ----------
+    Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016).
+    """
     if b is None:
         x, w = as_floats(x=x, w=w)
     else:
         x, w, b = as_floats(x=x, w=w, b=b)
-    check_axes(x, "x", ("N", "C", "H", "W"))
-    check_axes(w, "w", ("O", "C // groups", "KH", "KW"))
-    plan = _plan(x.shape, w.shape, stride, padding, dilation, groups)
-    g, o = groups, plan.o
-    win = _windows(plan, x)
-    n, c, oh, ow, kh, kw = win.shape
-    win = win.reshape(n, g, c // g, oh, ow, kh, kw)
-    y = np.einsum("ngchwij,gocij->ngohw", win, w.reshape(g, o // g, c // g, kh, kw), optimize=True)
-    y = np.ascontiguousarray(y.reshape(n, o, oh, ow))
+    plan = plan_conv(x.shape, w.shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
     if b is not None:
-        check_shape(b, "b", (o,), ("O",))
-        y += b[:, None, None]
-    return y
+        check_shape(b.shape, "b", (plan.o,), ("O",))
+    return algorithm_for(plan).forward(plan, x, w, b)
 
 
+@quiet
 def conv2d_backward(
     dy: npt.ArrayLike,
     x: npt.ArrayLike,
@@ -98,32 +87,108 @@ def conv2d_backward(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the gradients of ``conv2d``."""
+    """Carry the gradient of the output of ``conv2d`` back to its input, its weights and its bias.
+
+    Parameters
+    ----------
+    dy
+        (N, O, OH, OW), the gradient of the loss with respect to the output.
+    x, w, stride, padding, dilation, groups
+        As they were given to ``conv2d``.
+
+    Returns
+    -------
+    dx, dw, db
+        Gradients (N, C, H, W), (O, C // groups, KH, KW) and (O,), all in the common type of dy, x and w.
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        As ``conv2d``; also if dy does not have the output's shape.
+    """
     dy, x, w = as_floats(dy=dy, x=x, w=w)
-    check_axes(x, "x", ("N", "C", "H", "W"))
-    check_axes(w, "w", ("O", "C // groups", "KH", "KW"))
-    plan = _plan(x.shape, w.shape, stride, padding, dilation, groups)
-    g, o, r, q = groups, plan.o, plan.rows, plan.columns
-    check_shape(dy, "dy", (plan.n, o, r.out, q.out), ("N", "O", "OH", "OW"))
-    win = _windows(plan, x)
-    n, c, oh, ow, kh, kw = win.shape
-    win = win.reshape(n, g, c // g, oh, ow, kh, kw)
-    dyg = dy.reshape(n, g, o // g, oh, ow)
-    wg = w.reshape(g, o // g, c // g, kh, kw)
-    dw = np.einsum("ngchwij,ngohw->gocij", win, dyg, optimize=True).reshape(w.shape)
-    dx = np.zeros((n, g, c // g, r.padded, q.padded), dtype=x.dtype)
-    for i in range(kh):
-        for j in range(kw):
-            top, left = i * r.dilation, j * q.dilation
-            dx[
-                ...,
-                top : top + r.stride * (oh - 1) + 1 : r.stride,
-                left : left + q.stride * (ow - 1) + 1 : q.stride,
-            ] += np.einsum("ngohw,goc->ngchw", dyg, wg[..., i, j], optimize=True)
-    dx = dx.reshape(n, c, r.padded, q.padded)[
-        :, :, r.before : r.before + r.size, q.before : q.before + q.size
-    ]
-    return np.ascontiguousarray(dx), dw, dy.sum(axis=(0, 2, 3))
+    plan = plan_conv(x.shape, w.shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    check_shape(dy.shape, "dy", plan.y_shape, _Y_AXES)
+    algorithm = algorithm_for(plan)
+    dx = algorithm.input_gradient(plan, dy, w)
+    dw = algorithm.weight_gradient(plan, dy, x)
+    return dx, dw, dy.sum(axis=(0, 2, 3))
+
+
+@quiet
+def conv2d_input_gradient(
+    dy: npt.ArrayLike,
+    w: npt.ArrayLike,
+    x_shape: tuple[int, int, int, int],
+    *,
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> FloatArray:
+    """Return the input's gradient alone: the transpose (adjoint) of ``conv2d`` applied to ``dy``.
+
+    Parameters
+    ----------
+    dy
+        (N, O, OH, OW).
+    w, stride, padding, dilation, groups
+        As they were given to ``conv2d``.
+    x_shape
+        (N, C, H, W) of the input; several sizes may lead to the same output.
+
+    Returns
+    -------
+    array
+        (N, C, H, W).
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        As ``conv2d_backward``.
+    """
+    dy, w = as_floats(dy=dy, w=w)
+    plan = plan_conv(x_shape, w.shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    check_shape(dy.shape, "dy", plan.y_shape, _Y_AXES)
+    return algorithm_for(plan).input_gradient(plan, dy, w)
+
+
+@quiet
+def conv2d_weight_gradient(
+    dy: npt.ArrayLike,
+    x: npt.ArrayLike,
+    w_shape: tuple[int, int, int, int],
+    *,
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> FloatArray:
+    """Return the weights' gradient alone: all a first layer needs, whose input is not trained.
+
+    Parameters
+    ----------
+    dy
+        (N, O, OH, OW).
+    x, stride, padding, dilation, groups
+        As they were given to ``conv2d``.
+    w_shape
+        (O, C // groups, KH, KW) of the weights.
+
+    Returns
+    -------
+    array
+        (O, C // groups, KH, KW).
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        As ``conv2d_backward``.
+    """
+    dy, x = as_floats(dy=dy, x=x)
+    plan = plan_conv(x.shape, w_shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    check_shape(dy.shape, "dy", plan.y_shape, _Y_AXES)
+    return algorithm_for(plan).weight_gradient(plan, dy, x)
 
 
 def conv1d(
@@ -136,20 +201,35 @@ def conv1d(
     dilation: int = 1,
     groups: int = 1,
 ) -> FloatArray:
-    """Slide filters along signals."""
-    x, w = as_floats(x=x, w=w)
-    check_axes(x, "x", ("N", "C", "L"))
-    check_axes(w, "w", ("O", "C // groups", "K"))
-    y = conv2d(
-        x[:, :, None],
-        w[:, :, None],
-        b,
-        stride=(1, stride),
-        padding=padding if isinstance(padding, str) else (0, padding),
-        dilation=(1, dilation),
-        groups=groups,
-    )
-    return y[:, :, 0]
+    """Slide each filter along the signals: `conv2d` of pictures one pixel high.
+
+    Parameters
+    ----------
+    x
+        Signals (N, C, L).
+    w
+        Filters (O, C // groups, K).
+    b
+        One number (O,) added to each output channel; none means 0.
+    stride, padding, dilation, groups
+        As for ``conv2d``, each a single number (or a word, for the padding).
+
+    Returns
+    -------
+    array
+        (N, O, OL) with ``OL = output_size(L, K, …)``.
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        As ``conv2d``.
+    """
+    if b is None:
+        x, w = as_floats(x=x, w=w)
+    else:
+        x, w, b = as_floats(x=x, w=w, b=b)
+    rest = _flat(x.shape, w.shape, stride, padding, dilation)
+    return conv2d(x[:, :, None], w[:, :, None], b, groups=groups, **rest)[:, :, 0]
 
 
 def conv1d_backward(
@@ -162,18 +242,47 @@ def conv1d_backward(
     dilation: int = 1,
     groups: int = 1,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the gradients of ``conv1d``."""
+    """Carry the gradient of the output of ``conv1d`` back to its input, its weights and its bias.
+
+    Parameters
+    ----------
+    dy
+        (N, O, OL), the gradient of the loss with respect to the output.
+    x, w, stride, padding, dilation, groups
+        As they were given to ``conv1d``.
+
+    Returns
+    -------
+    dx, dw, db
+        Gradients (N, C, L), (O, C // groups, K) and (O,).
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        As ``conv2d_backward``.
+    """
     dy, x, w = as_floats(dy=dy, x=x, w=w)
-    check_axes(dy, "dy", ("N", "O", "OL"))
-    check_axes(x, "x", ("N", "C", "L"))
-    check_axes(w, "w", ("O", "C // groups", "K"))
-    dx, dw, db = conv2d_backward(
-        dy[:, :, None],
-        x[:, :, None],
-        w[:, :, None],
-        stride=(1, stride),
-        padding=padding if isinstance(padding, str) else (0, padding),
-        dilation=(1, dilation),
-        groups=groups,
-    )
+    check_axes(dy.shape, "dy", ("N", "O", "OL"))
+    rest = _flat(x.shape, w.shape, stride, padding, dilation)
+    dx, dw, db = conv2d_backward(dy[:, :, None], x[:, :, None], w[:, :, None], groups=groups, **rest)
     return dx[:, :, 0], dw[:, :, 0], db
+
+
+class _Settings(TypedDict):
+    stride: Pair
+    padding: Padding
+    dilation: Pair
+
+
+def _flat(
+    x_shape: tuple[int, ...], w_shape: tuple[int, ...], stride: int, padding: AxisPadding, dilation: int
+) -> _Settings:
+    """Check one-dimensional settings, so that messages speak of the length, and make them two-dimensional."""
+    check_axes(x_shape, "x", ("N", "C", "L"))
+    check_axes(w_shape, "w", ("O", "C // groups", "K"))
+    resolve_axis("length", x_shape[2], w_shape[2], stride=stride, padding=padding, dilation=dilation)
+    return {
+        "stride": (1, stride),
+        "padding": padding if isinstance(padding, str) else (0, padding),
+        "dilation": (1, dilation),
+    }

@@ -93,50 +93,52 @@ def resolve_axis(
 ) -> Axis:
     """Work out the padding and the output size of one axis; ``name`` is what error messages call it.
 
-    ``"same"`` follows TensorFlow, and PyTorch where PyTorch has it (stride 1): the output is ``ceil(n / stride)``
-    long, and when the zeros needed are odd in number the extra one goes behind the input.
+    ``"same"`` follows TensorFlow, and PyTorch as far as PyTorch goes (stride 1): the output is ``ceil(n /
+    stride)`` long, and when the zeros needed are odd in number the extra one goes behind the input.
 
     Raises
     ------
     ShapeError
         If a number is out of its range or the window is longer than the padded input.
     """
-    _at_least(1, n, f"the {name} size")
-    _at_least(1, kernel, f"the kernel size along the {name}")
-    _at_least(1, stride, f"the stride along the {name}")
-    _at_least(1, dilation, f"the dilation along the {name}")
+    n = _at_least(1, n, f"The {name} of the input")
+    kernel = _at_least(1, kernel, f"The kernel size along the {name}")
+    stride = _at_least(1, stride, f"The stride along the {name}")
+    dilation = _at_least(1, dilation, f"The dilation along the {name}")
     span = dilation * (kernel - 1) + 1
     before, after = _resolve_padding(name, n, span, stride, padding)
     padded = before + n + after
     if span > padded:
         raise ShapeError(
-            f"The kernel does not fit along the {name}: it spans {span} (kernel {kernel}, dilation {dilation}) "
-            f"but the padded input has {padded} ({before} + {n} + {after}). "
+            f"The kernel does not fit along the {name}: it spans {span} (kernel {kernel}, "
+            f"dilation {dilation}), expected at most the padded input's {padded} ({before} + {n} + {after}). "
             f"Use a smaller kernel or dilation, a larger input or more padding."
         )
-    out = (padded - span) // stride + 1
-    return Axis(n, kernel, stride, dilation, before, after, out)
+    return Axis(n, kernel, stride, dilation, before, after, out=(padded - span) // stride + 1)
 
 
-def _resolve_padding(name: str, n: int, span: int, stride: int, padding: AxisPadding) -> tuple[int, int]:
+def _resolve_padding(name: str, n: int, span: int, stride: int, padding: int | str) -> tuple[int, int]:
     if padding == "valid":
         return 0, 0
     if padding == "same":
         total = max((-(-n // stride) - 1) * stride + span - n, 0)
         return total // 2, total - total // 2
     if isinstance(padding, str):
-        raise ShapeError(f'The padding is {padding!r}; use a number of zeros, "same" or "valid".')
-    _at_least(0, padding, f"the padding along the {name}")
+        raise ShapeError(
+            f'The padding along the {name} is {padding!r}; expected a number of zeros, "same" or "valid".'
+        )
+    padding = _at_least(0, padding, f"The padding along the {name}")
     return padding, padding
 
 
-def _at_least(least: int, value: int, what: str) -> None:
+def _at_least(least: int, value: int, what: str) -> int:
     try:
         whole = index(value)
     except TypeError:
-        raise ShapeError(f"{what[0].upper()}{what[1:]} is {value!r}; expected a whole number.") from None
+        raise ShapeError(f"{what} is {value!r}; expected a whole number.") from None
     if whole < least:
-        raise ShapeError(f"{what[0].upper()}{what[1:]} is {whole}; it must be at least {least}.")
+        raise ShapeError(f"{what} is {whole}; expected at least {least}.")
+    return whole
 
 
 def inside(start: int, step: int, count: int, size: int) -> tuple[slice, slice]:
@@ -173,7 +175,9 @@ def pair(value: Pair, what: str) -> tuple[int, int]:
     try:
         return index(height), index(width)
     except TypeError:
-        raise ShapeError(f"The {what} is {value!r}; give a whole number, or two (height, width).") from None
+        raise ShapeError(
+            f"The {what} is {value!r}; expected a whole number, or two (height, width)."
+        ) from None
 
 
 def padding_pair(padding: Padding) -> tuple[AxisPadding, AxisPadding]:

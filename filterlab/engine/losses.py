@@ -1,12 +1,15 @@
 """From scores to probabilities, and from probabilities to a loss with its gradient."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-from filterlab.engine.arrays import FloatArray, IntArray, as_floats, check_axes, check_shape
+from filterlab.engine.arrays import FloatArray, as_floats, check_axes, check_shape, quiet
 from filterlab.engine.errors import DTypeError, ShapeError
 
 
+@quiet
 def softmax(logits: npt.ArrayLike) -> FloatArray:
     """Turn the scores along the last axis into probabilities that sum to 1: ``exp(z) / sum(exp(z))``.
 
@@ -30,29 +33,31 @@ def softmax(logits: npt.ArrayLike) -> FloatArray:
     (logits,) = as_floats(logits=logits)
     if logits.ndim == 0 or logits.shape[-1] == 0:
         raise ShapeError(
-            f"logits have the shape {logits.shape}; expected at least one class along the last axis."
+            f"logits have the shape {logits.shape}; expected at least one class on the last axis."
         )
     grown = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return grown / grown.sum(axis=-1, keepdims=True)
+    probabilities: FloatArray = grown / grown.sum(axis=-1, keepdims=True)
+    return probabilities
 
 
+@quiet
 def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[float, FloatArray]:
     """Measure how surprised the scores are by the true classes, and say how the scores should change.
 
-    The loss of one example is ``-log softmax(logits)[label]``; the mean over the batch is returned. Its gradient
-    is ``(softmax(logits) - one_hot(labels)) / n``.
+    The loss of one example is ``-log(softmax(logits)[label])``; the batch's loss is their mean. Its
+    gradient is ``(softmax(logits) - one_hot(labels)) / n``.
 
     Parameters
     ----------
     logits
         (N, classes) scores.
     labels
-        (N,) whole numbers, 0 to classes - 1.
+        (N,) whole numbers from 0 to classes - 1.
 
     Returns
     -------
     loss, dlogits
-        The mean loss in nats, at least 0, and its gradient (N, classes). With no example at all the loss is 0.
+        The mean loss in nats, at least 0, and its gradient (N, classes). Without any example the loss is 0.
 
     Raises
     ------
@@ -62,14 +67,13 @@ def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple
         If the labels are not whole numbers.
     """
     (logits,) = as_floats(logits=logits)
-    check_axes(logits, "logits", ("N", "classes"))
+    check_axes(logits.shape, "logits", ("N", "classes"))
     n, classes = logits.shape
     labels = _checked_labels(labels, n, classes)
     if n == 0:
         return 0.0, np.zeros_like(logits)
     shifted = logits - logits.max(axis=1, keepdims=True)
-    log_sum = np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    log_probabilities = shifted - log_sum
+    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     rows = np.arange(n)
     loss = -float(log_probabilities[rows, labels].mean())
     dlogits = np.exp(log_probabilities)
@@ -78,15 +82,15 @@ def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple
     return loss, dlogits
 
 
-def _checked_labels(labels: npt.ArrayLike, n: int, classes: int) -> IntArray:
-    given = np.asarray(labels)
+def _checked_labels(labels: npt.ArrayLike, n: int, classes: int) -> npt.NDArray[np.intp]:
+    given: npt.NDArray[Any] = np.asarray(labels)
     if given.dtype.kind not in "iu":
         raise DTypeError(
             f"labels have the element type {given.dtype}; expected whole numbers (class indices)."
         )
-    check_shape(given, "labels", (n,), ("N",))
+    check_shape(given.shape, "labels", (n,), ("N",))
     if classes == 0:
-        raise ShapeError("logits have no class along the axis 'classes'; expected at least one.")
+        raise ShapeError("logits have 0 along their axis classes; expected at least 1.")
     wrong = given[(given < 0) | (given >= classes)]
     if wrong.size:
         raise ShapeError(

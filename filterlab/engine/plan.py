@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from filterlab.engine.arrays import check_axes
 from filterlab.engine.errors import ShapeError
 from filterlab.engine.geometry import Axis, Padding, Pair, padding_pair, pair, resolve_axis
 
@@ -61,6 +62,8 @@ def plan_conv(
     ShapeError
         If the two cannot work together; the message names the axis, what was given and what was expected.
     """
+    check_axes(x_shape, "x", ("N", "C", "H", "W"))
+    check_axes(w_shape, "w", ("O", "C // groups", "KH", "KW"))
     n, c, h, w = x_shape
     o, c_of_group, kh, kw = w_shape
     _check_channels(c, o, c_of_group, groups)

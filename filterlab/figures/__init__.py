@@ -4,12 +4,13 @@ from filterlab.figures.colormaps import Kind, Limits, colorize, limits_of, looku
 from filterlab.figures.comparison import Exhibit, Group, comparison_figure
 from filterlab.figures.grids import filter_grid
 from filterlab.figures.look import DARK, LIGHT, Look
-from filterlab.figures.numbers import short_number
+from filterlab.figures.numbers import MINUS, short_number
 from filterlab.figures.response import response_figure, sum_in_words
 
 __all__ = [
     "DARK",
     "LIGHT",
+    "MINUS",
     "Exhibit",
     "Group",
     "Kind",

@@ -150,7 +150,8 @@ def colorize(values: NDArray[Any], kind: Kind, limits: Limits | None = None) -> 
         If the kind is not known, or the limits are no range.
     """
     table = lookup_table(kind)
-    colors = table[shades_of(values, limits if limits is not None else limits_of(values, kind))]
+    shades = shades_of(values, limits if limits is not None else limits_of(values, kind))
+    colors = np.take(table, shades, axis=0)
     missing = np.isnan(values)
     if missing.any():
         colors[missing] = NAN_COLORS[kind]

@@ -22,7 +22,7 @@ from filterlab.figures.layout import (
 )
 from filterlab.figures.look import LIGHT, Look
 from filterlab.figures.numbers import short_number
-from filterlab.figures.tiles import color_bar, fitted_image, fitted_map, picture_image
+from filterlab.figures.tiles import brightness_limits, color_bar, fitted_image, fitted_map, picture_image
 
 Floats = NDArray[np.floating[Any]]
 
@@ -80,7 +80,7 @@ def comparison_figure(
     Parameters
     ----------
     picture : ndarray
-        Shape (1 or 3, H, W), in [0, 1].
+        Shape (1 or 3, H, W).
     hand_made, learned : Group
         At least one exhibit in each.
     title, subtitle, picture_title : str
@@ -108,10 +108,15 @@ def comparison_figure(
     _channels, height, width = picture.shape
     everything = [*hand_made.exhibits, *learned.exhibits]
     scales = _Scales.of(everything, shared=shared_limits)
-    image = fitted_image(picture_image(picture), width=PICTURE_SIDE, height=PICTURE_SIDE)
-    darkest, brightest = (short_number(float(value), 3) for value in (picture.min(), picture.max()))
+    black, white = brightness_limits(picture)
+    image = fitted_image(picture_image(picture, (black, white)), width=PICTURE_SIDE, height=PICTURE_SIDE)
     columns = [
-        panel(image, picture_title, [f"{height} × {width} pixels, values {darkest} to {brightest}"], look),
+        panel(
+            image,
+            picture_title,
+            [f"{height} × {width} pixels; black is {short_number(black, 3)}, white {short_number(white, 3)}"],
+            look,
+        ),
         _column(hand_made, 1 if len(hand_made.exhibits) <= 5 else 2, scales, look),
         _column(learned, 1 if len(learned.exhibits) <= 3 else 2, scales, look),
     ]

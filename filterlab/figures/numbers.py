@@ -1,6 +1,7 @@
 """How numbers are written: short, never wrong by more than the last digit shown."""
 
 MINUS = "\N{MINUS SIGN}"
+ROUNDING_NOISE = 1e-12
 
 
 def short_number(value: float, digits: int = 4) -> str:
@@ -19,8 +20,8 @@ def short_number(value: float, digits: int = 4) -> str:
         Such as "6600", "0.25" or "1.2e+09", with a true minus sign; nearly whole is written whole.
     """
     number = float(value)
-    if abs(number) < 1e7 and abs(number - round(number)) <= 1e-6 * max(1.0, abs(number)):
-        text = str(round(number))
-    else:
-        text = f"{number:.{digits}g}"
+    if abs(number) < ROUNDING_NOISE:
+        return "0"
+    is_whole = 0.5 < abs(number) < 1e7 and abs(number - round(number)) <= 1e-6 * abs(number)
+    text = str(round(number)) if is_whole else f"{number:.{digits}g}"
     return text.replace("-", MINUS)

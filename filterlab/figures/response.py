@@ -6,11 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from filterlab.figures.colormaps import Kind, limits_of
+from filterlab.figures.colormaps import Kind, Limits, limits_of
 from filterlab.figures.layout import panel, sheet, side_by_side, stacked
 from filterlab.figures.look import LIGHT, Look
 from filterlab.figures.numbers import MINUS, short_number
-from filterlab.figures.tiles import boxed, color_bar, fitted_image, fitted_map, heat_map, picture_image
+from filterlab.figures.tiles import (
+    boxed,
+    brightness_limits,
+    color_bar,
+    fitted_image,
+    fitted_map,
+    heat_map,
+    picture_image,
+)
 from filterlab.probes import Box, Explanation, Response
 
 Floats = NDArray[np.floating[Any]]
@@ -28,7 +36,6 @@ def response_figure(
     *,
     title: str,
     subtitle: str = "",
-    brightest: float = 1.0,
     look: Look = LIGHT,
 ) -> Image.Image:
     """Draw how a picture becomes a response, and below it where one number of the response comes from.
@@ -43,8 +50,6 @@ def response_figure(
         The number to take apart; its place is boxed in the picture and in the map.
     title, subtitle : str
         Headlines.
-    brightest : float
-        The value of white: 1 or 255.
     look : Look
         The light or the dark theme.
 
@@ -53,13 +58,14 @@ def response_figure(
     PIL.Image.Image
         RGB.
     """
-    shown = fitted_image(picture_image(picture, (0.0, brightest)), width=VIEW_SIDE, height=VIEW_SIDE)
+    greys = brightness_limits(picture)
+    shown = fitted_image(picture_image(picture, greys), width=VIEW_SIDE, height=VIEW_SIDE)
     panels = [
         _picture_panel(picture, shown, explanation, look),
         _map_panel(response, shown, explanation, look),
     ]
     above = side_by_side(panels, gap=16, ground=look.paper)
-    below = side_by_side(_sum_panels(explanation, brightest, look), gap=16, ground=look.paper)
+    below = side_by_side(_sum_panels(explanation, greys, look), gap=16, ground=look.paper)
     return sheet(title, subtitle, stacked([above, below], gap=16, ground=look.paper), look)
 
 
@@ -92,12 +98,12 @@ def _with_box(image: Image.Image, box: Box, scale: float, look: Look) -> Image.I
     return boxed(image, (left, top, left + box.width * scale, top + box.height * scale), look)
 
 
-def _sum_panels(told: Explanation, brightest: float, look: Look) -> list[Image.Image]:
+def _sum_panels(told: Explanation, greys: Limits, look: Look) -> list[Image.Image]:
     """Draw the pixels, the filter and their products as numbers, the sum in words below the products."""
     channels, rows, columns = told.patch.shape
     cell = max(4, min(CELL_SIDE, PATCH_SIDE // max(rows, channels * columns)))
-    pieces: tuple[tuple[str, Floats, Kind, tuple[float, float]], ...] = (
-        ("Pixels under the filter", told.patch, "grey", (0.0, brightest)),
+    pieces: tuple[tuple[str, Floats, Kind, Limits], ...] = (
+        ("Pixels under the filter", told.patch, "grey", greys),
         ("times the filter", told.weights, "signed", limits_of(told.weights, "signed")),
         ("are the products", told.products, "signed", limits_of(told.products, "signed")),
     )

@@ -108,7 +108,13 @@ def fitted_image(image: Image.Image, *, width: int, height: int) -> Image.Image:
     return image.resize(size, Image.Resampling.BOX)
 
 
-def picture_image(pixels: Floats, limits: Limits = (0.0, 1.0)) -> Image.Image:
+def brightness_limits(pixels: Floats) -> Limits:
+    """Return the values shown as black and white: 0 and the picture's brightest, so that faint ones show."""
+    low, high = min(float(pixels.min()), 0.0), float(pixels.max())
+    return (low, high) if low < high else (low, low + 1)
+
+
+def picture_image(pixels: Floats, limits: Limits) -> Image.Image:
     """Turn a picture of shape (1 or 3, H, W) into an RGB image; ``limits`` are black and white."""
     channels, _height, _width = pixels.shape
     shades = [colorize(plane, "grey", limits) for plane in pixels]

@@ -8,7 +8,6 @@ import os
 import sys
 import threading
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
@@ -22,6 +21,7 @@ from filterlab.errors import FilterLabError
 from filterlab.gui.theme import ThemeName, apply_theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 log = logging.getLogger(__name__)
@@ -57,9 +57,10 @@ class ErrorReporter(QObject):
             return
         log.critical("uncaught exception", exc_info=(kind, error, traceback))
         self.error_caught.emit(
-            self.tr("Something went wrong in FilterLab itself ({kind}). Your work is untouched; Help ▸ Open log has the details.").format(
-                kind=kind.__name__
-            )
+            self.tr(
+                "Something went wrong in FilterLab itself ({kind}). Your work is untouched; "
+                "Help ▸ Open log folder has the details."
+            ).format(kind=kind.__name__)
         )
 
 
@@ -71,7 +72,9 @@ def log_folder() -> Path:
 def configure_logging() -> None:
     """Write the log to a rotating file, and crashes of the interpreter to one beside it."""
     folder = log_folder()
-    handler = RotatingFileHandler(folder / "filterlab.log", maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8")
+    handler = RotatingFileHandler(
+        folder / "filterlab.log", maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8"
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger("filterlab").addHandler(handler)
     logging.getLogger("filterlab").setLevel(logging.INFO)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtGui import QUndoCommand
 
 from filterlab.project import frozen_array
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from filterlab.project import Document, Filter
@@ -40,31 +40,31 @@ class SetWeights(QUndoCommand):
         """Remember before and after."""
         super().__init__(text)
         self._document = document
-        self._filter_id = filter_id
+        self.filter_id = filter_id
         self._before: NDArray[np.float32] = document.filter(filter_id).weights
-        self._after = frozen_array(weights)
-        self._stroke = stroke
+        self.after = frozen_array(weights)
+        self.stroke = stroke
 
     def id(self) -> int:
         """Let Qt try to merge strokes."""
-        return PAINT_ID if self._stroke is not None else -1
+        return PAINT_ID if self.stroke is not None else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Swallow the next cells of the same stroke."""
-        if not isinstance(other, SetWeights) or other._filter_id != self._filter_id:
+        if not isinstance(other, SetWeights) or other.filter_id != self.filter_id:
             return False
-        if other._stroke != self._stroke:
+        if other.stroke != self.stroke:
             return False
-        self._after = other._after
+        self.after = other.after
         return True
 
     def redo(self) -> None:
         """Set the new weights."""
-        self._document.set_weights(self._filter_id, self._after)
+        self._document.set_weights(self.filter_id, self.after)
 
     def undo(self) -> None:
         """Set the old weights."""
-        self._document.set_weights(self._filter_id, self._before)
+        self._document.set_weights(self.filter_id, self._before)
 
 
 class AddFilter(QUndoCommand):

@@ -1,7 +1,7 @@
 """All background work of the window: newest-wins computations and the training child.
 
-Nothing here touches a widget. Workers hold plain values and a signals object that the caller owns, so the garbage
-collector never destroys a QObject in the wrong thread.
+Nothing here touches a widget. Workers hold plain values and a signals object that the caller owns, so the
+garbage collector never destroys a QObject in the wrong thread.
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ class _Computation(QRunnable):
 class NewestWins(QObject, Generic[Request, Answer]):
     """Compute answers off the UI thread, never more than one at a time, and never an old one next.
 
-    While one request is computed, only the newest later one waits. An answer that is older than the newest request is
-    still shown while a stroke goes on (the picture would stand still otherwise), but dropped when it is about another
-    subject than the newest request: another picture, another filter.
+    While one request is computed, only the newest later one waits. An answer that is older than the newest
+    request is still shown while a stroke goes on (the picture would stand still otherwise), but dropped when
+    it is about another subject than the newest request: another picture, another filter.
 
     Parameters
     ----------
@@ -167,8 +167,8 @@ class NewestWins(QObject, Generic[Request, Answer]):
 class TrainingProcess(QObject):
     """One training run in a child process, its events drained by one timer.
 
-    However the child ends, exactly one terminal event is handed on: its own, or ``Failed`` with the exit code in words
-    when it died without a word.
+    However the child ends, exactly one terminal event is handed on: its own, or ``Failed`` with the exit code
+    in words when it died without a word.
 
     Signals
     -------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.train = TrainWorkspace(document, self.undo_stack)
         self.compare = CompareWorkspace(document, self.undo_stack)
         self.workspaces: tuple[Workspace, ...] = (self.design, self.train, self.compare)
-        self._messages = MessageBar()
+        self.messages = MessageBar()
         self._tabs = QTabWidget(documentMode=True)
         self._status = QLabel()
         self._build_body()
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._messages)
+        layout.addWidget(self.messages)
         layout.addWidget(self._tabs, 1)
         self.setCentralWidget(body)
         self.statusBar().addWidget(self._status, 1)
@@ -74,13 +74,18 @@ class MainWindow(QMainWindow):
         """The workspace in front."""
         return self.workspaces[self._tabs.currentIndex()]
 
+    @property
+    def status_text(self) -> str:
+        """What the workspace in front says in the status bar."""
+        return self._status.text()
+
     def show_workspace(self, name: str) -> None:
         """Bring the workspace with this name ("design", "train", "compare") to the front."""
         self._tabs.setCurrentIndex([w.name for w in self.workspaces].index(name))
 
     def show_error(self, sentence: str) -> None:
         """Show a sentence across the top until it is dismissed."""
-        self._messages.show_message(sentence)
+        self.messages.show_message(sentence)
 
     def show_note(self, sentence: str) -> None:
         """Show a passing remark in the status bar."""

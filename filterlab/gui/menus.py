@@ -50,7 +50,11 @@ class Menus(QObject):
         self._build_help()
 
     def _add(
-        self, menu: QMenu, text: str, slot: Callable[[], object], shortcut: str | QKeySequence.StandardKey = ""
+        self,
+        menu: QMenu,
+        text: str,
+        slot: Callable[[], object],
+        shortcut: str | QKeySequence.StandardKey = "",
     ) -> QAction:
         action = menu.addAction(text)
         if shortcut:
@@ -101,7 +105,9 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, self.tr("Zoom to &fit"), lambda: self._zoom(ArrayView.zoom_to_fit), "Ctrl+0")
         self._add(menu, self.tr("&Actual size"), lambda: self._zoom(ArrayView.zoom_to_actual), "Ctrl+1")
-        zoom_in = self._add(menu, self.tr("Zoom &in"), lambda: self._zoom(lambda view: view.zoom_by(1.25)), "Ctrl++")
+        zoom_in = self._add(
+            menu, self.tr("Zoom &in"), lambda: self._zoom(lambda view: view.zoom_by(1.25)), "Ctrl++"
+        )
         zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self._add(menu, self.tr("Zoom &out"), lambda: self._zoom(lambda view: view.zoom_by(0.8)), "Ctrl+-")
         menu.addSeparator()
@@ -121,7 +127,9 @@ class Menus(QObject):
 
     def _build_help(self) -> None:
         menu = self._window.menuBar().addMenu(self.tr("&Help"))
-        self._add(menu, self.tr("&First steps"), self._show_first_steps, QKeySequence.StandardKey.HelpContents)
+        self._add(
+            menu, self.tr("&First steps"), self._show_first_steps, QKeySequence.StandardKey.HelpContents
+        )
         self._add(menu, self.tr("Open &log folder"), self._open_log_folder)
         self._add(menu, self.tr("Copy &details for a report"), self._copy_details)
         self._add(menu, self.tr("&About FilterLab"), self._show_about)
@@ -147,7 +155,11 @@ class Menus(QObject):
             entries = json.loads(recent_files_path().read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return []
-        return [entry for entry in entries if isinstance(entry, str)][:MAX_RECENT] if isinstance(entries, list) else []
+        return (
+            [entry for entry in entries if isinstance(entry, str)][:MAX_RECENT]
+            if isinstance(entries, list)
+            else []
+        )
 
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
@@ -172,7 +184,7 @@ class Menus(QObject):
         window.showNormal() if window.isFullScreen() else window.showFullScreen()
 
     def _save_filter(self) -> None:
-        self._window.attempt(lambda: self._window.design.save_current_filter())
+        self._window.attempt(self._window.design.save_current_filter)
 
     def _grab_view(self) -> QPixmap:
         workspace = self._window.current_workspace
@@ -189,7 +201,9 @@ class Menus(QObject):
         )
         if name and not picture.save(name if name.endswith(".png") else f"{name}.png", "PNG"):
             self._window.show_error(
-                self.tr("The picture could not be written to {name}; choose another folder.").format(name=name)
+                self.tr("The picture could not be written to {name}; choose another folder.").format(
+                    name=name
+                )
             )
 
     def _open_log_folder(self) -> None:
@@ -211,10 +225,11 @@ class Menus(QObject):
             self._window,
             self.tr("First steps"),
             self.tr(
-                "<p><b>1.</b> In <b>Design</b>, choose the curve detector and the mouse. Move over the response: the row "
-                "below shows patch × filter, product by product. On the mouse's back the sum is 6600.</p>"
-                "<p><b>2.</b> Paint: drag in the kernel; the right button erases, the wheel changes a cell, digits type "
-                "a value. Ctrl+Z undoes a stroke.</p>"
+                "<p><b>1.</b> In <b>Design</b>, choose the curve detector and the mouse. Move over the "
+                "response: the row below shows patch × filter, product by product. On the mouse's back "
+                "the sum is 6600.</p>"
+                "<p><b>2.</b> Paint: drag in the kernel; the right button erases, the wheel changes a cell, "
+                "digits type a value. Ctrl+Z undoes a stroke.</p>"
                 "<p><b>3.</b> In <b>Train</b>, press Train and watch the first layer's filters change.</p>"
                 "<p><b>4.</b> In <b>Compare</b>, see which of your filters each learned one resembles.</p>"
             ),
@@ -224,8 +239,8 @@ class Menus(QObject):
         QMessageBox.about(
             self._window,
             self.tr("About FilterLab"),
-            self.tr("<p><b>FilterLab {version}</b></p><p>Draw a convolution filter, see pictures respond, train a small "
-                    "CNN and compare. BSD-3-Clause.</p><p>{details}</p>").format(
-                version=__version__, details=self._details()
-            ),
+            self.tr(
+                "<p><b>FilterLab {version}</b></p><p>Draw a convolution filter, see pictures respond, "
+                "train a small CNN and compare. BSD-3-Clause.</p><p>{details}</p>"
+            ).format(version=__version__, details=self._details()),
         )

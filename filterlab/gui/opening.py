@@ -116,5 +116,7 @@ def paste_picture(document: Document, workspace: Workspace) -> None:
         document.add_picture(_tr("Pasted picture"), image_to_pixels(clipboard.image()))
     elif not (mime.hasText() and workspace.paste_text(mime.text())):
         raise FilterLabError(
-            _tr("The clipboard holds neither a picture nor rows of numbers; copy one of them and paste again.")
+            _tr(
+                "The clipboard holds neither a picture nor rows of numbers; copy one of them and paste again."
+            )
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from filterlab.errors import FilterLabError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WorkspaceName = Literal["design", "train", "compare"]
 WAIT_S = 120.0
@@ -59,11 +61,15 @@ def render_workspace(workspace: str, path: Path, width: int, height: int, theme:
             time.sleep(0.01)
             settled = settled + 1 if window.is_idle() else 0
             if time.monotonic() > deadline:
-                raise FilterLabError(f"The {workspace} workspace was not ready after {WAIT_S:.0f} s; try again.")
+                raise FilterLabError(
+                    f"The {workspace} workspace was not ready after {WAIT_S:.0f} s; try again."
+                )
         app.processEvents()
         picture = window.grab()
         if not picture.save(str(path), "PNG"):
-            raise FilterLabError(f"The picture could not be written to {path}; check the folder and the free space.")
+            raise FilterLabError(
+                f"The picture could not be written to {path}; check the folder and the free space."
+            )
     finally:
         window.shut_down()
         window.close()

@@ -9,8 +9,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
+from filterlab import figures
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+
+    from filterlab.figures import Look
 
 ThemeName = Literal["system", "light", "dark"]
 
@@ -33,6 +37,8 @@ class Theme:
         A panel's ground and its edge.
     muted : QColor
         Text of second rank: units, shapes, hints.
+    notice : QColor
+        Behind a sentence that the user should not miss.
     curves : tuple of QColor
         Lines of plots, in order; told apart by all types of colour vision (Okabe and Ito, 2008).
     """
@@ -44,28 +50,38 @@ class Theme:
     card: QColor
     border: QColor
     muted: QColor
+    notice: QColor
     curves: tuple[QColor, ...]
 
 
-LIGHT = Theme(
+def _theme(look: Look, *, is_dark: bool, canvas: str, notice: str, curves: tuple[str, ...]) -> Theme:
+    """Take the colours that figures have too from there, so that window and figures agree."""
+    return Theme(
+        is_dark=is_dark,
+        accent=QColor(*look.accent),
+        halo=QColor(*look.halo),
+        canvas=QColor(canvas),
+        card=QColor(*look.card),
+        border=QColor(*look.line),
+        muted=QColor(*look.muted),
+        notice=QColor(notice),
+        curves=tuple(QColor(curve) for curve in curves),
+    )
+
+
+LIGHT = _theme(
+    figures.LIGHT,
     is_dark=False,
-    accent=QColor("#f59e0b"),
-    halo=QColor("#1f1300"),
-    canvas=QColor("#e9ebee"),
-    card=QColor("#ffffff"),
-    border=QColor("#d3d7dd"),
-    muted=QColor("#5b6470"),
-    curves=tuple(QColor(c) for c in ("#0072b2", "#d55e00", "#7a4fa3", "#56b4e9")),
+    canvas="#e9ebee",
+    notice="#fff3d6",
+    curves=("#0072b2", "#d55e00", "#7a4fa3", "#56b4e9"),
 )
-DARK = Theme(
+DARK = _theme(
+    figures.DARK,
     is_dark=True,
-    accent=QColor("#ffb224"),
-    halo=QColor("#1f1300"),
-    canvas=QColor("#101216"),
-    card=QColor("#20242b"),
-    border=QColor("#39404a"),
-    muted=QColor("#9aa4b2"),
-    curves=tuple(QColor(c) for c in ("#56b4e9", "#e69f00", "#b997d6", "#7fd1ff")),
+    canvas="#101216",
+    notice="#4a3a12",
+    curves=("#56b4e9", "#e69f00", "#b997d6", "#7fd1ff"),
 )
 
 _PALETTES = {
@@ -129,9 +145,7 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
     name : {"system", "light", "dark"}
         "system" follows the desktop's own choice at this moment.
     """
-    dark = name == "dark" or (
-        name == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    )
+    dark = name == "dark" or (name == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     app.setStyle("Fusion")
     app.setPalette(palette(dark=dark))
     theme = DARK if dark else LIGHT
@@ -152,9 +166,15 @@ def configure_plots(theme: Theme) -> None:
 
 def _style_sheet(theme: Theme) -> str:
     return f"""
-    QFrame#card {{ background: {theme.card.name()}; border: 1px solid {theme.border.name()}; border-radius: 6px; }}
+    QFrame#card {{
+        background: {theme.card.name()}; border: 1px solid {theme.border.name()}; border-radius: 6px;
+    }}
     QLabel#muted {{ color: {theme.muted.name()}; }}
     QLabel#title {{ font-weight: 600; }}
     QToolTip {{ padding: 4px 6px; }}
     QStatusBar::item {{ border: none; }}
+    QCheckBox::indicator:unchecked {{
+        width: 12px; height: 12px; border: 1px solid {theme.muted.name()}; border-radius: 3px;
+    }}
+    QFrame#message {{ background: {theme.notice.name()}; border-bottom: 1px solid {theme.border.name()}; }}
     """

@@ -1,1 +1,52 @@
 """Small convolutional nets: described, built, trained and stored."""
+
+from filterlab.nets.evaluation import evaluate
+from filterlab.nets.events import (
+    Cancelled,
+    EpochEnd,
+    Event,
+    Failed,
+    Finished,
+    Snapshot,
+    Started,
+    Step,
+    event_as_json_dict,
+)
+from filterlab.nets.inputs import fit_images
+from filterlab.nets.network import Network, build, find_net
+from filterlab.nets.spec import NetSpec
+from filterlab.nets.spec_file import read_spec, write_spec
+from filterlab.nets.summary import Row, Summary, summary
+from filterlab.nets.train_config import TrainConfig
+from filterlab.nets.training import train
+from filterlab.nets.weights import load_model, load_weights, save_weights
+from filterlab.nets.zoo import zoo
+
+__all__ = [
+    "Cancelled",
+    "EpochEnd",
+    "Event",
+    "Failed",
+    "Finished",
+    "NetSpec",
+    "Network",
+    "Row",
+    "Snapshot",
+    "Started",
+    "Step",
+    "Summary",
+    "TrainConfig",
+    "build",
+    "evaluate",
+    "event_as_json_dict",
+    "find_net",
+    "fit_images",
+    "load_model",
+    "load_weights",
+    "read_spec",
+    "save_weights",
+    "summary",
+    "train",
+    "write_spec",
+    "zoo",
+]

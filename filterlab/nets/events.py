@@ -120,9 +120,9 @@ class Failed:
     """The run cannot go on; ``reason`` says in words why, and what to do."""
 
     reason: str
-    step: int
-    epoch: int
-    seconds: float
+    step: int = 0
+    epoch: int = 0
+    seconds: float = 0.0
 
 
 Terminal: TypeAlias = Finished | Cancelled | Failed

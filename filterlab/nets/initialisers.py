@@ -1,4 +1,4 @@
-"""The random numbers a net starts from, sized so that signals neither fade nor explode on their way through."""
+"""The random numbers a net starts from, sized so that signals neither fade nor explode on their way."""
 
 from itertools import takewhile
 from math import prod, sqrt
@@ -28,7 +28,12 @@ _LEARNING = (Conv1d, Conv2d, Linear, Subsample2d)
 
 
 def he_normal(
-    shape: Shape, fan_in: int, rng: np.random.Generator, dtype: npt.DTypeLike = np.float32, *, slope: float = 0.0
+    shape: Shape,
+    fan_in: int,
+    rng: np.random.Generator,
+    dtype: npt.DTypeLike = np.float32,
+    *,
+    slope: float = 0.0,
 ) -> FloatArray:
     """Draw weights for a layer before a (leaky) ReLU: normal, variance ``2 / ((1 + slope**2) * fan_in)``.
 
@@ -49,14 +54,15 @@ def he_normal(
     ----------
     He, Zhang, Ren and Sun, Delving Deep into Rectifiers (2015).
     """
-    deviation = sqrt(2 / ((1 + slope**2) * fan_in))
-    return _standard_normal(shape, rng, dtype) * np.dtype(dtype).type(deviation)
+    weights = _standard_normal(shape, rng, dtype)
+    weights *= sqrt(2 / ((1 + slope**2) * fan_in))
+    return weights
 
 
 def glorot_uniform(
     shape: Shape, fan_in: int, fan_out: int, rng: np.random.Generator, dtype: npt.DTypeLike = np.float32
 ) -> FloatArray:
-    """Draw weights for a layer before a squashing function or the scores: uniform in ``±sqrt(6 / (fan_in + fan_out))``.
+    """Draw weights for any other layer: uniform in ``±sqrt(6 / (fan_in + fan_out))``.
 
     Parameters
     ----------
@@ -75,8 +81,10 @@ def glorot_uniform(
     ----------
     Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks (2010).
     """
-    limit = sqrt(6 / (fan_in + fan_out))
-    return (_uniform(shape, rng, dtype) * 2 - 1) * np.dtype(dtype).type(limit)
+    weights = _uniform(shape, rng, dtype)
+    weights -= 0.5
+    weights *= 2 * sqrt(6 / (fan_in + fan_out))
+    return weights
 
 
 def initial_parameters(
@@ -84,8 +92,8 @@ def initial_parameters(
 ) -> dict[str, FloatArray]:
     """Draw the parameters of the layer at ``index``, by what stands behind it.
 
-    Weights are drawn by He's rule if a ReLU comes next, by Glorot's otherwise; biases start at 0, and a trainable
-    subsampling as plain averaging.
+    Weights are drawn by He's rule if a ReLU comes next, by Glorot's otherwise; biases start at 0, and a
+    trainable subsampling as plain averaging.
     """
     stage = stages[index]
     shapes = stage.layer.parameter_shapes(stage.input_shape)
@@ -94,19 +102,27 @@ def initial_parameters(
         parameters["weight"] += 1 / prod(axis.kernel for axis in stage.layer.axes(stage.input_shape))
     elif "weight" in shapes:
         next_layers = takewhile(lambda s: not isinstance(s.layer, _LEARNING), stages[index + 1 :])
-        activation = next((s.layer for s in next_layers if isinstance(s.layer, _RECTIFYING + _SQUASHING)), None)
+        activation = next(
+            (s.layer for s in next_layers if isinstance(s.layer, _RECTIFYING + _SQUASHING)), None
+        )
         parameters["weight"] = _weight(stage.layer, shapes["weight"], activation, rng, dtype)
     return parameters
 
 
 def _weight(
-    layer: LayerSpec, shape: Shape, activation: LayerSpec | None, rng: np.random.Generator, dtype: npt.DTypeLike
+    layer: LayerSpec,
+    shape: Shape,
+    activation: LayerSpec | None,
+    rng: np.random.Generator,
+    dtype: npt.DTypeLike,
 ) -> FloatArray:
     if isinstance(layer, Conv2d) and layer.table is not None:
         weight = np.zeros(shape, dtype)
         for filter_weights, row in zip(weight, layer.table, strict=True):
             own_shape = (len(row), *shape[2:])
-            filter_weights[list(row)] = _draw(own_shape, prod(own_shape), prod(shape[2:]) * shape[0], activation, rng, dtype)
+            filter_weights[list(row)] = _draw(
+                own_shape, prod(own_shape), prod(shape[2:]) * shape[0], activation, rng, dtype
+            )
         return weight
     groups = layer.groups if isinstance(layer, Conv1d | Conv2d) else 1
     fan_in, fan_out = prod(shape[1:]), shape[0] // groups * prod(shape[2:])

@@ -82,7 +82,7 @@ class Network:
         return np.concatenate([self._run(block) for block in self._blocks(inputs)])
 
     def activations(self, x: npt.ArrayLike) -> dict[str, FloatArray]:
-        """Compute the output of every layer for a batch, by the layers' names; the memory is all of it together.
+        """Compute the output of every layer for a batch, by the layers' names; all are kept in memory.
 
         Raises
         ------
@@ -121,16 +121,20 @@ class Network:
             y, backward = layer.forward(y, training=training, rng=rng)
             backwards.append(backward)
 
-        def net_backward(dlogits: FloatArray, *, wants_dx: bool = False) -> tuple[FloatArray | None, Gradients]:
+        def net_backward(
+            dlogits: FloatArray, *, wants_dx: bool = False
+        ) -> tuple[FloatArray | None, Gradients]:
             return self._carry_back(backwards, dlogits, wants_dx=wants_dx)
 
         return y, net_backward
 
     @property
     def parameters(self) -> dict[str, FloatArray]:
-        """The arrays the net learns, under PyTorch's names (``conv1.weight``), from the input on; not copies."""
+        """The arrays the net learns (no copies) by PyTorch's names (``conv1.weight``), from the input on."""
         return {
-            f"{layer.name}.{name}": array for layer in self._layers for name, array in layer.parameters.items()
+            f"{layer.name}.{name}": array
+            for layer in self._layers
+            for name, array in layer.parameters.items()
         }
 
     def set_parameters(self, parameters: Mapping[str, npt.NDArray[Any]]) -> None:
@@ -139,8 +143,8 @@ class Network:
         Raises
         ------
         FilterLabError
-            If an array is missing, unknown, of another shape, not finite, or not zero where the connection table has
-            no weight. The message names it.
+            If an array is missing, unknown, of another shape, not finite, or not zero where the connection
+            table has no weight. The message names it.
         """
         own = self.parameters
         check_parameters(self.spec, parameters)
@@ -175,17 +179,20 @@ class Network:
             raise FilterLabError(self._wrong_input(given.shape))
         if given.dtype.kind not in "fbiu":
             raise FilterLabError(
-                f"Net '{self.spec.name}' was given numbers of the type {given.dtype}: give float32 or float64."
+                f"Net '{self.spec.name}' was given numbers of the type {given.dtype}: give float32 or "
+                "float64."
             )
         return given.astype(self.dtype, copy=False)
 
     def _wrong_input(self, shape: Shape) -> str:
         wanted = format_shape(self.spec.input_shape)
         if shape == self.spec.input_shape:
-            return f"Net '{self.spec.name}' takes a batch of inputs of {wanted} and was given one: write x[None]."
+            return (
+                f"Net '{self.spec.name}' takes a batch of {wanted} and was given a single one: write x[None]."
+            )
         return (
-            f"Net '{self.spec.name}' takes a batch of inputs of {wanted} and was given an array of shape {shape}: "
-            "pad smaller pictures with fit_images, or choose another net."
+            f"Net '{self.spec.name}' takes a batch of inputs of {wanted} and was given an array of shape "
+            f"{shape}: pad smaller pictures with fit_images, or choose another net."
         )
 
 
@@ -210,7 +217,8 @@ def build(net: NetSpec | str, rng: np.random.Generator, *, dtype: npt.DTypeLike 
     stages = trace(spec)
     try:
         layers = tuple(
-            make_layer(stage.layer, initial_parameters(stages, index, rng, dtype)) for index, stage in enumerate(stages)
+            make_layer(stage.layer, initial_parameters(stages, index, rng, dtype))
+            for index, stage in enumerate(stages)
         )
     except MemoryError:
         count = sum(stage.layer.count_parameters(stage.input_shape) for stage in stages)
@@ -223,5 +231,7 @@ def build(net: NetSpec | str, rng: np.random.Generator, *, dtype: npt.DTypeLike 
 def find_net(name: str) -> NetSpec:
     """Find a net of the zoo; FilterLabError naming those there are if it is not one of them."""
     if name not in zoo:
-        raise FilterLabError(f"There is no net '{name}': choose one of {', '.join(zoo)}, or give a spec file.")
+        raise FilterLabError(
+            f"There is no net '{name}': choose one of {', '.join(zoo)}, or give a spec file."
+        )
     return zoo[name]

@@ -33,8 +33,8 @@ class Optimiser(Protocol):
 class SGD:
     """Stochastic gradient descent: ``v = momentum * v + g``, then ``w -= learning_rate * v``.
 
-    Weight decay adds ``weight_decay * w`` to ``g`` first. Nesterov's variant goes along ``g + momentum * v`` with the new
-    ``v``. The formulas are PyTorch's, so that the learning rate scales the whole velocity.
+    Weight decay adds ``weight_decay * w`` to ``g`` first. Nesterov's variant goes along ``g + momentum * v``
+    with the new ``v``. The formulas are PyTorch's, so that the learning rate scales the whole velocity.
 
     Parameters
     ----------
@@ -49,7 +49,8 @@ class SGD:
 
     References
     ----------
-    Sutskever, Martens, Dahl and Hinton, On the Importance of Initialization and Momentum in Deep Learning (2013).
+    Sutskever, Martens, Dahl and Hinton, On the Importance of Initialization and Momentum in Deep Learning
+    (2013).
     """
 
     def __init__(
@@ -90,14 +91,15 @@ class SGD:
                 else:
                     gradient = velocity
             np.multiply(gradient, learning_rate, out=scratch)
-            weights -= scratch
+            np.subtract(weights, scratch, out=weights)
 
 
 class Adam:
     """Steps sized by the mean and the spread of recent gradients: ``w -= rate * m / (sqrt(v) + 1e-8)``.
 
-    ``m`` and ``v`` are running means of the gradient (factor 0.9) and of its square (0.999), corrected for having started
-    at 0. Weight decay adds ``weight_decay * w`` to the gradient first, as PyTorch's ``Adam`` (not ``AdamW``) does.
+    ``m`` and ``v`` are running means of the gradient (factor 0.9) and of its square (0.999), corrected for
+    having started at 0. Weight decay adds ``weight_decay * w`` to the gradient first, as PyTorch's ``Adam``
+    (not ``AdamW``) does.
 
     Parameters
     ----------
@@ -148,7 +150,7 @@ class Adam:
             scratch += self._EPSILON
             np.divide(mean, scratch, out=scratch)
             scratch *= learning_rate / mean_correction
-            weights -= scratch
+            np.subtract(weights, scratch, out=weights)
 
 
 def _with_decay(gradient: FloatArray, weights: FloatArray, decay: float, scratch: FloatArray) -> FloatArray:

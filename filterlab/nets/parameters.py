@@ -1,4 +1,4 @@
-"""Do these arrays belong to that net? And if not, to which?"""
+"""Whether arrays belong to a net, and if not, to which other one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,12 +32,13 @@ def check_parameters(spec: NetSpec, parameters: Mapping[str, npt.NDArray[Any]]) 
             raise FilterLabError(f"The weights have '{name}', which net '{spec.name}' does not: {hint}.")
         if array.shape != wanted[name]:
             raise FilterLabError(
-                f"'{name}' is {format_shape(array.shape)} in the weights and {format_shape(wanted[name])} in net "
-                f"'{spec.name}': {hint}."
+                f"'{name}' is {format_shape(array.shape)} in the weights and {format_shape(wanted[name])} in "
+                f"net '{spec.name}': {hint}."
             )
         if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
             raise FilterLabError(
-                f"'{name}' holds values that are not finite numbers: train the net again with a smaller learning rate."
+                f"'{name}' holds values that are not finite numbers: train the net again with a smaller "
+                "learning rate."
             )
     _check_tables(spec, parameters)
 
@@ -64,6 +65,6 @@ def _check_tables(spec: NetSpec, parameters: Mapping[str, npt.NDArray[Any]]) -> 
             for number, (own, row) in enumerate(zip(weight, layer.table, strict=True)):
                 if np.delete(own, row, axis=0).any():
                     raise FilterLabError(
-                        f"Filter {number} of '{layer.name}.weight' has weights for maps it is not connected with in net "
-                        f"'{spec.name}': set them to 0, or use a net without a table."
+                        f"Filter {number} of '{layer.name}.weight' has weights for maps it is not connected "
+                        f"with in net '{spec.name}': set them to 0, or use a net without a table."
                     )

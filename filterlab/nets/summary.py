@@ -97,8 +97,8 @@ def summary(spec: NetSpec) -> Summary:
 def _fields(input_shape: Shape, stages: tuple[Stage, ...]) -> Iterator[tuple[ReceptiveField, ...]]:
     """Follow the receptive field along each axis of space.
 
-    Flatten keeps the field of each number it lines up; a layer that joins everything is a convolution whose window
-    is as large as the space that was left.
+    Flatten keeps the field of each number it lines up; a layer that joins everything is a convolution whose
+    window is as large as the space that was left.
     """
     space = input_shape[1:]
     fields = tuple(ReceptiveField() for _ in space)

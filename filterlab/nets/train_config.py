@@ -33,14 +33,15 @@ class TrainConfig:
     weight_decay
         How strongly parameters are pulled to 0, 0 or more.
     schedule
-        ``"cosine"`` lowers the learning rate from its first value to almost 0 along half a cosine; ``"constant"``
-        keeps it.
+        ``"cosine"`` lowers the learning rate from its first value to almost 0 along half a cosine;
+        ``"constant"`` keeps it.
     seed
-        Decides the order of the pictures and what dropout drops. Same seed, weights and number of threads: same result.
+        Decides the order of the pictures and what dropout drops. Same seed, weights and number of threads:
+        same result.
     snapshot_every
         Steps between two snapshots of the weights.
     threads
-        How many threads the matrix products may use; None leaves that as it is.
+        How many threads share each batch, 1 or more.
 
     Raises
     ------
@@ -58,20 +59,29 @@ class TrainConfig:
     schedule: ScheduleName = "cosine"
     seed: int = 0
     snapshot_every: int = 25
-    threads: int | None = None
+    threads: int = 2
 
     def __post_init__(self) -> None:
         """Check every setting."""
-        for field, least in (("epochs", 1), ("batch_size", 1), ("seed", 0), ("snapshot_every", 1), ("threads", 1)):
-            _check_whole(field, getattr(self, field), least, optional=field == "threads")
+        for field, least in (
+            ("epochs", 1),
+            ("batch_size", 1),
+            ("seed", 0),
+            ("snapshot_every", 1),
+            ("threads", 1),
+        ):
+            _check_whole(field, getattr(self, field), least)
         _check_choice("optimizer", self.optimizer, get_args(OptimizerName))
         _check_choice("schedule", self.schedule, get_args(ScheduleName))
         if self.learning_rate is not None:
             _check_number("learning_rate", self.learning_rate, "a number above 0", above=0)
         _check_number("momentum", self.momentum, "a number of at least 0 and below 1", below=1)
         _check_number("weight_decay", self.weight_decay, "a number, 0 or more")
+        _check_flag("nesterov", self.nesterov)
         if self.nesterov and (self.optimizer != "sgd" or not self.momentum):
-            raise FilterLabError("nesterov needs optimizer 'sgd' with a momentum above 0: set those, or leave it out.")
+            raise FilterLabError(
+                "nesterov needs optimizer 'sgd' with a momentum above 0: set those, or leave it out."
+            )
 
     @property
     def initial_learning_rate(self) -> float:
@@ -85,9 +95,7 @@ class TrainConfig:
         return self.initial_learning_rate * (1 + cos(pi * step / total_steps)) / 2
 
 
-def _check_whole(field: str, value: object, least: int, *, optional: bool) -> None:
-    if optional and value is None:
-        return
+def _check_whole(field: str, value: object, least: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise FilterLabError(f"{field} is {value!r}: give a whole number, {least} or more.")
 
@@ -97,7 +105,17 @@ def _check_choice(field: str, value: object, choices: tuple[str, ...]) -> None:
         raise FilterLabError(f"{field} is {value!r}: choose one of {', '.join(choices)}.")
 
 
+def _check_flag(field: str, value: object) -> None:
+    if not isinstance(value, bool):
+        raise FilterLabError(f"{field} is {value!r}: give True or False.")
+
+
 def _check_number(field: str, value: object, wanted: str, *, above: float = -inf, below: float = inf) -> None:
     usable = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-    if not usable or not isinstance(value, int | float) or not max(above, 0) <= value < below or value == above:
+    if (
+        not usable
+        or not isinstance(value, int | float)
+        or not max(above, 0) <= value < below
+        or value == above
+    ):
         raise FilterLabError(f"{field} is {value!r}: give {wanted}.")

@@ -1,10 +1,12 @@
 """The training run: a plain generator of events."""
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
+from itertools import islice
 from math import ceil, isfinite
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,14 +14,25 @@ import numpy.typing as npt
 from filterlab.engine import softmax_cross_entropy
 from filterlab.engine.arrays import FloatArray
 from filterlab.errors import FilterLabError
-from filterlab.nets.events import Cancelled, EpochEnd, Event, Failed, Finished, Snapshot, Started, Step, Terminal
+from filterlab.nets.evaluation import count_right, evaluation_batches, measure
+from filterlab.nets.events import (
+    Cancelled,
+    EpochEnd,
+    Event,
+    Failed,
+    Finished,
+    Snapshot,
+    Started,
+    Step,
+    Terminal,
+)
 from filterlab.nets.inputs import fit_images
+from filterlab.nets.layers import Gradients
 from filterlab.nets.network import Network
 from filterlab.nets.optimisers import SGD, Adam, Optimiser
+from filterlab.nets.team import Team
 from filterlab.nets.train_config import TrainConfig
-from filterlab.nets.training_data import Pictures, TrainingData, check_pictures, check_training_data
-
-_EVALUATION_BATCH = 256
+from filterlab.nets.training_data import TrainingData, check_training_data
 
 
 def never() -> bool:
@@ -37,17 +50,18 @@ def train(
 ) -> Generator[Event, None, None]:
     """Train a net in place, and tell what happens, event by event.
 
-    The events are `Started`, a `Snapshot` of the weights at step 0, then `Step` after `Step` with a `Snapshot` now and
-    then and an `EpochEnd` after each epoch, and at last exactly one of `Finished`, `Cancelled` and `Failed`. Work is done
-    only while the next event is awaited; a generator that is dropped leaves the net as it is then.
+    The events are `Started`, a `Snapshot` of the weights at step 0, then `Step` after `Step` with a
+    `Snapshot` now and then and an `EpochEnd` after each epoch, a `Snapshot` of the weights as they stay, and
+    at last exactly one of `Finished`, `Cancelled` and `Failed`. Work is done only while the next event is
+    awaited; a generator that is dropped leaves the net as it is then.
 
     Parameters
     ----------
     net
         Its weights are changed in place.
     dataset
-        Anything with ``.train`` and ``.test``, each with ``.images`` (N, C, H, W) and ``.labels`` (N,). Pictures smaller
-        than the net takes are put in the middle of an empty one, see `fit_images`.
+        Anything with ``.train`` and ``.test``, each with ``.images`` (N, C, H, W) and ``.labels`` (N,).
+        Pictures smaller than the net takes are put in the middle of an empty one, see `fit_images`.
     config
         The settings.
     should_stop
@@ -66,43 +80,19 @@ def train(
         At the first event, if the net cannot learn from the data.
     """
     check_training_data(net.spec, dataset)
-    run = _Run(net, dataset, config, should_stop, clock)
-    yield run.started()
-    try:
-        ending = yield from run.events()
-    except (FilterLabError, MemoryError) as error:
-        ending = run.failed(str(error) or "The memory is full: use a smaller batch_size or a smaller net.")
-    yield ending
-
-
-def evaluate(net: Network, pictures: Pictures) -> tuple[float, float]:
-    """Measure a net: its mean loss in nats and its share of right answers in [0, 1].
-
-    Raises
-    ------
-    FilterLabError
-        If there are no pictures, or the net cannot take them.
-    """
-    check_pictures(net.spec, pictures, "test")
-    total, right = 0.0, 0
-    for loss, correct in _evaluate_batches(net, pictures):
-        total += loss
-        right += correct
-    return total / len(pictures.labels), right / len(pictures.labels)
-
-
-def _evaluate_batches(net: Network, pictures: Pictures) -> Iterator[tuple[float, int]]:
-    """Give the summed loss and the right answers of one batch after the other."""
-    for start in range(0, len(pictures.labels), _EVALUATION_BATCH):
-        batch = slice(start, start + _EVALUATION_BATCH)
-        logits = net(fit_images(pictures.images[batch], net.spec.input_shape))
-        labels = pictures.labels[batch]
-        loss, _ = softmax_cross_entropy(logits, labels)
-        yield loss * len(labels), _count_right(logits, labels)
-
-
-def _count_right(logits: FloatArray, labels: npt.NDArray[Any]) -> int:
-    return int(np.count_nonzero(logits.argmax(axis=1) == labels))
+    with Team(config.threads) as team:
+        run = _Run(net, dataset, config, should_stop, clock, team)
+        yield run.started()
+        try:
+            ending = yield from run.events()
+            if not isinstance(ending, Failed):
+                yield from run.last_snapshot()
+        except FilterLabError as error:
+            ending = run.failed(str(error))
+        except MemoryError:
+            ending = run.failed("The memory is full: use a smaller batch_size or a smaller net.")
+        # The last snapshot came after the ending was known, and time does not run backwards.
+        yield replace(ending, seconds=run.seconds())
 
 
 class _Run:
@@ -115,22 +105,25 @@ class _Run:
         config: TrainConfig,
         should_stop: Callable[[], bool],
         clock: Callable[[], float],
+        team: Team,
     ) -> None:
         self._net = net
         self._train, self._test = dataset.train, dataset.test
         self._config = config
         self._should_stop = should_stop
         self._clock = clock
+        self._team = team
         self._began = clock()
         self._step = 0
         self._epoch = 0
-        self._order_rng, self._dropout_rng = np.random.default_rng(config.seed).spawn(2)
+        self._shown_step = -1
+        self._order_rng, *self._dropout_rngs = np.random.default_rng(config.seed).spawn(1 + config.threads)
         self._optimiser = make_optimiser(net, config)
-        self._limit_threads = _thread_limiter(config.threads)
         self._steps_per_epoch = ceil(len(self._train.labels) / config.batch_size)
         self._total_steps = self._steps_per_epoch * config.epochs
 
     def started(self) -> Started:
+        """Tell what is going to happen."""
         return Started(
             net=self._net.spec,
             config=self._config,
@@ -162,7 +155,7 @@ class _Run:
                 train_accuracy=means[1],
                 test_loss=tested[0],
                 test_accuracy=tested[1],
-                seconds=self._seconds(),
+                seconds=self.seconds(),
             )
         return Finished(
             step=self._step,
@@ -170,7 +163,7 @@ class _Run:
             test_loss=tested[0],
             test_accuracy=tested[1],
             parameters=copy_parameters(self._net),
-            seconds=self._seconds(),
+            seconds=self.seconds(),
         )
 
     def _learn_for_an_epoch(self) -> Generator[Event, None, tuple[float, float] | Cancelled | Failed]:
@@ -195,56 +188,83 @@ class _Run:
                 loss=loss,
                 accuracy=correct / len(chosen),
                 learning_rate=rate,
-                seconds=self._seconds(),
+                seconds=self.seconds(),
             )
             if self._step % self._config.snapshot_every == 0:
                 yield self._snapshot()
         return total / size, right / size
 
     def _learn_from(self, chosen: npt.NDArray[np.intp], learning_rate: float) -> tuple[float, int]:
-        """Make one step, and return the loss and the right answers before it."""
-        images = fit_images(self._train.images[chosen], self._net.spec.input_shape)
-        labels = self._train.labels[chosen]
-        with self._limit_threads(), _quiet():
-            logits, backward = self._net.forward(images, training=True, rng=self._dropout_rng)
+        """Make one step, and return the mean loss and the number of right answers before it."""
+        parts = [part for part in np.array_split(chosen, self._config.threads) if len(part)]
+        tasks = [
+            partial(self._gradients_of, part, len(chosen), rng)
+            for part, rng in zip(parts, self._dropout_rngs, strict=False)
+        ]
+        losses, rights, gradients = zip(*self._team.run(tasks), strict=True)
+        loss = sum(losses)
+        if isfinite(loss):
+            self._optimiser.step(_added(gradients), learning_rate)
+        return loss, sum(rights)
+
+    def _gradients_of(
+        self, part: npt.NDArray[np.intp], batch_size: int, rng: np.random.Generator
+    ) -> tuple[float, int, Gradients]:
+        """Work out one thread's part of a batch: its share of the mean loss, right answers, gradients."""
+        images = fit_images(self._train.images[part], self._net.spec.input_shape)
+        labels = self._train.labels[part]
+        with _quiet():
+            logits, backward = self._net.forward(images, training=True, rng=rng)
             loss, dlogits = softmax_cross_entropy(logits, labels)
-            if isfinite(loss):
-                _, gradients = backward(dlogits)
-                self._optimiser.step(gradients, learning_rate)
-        return loss, _count_right(logits, labels)
+            share = len(part) / batch_size
+            _, gradients = backward(dlogits * dlogits.dtype.type(share))
+        return loss * share, count_right(logits, labels), gradients
 
     def _measure_test(self) -> tuple[float, float] | None:
         """Return the loss and the accuracy on the test pictures; None if asked to stop meanwhile."""
         total, right = 0.0, 0
-        with self._limit_threads(), _quiet():
-            for loss, correct in _evaluate_batches(self._net, self._test):
-                if self._should_stop():
-                    return None
+        batches = evaluation_batches(self._test)
+        while some := list(islice(batches, self._config.threads)):
+            if self._should_stop():
+                return None
+            for loss, correct in self._team.run([partial(self._measure, batch) for batch in some]):
                 total += loss
                 right += correct
         return total / len(self._test.labels), right / len(self._test.labels)
 
+    def _measure(self, batch: slice) -> tuple[float, int]:
+        with _quiet():
+            return measure(self._net, self._test, batch)
+
+    def last_snapshot(self) -> Iterator[Snapshot]:
+        """Yield the weights once more, unless the last snapshot shows them as they are."""
+        if self._shown_step != self._step:
+            yield self._snapshot()
+
     def _snapshot(self) -> Snapshot:
+        self._shown_step = self._step
         return Snapshot(
-            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self._seconds()
+            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self.seconds()
         )
 
     def _cancelled(self) -> Cancelled:
         return Cancelled(
-            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self._seconds()
+            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self.seconds()
         )
 
     def _diverged(self) -> Failed:
         rate = self._config.initial_learning_rate
         return self.failed(
-            f"The loss is no number any more after step {self._step} (epoch {self._epoch}): a learning rate of "
-            f"{rate:g} is too high for net '{self._net.spec.name}', so try {rate / 10:g}."
+            f"The loss is no number any more after step {self._step} (epoch {self._epoch}): a learning rate "
+            f"of {rate:g} is too high for net '{self._net.spec.name}', so try {rate / 10:g}."
         )
 
     def failed(self, reason: str) -> Failed:
-        return Failed(reason=reason, step=self._step, epoch=self._epoch, seconds=self._seconds())
+        """Tell why the run cannot go on."""
+        return Failed(reason=reason, step=self._step, epoch=self._epoch, seconds=self.seconds())
 
-    def _seconds(self) -> float:
+    def seconds(self) -> float:
+        """Tell the time since the run began."""
         return self._clock() - self._began
 
 
@@ -265,19 +285,15 @@ def copy_parameters(net: Network) -> dict[str, FloatArray]:
     return copies
 
 
-def _thread_limiter(threads: int | None) -> Callable[[], Any]:
-    """Make contexts that hold the matrix products to so many threads; None: contexts that do nothing."""
-    if threads is None:
-        return nullcontext
-    # Looking for the thread pools takes milliseconds, so it is done once for a run and not at every step.
-    from threadpoolctl import ThreadpoolController
-
-    controller = ThreadpoolController()
-    return lambda: controller.limit(limits=threads)
+def _added(parts: Sequence[Gradients]) -> Gradients:
+    """Add up the parts' gradients, always in the same order: a run can be repeated bit for bit."""
+    first, *others = parts
+    for gradients in others:
+        for name, array in gradients.items():
+            first[name] += array
+    return first
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet() -> AbstractContextManager[None]:
     """Let numbers overflow without a warning: a run that diverges ends as Failed, which says more."""
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
-        yield
+    return np.errstate(all="ignore")

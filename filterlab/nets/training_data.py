@@ -45,28 +45,30 @@ def check_training_data(spec: NetSpec, data: TrainingData) -> None:
     classes = np.unique(data.train.labels)
     if len(classes) < 2:
         raise FilterLabError(
-            f"All {len(data.train.labels)} training pictures are of class {classes[0]}: there is nothing to tell apart, "
-            "so add pictures of a second class."
+            f"All {len(data.train.labels)} training pictures are of class {classes[0]}: there is nothing to "
+            "tell apart, so add pictures of a second class."
         )
 
 
 def check_pictures(spec: NetSpec, pictures: Pictures, what: str) -> None:
-    """Raise FilterLabError unless the net can take these pictures and has a score for each of their classes."""
+    """Raise FilterLabError unless the net can take these pictures and has a score for each class."""
     images, labels = pictures.images, pictures.labels
     if len(images) == 0:
         raise FilterLabError(f"There are no {what} pictures: choose a data set that has some.")
     if labels.shape != (len(images),) or labels.dtype.kind not in "iu":
         raise FilterLabError(
-            f"There are {len(images)} {what} pictures, and their labels are an array of shape {labels.shape} and type "
-            f"{labels.dtype}: give each picture one whole number."
+            f"There are {len(images)} {what} pictures, and their labels are an array of shape {labels.shape} "
+            f"and type {labels.dtype}: give each picture one whole number."
         )
     if images.dtype.kind not in "fbiu" or not np.isfinite(images).all():
-        raise FilterLabError(f"Some {what} pictures have pixels that are not finite numbers: take those pictures out.")
+        raise FilterLabError(
+            f"Some {what} pictures have pixels that are not finite numbers: take those pictures out."
+        )
     fit_images(images[:0], spec.input_shape)
     classes = count_classes(spec)
     if labels.min() < 0 or labels.max() >= classes:
         wrong = int(labels.max()) if labels.max() >= classes else int(labels.min())
         raise FilterLabError(
-            f"A {what} picture is of class {wrong} and net '{spec.name}' has scores for classes 0 to {classes - 1}: "
-            "change the size of its last layer, or choose another data set."
+            f"A {what} picture is of class {wrong} and net '{spec.name}' has scores for classes 0 to "
+            f"{classes - 1}: change the size of its last layer, or choose another data set."
         )

@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from filterlab.engine.arrays import FloatArray
 from filterlab.errors import FilterLabError
-from filterlab.nets.files import read_whole, write_whole
+from filterlab.files import write_whole
 from filterlab.nets.network import Network, build
 from filterlab.nets.parameters import find_owner
+from filterlab.nets.reading import read_whole
 from filterlab.nets.spec import NetSpec
 from filterlab.nets.spec_plain import spec_from_plain, spec_to_plain
 
 _SPEC_KEY = "filterlab.spec"
 
-_STORED_TYPES = {
+_STORED_TYPES: dict[str, np.dtype[Any]] = {
     "F64": np.dtype("<f8"),
     "F32": np.dtype("<f4"),
     "F16": np.dtype("<f2"),
@@ -36,7 +36,7 @@ _STORED_TYPES = {
 
 
 def save_weights(path: str | PathLike[str], net: Network) -> None:
-    """Store a net in a safetensors file, which `load_model` and PyTorch can read; it is written whole or not at all.
+    """Store a net in a safetensors file, whole or not at all; `load_model` and PyTorch can read it.
 
     Parameters
     ----------
@@ -96,11 +96,11 @@ def _arrays(path: Path, data: bytes) -> dict[str, FloatArray]:
     from safetensors import SafetensorError, deserialize
 
     try:
-        tensors = deserialize(data)
+        tensors = deserialize(data)  # type: ignore[no-untyped-call]
     except SafetensorError as error:
         raise FilterLabError(
-            f"'{path}' is not a safetensors file, or it is damaged ({error}): choose another file, or save the weights "
-            "again."
+            f"'{path}' is not a safetensors file, or it is damaged ({error}): choose another file, or save "
+            "the weights again."
         ) from error
     return {name: _array(path, name, tensor) for name, tensor in tensors}
 
@@ -112,9 +112,10 @@ def _array(path: Path, name: str, tensor: Mapping[str, Any]) -> FloatArray:
         return (np.frombuffer(data, "<u2").astype("<u4") << 16).view("<f4").reshape(shape)
     if kind not in _STORED_TYPES:
         raise FilterLabError(
-            f"'{name}' in '{path}' has the element type {kind}, which is not read here: save it as float32 (F32)."
+            f"'{name}' in '{path}' has the element type {kind}, which is not read here: save it as float32 "
+            "(F32)."
         )
-    array: npt.NDArray[Any] = np.frombuffer(data, _STORED_TYPES[kind]).reshape(shape)
+    array = np.frombuffer(data, _STORED_TYPES[kind]).reshape(shape)
     return array.astype(np.float64 if kind == "F64" else np.float32)
 
 
@@ -131,5 +132,7 @@ def _stored_spec(path: Path, data: bytes, arrays: Mapping[str, FloatArray]) -> N
     try:
         plain = json.loads(text)
     except ValueError as error:
-        raise FilterLabError(f"The net's description in '{path}' is damaged ({error}): save the net again.") from error
+        raise FilterLabError(
+            f"The net's description in '{path}' is damaged ({error}): save the net again."
+        ) from error
     return spec_from_plain(plain, f"the description in '{path}'")

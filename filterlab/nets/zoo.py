@@ -17,8 +17,8 @@ from filterlab.nets.spec import (
     Subsample2d,
 )
 
-# Table I of LeCun et al. (1998): which of the six S2 maps each of the sixteen C3 maps looks at. Six look at three
-# neighbours, six at four neighbours, three at four maps with a gap, one at all.
+# Table I of LeCun et al. (1998): which of the six S2 maps each of the sixteen C3 maps looks at. Six look at
+# three neighbours, six at four neighbours, three at four maps with a gap, one at all.
 _C3_TABLE = (
     *(tuple(sorted((first + step) % 6 for step in range(3))) for first in range(6)),
     *(tuple(sorted((first + step) % 6 for step in range(4))) for first in range(6)),
@@ -45,7 +45,7 @@ def _tiny() -> NetSpec:
 
 
 def _lenet5() -> NetSpec:
-    """LeNet-5 as it is built today: every C3 map sees every S2 map, max pooling, ReLU and ten plain scores."""
+    """LeNet-5 as it is built today: all maps see all maps, max pooling, ReLU and ten plain scores."""
     return NetSpec(
         "lenet5",
         (1, 32, 32),
@@ -67,7 +67,7 @@ def _lenet5() -> NetSpec:
 
 
 def _lenet5_1998() -> NetSpec:
-    """LeNet-5 as published: a sparse C3, trainable subsampling, squashing everywhere, fixed drawings at the end."""
+    """LeNet-5 as published: a sparse C3, trainable subsampling, squashing, fixed drawings at the end."""
     return NetSpec(
         "lenet5-1998",
         (1, 32, 32),
@@ -85,7 +85,8 @@ def _lenet5_1998() -> NetSpec:
             Flatten("flatten"),
             Linear("f6", 84),
             ScaledTanh("squash6"),
-            DigitRBF("output"),
+            # The paper's spread lets only far smaller learning rates train than other nets need.
+            DigitRBF("output", spread=3),
         ),
     )
 
@@ -93,7 +94,8 @@ def _lenet5_1998() -> NetSpec:
 def _alexnet(name: str, groups: int) -> NetSpec:
     """AlexNet (Krizhevsky, Sutskever and Hinton 2012) without its local response normalisation.
 
-    ``groups`` is 2 for the two towers of the paper, which conv2, conv4 and conv5 do not cross; 1 for one tower.
+    ``groups`` is 2 for the two towers of the paper, which conv2, conv4 and conv5 do not cross; 1 for one
+    tower.
     """
     return NetSpec(
         name,

@@ -49,16 +49,13 @@ def find_peaks(
     FilterLabError
         If ``values`` is not a map, or ``count``, ``min_distance`` or ``sign`` cannot work.
     """
-    from scipy.ndimage import maximum_filter, minimum_filter
-
     _check(values, count, min_distance, sign)
     height, width = values.shape
     if height * width == 0:
         return ()
     strength = _strength(values, sign)
-    window = 2 * min_distance + 1
-    highest = maximum_filter(strength, size=window, mode="nearest")
-    lowest = minimum_filter(strength, size=window, mode="nearest")
+    highest = _extreme(np.maximum, strength, min_distance, beyond=-np.inf)
+    lowest = _extreme(np.minimum, strength, min_distance, beyond=np.inf)
     standing = np.where((strength == highest) & (lowest < highest) & (strength > 0), strength, 0)
     peaks: list[Peak] = []
     while len(peaks) < count:
@@ -70,6 +67,24 @@ def find_peaks(
         columns = slice(max(column - min_distance, 0), column + min_distance + 1)
         standing[rows, columns] = 0
     return tuple(peaks)
+
+
+def _extreme(
+    choose: np.ufunc, values: NDArray[np.floating[Any]], reach: int, *, beyond: float
+) -> NDArray[np.floating[Any]]:
+    """Return the largest or smallest value within ``reach`` cells of each cell, in a square.
+
+    Windows of one cell grow by putting two of them together, so a window of n cells takes about log2(n) steps.
+    """
+    extreme = np.pad(values, reach, constant_values=beyond)
+    for _axis in range(2):
+        cells = 1
+        while cells < 2 * reach + 1:
+            step = min(cells, 2 * reach + 1 - cells)
+            extreme = choose(extreme[:-step], extreme[step:])
+            cells += step
+        extreme = extreme.T
+    return extreme
 
 
 def _strength(values: NDArray[np.floating[Any]], sign: Sign) -> NDArray[np.floating[Any]]:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 class Document:
     """Filters, pictures, stage settings and runs, with one signal for each kind of change.
 
-    Every method either does the whole change and emits one signal, or raises ``FilterLabError`` and changes nothing.
-    Signals carry ids, not objects: a listener asks the document for what it shows. Setting what is already set emits
-    nothing.
+    Every method either does the whole change and emits one signal, or raises ``FilterLabError`` and changes
+    nothing. Signals carry ids, not objects: a listener asks the document for what it shows. Setting what is
+    already set emits nothing.
     """
 
     filter_added = Signal(str)

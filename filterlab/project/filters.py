@@ -97,7 +97,9 @@ def check_filter_weights(weights: NDArray[Any]) -> None:
     if c not in (1, 3):
         raise FilterLabError(f"A filter has 1 or 3 channels; this one has {c}.")
     if not (1 <= kh <= MAX_KERNEL_SIZE and 1 <= kw <= MAX_KERNEL_SIZE):
-        raise FilterLabError(f"A filter is 1 to {MAX_KERNEL_SIZE} cells high and wide; this one is {kh} × {kw}.")
+        raise FilterLabError(
+            f"A filter is 1 to {MAX_KERNEL_SIZE} cells high and wide; this one is {kh} × {kw}."
+        )
     if not np.isfinite(weights).all():
         raise FilterLabError("A filter holds numbers only; this one holds a NaN or an infinite value.")
 
@@ -127,9 +129,12 @@ class Picture:
         """Check the shape and the values, and make the pixels read-only."""
         if self.pixels.ndim != 3 or self.pixels.shape[0] not in (1, 3) or 0 in self.pixels.shape:
             raise FilterLabError(
-                f"The picture {self.name!r} has shape {self.pixels.shape}; a picture is (1 or 3, height, width)."
+                f"The picture {self.name!r} has shape {self.pixels.shape}; "
+                "a picture is (1 or 3, height, width)."
             )
         if not np.isfinite(self.pixels).all():
-            raise FilterLabError(f"The picture {self.name!r} holds NaN or infinite values; replace them first.")
+            raise FilterLabError(
+                f"The picture {self.name!r} holds NaN or infinite values; replace them first."
+            )
         if self.pixels.flags.writeable or self.pixels.dtype != np.float32:
             object.__setattr__(self, "pixels", frozen_array(self.pixels))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -24,7 +23,7 @@ from filterlab.nets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
     from numpy.typing import NDArray
@@ -75,8 +74,8 @@ def run_training(
     Yields
     ------
     Event
-        ``Started``, then ``Step``, ``Snapshot`` and ``EpochEnd``, then exactly one of ``Finished``, ``Cancelled``
-        and ``Failed``.
+        ``Started``, then ``Step``, ``Snapshot`` and ``EpochEnd``, then exactly one of ``Finished``,
+        ``Cancelled`` and ``Failed``.
 
     Raises
     ------
@@ -146,10 +145,11 @@ class Run:
                 self.snapshot = event
             case EpochEnd():
                 self.epochs.append(event)
-            case Finished():
-                self.state = "finished"
-            case Cancelled():
-                self.state = "cancelled"
+            case Finished() | Cancelled():
+                self.state = "finished" if isinstance(event, Finished) else "cancelled"
+                self.snapshot = Snapshot(
+                    step=event.step, epoch=event.epoch, parameters=event.parameters, seconds=event.seconds
+                )
             case Failed():
                 self.state = "failed"
                 self.reason = event.reason

@@ -18,7 +18,9 @@ def starting_document() -> Document:
         A small bank of presets, the first of them current, and the mouse picture.
     """
     document = Document()
-    document.add_picture(samples[FIRST_PICTURE].title, load_sample(FIRST_PICTURE), source=f"sample {FIRST_PICTURE}")
+    document.add_picture(
+        samples[FIRST_PICTURE].title, load_sample(FIRST_PICTURE), source=f"sample {FIRST_PICTURE}"
+    )
     for name in FIRST_FILTERS:
         preset = presets[name]
         document.insert_filter(document.make_filter(preset.title, preset.weights, origin=f"preset {name}"))

@@ -37,8 +37,8 @@ class StopFlag(Protocol):
 def serve_training(sink: EventSink, stop: StopFlag, request: TrainingRequest) -> None:
     """Run one training to its end and send every event through the pipe.
 
-    The pipe always carries exactly one terminal event, unless this process dies or the reader has gone: a window that
-    was killed breaks the pipe, and the child then ends by itself.
+    The pipe always carries exactly one terminal event, unless this process dies or the reader has gone: a
+    window that was killed breaks the pipe, and the child then ends by itself.
 
     Parameters
     ----------
@@ -61,7 +61,9 @@ def serve_training(sink: EventSink, stop: StopFlag, request: TrainingRequest) ->
             raise
         except Exception as error:
             log.exception("training failed")
-            sink.send(Failed(reason=f"Training stopped by a defect ({type(error).__name__}: {error}); see the log."))
+            sink.send(
+                Failed(reason=f"Training stopped by a defect ({type(error).__name__}: {error}); see the log.")
+            )
     except (BrokenPipeError, ConnectionError):
         log.warning("the window has gone; process %d ends its training", os.getpid())
     finally:

@@ -1,10 +1,10 @@
 """Filters from formulas: each function turns a few plain settings into a square of weights.
 
-Everything here is applied as cross-correlation: a weight multiplies the pixel it lies on, and nothing is flipped.
-So a filter answers most where the picture looks like the filter itself.
+Everything here is applied as cross-correlation: a weight multiplies the pixel it lies on, and nothing is
+flipped. So a filter answers most where the picture looks like the filter itself.
 
-Angles are in degrees, counterclockwise from the horizontal, as on paper (rows run downwards): 0 lies flat, 90
-stands upright, 45 rises to the right. A line or stripe of angle 45 *runs* in that direction.
+Angles are in degrees, counterclockwise from the horizontal, as on paper: 0 lies flat, 90 stands upright, 45
+rises to the right. A line or stripe of angle 45 *runs* in that direction.
 """
 
 import numpy as np
@@ -79,8 +79,8 @@ def sharpen(amount: float = 1.0) -> Weights:
 def laplacian_of_gaussian(size: int, sigma: float) -> Weights:
     """Find where brightness bends: the Laplacian of a Gaussian, positive on dark spots and beside edges.
 
-    (x² + y² - 2 sigma²) / sigma⁴ · exp(-(x² + y²) / 2 sigma²), corrected to sum to 0 and scaled by `balanced`.
-    Source: D. Marr and E. Hildreth, Theory of Edge Detection (1980).
+    (x² + y² - 2 sigma²) / sigma⁴ · exp(-(x² + y²) / 2 sigma²), corrected to sum to 0 and scaled by
+    `balanced`. Source: D. Marr and E. Hildreth, Theory of Edge Detection (1980).
 
     Parameters
     ----------
@@ -99,7 +99,8 @@ def laplacian_of_gaussian(size: int, sigma: float) -> Weights:
 def difference_of_gaussians(size: int, sigma: float, ratio: float = 1.6) -> Weights:
     """Keep detail of one size: a narrow Gaussian minus a wide one, positive on bright spots. Sums to 0.
 
-    Source: Marr and Hildreth (1980), who found the ratio 1.6 nearest to the (negative) Laplacian of a Gaussian.
+    Source: Marr and Hildreth (1980), who found the ratio 1.6 nearest to the Laplacian of a Gaussian (turned
+    in sign).
 
     Parameters
     ----------
@@ -140,11 +141,12 @@ def centre_surround(size: int, radius: float) -> Weights:
 def gabor(
     size: int, wavelength: float, angle: float, phase: float = 0.0, sigma: float = 2.0, aspect: float = 0.5
 ) -> Weights:
-    """Find stripes of one width and direction: a wave under a bell, the shape of simple cells in the visual cortex.
+    """Find stripes of one width and direction: a wave under a bell, like simple cells in the visual cortex.
 
-    exp(-(u² + aspect² v²) / 2 sigma²) · cos(2 pi u / wavelength - phase), with v along the stripes and u across
-    them, to the right of v; corrected to sum to 0 and scaled by `balanced`. Source: J. G. Daugman (1985), in the
-    notation of N. Petkov and P. Kruizinga (1997), whose theta points *across* the stripes, 90 degrees from `angle`.
+    exp(-(u² + aspect² v²) / 2 sigma²) · cos(2 pi u / wavelength - phase), with v along the stripes and u
+    across them, to the right of v; corrected to sum to 0 and scaled by `balanced`. Source: J. G. Daugman
+    (1985), in the notation of N. Petkov and P. Kruizinga (1997), whose theta points *across* the stripes, 90
+    degrees from `angle`.
 
     Parameters
     ----------
@@ -155,8 +157,8 @@ def gabor(
     angle : float
         The direction in which the stripes run, in degrees counterclockwise from the horizontal.
     phase : float
-        Degrees. 0 has a bright stripe in the middle (even: a line); 90 has a step from dark to bright there, in
-        the direction `angle` - 90 (odd: an edge).
+        Degrees. 0 has a bright stripe in the middle (even: a line); 90 has a step from dark to bright there,
+        in the direction `angle` - 90 (odd: an edge).
     sigma : float
         Standard deviation of the bell across the stripes, in pixels, above 0.
     aspect : float
@@ -229,7 +231,9 @@ def _turned(x: np.ndarray, y: np.ndarray, angle: float) -> tuple[np.ndarray, np.
 
 def _check_size(size: int) -> None:
     if not 1 <= size <= MAX_KERNEL_SIZE:
-        raise FilterLabError(f"A filter of {size} cells per side is not possible: give 1 to {MAX_KERNEL_SIZE}.")
+        raise FilterLabError(
+            f"A filter of {size} cells per side is not possible: give 1 to {MAX_KERNEL_SIZE}."
+        )
 
 
 def _check_odd(size: int) -> None:

@@ -14,17 +14,18 @@ Floats = NDArray[np.float32]
 class Hand:
     """How much handwriting varies, as standard deviations unless said. Lengths are in glyph units (box 10 x 14)."""
 
+    sloppy: float = 0.0
     blend: float = 0.35
     control: float = 0.3
     stroke_shift: float = 0.4
-    overshoot: float = 0.18
+    overshoot: float = 0.25
     slant_mean: float = 0.18
     slant: float = 0.26
     rotation: float = 0.10
-    aspect_mean: float = 0.07
+    aspect_mean: float = 0.04
     aspect: float = 0.16
     taper: float = 0.12
-    bulge: float = 0.5
+    bulge: float = 0.7
     wave: float = 0.35
     tremor: float = 0.05
 

@@ -57,9 +57,9 @@ def parse_stroke(text: str) -> tuple[NDArray[np.float64], list[int]]:
     return points, [position for position, word in enumerate(words) if word.endswith("!")]
 
 
-def _tangent_matrix(points: NDArray[np.float64], corners: list[int], knots: NDArray[np.float64]) -> tuple[
-    NDArray[np.float64], NDArray[np.float64]
-]:
+def _tangent_matrix(
+    points: NDArray[np.float64], corners: list[int], knots: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give the slope with which the pen enters and leaves each point, as blends of the points."""
     count = len(points)
     chord = np.zeros((count - 1, count))
@@ -123,6 +123,13 @@ def compile_glyphs(glyphs: tuple[Glyph, ...]) -> GlyphTable:
     digit = np.array([glyph.digit for glyph in glyphs])
     count = np.array([len(glyph.strokes) for glyph in glyphs])
     return GlyphTable(
-        digit, np.array([glyph.share for glyph in glyphs], dtype=float), control, owner, stretch, matrix, joined, progress,
+        digit,
+        np.array([glyph.share for glyph in glyphs], dtype=float),
+        control,
+        owner,
+        stretch,
+        matrix,
+        joined,
+        progress,
         tuple(np.flatnonzero((digit == digit[i]) & (count == count[i]) & (apart[i] < 3.0)) for i in range(g)),
     )

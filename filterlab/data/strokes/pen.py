@@ -16,12 +16,12 @@ Floats = NDArray[np.float32]
 class Pen:
     """How pen, ink and framing vary. Lengths are in pixels."""
 
-    radius: float = 1.28
-    radius_spread: float = 0.24
+    radius: float = 1.33
+    radius_spread: float = 0.3
     pressure: float = 0.25
     extent: float = 20.0
     extent_spread: float = 0.05
-    shift: float = 0.6
+    shift: float = 0.9
     texture: float = 0.25
     gap_share: float = 0.06
     soft: float = 0.5
@@ -57,10 +57,12 @@ def draw(points: Floats, table: GlyphTable, glyph, pen: Pen, rng: np.random.Gene
     """Draw paths (N, SAMPLES, 2) as pictures (N, 28, 28) with values in [0, 1]."""
     n, k, _ = points.shape
     joined = table.joined[glyph]
-    radius = pen.radius * np.exp(np.clip(rng.standard_normal(n, dtype=np.float32),-2,2) * np.float32(pen.radius_spread))
+    radius = pen.radius * np.exp(
+        np.clip(rng.standard_normal(n, dtype=np.float32), -2, 2) * np.float32(pen.radius_spread)
+    )
     radius = np.clip(radius, 0.6, 2.8).astype(np.float32)
-    long = lengths(points, joined).sum(1)*2/(points.max(1)-points.min(1)).max(1)
-    radius *= (long/3.2) ** -0.2
+    long = lengths(points, joined).sum(1) * 2 / (points.max(1) - points.min(1)).max(1)
+    radius *= (long / 3.2) ** -0.25
     pixels = frame(points, radius, joined, pen, rng)
     sigma = (0.40 * radius + 0.2).astype(np.float32)
     gain = np.exp(radius**2 / (2 * sigma**2))
@@ -71,7 +73,7 @@ def draw(points: Floats, table: GlyphTable, glyph, pen: Pen, rng: np.random.Gene
     soaked = np.matmul(np.matmul(spread, field), spread.transpose(0, 2, 1))
     soaked *= (gain * sigma * np.float32(np.sqrt(2 * np.pi)))[:, None, None]
     shade = 1 - np.exp2(-soaked)
-    soft = pen.soft * rng.random((n, 1, 1), dtype=np.float32)**2
+    soft = pen.soft * rng.random((n, 1, 1), dtype=np.float32) ** 2
     margin = np.float32(0.2) * (1 - soft)
     shade = np.clip((shade - margin) / (1 - 2 * margin), 0, 1)
     strength = 1 - np.abs(rng.standard_normal(n, dtype=np.float32)) * np.float32(pen.pale)
@@ -104,7 +106,12 @@ def _splat(points: Floats, ink: Floats) -> Floats:
     base = (np.arange(n, dtype=np.int64) * (side * side))[:, None] + cell[..., 1] * side + cell[..., 0]
     px, py = part[..., 0], part[..., 1]
     field = np.zeros(n * side * side)
-    for offset, share in ((0, (1 - px) * (1 - py)), (1, px * (1 - py)), (side, (1 - px) * py), (side + 1, px * py)):
+    for offset, share in (
+        (0, (1 - px) * (1 - py)),
+        (1, px * (1 - py)),
+        (side, (1 - px) * py),
+        (side + 1, px * py),
+    ):
         field += np.bincount((base + offset).ravel(), (ink * share).ravel(), n * side * side)
     return field.astype(np.float32).reshape(n, side, side)
 
@@ -114,4 +121,7 @@ def _spread(sigma: Floats) -> Floats:
     pixel = np.arange(SIZE, dtype=np.float32)[:, None]
     fine = ((np.arange(SIZE * FINE, dtype=np.float32) + 0.5) / FINE - 0.5)[None, :]
     squares = (pixel - fine) ** 2
-    return np.exp(squares[None] / (-2 * sigma**2)[:, None, None]) / (sigma * np.float32(np.sqrt(2 * np.pi)))[:, None, None]
+    return (
+        np.exp(squares[None] / (-2 * sigma**2)[:, None, None])
+        / (sigma * np.float32(np.sqrt(2 * np.pi)))[:, None, None]
+    )

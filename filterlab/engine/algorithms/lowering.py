@@ -1,12 +1,14 @@
 """Convolution as matrix products over overlapping windows of rows.
 
-The usual way (im2col) copies every window of the picture into a column of a matrix: each pixel KH * KW times. Here
-the picture is *lowered* along its width alone, each pixel KW times, into ``lowered[line, channel, j, picture, column]``.
-The KH lines that an output row looks at lie one behind the other in memory, so they already are the matrix wanted; the
-next output row's matrix begins ``stride`` lines later and shares all but those with it. Nothing is copied for it.
+The usual way (im2col) copies every window of the picture into a column of a matrix: each pixel KH * KW
+times. Here the picture is *lowered* along its width alone, each pixel KW times, into an array (line,
+channel, j, picture, column). The KH lines that an output row looks at lie one behind the other in memory,
+so they already are the matrix wanted; the next output row's matrix begins ``stride`` lines later and shares
+the others with it. Nothing is copied for that.
 
-The gradients use the same overlap: that of the weights multiplies the same matrices by the output's gradient, that
-of the input slides a window of KH lines over the output's gradient and adds KW shifted pictures.
+The gradients use the same overlap: that of the weights multiplies the same matrices by the output's
+gradient, that of the input slides a window of KH lines over the output's gradient and adds KW shifted
+pictures.
 
 Source of the layout: Cho and Brand, MEC: Memory-efficient Convolution for Deep Neural Network (ICML 2017).
 """
@@ -17,7 +19,7 @@ from math import prod
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from filterlab.engine.algorithms.tiles import SCRATCH_BYTES, RowPhase, Tile, cut, row_phases
+from filterlab.engine.algorithms.tiles import SCRATCH_BYTES, RowPhase, Tile, cut, line_phases, row_phases
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.geometry import inside
 from filterlab.engine.plan import ConvPlan
@@ -25,25 +27,19 @@ from filterlab.engine.plan import ConvPlan
 
 def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
     """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
-    n, o, oh, ow = plan.y_shape
-    g, kh = plan.groups, plan.rows.kernel
+    o, g, kh = plan.o, plan.groups, plan.rows.kernel
     y = np.empty(plan.y_shape, dtype=x.dtype)
-    outputs = _grouped(y, g)
     kernels = _kernel_rows(plan, w)
-    offsets = None if b is None else b.reshape(g, o // g, 1, 1)
+    offsets = None if b is None else b.reshape(g, 1, o // g, 1)
     scratch = _Scratch(x.dtype)
     for phase in row_phases(plan.rows):
         for tile in _tiles(plan, phase, x.dtype):
             lowered = _lowered(plan, phase, tile, _grouped(x, g), scratch)
             products = scratch.take("products", (g, len(tile.rows), o // g, tile.run))
             np.matmul(kernels, _windows(lowered, len(tile.rows), kh, phase.stride), out=products)
-            # (group, row, output, picture, column) -> (picture, group, output, row, column)
-            found = products.reshape(*products.shape[:3], -1, len(tile.columns)).transpose(3, 0, 2, 1, 4)
-            target = outputs[_places(phase, tile)]
-            if offsets is None:
-                target[...] = found
-            else:
-                np.add(found, offsets, out=target)
+            if offsets is not None:
+                products += offsets
+            _grouped(y, g)[_places(phase, tile)] = _cells(products, tile)
     return y
 
 
@@ -71,60 +67,44 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
 def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
     """Return the gradient (N, C, H, W) of the input from that of the output (N, O, OH, OW)."""
     n, c, h, _ = plan.x_shape
-    g, kh = plan.groups, plan.rows.kernel
     dx = np.zeros(plan.x_shape, dtype=dy.dtype)
     scratch = _Scratch(dy.dtype)
+    cell_bytes = dy.itemsize * (c * plan.columns.kernel + plan.o)
     for phase in row_phases(plan.rows):
-        # Lines that differ by the stride meet the same rows of the kernel.
-        for first in range(min(phase.stride, kh)):
-            kernels = _kernel_columns(plan, w, slice(first, None, phase.stride))
-            taps = -(-(kh - first) // phase.stride)
-            start, step = phase.start + phase.spacing * first, phase.spacing * phase.stride
-            lines, _ = inside(start, step, phase.out + taps - 1, h)
-            cell_bytes = dy.itemsize * (c * plan.columns.kernel + plan.o)
-            for tile in cut(
-                n,
-                range(lines.start, lines.stop),
-                plan.columns.out,
-                stride=1,
-                overlap=taps,
-                cell_bytes=cell_bytes,
-            ):
-                spread = _spread(plan, phase, tile, _grouped(dy, g), kernels, taps, scratch)
-                top = start + step * tile.rows.start
-                rows = slice(top, top + step * (len(tile.rows) - 1) + 1, step)
-                _add_columns(plan, tile, spread, _grouped(dx, g)[tile.batch, :, :, rows])
+        for lines in line_phases(phase, plan.rows.kernel):
+            kernels = _kernel_columns(plan, w[:, :, lines.kernel_rows])
+            seen, _ = inside(lines.start, lines.step, phase.out + lines.taps - 1, h)
+            inner = range(seen.start, seen.stop)
+            for tile in cut(n, inner, plan.columns.out, stride=1, overlap=lines.taps, cell_bytes=cell_bytes):
+                shares = _shares(plan, phase, tile, _grouped(dy, plan.groups), kernels, scratch)
+                top = lines.start + lines.step * tile.rows.start
+                rows = slice(top, top + lines.step * (len(tile.rows) - 1) + 1, lines.step)
+                _add_shares(plan, tile, shares, _grouped(dx, plan.groups)[tile.batch, :, :, rows])
     return dx
 
 
-def _spread(
-    plan: ConvPlan,
-    phase: RowPhase,
-    tile: Tile,
-    dy: FloatArray,
-    kernels: FloatArray,
-    taps: int,
-    scratch: "_Scratch",
+def _shares(
+    plan: ConvPlan, phase: RowPhase, tile: Tile, dy: FloatArray, kernels: FloatArray, scratch: "_Scratch"
 ) -> FloatArray:
-    """Sum, for each input line of the tile, over the output rows that looked at it.
+    """Sum what each line of the tile gets from the rows of the kernel that fell on it.
 
-    Line ``v`` gets tap ``m`` of the kernel times output ``v - m``, as far as there is such an output. The result
-    is (group, line, channel * KW + j, picture * column).
+    Line ``v`` gets tap ``m`` of the kernel times output ``v - m``, as far as there is such an output. The
+    result is (group, line, channel * KW + j, picture * column).
     """
     g, og = plan.groups, plan.o // plan.groups
+    taps = kernels.shape[2] // og
     first = max(tile.rows.start - taps + 1, 0)
-    stop = min(tile.rows.stop, phase.out)
-    given = scratch.take("given", (g, stop - first, og, tile.run))
-    outputs = Tile(tile.batch, range(first, stop), tile.columns)
+    outputs = Tile(tile.pictures, range(first, min(tile.rows.stop, phase.out)), tile.columns)
+    given = scratch.take("given", (g, len(outputs.rows), og, tile.run))
     _cells(given, tile)[...] = dy[_places(phase, outputs)]
-    spread = scratch.take("spread", (g, len(tile.rows), kernels.shape[1], tile.run))
+    shares = scratch.take("shares", (g, len(tile.rows), kernels.shape[1], tile.run))
     for lines, below, above in _same_taps(tile.rows, taps, phase.out):
         # The kernel's taps are stored last first, in the order of the outputs they meet.
         weights = kernels[:, None, :, (taps - above) * og : (taps - below) * og]
         windows = _windows(given[:, lines.start - above + 1 - first :], len(lines), above - below, 1)
         here = slice(lines.start - tile.rows.start, lines.stop - tile.rows.start)
-        np.matmul(weights, windows, out=spread[:, here])
-    return spread
+        np.matmul(weights, windows, out=shares[:, here])
+    return shares
 
 
 def _same_taps(lines: range, taps: int, out: int) -> Iterator[tuple[range, int, int]]:
@@ -137,15 +117,15 @@ def _same_taps(lines: range, taps: int, out: int) -> Iterator[tuple[range, int, 
         start = stop
 
 
-def _add_columns(plan: ConvPlan, tile: Tile, spread: FloatArray, dx: FloatArray) -> None:
-    """Add to the lines ``dx`` (picture, group, channel, line, W) each tap's share, moved to its place."""
+def _add_shares(plan: ConvPlan, tile: Tile, shares: FloatArray, dx: FloatArray) -> None:
+    """Add the shares to the lines ``dx`` (picture, group, channel, line, W), each moved to its place."""
     axis = plan.columns
-    g, lines, _, _ = spread.shape
-    shares = spread.reshape(g, lines, -1, axis.kernel, tile.batch.stop - tile.batch.start, len(tile.columns))
+    g, lines, _, _ = shares.shape
+    cells = shares.reshape(g, lines, -1, axis.kernel, len(tile.pictures), len(tile.columns))
     left = tile.columns.start * axis.stride - axis.before
     for j in range(axis.kernel):
         columns, places = inside(left + j * axis.dilation, axis.stride, len(tile.columns), axis.size)
-        dx[..., places] += shares[:, :, :, j, :, columns].transpose(3, 0, 2, 1, 4)
+        dx[..., places] += cells[:, :, :, j, :, columns].transpose(3, 0, 2, 1, 4)
 
 
 def _tiles(plan: ConvPlan, phase: RowPhase, dtype: np.dtype[np.floating]) -> Iterator[Tile]:
@@ -173,17 +153,16 @@ def _kernel_rows(plan: ConvPlan, w: FloatArray) -> FloatArray:
     return arranged.reshape(g, 1, o // g, kh * c_of_group * kw)
 
 
-def _kernel_columns(plan: ConvPlan, w: FloatArray, rows: slice) -> FloatArray:
-    """Arrange the given rows of the weights as (group, (channel, j), (i from last to first, output))."""
-    o, c_of_group, _, kw = plan.w_shape
+def _kernel_columns(plan: ConvPlan, w: FloatArray) -> FloatArray:
+    """Arrange the weights as (group, (channel, j), (i from last to first, output))."""
+    o, c_of_group, taps, kw = w.shape
     g = plan.groups
-    some = w[:, :, rows][:, :, ::-1]
-    arranged = some.reshape(g, o // g, c_of_group, -1, kw).transpose(0, 2, 4, 3, 1)
-    return arranged.reshape(g, c_of_group * kw, -1)
+    arranged = w[:, :, ::-1].reshape(g, o // g, c_of_group, taps, kw).transpose(0, 2, 4, 3, 1)
+    return arranged.reshape(g, c_of_group * kw, taps * (o // g))
 
 
 def _lowered(plan: ConvPlan, phase: RowPhase, tile: Tile, x: FloatArray, scratch: "_Scratch") -> FloatArray:
-    """Copy what the tile's windows see into (group, line, channel * KW + j, picture * column), padding as 0."""
+    """Copy what the tile's windows see into (group, line, channel * KW + j, picture * column)."""
     _, g, c_of_group, h, w = x.shape
     axis = plan.columns
     count = phase.stride * (len(tile.rows) - 1) + plan.rows.kernel
@@ -202,11 +181,14 @@ def _lowered(plan: ConvPlan, phase: RowPhase, tile: Tile, x: FloatArray, scratch
 
 
 def _windows(lines: FloatArray, count: int, height: int, stride: int) -> FloatArray:
-    """View (group, line, k, run) as ``count`` overlapping matrices (group, count, height * k, run), no copy."""
+    """View (group, line, k, run) as ``count`` overlapping matrices (group, count, height * k, run)."""
     g, _, k, run = lines.shape
     group_step, line_step, k_step, cell_step = lines.strides
     return as_strided(
-        lines, (g, count, height * k, run), (group_step, stride * line_step, k_step, cell_step), writeable=False
+        lines,
+        (g, count, height * k, run),
+        (group_step, stride * line_step, k_step, cell_step),
+        writeable=False,
     )
 
 
@@ -223,7 +205,7 @@ def _cells(lines: FloatArray, tile: Tile) -> FloatArray:
 
 
 class _Scratch:
-    """Memory that the tiles of one call use in turn: one block for each name, as large as was ever asked for."""
+    """Memory that the tiles of one call use in turn: one block for each name, as large as ever asked for."""
 
     def __init__(self, dtype: np.dtype[np.floating]) -> None:
         self._dtype = dtype

@@ -6,8 +6,8 @@ from math import gcd
 
 from filterlab.engine.geometry import Axis
 
-# One tile's scratch. Measured: between 1 and 4 MiB there is little to choose; far more falls out of the cache,
-# far less spends its time in Python.
+# One tile's scratch. Measured: between 1 and 4 MiB there is little to choose; far more falls out of the
+# cache, far less spends its time in Python.
 SCRATCH_BYTES = 2 * 2**20
 # Matrix products want rows at least this long; small pictures are put side by side until they are.
 RUN = 512
@@ -17,10 +17,10 @@ RUN = 512
 class RowPhase:
     """Output rows that share their input lines, seen as a convolution without dilation.
 
-    With a dilation of 2 the even output rows (at stride 1) look at even input rows only, and the odd ones at
-    odd rows: two ordinary convolutions, interleaved. Output number ``t`` of the phase is output row
-    ``first + step * t``; its window covers the lines ``stride * t``, ``stride * t + 1``, …; line ``u`` is input
-    row ``start + spacing * u`` (outside the picture: padding).
+    With a dilation of 2 the even output rows (at stride 1) look at even input rows only, and the odd ones
+    at odd rows: two ordinary convolutions, interleaved. Output number ``t`` of the phase is output row
+    ``first + step * t``; its window covers the lines ``stride * t``, ``stride * t + 1``, …; line ``u`` is
+    input row ``start + spacing * u`` (outside the picture: padding).
     """
 
     first: int
@@ -35,10 +35,10 @@ def row_phases(axis: Axis) -> Iterator[RowPhase]:
     """Split a window along the height into phases without dilation."""
     if axis.kernel == 1:
         # One line a window: nothing overlaps, so the lines between two windows need not be looked at.
-        yield RowPhase(0, 1, axis.out, 1, -axis.before, axis.stride)
+        yield RowPhase(first=0, step=1, out=axis.out, stride=1, start=-axis.before, spacing=axis.stride)
         return
     common = gcd(axis.stride, axis.dilation)
-    phases = axis.dilation // common
+    phases: int = axis.dilation // common
     for first in range(min(phases, axis.out)):
         yield RowPhase(
             first=first,
@@ -51,17 +51,47 @@ def row_phases(axis: Axis) -> Iterator[RowPhase]:
 
 
 @dataclass(frozen=True)
+class LinePhase:
+    """Lines of a row phase that the same rows of the kernel fall on; the input's gradient is summed by them.
+
+    Line ``v`` is input row ``start + step * v``. For every m below ``taps`` the m-th of ``kernel_rows`` fell
+    on it when the phase's output ``v - m`` was made, if there is such an output.
+    """
+
+    kernel_rows: slice
+    taps: int
+    start: int
+    step: int
+
+
+def line_phases(phase: RowPhase, kernel: int) -> Iterator[LinePhase]:
+    """Split the lines of a phase by the rows of the kernel that fall on them; ``kernel`` is its height."""
+    for first in range(min(phase.stride, kernel)):
+        yield LinePhase(
+            kernel_rows=slice(first, kernel, phase.stride),
+            taps=-(-(kernel - first) // phase.stride),
+            start=phase.start + phase.spacing * first,
+            step=phase.spacing * phase.stride,
+        )
+
+
+@dataclass(frozen=True)
 class Tile:
     """One piece of work: some pictures, some outputs along the height, some along the width."""
 
-    batch: slice
+    pictures: range
     rows: range
     columns: range
 
     @property
+    def batch(self) -> slice:
+        """Index of the pictures."""
+        return slice(self.pictures.start, self.pictures.stop)
+
+    @property
     def run(self) -> int:
         """Cells of one line: pictures times columns."""
-        return (self.batch.stop - self.batch.start) * len(self.columns)
+        return len(self.pictures) * len(self.columns)
 
 
 def cut(n: int, rows: range, columns: int, *, stride: int, overlap: int, cell_bytes: int) -> Iterator[Tile]:
@@ -86,8 +116,8 @@ def cut(n: int, rows: range, columns: int, *, stride: int, overlap: int, cell_by
     lines = cells // (width * pictures)
     height = max((lines - overlap) // stride + 1, 1)
     for image in range(0, n, pictures):
-        batch = slice(image, min(image + pictures, n))
+        some = range(image, min(image + pictures, n))
         for left in range(0, columns, width):
             across = range(left, min(left + width, columns))
             for top in range(rows.start, rows.stop, height):
-                yield Tile(batch, range(top, min(top + height, rows.stop)), across)
+                yield Tile(some, range(top, min(top + height, rows.stop)), across)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
@@ -14,6 +13,7 @@ from filterlab.gui.widgets.matrix_view import MatrixView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from filterlab.probes import Explanation, Stages
@@ -40,7 +40,7 @@ class ExplanationPanel(QFrame):
         super().__init__(parent, objectName="card")
         self._row = QSpinBox(maximum=0, keyboardTracking=False)
         self._column = QSpinBox(maximum=0, keyboardTracking=False)
-        self._marks = QComboBox()
+        self._marks = QComboBox(placeholderText=self.tr("a place…"))
         self._marks.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._pinned = QLabel(objectName="muted")
         self._patch = MatrixView("grey")
@@ -110,6 +110,7 @@ class ExplanationPanel(QFrame):
         self._marks.clear()
         for key, title in marks:
             self._marks.addItem(title, key)
+        self._marks.setCurrentIndex(-1)
 
     def show_message(self, message: str) -> None:
         """Show a sentence in place of the numbers."""
@@ -141,7 +142,11 @@ class ExplanationPanel(QFrame):
         names = (
             (self.tr("patch of the picture"), self.tr("filter"), self.tr("products"))
             if channels == 1
-            else (self.tr("patch, mean of R G B"), self.tr("filter, mean of R G B"), self.tr("products, sum of R G B"))
+            else (
+                self.tr("patch, mean of R G B"),
+                self.tr("filter, mean of R G B"),
+                self.tr("products, sum of R G B"),
+            )
         )
         for caption, name in zip(self._captions, names, strict=True):
             caption.setText(name)
@@ -151,16 +156,21 @@ class ExplanationPanel(QFrame):
         terms = products[products != 0]
         if products.shape[0] == 3:
             partial = ", ".join(
-                f"{name} {short_number(float(part.sum()))}" for name, part in zip("RGB", products, strict=True)
+                f"{name} {short_number(float(part.sum()))}"
+                for name, part in zip("RGB", products, strict=True)
             )
             return self.tr("Sum by channel: {partial}").format(partial=partial)
         if terms.size == 0:
-            return self.tr("Every product is 0: nothing of the picture lies under the filter's non-zero cells.")
+            return self.tr(
+                "Every product is 0: nothing of the picture lies under the filter's non-zero cells."
+            )
         if terms.size <= MAX_TERMS:
             return self.tr("{terms} = <b>{total}</b>").format(
                 terms=_sum_text(terms), total=short_number(explanation.sum, 6)
             )
-        return self.tr("{count} products that are not 0: {positive} of them add {gain}, {negative} take {loss} away").format(
+        return self.tr(
+            "{count} products that are not 0: {positive} of them add {gain}, {negative} take {loss} away"
+        ).format(
             count=terms.size,
             positive=int((terms > 0).sum()),
             gain=short_number(float(terms[terms > 0].sum()), 6),
@@ -201,7 +211,10 @@ class ExplanationPanel(QFrame):
         self.place_typed.emit(self._row.value(), self._column.value())
 
     def _on_marks_activated(self, _index: int) -> None:
-        self.mark_chosen.emit(self._marks.currentData())
+        mark = self._marks.currentData()
+        # The list offers places to go to; it does not say where one is.
+        self._marks.setCurrentIndex(-1)
+        self.mark_chosen.emit(mark)
 
 
 def _sum_text(terms: NDArray[np.float64]) -> str:

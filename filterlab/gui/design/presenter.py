@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from filterlab.data import samples
 from filterlab.errors import FilterLabError
+from filterlab.figures import short_number
 from filterlab.gui.design.response_request import (
     ResponseAnswer,
     ResponseRequest,
@@ -16,7 +17,7 @@ from filterlab.gui.design.response_request import (
     resolve_request,
 )
 from filterlab.gui.jobs import NewestWins
-from filterlab.figures import short_number
+from filterlab.gui.listening import listen
 from filterlab.probes import explain
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ STRONGEST, WEAKEST = "strongest", "most-negative"
 class DesignPresenter(QObject):
     """Keep picture, response, explanation and size true to the document.
 
-    The pinned place is where the explanation stands while the mouse is elsewhere; it starts on the strongest response
-    and stays in place while the filter is painted.
+    The pinned place is where the explanation stands while the mouse is elsewhere; it starts on
+    the first mark of a sample picture, else on the strongest response, and stays in place while the filter is painted.
 
     Signals
     -------
@@ -74,11 +75,11 @@ class DesignPresenter(QObject):
 
     def _connect(self) -> None:
         document = self._document
-        document.filter_changed.connect(self._on_document_filter_changed)
-        document.current_filter_changed.connect(self._on_document_changed)
-        document.current_picture_changed.connect(self._on_document_picture_changed)
-        document.stages_changed.connect(self._on_document_changed)
-        document.units_changed.connect(self._on_document_picture_changed)
+        listen(self, document.filter_changed, self._on_document_filter_changed)
+        listen(self, document.current_filter_changed, self._on_document_changed)
+        listen(self, document.current_picture_changed, self._on_document_picture_changed)
+        listen(self, document.stages_changed, self._on_document_changed)
+        listen(self, document.units_changed, self._on_document_picture_changed)
         self._jobs.answered.connect(self._on_jobs_answered)
         self._jobs.failed.connect(self._on_jobs_failed)
         self._response_view.cell_hovered.connect(self._on_response_hovered)
@@ -172,7 +173,9 @@ class DesignPresenter(QObject):
     def _show_picture(self) -> None:
         picture, units = self._document.current_picture, self._document.units
         if picture is None:
-            self._picture_view.show_message(self.tr("Open a picture (Ctrl+O), drop one here, or choose a sample above."))
+            self._picture_view.show_message(
+                self.tr("Open a picture (Ctrl+O), drop one here, or choose a sample above.")
+            )
             self._shown_picture = None
             return
         if self._shown_picture == (picture.id, units):
@@ -212,7 +215,9 @@ class DesignPresenter(QObject):
         picture = self._document.current_picture
         return self._shown_picture is None or picture is None or self._shown_picture[0] != picture.id
 
-    def _on_jobs_answered(self, request: ResponseRequest, answer: ResponseAnswer, milliseconds: float) -> None:
+    def _on_jobs_answered(
+        self, request: ResponseRequest, answer: ResponseAnswer, milliseconds: float
+    ) -> None:
         self._shown = (request, answer)
         height, width = answer.values.shape
         self._response_view.set_array(answer.values, answer.kind, placement=answer.placement)
@@ -231,7 +236,7 @@ class DesignPresenter(QObject):
         )
         self._explanation.set_bounds(height, width)
         if self._pinned is None or not (self._pinned[0] < height and self._pinned[1] < width):
-            self.go_to(STRONGEST)
+            self.go_to(next(iter(self._sample_marks()), STRONGEST))
         else:
             self._explain()
 

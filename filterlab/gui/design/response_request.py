@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from filterlab.data import match_channels
-from filterlab.gui.widgets.array_view import Kind, Placement
+from filterlab.gui.widgets.placement import Placement
 from filterlab.probes import Stages, find_peaks, find_places, respond
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from filterlab.figures import Kind
     from filterlab.probes import Peak, Places
     from filterlab.project import Document, Units
 

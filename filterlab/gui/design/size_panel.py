@@ -39,6 +39,7 @@ class SizePanel(QFrame):
 
     def show_places(self, places: Places, channels: int) -> None:
         """Put the numbers of both axes into the formula, and count weights and multiplications."""
+        rule = self.tr("(size + padding − filter) / stride + 1")
         lines = [self._axis_line(self.tr("height"), places.rows)]
         if places.columns == places.rows:
             lines = [self._axis_line(self.tr("height and width"), places.rows)]
@@ -55,6 +56,7 @@ class SizePanel(QFrame):
                 weights=f"{weights:,}", products=f"{products:,}"
             )
         )
+        lines.insert(0, f"<i>{rule}</i>")
         self._text.setText("".join(f"<p style='margin: 0 0 5px 0'>{line}</p>" for line in lines))
 
     def _axis_line(self, name: str, axis: Axis) -> str:
@@ -69,9 +71,5 @@ class SizePanel(QFrame):
         )
         left_over = (axis.padded - span) % axis.stride
         formula = f"({axis.size} + {padding} − {reach})/{axis.stride} + 1 = <b>{axis.out}</b>"
-        note = (
-            self.tr("rounded down: {count} left over").format(count=left_over)
-            if left_over
-            else ""
-        )
+        note = self.tr("rounded down: {count} left over").format(count=left_over) if left_over else ""
         return f"{name}<br>{formula}" + (f"<br><i>{note}</i>" if note else "")

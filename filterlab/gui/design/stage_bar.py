@@ -29,7 +29,7 @@ class _SquareSpinBox(QSpinBox):
 
     def valueFromText(self, text: str) -> int:
         """Read the first side."""
-        return int(text.split("×")[0])
+        return int(text.split("×", maxsplit=1)[0])
 
 
 class StageBar(QWidget):
@@ -92,20 +92,35 @@ class StageBar(QWidget):
 
     def _lay_out(self) -> None:
         self._field(self.tr("&Picture"), self._picture, self.tr("The picture the filter looks at"))
-        self._field(self.tr("&Stride"), self._stride, self.tr("How many pixels the filter moves from one place to the next"))
+        self._field(
+            self.tr("&Stride"),
+            self._stride,
+            self.tr("How many pixels the filter moves from one place to the next"),
+        )
         self._field(
             self.tr("P&adding"),
             self._padding,
             self.tr("Rows and columns of zeros laid around the picture; “same” keeps its size"),
         )
-        self._field(self.tr("&Dilation"), self._dilation, self.tr("How far apart the filter's cells lie on the picture"))
+        self._field(
+            self.tr("&Dilation"),
+            self._dilation,
+            self.tr("How far apart the filter's cells lie on the picture"),
+        )
         self._field(self.tr("&Bias"), self._bias, self.tr("A number added to every sum"))
         self._field(
             "",
             self._flip,
-            self.tr("Turn the filter by 180° first: convolution as mathematics defines it, instead of cross-correlation"),
+            self.tr(
+                "Turn the filter by 180° first: convolution as mathematics defines it, "
+                "instead of cross-correlation"
+            ),
         )
-        self._field(self.tr("Ac&tivation"), self._activation, self.tr("What is done to every sum; ReLU keeps what is above 0"))
+        self._field(
+            self.tr("Ac&tivation"),
+            self._activation,
+            self.tr("What is done to every sum; ReLU keeps what is above 0"),
+        )
         self._field(
             self.tr("P&ool"),
             self._pool,

@@ -16,6 +16,7 @@ from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.design.presenter import STRONGEST, WEAKEST, DesignPresenter
 from filterlab.gui.design.size_panel import SizePanel
 from filterlab.gui.design.stage_bar import StageBar
+from filterlab.gui.listening import listen
 from filterlab.gui.opening import open_sample
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.workspace import Workspace
@@ -91,10 +92,10 @@ class DesignWorkspace(Workspace):
         self.stage_bar.units_chosen.connect(self._on_stage_bar_units_chosen)
         self.kernel.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
-        self.document.picture_added.connect(self._on_document_picture_changed)
-        self.document.current_picture_changed.connect(self._on_document_picture_changed)
-        self.document.stages_changed.connect(self._on_document_stages_changed)
-        self.document.units_changed.connect(self._on_document_units_changed)
+        listen(self, self.document.picture_added, self._on_document_picture_changed)
+        listen(self, self.document.current_picture_changed, self._on_document_picture_changed)
+        listen(self, self.document.stages_changed, self._on_document_stages_changed)
+        listen(self, self.document.units_changed, self._on_document_units_changed)
 
     def title(self) -> str:
         """Return the name on the tab."""

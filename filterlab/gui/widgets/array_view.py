@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -11,47 +10,20 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from filterlab.figures import limits_of, lookup_table
+from filterlab import figures
+from filterlab.figures import limits_of, lookup_table, shades_of
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.cell_numbers import CellNumbers
 from filterlab.gui.widgets.colour_bar import ColourBar
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.overlays import BoxOverlay, PeakMarks
+from filterlab.gui.widgets.placement import Placement
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Kind = Literal["signed", "activation", "grey", "colour"]
+Kind = figures.Kind | Literal["colour"]
 FIT_MARGIN = 0.02
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where an array's cells lie in the coordinates of the picture it was computed from.
-
-    A response is smaller than its picture; placing it by its receptive-field centres lets picture and response share
-    pan and zoom.
-
-    Attributes
-    ----------
-    top, left : float
-        Picture coordinates of the outer corner of cell (0, 0).
-    step_y, step_x : float
-        Height and width of one cell in picture pixels (the jump of the stages).
-    """
-
-    top: float = 0.0
-    left: float = 0.0
-    step_y: float = 1.0
-    step_x: float = 1.0
-
-    def rect(self, height: int, width: int) -> QRectF:
-        """Return the rectangle that an array of this size covers."""
-        return QRectF(self.left, self.top, width * self.step_x, height * self.step_y)
-
-    def cell_at(self, x: float, y: float) -> tuple[int, int]:
-        """Return (row, column) of the cell under a point in picture coordinates; may lie outside the array."""
-        return int(np.floor((y - self.top) / self.step_y)), int(np.floor((x - self.left) / self.step_x))
 
 
 class ArrayView(QWidget):
@@ -102,19 +74,19 @@ class ArrayView(QWidget):
     def _build(self, title: str, *, colour_bar: bool) -> None:
         self._title = QLabel(title, objectName="title")
         self._caption = ElidedLabel("", objectName="muted")
-        self._canvas = pg.GraphicsView(self, background=current_theme().canvas)
-        self._canvas.setFocusProxy(self)
-        self._canvas.setMinimumSize(90, 90)
-        self._box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=FIT_MARGIN)
-        self._canvas.setCentralItem(self._box)
+        self.canvas = pg.GraphicsView(self, background=current_theme().canvas)
+        self.canvas.setFocusProxy(self)
+        self.canvas.setMinimumSize(90, 90)
+        self.view_box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=FIT_MARGIN)
+        self.canvas.setCentralItem(self.view_box)
         self._image = pg.ImageItem()
         self._numbers = CellNumbers()
         self._peaks = PeakMarks()
         self._field = BoxOverlay()
         for z, item in enumerate((self._image, self._numbers, self._peaks, self._field)):
             item.setZValue(z)
-            self._box.addItem(item, ignoreBounds=item is not self._image)
-        self._message = QLabel("", self._canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+            self.view_box.addItem(item, ignoreBounds=item is not self._image)
+        self._message = QLabel("", self.canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._message.hide()
         self._bar = ColourBar()
         self._bar.setVisible(False)
@@ -125,7 +97,7 @@ class ArrayView(QWidget):
         header.addWidget(self._caption, 1)
         grid = QGridLayout()
         grid.setSpacing(4)
-        grid.addWidget(self._canvas, 0, 0)
+        grid.addWidget(self.canvas, 0, 0)
         grid.addWidget(self._bar, 0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -133,9 +105,9 @@ class ArrayView(QWidget):
         layout.addLayout(header)
         layout.addLayout(grid, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._canvas.viewport().setMouseTracking(True)
-        self._canvas.viewport().installEventFilter(self)
-        self._box.sigRangeChanged.connect(self._on_box_range_changed)
+        self.canvas.viewport().setMouseTracking(True)
+        self.canvas.viewport().installEventFilter(self)
+        self.view_box.sigRangeChanged.connect(self._on_box_range_changed)
 
     @property
     def values(self) -> NDArray[np.float32] | None:
@@ -173,7 +145,7 @@ class ArrayView(QWidget):
         kind : {"signed", "activation", "grey", "colour"}
             Which of the program's colour maps to use.
         limits : (float, float) or None
-            Values at the ends of the colour map; None takes them from the array ("signed": symmetric around 0).
+            Values at the ends of the colour map; None takes them from the array (symmetric if "signed").
         placement : Placement or None
             Where the cells lie in picture coordinates; None: one picture pixel each.
         """
@@ -182,11 +154,11 @@ class ArrayView(QWidget):
         self._message.hide()
         self._image.setVisible(True)
         self._values, self._kind, self._shape = values, kind, shape
-        self._limits = limits if limits is not None else limits_of(values, "grey" if kind == "colour" else kind)
+        self._limits = (
+            limits if limits is not None else limits_of(values, "grey" if kind == "colour" else kind)
+        )
         self._placement = placement or Placement()
-        low, high = self._limits
-        scale = 255.0 / (high - low) if high > low else 0.0
-        shades = np.clip((values - np.float32(low)) * np.float32(scale), 0, 255).astype(np.uint8)
+        shades = shades_of(values, self._limits)
         rect = self._placement.rect(*shape)
         if kind == "colour":
             self._image.setLookupTable(None, update=False)
@@ -200,7 +172,7 @@ class ArrayView(QWidget):
             self._bar.set_scale(table, self._limits)
         self._image.setRect(rect)
         self._bar.setVisible(self._wants_bar and kind != "colour")
-        if new_frame and self._box.linkedView(pg.ViewBox.XAxis) is None:
+        if new_frame and self.view_box.linkedView(pg.ViewBox.XAxis) is None:
             self.zoom_to_fit()
 
     def show_message(self, message: str) -> None:
@@ -213,7 +185,7 @@ class ArrayView(QWidget):
         self._bar.setVisible(False)
         self._caption.setText("")
         self._message.setText(message)
-        self._message.setGeometry(self._canvas.rect().adjusted(12, 12, -12, -12))
+        self._message.setGeometry(self.canvas.rect().adjusted(12, 12, -12, -12))
         self._message.show()
 
     def set_field(self, box: tuple[float, float, float, float] | None) -> None:
@@ -229,35 +201,35 @@ class ArrayView(QWidget):
 
     def link_to(self, other: ArrayView) -> None:
         """Share pan and zoom with another view of the same picture coordinates."""
-        self._box.setXLink(other._box)
-        self._box.setYLink(other._box)
+        self.view_box.setXLink(other.view_box)
+        self.view_box.setYLink(other.view_box)
 
     def zoom_to_fit(self) -> None:
         """Show the whole array."""
         if self._shape != (0, 0):
-            self._box.setRange(self._placement.rect(*self._shape), padding=FIT_MARGIN)
+            self.view_box.setRange(self._placement.rect(*self._shape), padding=FIT_MARGIN)
 
     def zoom_to_actual(self) -> None:
         """Show one picture pixel as one screen pixel, around the present middle."""
-        middle = self._box.viewRect().center()
-        size = self._canvas.viewport().size()
+        middle = self.view_box.viewRect().center()
+        size = self.canvas.viewport().size()
         half = QPointF(size.width() / 2, size.height() / 2)
-        self._box.setRange(QRectF(middle - half, middle + half), padding=0)
+        self.view_box.setRange(QRectF(middle - half, middle + half), padding=0)
 
     def zoom_by(self, factor: float) -> None:
         """Enlarge (factor > 1) or shrink what is shown around its middle."""
-        self._box.scaleBy((1 / factor, 1 / factor))
+        self.view_box.scaleBy((1 / factor, 1 / factor))
 
     def resizeEvent(self, event: object) -> None:
         """Keep the message in the middle."""
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self._message.setGeometry(self._canvas.rect().adjusted(12, 12, -12, -12))
+        self._message.setGeometry(self.canvas.rect().adjusted(12, 12, -12, -12))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._canvas.setBackground(current_theme().canvas)
+            self.canvas.setBackground(current_theme().canvas)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step by arrow keys."""
@@ -303,8 +275,8 @@ class ArrayView(QWidget):
             self.cell_clicked.emit(*cell)
 
     def _cell_under(self, position: QPointF) -> tuple[int, int] | None:
-        scene = self._canvas.mapToScene(position.toPoint())
-        point = self._box.mapSceneToView(scene)
+        scene = self.canvas.mapToScene(position.toPoint())
+        point = self.view_box.mapSceneToView(scene)
         row, column = self._placement.cell_at(point.x(), point.y())
         height, width = self._shape
         return (row, column) if 0 <= row < height and 0 <= column < width else None

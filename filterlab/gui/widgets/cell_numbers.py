@@ -62,7 +62,9 @@ class CellNumbers(QGraphicsObject):
         """Return the area of the array."""
         return self._rect
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Write the visible cells' numbers in screen coordinates, so that they stay upright and sharp."""
         del widget
         if self._values is None or self._shades is None or self._rect.isEmpty():

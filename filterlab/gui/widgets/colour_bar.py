@@ -32,7 +32,9 @@ class ColourBar(QWidget):
         """Show a colour map of shape (256, 3) between two values."""
         self._table, self._limits = table, limits
         low, high = limits
-        self.setToolTip(self.tr("Colours from {low} to {high}").format(low=short_number(low), high=short_number(high)))
+        self.setToolTip(
+            self.tr("Colours from {low} to {high}").format(low=short_number(low), high=short_number(high))
+        )
         self.updateGeometry()
         self.update()
 

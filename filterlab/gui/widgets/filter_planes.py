@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
-from filterlab.figures import colorize
-from filterlab.figures import short_number
+from filterlab.figures import colorize, short_number
+from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from filterlab.figures import Kind, Limits
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 PLANE_GAP = 2.0
 MAX_PLANES = 3
 MIN_NUMBER_FONT, MAX_NUMBER_FONT = 8, 13
-BLACK, WHITE = QColor("#101010"), QColor("#ffffff")
+MINUS = "\N{MINUS SIGN}"
 
 
 def planes_of(weights: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
@@ -127,41 +130,61 @@ def draw_filter(
     """
     for index, plane in enumerate(planes):
         painter.drawImage(layout.plane_rect(index), image_of(plane, "signed", limits))
-    if not numbers:
-        return
-    texts = [[[short_number(float(value), 2) for value in row] for row in plane] for plane in planes]
-    font = _number_font(painter.font(), texts, layout.cell)
-    if font is not None:
-        painter.save()
-        painter.setFont(font)
-        for index, plane in enumerate(planes):
-            _write_numbers(painter, layout.plane_rect(index), layout.cell, plane, limits)
-        painter.restore()
-
-
-def _number_font(base: QFont, texts: list[list[list[str]]], cell: float) -> QFont | None:
-    """Return the largest font in which every number fits its cell, or None."""
-    if cell < 2 * MIN_NUMBER_FONT:
-        return None
-    longest = max((text for plane in texts for row in plane for text in row), key=len)
-    font = QFont(base)
-    for size in range(MAX_NUMBER_FONT, MIN_NUMBER_FONT - 1, -1):
-        font.setPixelSize(size)
-        if QFontMetricsF(font).horizontalAdvance(longest) <= cell - 3:
-            return font
-    return None
+    if numbers and layout.cell >= 2 * MIN_NUMBER_FONT:
+        _write_numbers(painter, layout, planes, limits)
 
 
 def _write_numbers(
-    painter: QPainter, area: QRectF, cell: float, plane: NDArray[np.floating[Any]], limits: Limits
+    painter: QPainter, layout: FilterLayout, planes: NDArray[np.floating[Any]], limits: Limits
 ) -> None:
-    colours = colorize(plane, "signed", limits)
-    height, width = plane.shape
-    for row in range(height):
-        for column in range(width):
-            red, green, blue = (int(part) for part in colours[row, column])
-            painter.setPen(BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else WHITE)
-            box = QRectF(area.left() + column * cell, area.top() + row * cell, cell, cell)
-            painter.drawText(
-                box, int(Qt.AlignmentFlag.AlignCenter), short_number(float(plane[row, column]), 2)
-            )
+    fitted = _fitted_numbers(painter.font(), planes, layout.cell)
+    if fitted is None:
+        return
+    font, texts = fitted
+    painter.save()
+    painter.setFont(font)
+    for index, plane in enumerate(planes):
+        light = is_light(colorize(plane, "signed", limits))
+        corner = layout.plane_rect(index).topLeft()
+        for row, line in enumerate(plane):
+            for column, value in enumerate(line):
+                painter.setPen(BLACK if light[row, column] else WHITE)
+                left, top = corner.x() + column * layout.cell, corner.y() + row * layout.cell
+                box = QRectF(left, top, layout.cell, layout.cell)
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), texts[float(value)])
+    painter.restore()
+
+
+def _fitted_numbers(
+    base: QFont, planes: NDArray[np.floating[Any]], cell: float
+) -> tuple[QFont, dict[float, str]] | None:
+    """Return the font and the texts in which every number fits its cell, or None.
+
+    Significant digits come first; where small numbers grow too long, all get as many decimals as the largest
+    number of the filter needs for two digits.
+    """
+    values = [float(value) for value in np.unique(planes)]
+    decimals = _decimals(max(abs(values[0]), abs(values[-1])))
+    spellings: tuple[Callable[[float], str], ...] = (
+        lambda value: short_number(value, 3),
+        lambda value: short_number(value, 2),
+        lambda value: _with_decimals(value, decimals),
+    )
+    font = QFont(base)
+    for spell in spellings:
+        texts = {value: spell(value) for value in values}
+        for size in range(min(MAX_NUMBER_FONT, int(cell * 0.6)), MIN_NUMBER_FONT - 1, -1):
+            font.setPixelSize(size)
+            metrics = QFontMetricsF(font)
+            if max(metrics.horizontalAdvance(text) for text in set(texts.values())) <= cell - 3:
+                return font, texts
+    return None
+
+
+def _decimals(largest: float) -> int:
+    """Return how many decimals show two digits of a number."""
+    return max(0, 1 - floor(log10(largest))) if 1e-9 < largest < 1e9 else 0
+
+
+def _with_decimals(value: float, decimals: int) -> str:
+    return "0" if value == 0 else f"{value:.{decimals}f}".replace("-", MINUS)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from filterlab.figures import colorize, limits_of
-from filterlab.figures import short_number
+from filterlab.figures import colorize, limits_of, short_number
 from filterlab.gui.theme import current_theme
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtGui import QPaintEvent
 
-    from filterlab.gui.widgets.array_view import Kind
+    from filterlab.figures import Kind
 
 MIN_FONT, MAX_FONT = 8, 13
 
@@ -73,12 +72,12 @@ class MatrixView(QWidget):
         return QSize(96, 84)
 
     def _cells(self) -> QRectF:
-        """Return the area covered by cells: the array's proportions, cells at most 1.5 times as wide as high."""
+        """Return the area covered by cells: cells at most 2.4 times as wide as high."""
         if self._values is None:
             return QRectF()
         rows, columns = self._values.shape
-        height = min((self.height() - 1) / rows, 26.0)
-        width = min((self.width() - 1) / columns, height * 1.6)
+        height = min((self.height() - 1) / rows, 30.0)
+        width = min((self.width() - 1) / columns, height * 2.4)
         height = min(height, width)
         left = (self.width() - width * columns) / 2
         return QRectF(left, (self.height() - height * rows) / 2, width * columns, height * rows)

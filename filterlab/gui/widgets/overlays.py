@@ -47,7 +47,9 @@ class BoxOverlay(QGraphicsObject):
         margin = max(self._rect.width(), self._rect.height(), 1.0)
         return self._rect.adjusted(-margin, -margin, margin, margin)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         """Draw halo, then line."""
         del option, widget
         theme = current_theme()
@@ -63,7 +65,9 @@ class PeakMarks(pg.ScatterPlotItem):
 
     def __init__(self) -> None:
         """Start without marks."""
-        super().__init__(size=11, pen=_cosmetic(current_theme().halo, 1.5), brush=None, symbol="o", pxMode=True)
+        super().__init__(
+            size=11, pen=_cosmetic(current_theme().halo, 1.5), brush=None, symbol="o", pxMode=True
+        )
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def set_places(self, places: list[tuple[float, float]]) -> None:

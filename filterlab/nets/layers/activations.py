@@ -16,7 +16,7 @@ from filterlab.engine import (
 )
 from filterlab.engine.arrays import FloatArray
 from filterlab.nets.layers.base import Backward, Gradients, Layer
-from filterlab.nets.spec import Dropout, LeakyReLU, LayerSpec, ScaledTanh
+from filterlab.nets.spec import Dropout, LayerSpec, LeakyReLU, ScaledTanh
 
 
 class OutputActivation(Layer):
@@ -36,7 +36,9 @@ class OutputActivation(Layer):
         """Apply the function to each number."""
         return self._function(x)
 
-    def forward(self, x: FloatArray, *, training: bool, rng: np.random.Generator) -> tuple[FloatArray, Backward]:
+    def forward(
+        self, x: FloatArray, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, Backward]:
         """Apply the function to each number; going back needs the output."""
         del training, rng
         y = self._function(x)
@@ -58,7 +60,9 @@ class LeakyReLULayer(Layer):
         """Apply the function to each number."""
         return leaky_relu(x, self._slope)
 
-    def forward(self, x: FloatArray, *, training: bool, rng: np.random.Generator) -> tuple[FloatArray, Backward]:
+    def forward(
+        self, x: FloatArray, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, Backward]:
         """Apply the function to each number; going back needs the input."""
         del training, rng
 
@@ -79,7 +83,9 @@ class DropoutLayer(Layer):
         """In use, dropout does nothing."""
         return x
 
-    def forward(self, x: FloatArray, *, training: bool, rng: np.random.Generator) -> tuple[FloatArray, Backward]:
+    def forward(
+        self, x: FloatArray, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, Backward]:
         """Drop by chance in training; going back needs what was kept."""
         if not training or self._rate == 0:
             return x, _unchanged

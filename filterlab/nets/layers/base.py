@@ -11,7 +11,7 @@ Gradients = dict[str, FloatArray]
 
 
 class Backward(Protocol):
-    """What `Layer.forward` hands back: turns the gradient of the output into those of input and parameters."""
+    """What `Layer.forward` hands back: from the output's gradient to those of input and weights."""
 
     def __call__(self, dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
         """Carry a gradient back through the layer.
@@ -50,11 +50,13 @@ class Layer:
         """Compute the output for a batch ``x``, first axis the batch, and keep nothing."""
         raise NotImplementedError
 
-    def forward(self, x: FloatArray, *, training: bool, rng: np.random.Generator) -> tuple[FloatArray, Backward]:
+    def forward(
+        self, x: FloatArray, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, Backward]:
         """Compute the output for a batch, and the function that carries a gradient back.
 
-        The function keeps just what it needs of this call, and the memory is free as soon as it is dropped. It may be
-        called once: it may use the arrays it keeps, and ``dy``, as scratch space.
+        The function keeps just what it needs of this call, and the memory is free as soon as it is dropped.
+        It may be called once: it may use the arrays it keeps, and ``dy``, as scratch space.
 
         Parameters
         ----------

@@ -1,13 +1,29 @@
 """Convolution layers, with weights."""
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 import numpy as np
 
-from filterlab.engine import conv1d, conv1d_backward, conv2d, conv2d_backward
+from filterlab.engine import conv1d, conv1d_backward, conv2d, conv2d_input_gradient, conv2d_weight_gradient
 from filterlab.engine.arrays import FloatArray
+from filterlab.engine.geometry import AxisPadding, Padding, Pair
 from filterlab.nets.layers.base import Backward, Gradients, Layer
 from filterlab.nets.spec import Conv1d, Conv2d
+
+
+class _Settings2d(TypedDict):
+    stride: Pair
+    padding: Padding
+    dilation: Pair
+    groups: int
+
+
+class _Settings1d(TypedDict):
+    stride: int
+    padding: AxisPadding
+    dilation: int
+    groups: int
 
 
 class Conv2dLayer(Layer):
@@ -15,45 +31,37 @@ class Conv2dLayer(Layer):
 
     def __init__(self, spec: Conv2d, parameters: Mapping[str, FloatArray]) -> None:
         super().__init__(spec.name, parameters)
-        self._spec = spec
+        self._settings: _Settings2d = {
+            "stride": spec.stride,
+            "padding": spec.padding,
+            "dilation": spec.dilation,
+            "groups": spec.groups,
+        }
         self._mask = None if spec.table is None else _connection_mask(spec, self.parameters["weight"])
-
-    @property
-    def connected(self) -> FloatArray | None:
-        """1 where the connection table has a weight and 0 elsewhere, (O, C, 1, 1); None if all are connected."""
-        return self._mask
 
     def __call__(self, x: FloatArray) -> FloatArray:
         """Slide the filters over a batch of pictures."""
-        s = self._spec
-        return conv2d(
-            x,
-            self.parameters["weight"],
-            self.parameters.get("bias"),
-            stride=s.stride,
-            padding=s.padding,
-            dilation=s.dilation,
-            groups=s.groups,
-        )
+        return conv2d(x, self.parameters["weight"], self.parameters.get("bias"), **self._settings)
 
-    def forward(self, x: FloatArray, *, training: bool, rng: np.random.Generator) -> tuple[FloatArray, Backward]:
+    def forward(
+        self, x: FloatArray, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, Backward]:
         """Slide the filters over a batch of pictures; going back needs the pictures again."""
         del training, rng
-        s = self._spec
+        n, c, h, w = x.shape
 
         def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
-            dx, dw, db = conv2d_backward(
-                dy,
-                x,
-                self.parameters["weight"],
-                stride=s.stride,
-                padding=s.padding,
-                dilation=s.dilation,
-                groups=s.groups,
-            )
+            weight = self.parameters["weight"]
+            o, c_of_group, kh, kw = weight.shape
+            dw = conv2d_weight_gradient(dy, x, (o, c_of_group, kh, kw), **self._settings)
             if self._mask is not None:
                 dw *= self._mask
-            return dx if wants_dx else None, {"weight": dw, "bias": db} if s.bias else {"weight": dw}
+            gradients: Gradients = {"weight": dw}
+            if "bias" in self.parameters:
+                gradients["bias"] = dy.sum(axis=(0, 2, 3))
+            if not wants_dx:
+                return None, gradients
+            return conv2d_input_gradient(dy, weight, (n, c, h, w), **self._settings), gradients
 
         return self(x), backward
 
@@ -63,42 +71,35 @@ class Conv1dLayer(Layer):
 
     def __init__(self, spec: Conv1d, parameters: Mapping[str, FloatArray]) -> None:
         super().__init__(spec.name, parameters)
-        self._spec = spec
+        self._settings: _Settings1d = {
+            "stride": spec.stride,
+            "padding": spec.padding,
+            "dilation": spec.dilation,
+            "groups": spec.groups,
+        }
 
     def __call__(self, x: FloatArray) -> FloatArray:
         """Slide the filters along a batch of signals."""
-        s = self._spec
-        return conv1d(
-            x,
-            self.parameters["weight"],
-            self.parameters.get("bias"),
-            stride=s.stride,
-            padding=s.padding,
-            dilation=s.dilation,
-            groups=s.groups,
-        )
+        return conv1d(x, self.parameters["weight"], self.parameters.get("bias"), **self._settings)
 
-    def forward(self, x: FloatArray, *, training: bool, rng: np.random.Generator) -> tuple[FloatArray, Backward]:
+    def forward(
+        self, x: FloatArray, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, Backward]:
         """Slide the filters along a batch of signals; going back needs the signals again."""
         del training, rng
-        s = self._spec
 
         def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
-            dx, dw, db = conv1d_backward(
-                dy,
-                x,
-                self.parameters["weight"],
-                stride=s.stride,
-                padding=s.padding,
-                dilation=s.dilation,
-                groups=s.groups,
-            )
-            return dx if wants_dx else None, {"weight": dw, "bias": db} if s.bias else {"weight": dw}
+            dx, dw, db = conv1d_backward(dy, x, self.parameters["weight"], **self._settings)
+            gradients: Gradients = {"weight": dw}
+            if "bias" in self.parameters:
+                gradients["bias"] = db
+            return dx if wants_dx else None, gradients
 
         return self(x), backward
 
 
 def _connection_mask(spec: Conv2d, weight: FloatArray) -> FloatArray:
+    """Give 1 where the connection table has a weight and 0 elsewhere, (O, C, 1, 1)."""
     o, c, _, _ = weight.shape
     mask = np.zeros((o, c, 1, 1), weight.dtype)
     for row, channels in zip(mask, spec.table or (), strict=True):

@@ -29,7 +29,9 @@ class MaxPool2dLayer(Layer):
         """Keep the largest value of each window."""
         return max_pool2d(x, self._spec.size, stride=self._spec.stride, padding=self._spec.padding)
 
-    def forward(self, x: FloatArray, *, training: bool, rng: np.random.Generator) -> tuple[FloatArray, Backward]:
+    def forward(
+        self, x: FloatArray, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, Backward]:
         """Keep the largest value of each window; going back needs only where it was."""
         del training, rng
         s = self._spec
@@ -56,7 +58,9 @@ class AvgPool2dLayer(Layer):
         """Average each window."""
         return avg_pool2d(x, self._spec.size, stride=self._spec.stride, padding=self._spec.padding)
 
-    def forward(self, x: FloatArray, *, training: bool, rng: np.random.Generator) -> tuple[FloatArray, Backward]:
+    def forward(
+        self, x: FloatArray, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, Backward]:
         """Average each window; going back needs nothing of the input."""
         del training, rng
         s = self._spec
@@ -81,7 +85,9 @@ class Subsample2dLayer(Layer):
         """Subsample a batch of maps, (N, C, H, W) to (N, C, OH, OW)."""
         return self._scale(self._sums(x))
 
-    def forward(self, x: FloatArray, *, training: bool, rng: np.random.Generator) -> tuple[FloatArray, Backward]:
+    def forward(
+        self, x: FloatArray, *, training: bool, rng: np.random.Generator
+    ) -> tuple[FloatArray, Backward]:
         """Subsample a batch of maps; going back needs the sums of the windows."""
         del training, rng
         n, c, h, w = x.shape

@@ -1,5 +1,8 @@
 """Nets as descriptions: frozen layer settings, without a single weight."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from filterlab.nets.spec.base import LayerSpec, WindowedSpec
 from filterlab.nets.spec.checks import Shape, format_shape
 from filterlab.nets.spec.convolutions import Conv1d, Conv2d
@@ -18,6 +21,7 @@ from filterlab.nets.spec.units import (
 )
 
 __all__ = [
+    "LAYER_KINDS",
     "AvgPool2d",
     "Conv1d",
     "Conv2d",
@@ -41,3 +45,15 @@ __all__ = [
     "format_shape",
     "trace",
 ]
+
+LAYER_KINDS: Mapping[str, type[LayerSpec]] = MappingProxyType(
+    {
+        kind.__name__: kind
+        for kind in (
+            Conv2d, Conv1d, MaxPool2d, AvgPool2d, Subsample2d,
+            ReLU, LeakyReLU, Tanh, ScaledTanh, Sigmoid, Dropout,
+            Flatten, Linear, DigitRBF,
+        )
+    }
+)  # fmt: skip
+"""Every kind of layer there is, by the name it has in files."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
 
-from filterlab.engine.geometry import Axis, Padding, Pair, Window, padding_pair, resolve_axis
+from filterlab.engine.geometry import Axis, AxisPadding, Padding, Pair, Window, padding_pair, resolve_axis
 from filterlab.errors import FilterLabError
 from filterlab.nets.spec.checks import Shape, as_pair, check_name, format_shape
 
@@ -55,7 +55,7 @@ class LayerSpec:
         return 0
 
     def connections(self, input_shape: Shape) -> int:
-        """Count connections as LeCun et al. did in 1998: of each unit one for each input and one for the bias."""
+        """Count as LeCun et al. did in 1998: for each output its inputs and its bias."""
         del input_shape
         return 0
 
@@ -77,7 +77,7 @@ class WindowedSpec(LayerSpec):
     """A layer that slides a window over pictures or signals."""
 
     def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
-        """Work out where the window goes along each axis of space, or raise FilterLabError if it does not fit."""
+        """Work out where the window goes along each axis of space; FilterLabError if it does not fit."""
         raise NotImplementedError
 
     def windows(self, input_shape: Shape) -> tuple[Window, ...]:
@@ -100,8 +100,8 @@ class WindowedSpec(LayerSpec):
             )
         _, h, w = input_shape
         both = zip(
-            ("height", "width"), (h, w), as_pair(kernel), as_pair(stride), padding_pair(padding), as_pair(dilation),
-            strict=True,
+            ("height", "width"), (h, w), as_pair(kernel), as_pair(stride), padding_pair(padding),
+            as_pair(dilation), strict=True,
         )  # fmt: skip
         return tuple(self.slide(input_shape, *one) for one in both)
 
@@ -112,7 +112,7 @@ class WindowedSpec(LayerSpec):
         size: int,
         kernel: int,
         stride: int,
-        padding: int | str,
+        padding: AxisPadding,
         dilation: int,
     ) -> Axis:
         """Slide a window along one axis of space."""
@@ -120,7 +120,7 @@ class WindowedSpec(LayerSpec):
         if padding != "same" and span > size + 2 * zeros:
             raise self.misfit(
                 input_shape,
-                f"along the {axis} its window spans {span} and the input has {size + 2 * zeros}, padding included",
+                f"along the {axis} its window spans {span} and the padded input has {size + 2 * zeros}",
                 "use a smaller kernel, more padding, or less pooling before it",
             )
         return resolve_axis(axis, size, kernel, stride=stride, padding=padding, dilation=dilation)

@@ -28,8 +28,9 @@ class Conv2d(WindowedSpec):
     bias
         Whether each filter adds a number of its own.
     table
-        For each filter the input channels it looks at, such as ``((0, 1), (1, 2))``; None means all. A filter's
-        weights for the other channels are kept in the array as 0 and are neither learned nor counted.
+        For each filter the input channels it looks at, such as ``((0, 1), (1, 2))``; None means all. A
+        filter's weights for the other channels are kept in the array as 0 and are neither learned nor
+        counted.
     """
 
     out_channels: int
@@ -53,13 +54,20 @@ class Conv2d(WindowedSpec):
         if self.table is not None:
             object.__setattr__(self, "table", self._checked_table(self.table))
 
-    def _checked_table(self, table: ConnectionTable) -> ConnectionTable:
+    def _checked_table(self, table: object) -> ConnectionTable:
+        if not isinstance(table, tuple | list) or not all(isinstance(row, tuple | list) for row in table):
+            raise FilterLabError(
+                f"The table of layer '{self.name}' is {table!r}: give a list of input channels for each "
+                "filter."
+            )
         if self.groups != 1:
-            raise FilterLabError(f"Layer '{self.name}' has a table and groups={self.groups}: use one of the two.")
+            raise FilterLabError(
+                f"Layer '{self.name}' has a table and groups={self.groups}: use one of the two."
+            )
         if len(table) != self.out_channels:
             raise FilterLabError(
-                f"The table of layer '{self.name}' has {len(table)} rows for {self.out_channels} filters: give "
-                "one row of input channels for each filter."
+                f"The table of layer '{self.name}' has {len(table)} rows for {self.out_channels} filters: "
+                "give one row of input channels for each filter."
             )
         rows = tuple(tuple(row) for row in table)
         for number, row in enumerate(rows):
@@ -67,14 +75,16 @@ class Conv2d(WindowedSpec):
                 check_whole(self.name, f"table row {number}", channel, least=0)
             if not row or len(set(row)) != len(row):
                 raise FilterLabError(
-                    f"Row {number} of the table of layer '{self.name}' is {list(row)}: name one or more input "
-                    "channels, each once."
+                    f"Row {number} of the table of layer '{self.name}' is {list(row)}: name one or more "
+                    "input channels, each once."
                 )
         return rows
 
     def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
         """Work out where the filters go along height and width."""
-        return self.slide_over_picture(input_shape, self.kernel_size, self.stride, self.padding, self.dilation)
+        return self.slide_over_picture(
+            input_shape, self.kernel_size, self.stride, self.padding, self.dilation
+        )
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """One feature map for each filter."""
@@ -191,7 +201,8 @@ def _checked_padding(layer: str, padding: Padding) -> Padding:
     if isinstance(padding, str):
         if padding not in ("same", "valid"):
             raise FilterLabError(
-                f"padding of layer '{layer}' is {padding!r}: give a number, a pair (height, width), \"same\" or "
+                f"padding of layer '{layer}' is {padding!r}: give a number, a pair (height, width), \"same\" "
+                "or "
                 '"valid".'
             )
         return padding

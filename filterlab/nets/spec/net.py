@@ -24,8 +24,9 @@ class NetSpec:
     Raises
     ------
     FilterLabError
-        If there is no layer, two share a name or the input shape is no shape. Whether the layers fit each other
-        is found by `trace` (which `summary` and `build` call), so that a net being edited can exist meanwhile.
+        If there is no layer, two share a name or the input shape is no shape. Whether the layers fit each
+        other is found by `trace` (which `summary` and `build` call), so that a net being edited can exist
+        meanwhile.
     """
 
     name: str
@@ -34,28 +35,18 @@ class NetSpec:
 
     def __post_init__(self) -> None:
         """Check the name, the input shape and that no two layers share a name."""
-        if not isinstance(self.name, str) or not self.name.strip():
-            raise FilterLabError(f"A net has the name {self.name!r}: give it a name, such as 'tiny'.")
-        object.__setattr__(self, "input_shape", self._checked_input())
+        _check_title(self.name)
+        object.__setattr__(self, "input_shape", _checked_input(self.name, self.input_shape))
         object.__setattr__(self, "layers", tuple(self.layers))
         if not self.layers:
             raise FilterLabError(f"Net '{self.name}' has no layers: give it at least one.")
         for layer in self.layers:
-            if not isinstance(layer, LayerSpec):
-                raise FilterLabError(f"Net '{self.name}' has {layer!r} among its layers: use layers of nets.spec.")
+            _check_layer(self.name, layer)
         name, count = Counter(layer.name for layer in self.layers).most_common(1)[0]
         if count > 1:
-            raise FilterLabError(f"Net '{self.name}' has {count} layers named '{name}': give each its own name.")
-
-    def _checked_input(self) -> Shape:
-        shape = tuple(self.input_shape) if isinstance(self.input_shape, tuple | list) else ()
-        whole = all(isinstance(size, int) and not isinstance(size, bool) and size >= 1 for size in shape)
-        if not 1 <= len(shape) <= 3 or not whole:
             raise FilterLabError(
-                f"input_shape of net '{self.name}' is {self.input_shape!r}: give whole numbers from 1 on, such "
-                "as (1, 28, 28) for grey pictures of 28 × 28."
+                f"Net '{self.name}' has {count} layers named '{name}': give each its own name."
             )
-        return shape
 
     def layer(self, name: str) -> LayerSpec:
         """Find a layer by its name; FilterLabError naming the layers there are if it is not one of them."""
@@ -97,7 +88,30 @@ def count_classes(spec: NetSpec) -> int:
     last = trace(spec)[-1]
     if len(last.output_shape) != 1:
         raise FilterLabError(
-            f"Net '{spec.name}' ends with '{last.layer.name}', which gives {format_shape(last.output_shape)} instead "
-            "of one row of scores: end it with Flatten and Linear."
+            f"Net '{spec.name}' ends with '{last.layer.name}', which gives {format_shape(last.output_shape)} "
+            "instead of one row of scores: end it with Flatten and Linear."
         )
     return last.output_shape[0]
+
+
+def _check_title(name: object) -> None:
+    if not isinstance(name, str) or not name.strip():
+        raise FilterLabError(f"A net has the name {name!r}: give it a name, such as 'tiny'.")
+
+
+def _check_layer(net: str, layer: object) -> None:
+    if not isinstance(layer, LayerSpec):
+        raise FilterLabError(
+            f"Net '{net}' has {layer!r} among its layers: use the layers of filterlab.nets.spec."
+        )
+
+
+def _checked_input(net: str, given: object) -> Shape:
+    shape = tuple(given) if isinstance(given, tuple | list) else ()
+    whole = all(isinstance(size, int) and not isinstance(size, bool) and size >= 1 for size in shape)
+    if not 1 <= len(shape) <= 3 or not whole:
+        raise FilterLabError(
+            f"input_shape of net '{net}' is {given!r}: give whole numbers from 1 on, such as (1, 28, 28) for "
+            "grey pictures of 28 × 28."
+        )
+    return shape

@@ -59,10 +59,10 @@ class AvgPool2d(Pool2d):
 
 @dataclass(frozen=True)
 class Subsample2d(WindowedSpec):
-    """LeNet-5's trainable pooling: the sum of each window times a coefficient plus a bias, one pair for each map.
+    """LeNet-5's trainable pooling: each window's sum times the map's coefficient, plus the map's bias.
 
-    Windows do not overlap. Source: LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document
-    Recognition (1998), section II.B.
+    Windows do not overlap. Source: LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to
+    Document Recognition (1998), section II.B.
 
     Attributes
     ----------

@@ -48,7 +48,7 @@ class Sigmoid(LayerSpec):
 
 @dataclass(frozen=True)
 class Dropout(LayerSpec):
-    """While training, set each value to 0 with probability ``rate`` and scale the others up by 1 / (1 - rate)."""
+    """While training, set each value to 0 with probability ``rate``; the others grow by 1 / (1 - rate)."""
 
     rate: float = 0.5
 
@@ -114,14 +114,26 @@ class Linear(LayerSpec):
 class DigitRBF(LayerSpec):
     """LeNet-5's output: how near a vector of 84 comes to each of ten fixed 7 × 12 drawings of the digits.
 
-    The score of a digit is ``-0.5 * sum((x - drawing)**2)``, where a drawing has +1 for ink and -1 for paper; the
-    nearest digit has the highest score. Nothing is learned. Source: LeCun et al. (1998), section II.B; the drawings
-    are our own.
+    The score of a digit is ``-sum((x - drawing)**2) / (2 * spread**2)``, where a drawing has +1 for ink and
+    -1 for paper; the nearest digit has the highest score. Nothing is learned. Source: LeCun et al. (1998),
+    section II.B; the drawings are our own.
+
+    Attributes
+    ----------
+    spread
+        How far around each drawing the score falls slowly, above 0: the deviation of a Gaussian.
     """
+
+    spread: float = 1.0
 
     in_features: ClassVar[int] = 84
     out_features: ClassVar[int] = 10
     joins_everything: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        """Check the spread."""
+        super().__post_init__()
+        check_number(self.name, "spread", self.spread, least=1e-3, below=1e3)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """One score for each digit."""

@@ -1,0 +1,210 @@
+"""The commands and their options; the work is done elsewhere, imported when a command is called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from filterlab import __version__
+
+app = typer.Typer(
+    name="filterlab",
+    help="Draw a convolution filter, see pictures respond, train a small CNN and compare what it learned.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, one object a line.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"filterlab {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Draw a convolution filter, see pictures respond, train a small CNN and compare what it learned.
+
+    Without a command the window opens.
+    """
+    del version
+    if context.invoked_subcommand is None:
+        gui([])
+
+
+@app.command()
+def gui(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Pictures, filters or weights to open.")
+    ] = None,
+) -> None:
+    """Open the window."""
+    from filterlab.cli.window import open_window
+
+    raise typer.Exit(open_window(files or []))
+
+
+@app.command()
+def apply(
+    images: Annotated[
+        list[str], typer.Argument(metavar="IMAGE...", help="Picture files, or names of sample pictures.")
+    ],
+    filter_name: Annotated[
+        str,
+        typer.Option(
+            "--filter", "-f", metavar="NAME|FILE", help="A preset's name, or a .npy, .csv, .txt, .json."
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .png (colours), .npy or .tiff (exact float32 values); for several pictures a name with "
+            "{name} in it, such as maps/{name}.npy, or a folder (then .png).",
+        ),
+    ],
+    stride: Annotated[str, typer.Option(help="Step in pixels: N, or HEIGHT,WIDTH.")] = "1",
+    padding: Annotated[
+        str, typer.Option(help="Zeros around the picture: N, HEIGHT,WIDTH, same or valid.")
+    ] = "0",
+    dilation: Annotated[str, typer.Option(help="Step between the filter's cells: N, or HEIGHT,WIDTH.")] = "1",
+    bias: Annotated[float, typer.Option(help="Added to every response.")] = 0.0,
+    flip: Annotated[bool, typer.Option("--flip", help="Turn the filter first: true convolution.")] = False,
+    activation: Annotated[str, typer.Option(help="none, relu, leaky_relu, tanh, sigmoid or abs.")] = "none",
+    pool: Annotated[str, typer.Option(help="none, max or average.")] = "none",
+    pool_size: Annotated[int, typer.Option(help="Side of the pooling window.")] = 2,
+    pool_stride: Annotated[
+        int | None, typer.Option(help="Step between windows; by default their side.")
+    ] = None,
+    units: Annotated[int, typer.Option(help="Value of white: 1 or 255.")] = 1,
+    json: AsJson = False,
+) -> None:
+    """Slide a filter over pictures and write the responses."""
+    from filterlab.cli.apply import apply_filter, read_stages
+    from filterlab.cli.output import Voice
+
+    stages = read_stages(
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        flip=flip,
+        bias=bias,
+        activation=activation,
+        pool=pool,
+        pool_size=pool_size,
+        pool_stride=pool_stride,
+    )
+    apply_filter(images, filter_name, output, stages, units, Voice(as_json=json))
+
+
+@app.command()
+def train(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="OUT", help="The .safetensors file to write.")
+    ],
+    data: Annotated[
+        str,
+        typer.Option(metavar="NAME|PATH", help="strokes, or a folder of MNIST files or of class folders."),
+    ] = "strokes",
+    net: Annotated[
+        str, typer.Option(metavar="NAME|SPEC.toml", help="A net of the zoo, or its description.")
+    ] = "tiny",
+    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 3,
+    batch_size: Annotated[int, typer.Option(help="Pictures for each step.")] = 64,
+    lr: Annotated[
+        float | None, typer.Option("--lr", help="Learning rate; by default the optimizer's usual one.")
+    ] = None,
+    optimizer: Annotated[str, typer.Option(help="sgd (with momentum) or adam.")] = "sgd",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same weights.")] = 0,
+    train_size: Annotated[int, typer.Option(help="Training pictures to make, where they are made.")] = 10_000,
+    test_size: Annotated[int, typer.Option(help="Test pictures to make, where they are made.")] = 2_000,
+    json: AsJson = False,
+) -> None:
+    """Train a net and write its weights."""
+    from filterlab.cli.output import Voice
+    from filterlab.cli.train import TrainOptions, train_net
+
+    options = TrainOptions(
+        data=data,
+        net=net,
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=lr,
+        optimizer=optimizer,
+        seed=seed,
+        train_size=train_size,
+        test_size=test_size,
+    )
+    train_net(options, output, Voice(as_json=json))
+
+
+@app.command()
+def filters(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A .safetensors file.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="GRID.png", help="The picture to write.")],
+    layer: Annotated[str | None, typer.Option(help="The layer, such as conv1; by default the first.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Draw the filters a net has learned, and name the hand-made filter nearest to each."""
+    from filterlab.cli.filters import draw_filters
+    from filterlab.cli.output import Voice
+
+    draw_filters(model, layer, output, Voice(as_json=json))
+
+
+@app.command()
+def summary(
+    net: Annotated[
+        str, typer.Argument(metavar="NET|MODEL", help="A net of the zoo, a SPEC.toml or a .safetensors file.")
+    ],
+    json: AsJson = False,
+) -> None:
+    """List a net's layers with their shapes, parameters, operations and receptive fields."""
+    from filterlab.cli.output import Voice
+    from filterlab.cli.summary import print_summary
+
+    print_summary(net, Voice(as_json=json))
+
+
+@app.command()
+def demo(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to; made if need be.")
+    ],
+    epochs: Annotated[int, typer.Option(help="How long to train.")] = 3,
+    train_size: Annotated[int, typer.Option(help="Pictures to train on.")] = 10_000,
+    test_size: Annotated[int, typer.Option(help="Pictures to test on.")] = 2_000,
+    json: AsJson = False,
+) -> None:
+    """Tell the whole story without a screen: curve detector, response, training, side by side."""
+    from filterlab.cli.demo import run_demo
+    from filterlab.cli.output import Voice
+
+    run_demo(output, epochs=epochs, train_size=train_size, test_size=test_size, voice=Voice(as_json=json))
+
+
+@app.command()
+def shot(
+    workspace: Annotated[str, typer.Argument(metavar="WORKSPACE", help="design, train or compare.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="SHOT.png", help="The picture to write.")],
+    size: Annotated[
+        str, typer.Option(metavar="WIDTHxHEIGHT", help="Size of the window in pixels.")
+    ] = "1400x900",
+    theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    json: AsJson = False,
+) -> None:
+    """Render a workspace of the window to a picture, without a screen."""
+    from filterlab.cli.output import Voice
+    from filterlab.cli.window import take_shot
+
+    take_shot(workspace, output, size, theme, Voice(as_json=json))

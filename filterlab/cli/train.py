@@ -1,0 +1,177 @@
+"""``filterlab train``: train a net, watch it on stderr, write its weights."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from filterlab.cli.nets import find_net
+from filterlab.cli.output import Voice, check_destination
+from filterlab.cli.progress import TrainingProgress
+from filterlab.cli.stopped import StoppedError
+from filterlab.errors import FilterLabError
+from filterlab.nets import (
+    Cancelled,
+    Event,
+    Failed,
+    Finished,
+    NetSpec,
+    Snapshot,
+    TrainConfig,
+    build,
+    event_as_json_dict,
+    save_weights,
+    summary,
+)
+from filterlab.project import TrainingRequest, run_training
+
+if TYPE_CHECKING:
+    from filterlab.nets.train_config import OptimizerName
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """The options of the command as they were written."""
+
+    data: str
+    net: str
+    epochs: int
+    batch_size: int
+    learning_rate: float | None
+    optimizer: str
+    seed: int
+    train_size: int
+    test_size: int
+
+    def request(self) -> TrainingRequest:
+        """Turn the options into a training request; FilterLabError naming the one that cannot work."""
+        spec = find_net(self.net)
+        summary(spec)
+        for name, size in (("training", self.train_size), ("test", self.test_size)):
+            if size < 1:
+                raise FilterLabError(f"{size} {name} pictures are too few; ask for at least 1.")
+        config = TrainConfig(
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            learning_rate=self.learning_rate,
+            optimizer=cast("OptimizerName", self.optimizer),
+            seed=self.seed,
+        )
+        return TrainingRequest(
+            data=self.data, net=spec, config=config, train_size=self.train_size, test_size=self.test_size
+        )
+
+
+def train_net(options: TrainOptions, output: Path, voice: Voice) -> None:
+    """Train a net and write its weights.
+
+    With ``--json`` every event of the run but the snapshots becomes a line on stdout; the last line is the
+    run's one terminal event, and says ``finished`` only once the weights are written.
+
+    Raises
+    ------
+    FilterLabError
+        Before the training, if an option cannot work or the output cannot be written; later, if the data
+        cannot be read, the loss diverges, or the disk is full.
+    StoppedError
+        After Ctrl-C; nothing is written.
+    """
+    check_destination(output, (".safetensors",))
+    request = options.request()
+    spec = request.net
+    try:
+        ending = follow(request, lambda event: _tell_event(event, voice))
+        if isinstance(ending, Finished):
+            save_parameters(output, spec, ending)
+    except FilterLabError as error:
+        ending = Failed(reason=str(error), step=0, epoch=0, seconds=0.0)
+    _tell_ending(ending, request, output, voice)
+
+
+def follow(request: TrainingRequest, on_event: Callable[[Event], None]) -> Finished | Cancelled | Failed:
+    """Run one training with its progress on stderr.
+
+    Parameters
+    ----------
+    request : TrainingRequest
+        What to train.
+    on_event : callable
+        Is told every event but the terminal one.
+
+    Returns
+    -------
+    Finished, Cancelled or Failed
+        The terminal event; `Cancelled` after Ctrl-C.
+
+    Raises
+    ------
+    FilterLabError
+        If the data cannot be read or do not fit the net.
+    """
+    with _stop_on_interrupt() as should_stop, TrainingProgress() as progress:
+        for event in run_training(request, should_stop):
+            progress.show(event)
+            if isinstance(event, Finished | Cancelled | Failed):
+                return event
+            on_event(event)
+    raise RuntimeError("the training ended without a terminal event")
+
+
+def save_parameters(path: Path, spec: NetSpec, ending: Finished) -> None:
+    """Write the weights that a run ended with."""
+    net = build(spec, np.random.default_rng(0))
+    net.set_parameters(ending.parameters)
+    save_weights(path, net)
+
+
+@contextmanager
+def _stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl-C ask the run to stop after its step, and the second one end the program."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set
+        return
+
+    def on_interrupt(_number: int, _frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _tell_event(event: Event, voice: Voice) -> None:
+    if voice.as_json and not isinstance(event, Snapshot):
+        voice.tell("", event_as_json_dict(event))
+
+
+def _tell_ending(
+    ending: Finished | Cancelled | Failed, request: TrainingRequest, output: Path, voice: Voice
+) -> None:
+    record = event_as_json_dict(ending)
+    match ending:
+        case Finished():
+            voice.tell(
+                f"{output}: {request.net.name}, trained on {request.data} for {ending.epoch} epochs "
+                f"in {ending.seconds:.1f} s; {ending.test_accuracy:.2%} of the pictures kept back "
+                f"are named right.",
+                record | {"output": str(output)},
+            )
+        case Cancelled():
+            if voice.as_json:
+                voice.tell("", record)
+            raise StoppedError(f"Stopped by Ctrl-C after step {ending.step}; nothing was written.")
+        case Failed():
+            if voice.as_json:
+                voice.tell("", record)
+            raise FilterLabError(ending.reason)

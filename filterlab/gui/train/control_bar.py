@@ -1,0 +1,171 @@
+"""The row above the panels: what is trained on what, start and stop, and how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from filterlab.gui.widgets.cards import muted_label
+from filterlab.gui.widgets.elided_label import ElidedLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FOLDER = "\0folder"
+PROGRESS_STEPS = 1000
+LIST_CHARACTERS = 11
+PHASE_WIDTH = 130
+
+
+class ControlBar(QWidget):
+    """Show and ask for data and net; start and stop; show progress.
+
+    Signals
+    -------
+    data_chosen(str)
+        The key of a data set.
+    folder_wanted()
+        The user wants to choose a folder.
+    net_chosen(str)
+        The name of a net.
+    start_wanted(), stop_wanted()
+        The buttons.
+    """
+
+    data_chosen = Signal(str)
+    folder_wanted = Signal()
+    net_chosen = Signal(str)
+    start_wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start with empty lists."""
+        super().__init__(parent)
+        self.data = QComboBox()
+        self.net = QComboBox()
+        self.train = QPushButton(self.tr("▶ &Train"))
+        self.stop = QPushButton(self.tr("■ Sto&p"))
+        self.phase = ElidedLabel("")
+        self.progress = QProgressBar(textVisible=False, maximum=PROGRESS_STEPS)
+        self.time = muted_label()
+        self.accuracy = QLabel("")
+        self._data_key = ""
+        self._set_up_fields()
+        self._lay_out()
+        self.data.activated.connect(self._on_data_activated)
+        self.net.activated.connect(self._on_net_activated)
+        self.train.clicked.connect(self.start_wanted)
+        self.stop.clicked.connect(self.stop_wanted)
+
+    def _set_up_fields(self) -> None:
+        for box in (self.data, self.net):
+            # Long names are shortened in the row and whole in the list.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(LIST_CHARACTERS)
+            box.view().setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.data.setAccessibleName(self.tr("Data"))
+        self.data.setToolTip(
+            self.tr(
+                "What the net learns from: drawn digits, a folder of IDX files (MNIST), or one folder a class"
+            )
+        )
+        self.net.setAccessibleName(self.tr("Net"))
+        self.net.setToolTip(self.tr("What is trained; its layers are listed under Net"))
+        self.train.setToolTip(self.tr("Start a run with these settings (Ctrl+Return)"))
+        self.train.setAutoDefault(False)
+        self.stop.setToolTip(self.tr("Stop after the present step; what was learned until then is kept"))
+        self.stop.setAutoDefault(False)
+        self.stop.setEnabled(False)
+        self.phase.setMinimumWidth(PHASE_WIDTH)
+        self.progress.setFixedHeight(12)
+        self.progress.setMinimumWidth(60)
+        self.progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.progress.setAccessibleName(self.tr("Progress of the run"))
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 2)
+        layout.setSpacing(8)
+        for text, box in ((self.tr("&Data"), self.data), (self.tr("&Net"), self.net)):
+            label = QLabel(text)
+            label.setBuddy(box)
+            layout.addWidget(label)
+            layout.addWidget(box)
+        layout.addSpacing(6)
+        layout.addWidget(self.train)
+        layout.addWidget(self.stop)
+        layout.addSpacing(6)
+        layout.addWidget(self.phase, 2)
+        layout.addWidget(self.progress, 3)
+        layout.addWidget(self.time)
+        layout.addSpacing(6)
+        layout.addWidget(self.accuracy)
+
+    def set_data(self, entries: Sequence[tuple[str, str, str]], current: str) -> None:
+        """List data sets as (key, title, tooltip), a "Folder…" below them, and show which is chosen."""
+        blocker = QSignalBlocker(self.data)
+        self.data.clear()
+        for key, title, tip in entries:
+            self.data.addItem(title, key)
+            self.data.setItemData(self.data.count() - 1, tip, 3)
+        self.data.insertSeparator(self.data.count())
+        self.data.addItem(self.tr("Folder…"), FOLDER)
+        self._data_key = current
+        self.data.setCurrentIndex(self.data.findData(current))
+        del blocker
+
+    def set_nets(self, trainable: Sequence[str], others: Sequence[str], current: str) -> None:
+        """List nets that can be trained, below them those that can only be looked at."""
+        blocker = QSignalBlocker(self.net)
+        self.net.clear()
+        for name in trainable:
+            self.net.addItem(name, name)
+        if trainable and others:
+            self.net.insertSeparator(self.net.count())
+        for name in others:
+            self.net.addItem(name, name)
+        self.net.setCurrentIndex(self.net.findData(current))
+        del blocker
+
+    def set_running(self, *, is_running: bool, can_start: bool, can_stop: bool) -> None:
+        """Say which of the controls make sense now."""
+        self.data.setEnabled(not is_running)
+        self.net.setEnabled(not is_running)
+        self.train.setEnabled(can_start)
+        self.stop.setEnabled(can_stop)
+
+    def set_phase(self, text: str, progress: float | None, time: str, accuracy: str) -> None:
+        """Show where the run is.
+
+        Parameters
+        ----------
+        text : str
+            Such as "Epoch 2/5".
+        progress : float or None
+            Share of the steps that are done, in [0, 1]; None while it is not known.
+        time : str
+            Such as "0:07 left".
+        accuracy : str
+            Such as "Test accuracy 94.1 %".
+        """
+        self.phase.setText(text)
+        # A range without length makes the bar move to and fro.
+        self.progress.setMaximum(PROGRESS_STEPS if progress is not None else 0)
+        self.progress.setValue(round(PROGRESS_STEPS * progress) if progress is not None else 0)
+        self.time.setText(time)
+        self.accuracy.setText(accuracy)
+
+    def _on_data_activated(self, _index: int) -> None:
+        key = self.data.currentData()
+        if key == FOLDER:
+            # The list shows the data in force until a folder has been chosen.
+            self.data.setCurrentIndex(self.data.findData(self._data_key))
+            self.folder_wanted.emit()
+        elif key is not None:
+            self._data_key = key
+            self.data_chosen.emit(key)
+
+    def _on_net_activated(self, _index: int) -> None:
+        self.net_chosen.emit(self.net.currentData())

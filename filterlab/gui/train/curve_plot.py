@@ -1,0 +1,197 @@
+"""One plot with its title, a legend beside the title, and axes that name their units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from filterlab.gui.theme import current_theme
+from filterlab.gui.train.legend import Legend, Series
+from filterlab.gui.widgets.cards import title_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Points = tuple[NDArray[Any], NDArray[Any]]
+
+DOT_SIZE = 9
+EMPTY_STEPS, EMPTY_LOSS = 100, 3.0
+
+
+class CurvePlot(QWidget):
+    """Draw curves over the steps of a run; know nothing but arrays.
+
+    Signals
+    -------
+    step_hovered(float)
+        The mouse is over this place of the x axis.
+    hover_left()
+        The mouse has left the plot.
+    """
+
+    step_hovered = Signal(float)
+    hover_left = Signal()
+
+    def __init__(
+        self,
+        titles: tuple[str, str, str],
+        series: Sequence[Series],
+        *,
+        highest: float | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Start with empty curves.
+
+        Parameters
+        ----------
+        titles : tuple of str
+            Translated titles of the plot, its x axis and its y axis, with units.
+        series : sequence of Series
+            The curves, in drawing order.
+        highest : float or None
+            The largest y value there can be.
+        parent : QWidget or None
+            Owner.
+        """
+        super().__init__(parent)
+        title, x_title, y_title = titles
+        self._series = tuple(series)
+        self.legend = Legend(series)
+        self._plot = pg.PlotWidget(enableMenu=False)
+        self._plot.setAccessibleName(title)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.setMinimumSize(150, 90)
+        self._item = self._plot.getPlotItem()
+        self._curves = [self._item.plot(skipFiniteCheck=False) for _ in self._series]
+        self._message = QLabel("", self._plot, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._message.hide()
+        self._set_up_axes(x_title, y_title, highest)
+        header = QHBoxLayout()
+        header.setSpacing(12)
+        header.addWidget(title_label(title))
+        header.addWidget(self.legend, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(header)
+        layout.addWidget(self._plot, 1)
+        self._plot.scene().sigMouseMoved.connect(self._on_scene_mouse_moved)
+        self._plot.viewport().installEventFilter(self)
+        self._apply_theme()
+
+    def _set_up_axes(self, x_title: str, y_title: str, highest: float | None) -> None:
+        for side, text in (("bottom", x_title), ("left", y_title)):
+            axis = self._item.getAxis(side)
+            axis.setLabel(text)
+            axis.enableAutoSIPrefix(False)
+        self._item.getAxis("left").setWidth(58)
+        self._item.showGrid(x=False, y=True, alpha=0.15)
+        box = self._item.getViewBox()
+        box.setLimits(xMin=0, yMin=0, yMax=None if highest is None else highest * 1.01)
+        box.setDefaultPadding(0.03)
+        self._empty_range = (0.0, EMPTY_LOSS if highest is None else highest)
+        self._show_empty_range()
+
+    def _show_empty_range(self) -> None:
+        """Show axes as a run of a hundred steps would have them."""
+        self._item.setRange(xRange=(0, EMPTY_STEPS), yRange=self._empty_range, padding=0)
+        self._item.enableAutoRange()
+
+    @property
+    def message(self) -> str:
+        """The sentence in place of the curves, empty when there are curves."""
+        return "" if self._message.isHidden() else self._message.text()
+
+    def points(self, index: int) -> Points:
+        """Return the (x, y) arrays of one curve, empty ones before there is data."""
+        x, y = self._curves[index].getOriginalDataset()
+        return ((), ()) if x is None else (x, y)  # type: ignore[return-value]
+
+    def set_points(self, points: Sequence[Points], values: Sequence[str]) -> None:
+        """Draw all curves anew.
+
+        Parameters
+        ----------
+        points : sequence of (x, y)
+            Two arrays of one length for each curve.
+        values : sequence of str
+            The newest value of each curve, for the legend.
+        """
+        self._message.hide()
+        for curve, (x, y) in zip(self._curves, points, strict=True):
+            curve.setData(x, y)
+        self.legend.set_values(values)
+
+    def show_message(self, message: str) -> None:
+        """Empty the curves and show a sentence: what will be seen here, or why nothing is."""
+        for curve in self._curves:
+            curve.setData([], [])
+        self._show_empty_range()
+        self.legend.set_values([""] * len(self._series))
+        self._message.setText(message)
+        self._place_message()
+        self._message.show()
+
+    def link_x_to(self, other: CurvePlot) -> None:
+        """Share the range of the x axis with another plot."""
+        self._item.setXLink(other._item)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the message in the middle."""
+        super().resizeEvent(event)
+        self._place_message()
+
+    def _place_message(self) -> None:
+        self._message.setGeometry(self._plot.rect().adjusted(70, 8, -14, -44))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        theme = current_theme()
+        self._plot.setBackground(theme.card)
+        ink = QApplication.palette().color(self.foregroundRole())
+        for side in ("bottom", "left"):
+            axis = self._item.getAxis(side)
+            axis.setPen(QPen(QColor(theme.border), 1))
+            axis.setTextPen(QPen(ink))
+        for curve, series in zip(self._curves, self._series, strict=True):
+            self._style_curve(curve, series)
+        self.legend.update()
+
+    @staticmethod
+    def _style_curve(curve: pg.PlotDataItem, series: Series) -> None:
+        shade = series.shade()
+        if series.style == "dots":
+            curve.setPen(pg.mkPen(shade, width=1))
+            curve.setSymbol("o")
+            curve.setSymbolSize(DOT_SIZE)
+            curve.setSymbolBrush(shade)
+            curve.setSymbolPen(pg.mkPen(current_theme().card, width=1))
+            return
+        is_strong = series.style == "line"
+        curve.setPen(pg.mkPen(shade, width=2 if is_strong else 1))
+        curve.setDownsampling(auto=True, method="mean" if is_strong else "peak")
+        curve.setClipToView(True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice when the mouse leaves the plot."""
+        if event.type() == QEvent.Type.Leave:
+            self.hover_left.emit()
+        return super().eventFilter(watched, event)
+
+    def _on_scene_mouse_moved(self, position: QPointF) -> None:
+        box = self._item.getViewBox()
+        if box.sceneBoundingRect().contains(position):
+            self.step_hovered.emit(float(box.mapSceneToView(position).x()))
+        else:
+            self.hover_left.emit()

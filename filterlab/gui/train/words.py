@@ -1,0 +1,115 @@
+"""What the Train workspace says about a run, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from filterlab.gui.train.choices import duration
+
+if TYPE_CHECKING:
+    from filterlab.project import Run
+
+
+class RunWords(QObject):
+    """Turn a run into the sentences around the curves; a QObject for its ``tr``."""
+
+    def data_name(self, data: str) -> str:
+        """Return the short name of a data set: its own, or the folder's."""
+        return Path(data).name or data
+
+    def curve_messages(self, run: Run | None) -> tuple[str, str]:
+        """Say what will be seen in the plots of loss and accuracy, or why nothing is."""
+        if run is None:
+            return (
+                self.tr("Press Train: the loss of every step is drawn here. It falls as the net learns."),
+                self.tr(
+                    "Here: how many of 100 pictures the net gets right, while it learns and, after each "
+                    "epoch, on pictures it has never seen."
+                ),
+            )
+        if run.state == "failed":
+            return self.failure(run), ""
+        if run.state == "cancelled":
+            return self.tr("Stopped before the first step; press Train to start again."), ""
+        return self.beginning(run), ""
+
+    def filter_message(self, run: Run | None) -> str:
+        """Say what will be seen in place of the filters, or why nothing is."""
+        if run is None:
+            return self.tr(
+                "The filters of the net's first layer appear here: random at first, then changing with every "
+                "step. Blue weights are below 0, red ones above."
+            )
+        if run.state == "failed":
+            return self.failure(run)
+        if run.state == "cancelled":
+            return self.tr("Stopped before the first step; press Train to start again.")
+        return self.beginning(run)
+
+    def beginning(self, run: Run) -> str:
+        """Say what a run does before its first step."""
+        data = run.request.data if run.request is not None else ""
+        if data == "strokes":
+            return self.tr("Making the strokes…")
+        return self.tr("Reading {folder}…").format(folder=self.data_name(data))
+
+    def failure(self, run: Run) -> str:
+        """Say why a run failed."""
+        return self.tr("{run} failed: {reason}").format(run=self._named(run), reason=run.reason)
+
+    def filter_title(self, run: Run) -> str:
+        """Say from which step the filters are."""
+        step = run.snapshot.step if run.snapshot is not None else 0
+        return self.tr("First-layer filters, step {step}").format(step=step)
+
+    def phase(self, run: Run | None, *, is_stopping: bool) -> tuple[str, float | None, str, str]:
+        """Return what the row above says: where the run is, share done or None, time, test accuracy."""
+        if run is None:
+            return self.tr("Ready"), 0.0, "", ""
+        accuracy = ""
+        if run.epochs:
+            percent = f"{100 * run.epochs[-1].test_accuracy:.1f}"
+            accuracy = self.tr("Test accuracy {percent} %").format(percent=percent)
+        done = len(run.steps) / run.started.total_steps if run.started is not None else 0.0
+        if is_stopping and run.is_active:
+            return self.tr("Stopping…"), done, "", accuracy
+        if run.state == "waiting":
+            return self.beginning(run), None, "", ""
+        if run.state == "running":
+            return self._epoch(run), done, self._time_left(run), accuracy
+        return self._ending(run), done, self._time_taken(run), accuracy
+
+    def _epoch(self, run: Run) -> str:
+        if run.started is None:
+            return ""
+        epochs = run.started.config.epochs
+        now = min(epochs, len(run.steps) // run.started.steps_per_epoch + 1)
+        return self.tr("Epoch {now}/{all}").format(now=now, all=epochs)
+
+    def _ending(self, run: Run) -> str:
+        if run.state == "failed":
+            return self.failure(run)
+        name = self._named(run)
+        if run.state == "cancelled":
+            return self.tr("{run} stopped at step {step}").format(run=name, step=len(run.steps))
+        return self.tr("{run} finished").format(run=name)
+
+    def _time_left(self, run: Run) -> str:
+        if run.started is None or not run.steps:
+            return ""
+        newest = run.steps[-1]
+        seconds = newest.seconds / newest.step * (run.started.total_steps - newest.step)
+        return self.tr("{time} left").format(time=duration(seconds))
+
+    def _time_taken(self, run: Run) -> str:
+        seconds = max(
+            [e.seconds for e in run.epochs[-1:]] + [s.seconds for s in run.steps[-1:]], default=None
+        )
+        return "" if seconds is None else self.tr("in {time}").format(time=duration(seconds))
+
+    @staticmethod
+    def _named(run: Run) -> str:
+        return run.name[:1].upper() + run.name[1:]

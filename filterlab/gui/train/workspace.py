@@ -1,0 +1,111 @@
+"""The layout of the Train workspace: causes on the left, what comes of them on the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMessageBox, QSplitter, QVBoxLayout, QWidget
+
+from filterlab.gui.train.control_bar import ControlBar
+from filterlab.gui.train.curves_panel import CurvesPanel
+from filterlab.gui.train.net_panel import NetPanel
+from filterlab.gui.train.presenter import TrainPresenter
+from filterlab.gui.train.settings_panel import SettingsPanel
+from filterlab.gui.widgets.cards import Card
+from filterlab.gui.widgets.filter_mosaic import FilterMosaic
+from filterlab.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoStack
+
+    from filterlab.project import Document
+
+LEFT_WIDTH, MIDDLE_WIDTH, RIGHT_WIDTH = 335, 345, 320
+
+
+class TrainWorkspace(Workspace):
+    """Choose data, net and settings; start; watch loss, accuracy and the first layer's filters."""
+
+    name = "train"
+
+    def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
+        """Lay out the views and tie them to the document."""
+        super().__init__(document, undo_stack, parent)
+        self.controls = ControlBar()
+        self.settings = SettingsPanel()
+        self.net = NetPanel()
+        self.curves = CurvesPanel()
+        self.mosaic = FilterMosaic(self.tr("First-layer filters"))
+        self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._lay_out()
+        self.presenter = TrainPresenter(
+            document, self.controls, self.settings, self.curves, self.mosaic, self.net, self
+        )
+        self.presenter.message_raised.connect(self.message_raised)
+        self.presenter.status_changed.connect(self.status_changed)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(
+                QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+            )
+            shortcut.activated.connect(self.presenter.start)
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.settings)
+        column.addWidget(self.net, 1)
+        card = Card()
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(10, 8, 10, 10)
+        inner.addWidget(self.mosaic)
+        for widget in (left, self.curves, card):
+            self._body.addWidget(widget)
+        self._body.setHandleWidth(8)
+        self._body.setSizes([LEFT_WIDTH, MIDDLE_WIDTH, RIGHT_WIDTH])
+        for index, share in enumerate((1, 2, 2)):
+            self._body.setStretchFactor(index, share)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(10, 6, 10, 10)
+        holder.addWidget(self._body)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.controls)
+        layout.addLayout(holder, 1)
+
+    def title(self) -> str:
+        """Return the name on the tab."""
+        return self.tr("Train")
+
+    def may_close(self) -> bool:
+        """Whether the window may go; asks the user while a run is going on."""
+        if not self.presenter.is_active:
+            return True
+        answer = QMessageBox.question(
+            self,
+            self.tr("Training is going on"),
+            self.tr("A net is being trained. Stop it and close FilterLab? What it has learned will be lost."),
+            QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return answer == QMessageBox.StandardButton.Close
+
+    def show_example(self) -> None:
+        """Start a small real run: tiny on 2,000 strokes."""
+        self.presenter.start_example()
+
+    def is_idle(self) -> bool:
+        """Whether no run is going on and everything has been drawn."""
+        return self.presenter.is_idle
+
+    def shut_down(self) -> None:
+        """Stop the training child; called before the window goes."""
+        self.presenter.shut_down()
+
+    def copyable_view(self) -> QWidget:
+        """Return the panels with curves, filters and net."""
+        return self._body

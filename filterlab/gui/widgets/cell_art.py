@@ -1,0 +1,166 @@
+"""How a grid of signed numbers is drawn: colours, lines, and numbers as soon as all of them fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from filterlab.figures import colorize, short_number
+from filterlab.gui.theme import current_theme
+from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from filterlab.figures import Limits
+    from filterlab.gui.widgets.cell_geometry import CellGeometry
+
+MIN_FONT, MAX_FONT = 9, 15
+MIN_SIDE_FOR_LINES = 5
+QUIET_INK = 90
+
+
+class CellArt:
+    """The picture of one array, without a widget: set the array, fit it to a size, paint parts of it."""
+
+    def __init__(self) -> None:
+        """Start with nothing to draw."""
+        self._weights = np.zeros((0, 0), dtype=np.float32)
+        self._colours = np.zeros((0, 0, 3), dtype=np.uint8)
+        self._light = np.zeros((0, 0), dtype=bool)
+        self._texts: dict[float, str] = {}
+        self._font: QFont | None = None
+        self._fitted: tuple[float, QFont] | None = None
+
+    def set_weights(self, weights: NDArray[np.float32], limits: Limits) -> NDArray[np.bool_] | None:
+        """Take new numbers of shape (H, W) and the values at the ends of the colour map.
+
+        Returns
+        -------
+        ndarray or None
+            Shape (H, W), bool: the cells that look different now; None when the shape is another.
+        """
+        colours = colorize(weights, "signed", limits)
+        same_shape = weights.shape == self._weights.shape
+        changed = (weights != self._weights) | (colours != self._colours).any(axis=2) if same_shape else None
+        self._weights, self._colours, self._light = weights, colours, is_light(colours)
+        self._fitted = None
+        return changed
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether the numbers fit into the cells."""
+        return self._font is not None
+
+    def fit(self, side: float, font: QFont) -> bool:
+        """Choose how the numbers are written in cells of this side.
+
+        As many digits as possible come first, then a larger font. One number that does not fit even with two
+        digits hides all of them: a grid with gaps would read as a grid with zeros.
+
+        Returns
+        -------
+        bool
+            Whether cells whose value has not changed are written in another way than before.
+        """
+        if self._fitted == (side, font):
+            return False
+        old_font, old_texts = self._font, self._texts
+        self._fitted = (side, QFont(font))
+        self._font, self._texts = self._largest_fit(side, font)
+        return old_font != self._font or any(old_texts.get(v, t) != t for v, t in self._texts.items())
+
+    def _largest_fit(self, side: float, font: QFont) -> tuple[QFont | None, dict[float, str]]:
+        if side < MIN_FONT + 2:
+            return None, {}
+        values = [float(v) for v in np.unique(self._weights)]
+        largest = int(min(MAX_FONT, max(MIN_FONT, side * 0.4)))
+        for digits in (3, 2):
+            texts = {value: short_number(value, digits) for value in values}
+            for size in range(largest, MIN_FONT - 1, -1):
+                chosen = QFont(font)
+                chosen.setPixelSize(size)
+                metrics = QFontMetricsF(chosen)
+                if max(metrics.horizontalAdvance(text) for text in set(texts.values())) <= side - 4:
+                    return chosen, texts
+        return None, {}
+
+    def paint(self, painter: QPainter, geometry: CellGeometry, exposed: QRectF) -> None:
+        """Paint the cells that touch the exposed rectangle."""
+        part = exposed.intersected(geometry.area)
+        if part.isEmpty():
+            return
+        # A rectangle that ends on a cell's edge does not touch the next cell.
+        first = geometry.clamped(geometry.cell_at(part.topLeft()))
+        last = geometry.clamped(geometry.cell_at(part.adjusted(0, 0, -1e-6, -1e-6).bottomRight()))
+        rows, columns = range(first[0], last[0] + 1), range(first[1], last[1] + 1)
+        area = geometry.rect(first).united(geometry.rect(last))
+        self._paint_colours(painter, area, rows, columns)
+        if geometry.side >= MIN_SIDE_FOR_LINES:
+            self._paint_lines(painter, geometry, area, rows, columns)
+        if self._font is not None:
+            self._paint_numbers(painter, geometry, rows, columns)
+
+    def _paint_colours(self, painter: QPainter, area: QRectF, rows: range, columns: range) -> None:
+        """Draw one picture pixel a cell: cells are whole screen pixels, so nothing is blurred."""
+        part = np.ascontiguousarray(self._colours[rows.start : rows.stop, columns.start : columns.stop])
+        height, width, _ = part.shape
+        image = QImage(part.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        painter.drawImage(area, image)
+
+    def _paint_lines(
+        self, painter: QPainter, geometry: CellGeometry, area: QRectF, rows: range, columns: range
+    ) -> None:
+        """Draw the cells' left and upper edges, one screen pixel each."""
+        thin = 1 / painter.device().devicePixelRatio()
+        colour = _line_colour()
+        for row in rows:
+            top = geometry.rect((row, 0)).top()
+            painter.fillRect(QRectF(area.left(), top, area.width(), thin), colour)
+        for column in columns:
+            left = geometry.rect((0, column)).left()
+            painter.fillRect(QRectF(left, area.top(), thin, area.height()), colour)
+
+    def _paint_numbers(self, painter: QPainter, geometry: CellGeometry, rows: range, columns: range) -> None:
+        painter.setFont(self._font or painter.font())
+        centre = int(Qt.AlignmentFlag.AlignCenter)
+        for row in rows:
+            for column in columns:
+                value = float(self._weights[row, column])
+                ink = QColor(BLACK if self._light[row, column] else WHITE)
+                if value == 0:
+                    ink.setAlpha(QUIET_INK)
+                painter.setPen(ink)
+                painter.drawText(geometry.rect((row, column)), centre, self._texts.get(value, ""))
+
+
+def _line_colour() -> QColor:
+    colour = QColor(current_theme().muted)
+    colour.setAlpha(80)
+    return colour
+
+
+def paint_frame(painter: QPainter, geometry: CellGeometry) -> None:
+    """Draw the line around all cells."""
+    thin = 1 / painter.device().devicePixelRatio()
+    colour = QColor(current_theme().muted)
+    area = geometry.area
+    painter.fillRect(QRectF(area.left() - thin, area.top() - thin, area.width() + 2 * thin, thin), colour)
+    painter.fillRect(QRectF(area.left() - thin, area.bottom(), area.width() + 2 * thin, thin), colour)
+    painter.fillRect(QRectF(area.left() - thin, area.top(), thin, area.height()), colour)
+    painter.fillRect(QRectF(area.right(), area.top(), thin, area.height()), colour)
+
+
+def paint_ring(painter: QPainter, rect: QRectF, *, strong: bool) -> None:
+    """Draw a ring inside a cell that shows on every colour: strong for the keyboard, thin for the mouse."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    rings = ((BLACK, 2.0, 1.0), (WHITE, 1.0, 2.5)) if strong else ((BLACK, 1.0, 0.5),)
+    for colour, width, inset in rings:
+        if rect.width() > 2 * inset + width:
+            pen = QPen(colour, width)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            painter.drawRect(rect.adjusted(inset, inset, -inset, -inset))

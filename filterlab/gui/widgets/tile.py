@@ -1,0 +1,212 @@
+"""One filter with its response, as a view shows it, and how it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
+
+from filterlab.figures import limits_of, short_number
+from filterlab.gui.theme import current_theme
+from filterlab.gui.widgets.filter_planes import FilterLayout, draw_filter, image_of, planes_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from filterlab.figures import Limits
+    from filterlab.gui.widgets.tile_grid import TileBoxes
+
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """What one tile shows; nothing of it changes.
+
+    Attributes
+    ----------
+    key : str
+        Identity within its view.
+    title : str
+        The headline.
+    weights : ndarray
+        Shape (C, KH, KW).
+    response : ndarray or None
+        Shape (H, W); None while it is not known.
+    cells : int
+        Side of the block of response cells that one value of ``response`` stands for.
+    note, figure : str
+        The last line: words that may be shortened, and a number that may not; it stands on a line of its own
+        where both do not fit.
+    problem : str
+        Shown in place of the response: why there is none.
+    """
+
+    key: str
+    title: str
+    weights: NDArray[np.floating[Any]]
+    response: NDArray[np.floating[Any]] | None = None
+    cells: int = 1
+    note: str = ""
+    figure: str = ""
+    problem: str = ""
+
+    @property
+    def last_line(self) -> str:
+        """Words and number on one line."""
+        return f"{self.note}  {self.figure}".strip()
+
+    def weight_limits(self, shared: Limits | None) -> Limits:
+        """Return what the ends of the filter's colours stand for."""
+        return shared or limits_of(self.weights, "signed")
+
+    def response_limits(self, shared: Limits | None) -> Limits | None:
+        """Return what the ends of the map's colours stand for, None without a map."""
+        if self.response is None:
+            return None
+        return shared or limits_of(self.response, "signed")
+
+    def kernel_layout(self, box: QRectF) -> FilterLayout:
+        """Return where the filter's cells lie in its box, at its top."""
+        planes = planes_of(self.weights)
+        layout = FilterLayout.fit(box, planes.shape)
+        lifted = layout.top - box.top()
+        return FilterLayout(layout.left, layout.top - lifted, layout.cell, *planes.shape)
+
+    def map_rect(self, box: QRectF) -> QRectF:
+        """Return the part of its box that the map covers."""
+        if self.response is None:
+            return box
+        height, width = self.response.shape
+        scale = min(box.width() / width, box.height() / height)
+        return QRectF(box.left(), box.top(), width * scale, height * scale)
+
+    def map_cell_at(self, box: QRectF, x: float, y: float) -> tuple[int, int] | None:
+        """Return (row, column) of ``response`` under a point, or None beside the map."""
+        area = self.map_rect(box)
+        if self.response is None or not area.contains(x, y):
+            return None
+        height, width = self.response.shape
+        row = min(height - 1, int((y - area.top()) / area.height() * height))
+        return row, min(width - 1, int((x - area.left()) / area.width() * width))
+
+
+def reach(limits: Limits) -> str:
+    """Write symmetric limits, such as "±0.31"."""
+    return f"±{short_number(limits[1], 3)}"
+
+
+class TilePainter:
+    """Draw tiles with one set of limits; keep the maps' pictures, which are dear to make.
+
+    Attributes
+    ----------
+    weight_limits, response_limits : tuple of float or None
+        Limits that all tiles share; None: each filter and each map has its own.
+    """
+
+    def __init__(self) -> None:
+        """Start with limits of each tile's own."""
+        self.weight_limits: Limits | None = None
+        self.response_limits: Limits | None = None
+        self._maps: dict[str, tuple[object, Limits, tuple[int, int], QImage]] = {}
+
+    def forget(self, keys: set[str]) -> None:
+        """Drop the pictures of tiles that are gone; ``keys`` are those that stay."""
+        self._maps = {key: value for key, value in self._maps.items() if key in keys}
+
+    def draw(
+        self,
+        painter: QPainter,
+        tile: Tile,
+        boxes: TileBoxes,
+        palette: QPalette,
+        *,
+        current: bool,
+        marked: bool,
+    ) -> None:
+        """Draw one tile.
+
+        Parameters
+        ----------
+        painter : QPainter
+            Where to draw.
+        tile : Tile
+            What to draw.
+        boxes : TileBoxes
+            Where its parts lie.
+        palette : QPalette
+            The colours of text.
+        current, marked : bool
+            Whether the tile is the chosen one, or one that belongs to a tile chosen elsewhere.
+        """
+        theme = current_theme()
+        edge = palette.highlight().color() if current or marked else QColor(theme.border)
+        ground = palette.color(QPalette.ColorRole.Base)
+        if marked:
+            ground = QColor(edge)
+            ground.setAlpha(60)
+        painter.setPen(QPen(edge, 2 if current or marked else 1))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(boxes.outer.adjusted(1, 1, -1, -1), 5, 5)
+        ink = palette.color(QPalette.ColorRole.WindowText)
+        bold = QFont(painter.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        plain = painter.font()
+        painter.setFont(bold)
+        _write(painter, boxes.title, tile.title, ink)
+        painter.setFont(plain)
+        weight_limits = tile.weight_limits(self.weight_limits)
+        draw_filter(painter, tile.kernel_layout(boxes.kernel), planes_of(tile.weights), weight_limits)
+        _channels, rows, columns = tile.weights.shape
+        note = f"{reach(weight_limits)}  ·  {rows} × {columns}"
+        if painter.fontMetrics().horizontalAdvance(note) > boxes.kernel_note.width():
+            note = reach(weight_limits)
+        _write(painter, boxes.kernel_note, note, theme.muted)
+        self._draw_map(painter, tile, boxes, theme.muted)
+        if boxes.figure.isEmpty():
+            _write(painter, boxes.note, tile.last_line, ink)
+        else:
+            _write(painter, boxes.note, tile.note, ink)
+            _write(painter, boxes.figure, tile.figure, ink)
+
+    def _draw_map(self, painter: QPainter, tile: Tile, boxes: TileBoxes, muted: QColor) -> None:
+        limits = tile.response_limits(self.response_limits)
+        if tile.response is None or limits is None:
+            painter.fillRect(boxes.response, current_theme().canvas)
+            painter.setPen(muted)
+            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+            painter.drawText(boxes.response.adjusted(6, 4, -6, -4), flags, tile.problem or "…")
+            return
+        area = tile.map_rect(boxes.response)
+        ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
+        size = (max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
+        painter.drawImage(area, self._map_image(tile.key, tile.response, limits, size))
+        height, width = (side * tile.cells for side in tile.response.shape)
+        shape = f"{height} × {width}" if tile.cells == 1 else f"~{height} × {width}"
+        _write(painter, boxes.response_note, f"{reach(limits)}  ·  {shape}", muted)
+
+    def _map_image(
+        self, key: str, response: NDArray[np.floating[Any]], limits: Limits, size: tuple[int, int]
+    ) -> QImage:
+        known = self._maps.get(key)
+        if known is not None and known[0] is response and known[1] == limits and known[2] == size:
+            return known[3]
+        image = image_of(response, "signed", limits)
+        shrinks = image.width() > size[0]
+        mode = (
+            Qt.TransformationMode.SmoothTransformation
+            if shrinks
+            else Qt.TransformationMode.FastTransformation
+        )
+        image = image.scaled(*size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
+        self._maps[key] = (response, limits, size, image)
+        return image
+
+
+def _write(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
+    """Write one line of text, shortened with an ellipsis where it does not fit."""
+    painter.setPen(colour)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)

@@ -1,0 +1,232 @@
+"""A scrolling view of filters, each with its response beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from filterlab.gui.widgets.tile import Tile, TilePainter
+from filterlab.gui.widgets.tile_grid import GAP, PAD, TileGrid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from filterlab.figures import Limits
+
+LEAST_SIZE = 160
+
+
+class TileView(QAbstractScrollArea):
+    """Show tiles; know nothing but arrays. Setters never emit.
+
+    Signals
+    -------
+    tile_chosen(str)
+        The user clicked a tile or walked to it with the arrow keys.
+    response_hovered(str, int, int)
+        The mouse is over this row and column of a tile's map.
+    weight_hovered(str, int, int, int)
+        The mouse is over this channel, row and column of a tile's filter.
+    hover_left()
+        The mouse is over neither.
+    """
+
+    tile_chosen = Signal(str)
+    response_hovered = Signal(str, int, int)
+    weight_hovered = Signal(str, int, int, int)
+    hover_left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._tiles: tuple[Tile, ...] = ()
+        self._painter = TilePainter()
+        self._current = ""
+        self._marked = ""
+        self._note_width = 0
+        self._has_hovered = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setMinimumSize(LEAST_SIZE, LEAST_SIZE)
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """The tiles shown."""
+        return self._tiles
+
+    @property
+    def current(self) -> str:
+        """The key of the chosen tile, or an empty text."""
+        return self._current
+
+    @property
+    def marked(self) -> str:
+        """The key of the tile that belongs to one chosen elsewhere, or an empty text."""
+        return self._marked
+
+    @property
+    def limits(self) -> tuple[Limits | None, Limits | None]:
+        """The limits shared by all filters and by all maps; None where each has its own."""
+        return self._painter.weight_limits, self._painter.response_limits
+
+    def set_tiles(self, tiles: Sequence[Tile]) -> None:
+        """Show these tiles in this order; what was chosen stays chosen where it is still there."""
+        self._tiles = tuple(tiles)
+        keys = {tile.key for tile in tiles}
+        self._painter.forget(keys)
+        metrics = self.fontMetrics()
+        self._note_width = max((metrics.horizontalAdvance(tile.last_line) for tile in tiles), default=0)
+        self._current = self._current if self._current in keys else ""
+        self._marked = self._marked if self._marked in keys else ""
+        self._update_scroll_range()
+        self.viewport().update()
+
+    def set_limits(self, weights: Limits | None, responses: Limits | None) -> None:
+        """Share limits of the colours among all filters and all maps; None: each has its own."""
+        self._painter.weight_limits, self._painter.response_limits = weights, responses
+        self.viewport().update()
+
+    def set_current(self, key: str) -> None:
+        """Show a tile as the chosen one."""
+        self._current = key if any(tile.key == key for tile in self._tiles) else ""
+        self.viewport().update()
+
+    def set_marked(self, key: str) -> None:
+        """Show that a tile belongs to one chosen elsewhere, and bring it into sight; empty: none does."""
+        self._marked = key if any(tile.key == key for tile in self._tiles) else ""
+        if self._marked:
+            self._scroll_to(self._marked)
+        self.viewport().update()
+
+    def grid(self) -> TileGrid:
+        """Return the arrangement of the tiles at the view's present width."""
+        known = next((tile.response for tile in self._tiles if tile.response is not None), None)
+        proportion = known.shape[0] / known.shape[1] if known is not None else 0.75
+        grid = TileGrid(
+            count=len(self._tiles),
+            width=self.viewport().width(),
+            line=self.fontMetrics().height(),
+            proportion=proportion,
+            note_lines=0,
+        )
+        room = grid.tile_width - 2 * PAD
+        lines = (self._note_width > 0) + (self._note_width > room)
+        return replace(grid, note_lines=int(lines))
+
+    def _update_scroll_range(self) -> None:
+        grid = self.grid()
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, grid.height - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(max(1, int(grid.tile_height / 3)))
+
+    def _scroll_to(self, key: str) -> None:
+        grid = self.grid()
+        index = next(i for i, tile in enumerate(self._tiles) if tile.key == key)
+        box = grid.boxes(index).outer
+        bar = self.verticalScrollBar()
+        if box.top() < bar.value():
+            bar.setValue(int(box.top()))
+        elif box.bottom() > bar.value() + self.viewport().height():
+            bar.setValue(int(box.bottom() - self.viewport().height() + GAP))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the tiles for the new width."""
+        super().resizeEvent(event)
+        self._update_scroll_range()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the tiles in sight."""
+        del event
+        grid, top = self.grid(), self.verticalScrollBar().value()
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(0, -top)
+        for index in grid.visible(top, self.viewport().height()):
+            tile = self._tiles[index]
+            self._painter.draw(
+                painter,
+                tile,
+                grid.boxes(index),
+                self.palette(),
+                current=tile.key == self._current,
+                marked=tile.key == self._marked,
+            )
+        painter.end()
+
+    def _tile_at(self, position: QPointF) -> int:
+        return self.grid().index_at(position.x(), position.y() + self.verticalScrollBar().value())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say which number lies under the mouse."""
+        index = self._tile_at(event.position())
+        if index >= 0:
+            tile, boxes = self._tiles[index], self.grid().boxes(index)
+            x, y = event.position().x(), event.position().y() + self.verticalScrollBar().value()
+            place = tile.map_cell_at(boxes.response, x, y)
+            cell = tile.kernel_layout(boxes.kernel).cell_at(x, y)
+            if place is not None:
+                self._has_hovered = True
+                self.response_hovered.emit(tile.key, *place)
+                return
+            if cell is not None:
+                self._has_hovered = True
+                self.weight_hovered.emit(tile.key, *cell)
+                return
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._has_hovered:
+            self._has_hovered = False
+            self.hover_left.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the tile under the mouse."""
+        index = self._tile_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and index >= 0:
+            self._choose(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk from tile to tile with the arrow keys."""
+        columns = self.grid().columns
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -columns,
+            Qt.Key.Key_Down: columns,
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or not self._tiles:
+            super().keyPressEvent(event)
+            return
+        keys = [tile.key for tile in self._tiles]
+        index = keys.index(self._current) + step if self._current in keys else 0
+        self._choose(min(len(keys) - 1, max(0, index)))
+
+    def _choose(self, index: int) -> None:
+        self._current = self._tiles[index].key
+        self._scroll_to(self._current)
+        self.viewport().update()
+        self.tile_chosen.emit(self._current)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show a tile's whole headline and last line as tooltip, and notice when the mouse leaves."""
+        if event.type() == QEvent.Type.Leave:
+            self._leave()
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self._tile_at(QPointF(event.pos()))
+            if index >= 0:
+                tile = self._tiles[index]
+                text = "\n".join(part for part in (tile.title, tile.last_line, tile.problem) if part)
+                QToolTip.showText(event.globalPos(), text, self)
+                return True
+        return super().viewportEvent(event)

@@ -1,0 +1,175 @@
+"""The drawing table as a user meets it: choose, look, hover, type, paint, undo."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QComboBox, QLabel
+from scipy.signal import correlate2d
+
+from filterlab.data import presets, samples
+from filterlab.gui.commands import SetWeights
+from filterlab.gui.design import DesignWorkspace
+from filterlab.probes import Stages
+from filterlab.project import Document, starting_document
+
+
+@pytest.fixture
+def workspace(qtbot) -> DesignWorkspace:
+    """Return the drawing table of a first start, its response on screen."""
+    document = starting_document()
+    workspace = DesignWorkspace(document, QUndoStack())
+    workspace.undo_stack.setParent(workspace)
+    qtbot.addWidget(workspace)
+    workspace.resize(1400, 850)
+    workspace.show()
+    qtbot.waitUntil(lambda: workspace.is_idle() and workspace.presenter.shown_answer is not None)
+    yield workspace
+    workspace.shut_down()
+
+
+def wait(workspace: DesignWorkspace, qtbot) -> None:
+    """Wait until the newest response is on screen."""
+    qtbot.waitUntil(workspace.is_idle)
+
+
+def words(workspace: DesignWorkspace) -> str:
+    """Return all text of the explanation."""
+    return " ".join(label.text() for label in workspace.explanation.findChildren(QLabel) if not label.isHidden())
+
+
+def scene_point(view, row: float, column: float) -> QPoint:
+    """Return the point of a view's canvas over a place in picture coordinates."""
+    canvas = view.canvas
+    scene = view.view_box.mapViewToScene(QPointF(column, row))
+    return canvas.mapFromScene(scene)
+
+
+def test_the_first_thing_a_user_sees_is_6600_on_the_mouses_back(workspace) -> None:
+    assert workspace.presenter.pinned == samples["mouse"].marks["back"]
+    assert "1500 + 600 + 1500 + 1500 + 1500 = <b>6600</b>" in words(workspace)
+    assert "73.3 % of the best possible 9000" in words(workspace)
+
+
+def test_the_course_patch_on_the_head_gives_0(workspace, qtbot) -> None:
+    workspace.presenter.go_to("head")
+    assert "sum <b>0</b>" in words(workspace)
+
+
+def test_hovering_the_response_explains_the_number_under_the_mouse(workspace, qtbot) -> None:
+    row, column = samples["mouse"].marks["back"]
+    workspace.presenter.pin(0, 0)
+    point = scene_point(workspace.response_view, row + 3.5, column + 3.5)
+    qtbot.mouseMove(workspace.response_view.canvas.viewport(), point - QPoint(30, 30))
+    qtbot.mouseMove(workspace.response_view.canvas.viewport(), point)
+    assert "= <b>6600</b>" in words(workspace)
+    assert "click to pin" in words(workspace)
+
+
+def test_hovering_the_picture_explains_the_response_centred_there(workspace, qtbot) -> None:
+    row, column = samples["mouse"].marks["back"]
+    workspace.presenter.pin(0, 0)
+    point = scene_point(workspace.picture_view, row + 3.5, column + 3.5)
+    qtbot.mouseMove(workspace.picture_view.canvas.viewport(), point - QPoint(30, 30))
+    qtbot.mouseMove(workspace.picture_view.canvas.viewport(), point)
+    assert "= <b>6600</b>" in words(workspace)
+
+
+def test_a_click_pins_and_arrow_keys_step(workspace, qtbot) -> None:
+    view = workspace.response_view
+    qtbot.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=scene_point(view, 53.5, 63.5))
+    assert workspace.presenter.pinned == (50, 60)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert workspace.presenter.pinned == (60, 61)
+
+
+def test_the_number_on_screen_is_the_one_scipy_computes(workspace, qtbot) -> None:
+    answer = workspace.presenter.shown_answer
+    picture = workspace.document.current_picture.pixels[0].astype(np.float64) * 255
+    expected = correlate2d(picture, presets["curve-detector"].weights[0].astype(np.float64), "valid")
+    np.testing.assert_allclose(answer.values, expected, rtol=1e-5, atol=1e-2)
+
+
+def test_units_of_0_to_1_divide_the_response_by_255(workspace, qtbot) -> None:
+    workspace.document.set_units(1)
+    wait(workspace, qtbot)
+    back = samples["mouse"].marks["back"]
+    assert workspace.presenter.shown_answer.values[back] == pytest.approx(6600 / 255, rel=1e-5)
+
+
+def test_the_size_formula_has_the_present_numbers(workspace, qtbot) -> None:
+    assert "(224 + 2·0 − 7)/1 + 1 = <b>218</b>" in workspace.size_panel.text
+    workspace.document.set_stages(Stages(stride=(2, 2), padding=(1, 1), dilation=(2, 2)))
+    wait(workspace, qtbot)
+    assert "(224 + 2·1 − (span 2·(7 − 1) + 1 = 13))/2 + 1 = <b>107</b>" in workspace.size_panel.text
+    assert "1 left over" in workspace.size_panel.text
+
+
+def test_a_filter_larger_than_its_picture_is_told_in_every_pane(workspace, qtbot) -> None:
+    workspace.document.add_picture("small", np.full((1, 5, 5), 0.5))
+    wait(workspace, qtbot)
+    assert workspace.presenter.shown_answer is None
+    assert "7" in workspace.size_panel.text
+    assert "5" in workspace.size_panel.text
+
+
+def test_painting_changes_the_response_and_undo_brings_it_back(workspace, qtbot) -> None:
+    document = workspace.document
+    before = workspace.presenter.shown_answer.values.copy()
+    current = document.current_filter
+    workspace.undo_stack.push(SetWeights(document, current.id, np.zeros((1, 7, 7)), "Clear"))
+    wait(workspace, qtbot)
+    assert not workspace.presenter.shown_answer.values.any()
+    workspace.undo_stack.undo()
+    wait(workspace, qtbot)
+    np.testing.assert_array_equal(workspace.presenter.shown_answer.values, before)
+
+
+def test_relu_and_pooling_are_explained_stage_by_stage(workspace, qtbot) -> None:
+    workspace.document.set_stages(Stages(bias=-100.0, activation="relu", pool="max", pool_size=2))
+    wait(workspace, qtbot)
+    workspace.presenter.go_to("strongest")
+    text = words(workspace)
+    assert "bias −100" in text
+    assert "ReLU <b>8900</b>" in text
+    assert "largest of its 2 × 2 block: <b>8900</b>" in text
+
+
+def test_choosing_a_sample_in_the_row_above_loads_it(workspace, qtbot) -> None:
+    box = workspace.stage_bar.findChild(QComboBox)
+    index = next(i for i in range(box.count()) if "zone" in str(box.itemData(i)).lower())
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+    wait(workspace, qtbot)
+    assert workspace.document.current_picture.source == box.itemData(index) or "zone" in (
+        workspace.document.current_picture.source
+    )
+
+
+def test_setting_the_row_from_the_document_asks_nothing_back(workspace, qtbot) -> None:
+    asked: list[object] = []
+    workspace.stage_bar.stages_edited.connect(asked.append)
+    workspace.document.set_stages(Stages(stride=(3, 3), padding="same", bias=2.5, activation="tanh", pool="average"))
+    assert asked == []
+    assert workspace.stage_bar.stages() == workspace.document.stages
+
+
+def test_a_response_lies_over_the_pixels_it_was_computed_from(workspace, qtbot) -> None:
+    workspace.document.set_stages(Stages(stride=(4, 4), padding=(3, 3)))
+    wait(workspace, qtbot)
+    placement = workspace.presenter.shown_answer.placement
+    assert (placement.step_y, placement.step_x) == (4, 4)
+    assert placement.cell_at(0.5, 0.5) == (0, 0)
+
+
+def test_an_empty_bank_says_what_to_do(qtbot) -> None:
+    workspace = DesignWorkspace(Document(), QUndoStack())
+    workspace.undo_stack.setParent(workspace)
+    qtbot.addWidget(workspace)
+    workspace.show()
+    qtbot.waitUntil(workspace.is_idle)
+    assert "Choose a filter and a picture" in workspace.size_panel.text
+    workspace.shut_down()

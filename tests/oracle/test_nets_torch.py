@@ -1,0 +1,222 @@
+"""FilterLab's nets and optimisers beside PyTorch's: same weights in, same numbers out."""
+
+import numpy as np
+import pytest
+import torch
+from filterlab.engine import softmax_cross_entropy
+from filterlab.nets.network import build
+from filterlab.nets.optimisers import SGD, Adam
+from filterlab.nets.spec import (
+    AvgPool2d,
+    Conv1d,
+    Conv2d,
+    DigitRBF,
+    Dropout,
+    Flatten,
+    LeakyReLU,
+    Linear,
+    MaxPool2d,
+    NetSpec,
+    ReLU,
+    ScaledTanh,
+    Sigmoid,
+    Subsample2d,
+    Tanh,
+    trace,
+)
+from filterlab.nets.weights import load_weights, save_weights
+from filterlab.nets.zoo import zoo
+from torch.nn import functional
+
+
+class TorchSubsample(torch.nn.Module):
+    def __init__(self, channels, size):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.empty(channels))
+        self.bias = torch.nn.Parameter(torch.empty(channels))
+        self.size = size
+
+    def forward(self, x):
+        sums = functional.avg_pool2d(x, self.size, divisor_override=1)
+        return sums * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+class TorchScaledTanh(torch.nn.Module):
+    def forward(self, x):
+        return 1.7159 * torch.tanh(2 / 3 * x)
+
+
+def torch_layer(stage):
+    layer, channels = stage.layer, stage.input_shape[0]
+    match layer:
+        case Conv2d() | Conv1d():
+            kind = torch.nn.Conv2d if isinstance(layer, Conv2d) else torch.nn.Conv1d
+            return kind(
+                channels,
+                layer.out_channels,
+                layer.kernel_size,
+                stride=layer.stride,
+                padding=layer.padding,
+                dilation=layer.dilation,
+                groups=layer.groups,
+                bias=layer.bias,
+            )
+        case MaxPool2d():
+            return torch.nn.MaxPool2d(layer.size, layer.stride, layer.padding)
+        case AvgPool2d():
+            return torch.nn.AvgPool2d(layer.size, layer.stride, layer.padding)
+        case Subsample2d():
+            return TorchSubsample(channels, layer.size)
+        case Linear():
+            return torch.nn.Linear(channels, layer.out_features, bias=layer.bias)
+        case LeakyReLU():
+            return torch.nn.LeakyReLU(layer.slope)
+        case Dropout():
+            return torch.nn.Dropout(layer.rate)
+    plain = {ReLU: torch.nn.ReLU, Tanh: torch.nn.Tanh, Sigmoid: torch.nn.Sigmoid, Flatten: torch.nn.Flatten}
+    return TorchScaledTanh() if isinstance(layer, ScaledTanh) else plain[type(layer)]()
+
+
+def torch_twin(net):
+    """Build the same net in PyTorch, layer by layer under the same names, with the same weights."""
+    twin = torch.nn.Sequential()
+    for stage in trace(net.spec):
+        twin.add_module(stage.layer.name, torch_layer(stage))
+    twin = twin.to(torch.float64 if net.dtype == np.float64 else torch.float32)
+    twin.load_state_dict({name: torch.tensor(array) for name, array in net.parameters.items()})
+    return twin
+
+
+MIXED = NetSpec(
+    "mixed",
+    (4, 20, 17),
+    (
+        Conv2d("conv1", 6, (3, 4), stride=(1, 2), padding=(2, 1), groups=2),
+        LeakyReLU("leaky1", 0.1),
+        AvgPool2d("pool1", 3, stride=2, padding=1),
+        Conv2d("conv2", 5, 3, padding="same", dilation=2, bias=False),
+        Tanh("tanh1"),
+        MaxPool2d("pool2", (3, 2), stride=(2, 1)),
+        Flatten("flatten"),
+        Linear("fc1", 12, bias=False),
+        Sigmoid("sigmoid1"),
+        Linear("fc2", 10),
+    ),
+)
+SIGNAL = NetSpec(
+    "signal",
+    (2, 30),
+    (
+        Conv1d("conv1", 6, 5, stride=2, padding=2, dilation=2, groups=2),
+        ReLU("relu1"),
+        Conv1d("conv2", 4, 3, padding="same", bias=False),
+        Flatten("flatten"),
+        Linear("fc1", 10),
+    ),
+)
+WITHOUT_RBF = NetSpec(
+    "lenet5-1998 without its output",
+    (1, 32, 32),
+    tuple(layer for layer in zoo["lenet5-1998"].layers if not isinstance(layer, DigitRBF)),
+)
+NETS = {spec.name: spec for spec in (zoo["tiny"], zoo["lenet5"], WITHOUT_RBF, MIXED, SIGNAL)}
+
+
+def net_twin_and_batch(name, dtype=np.float64, batch=5):
+    rng = np.random.default_rng(5)
+    net = build(NETS[name], rng, dtype=dtype)
+    x = rng.random((batch, *NETS[name].input_shape)).astype(dtype)
+    return net, torch_twin(net), x, rng.integers(0, 10, batch)
+
+
+@pytest.mark.parametrize("name", NETS)
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 1e-5)])
+def test_the_same_weights_give_the_same_scores(name, dtype, tolerance):
+    net, twin, x, _ = net_twin_and_batch(name, dtype)
+    expected = twin(torch.tensor(x)).detach().numpy()
+    np.testing.assert_allclose(net(x), expected, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_the_same_batch_gives_the_same_gradients(name):
+    net, twin, x, labels = net_twin_and_batch(name)
+    logits, backward = net.forward(x, training=True, rng=np.random.default_rng(0))
+    loss, dlogits = softmax_cross_entropy(logits, labels)
+    dx, gradients = backward(dlogits, wants_dx=True)
+    inputs = torch.tensor(x, requires_grad=True)
+    expected = functional.cross_entropy(twin(inputs), torch.tensor(labels))
+    expected.backward()
+    assert loss == pytest.approx(expected.item(), rel=1e-12)
+    np.testing.assert_allclose(dx, inputs.grad.numpy(), rtol=1e-9, atol=1e-14)
+    for key, parameter in twin.named_parameters():
+        grad = parameter.grad.numpy()
+        if key == "c3.weight":
+            grad = grad * (net.parameters[key] != 0)
+        np.testing.assert_allclose(gradients[key], grad, rtol=1e-9, atol=1e-14, err_msg=key)
+
+
+OPTIMISERS = {
+    "plain": (lambda p: SGD(p), lambda p: torch.optim.SGD(p, 0.05)),
+    "decay": (lambda p: SGD(p, weight_decay=0.01), lambda p: torch.optim.SGD(p, 0.05, weight_decay=0.01)),
+    "momentum": (
+        lambda p: SGD(p, momentum=0.9, weight_decay=0.01),
+        lambda p: torch.optim.SGD(p, 0.05, momentum=0.9, weight_decay=0.01),
+    ),
+    "nesterov": (
+        lambda p: SGD(p, momentum=0.9, nesterov=True, weight_decay=0.01),
+        lambda p: torch.optim.SGD(p, 0.05, momentum=0.9, nesterov=True, weight_decay=0.01),
+    ),
+    "adam": (lambda p: Adam(p), lambda p: torch.optim.Adam(p, 0.05)),
+    "adam with decay": (
+        lambda p: Adam(p, weight_decay=0.01),
+        lambda p: torch.optim.Adam(p, 0.05, weight_decay=0.01),
+    ),
+}
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("name", ["tiny", "mixed"])
+def test_ten_steps_lead_to_the_same_weights(optimiser, name):
+    ours, theirs = OPTIMISERS[optimiser]
+    net, twin, _, _ = net_twin_and_batch(name)
+    our_optimiser, their_optimiser = ours(net.parameters), theirs(twin.parameters())
+    rng = np.random.default_rng(8)
+    for _ in range(10):
+        x, labels = rng.random((6, *net.spec.input_shape)), rng.integers(0, 10, 6)
+        logits, backward = net.forward(x, training=True, rng=rng)
+        our_optimiser.step(backward(softmax_cross_entropy(logits, labels)[1])[1], 0.05)
+        their_optimiser.zero_grad()
+        functional.cross_entropy(twin(torch.tensor(x)), torch.tensor(labels)).backward()
+        their_optimiser.step()
+    for key, parameter in twin.named_parameters():
+        np.testing.assert_allclose(
+            net.parameters[key], parameter.detach().numpy(), rtol=1e-8, atol=1e-10, err_msg=key
+        )
+
+
+def test_a_saved_net_is_read_by_pytorch_and_pytorchs_file_by_us(tmp_path):
+    from safetensors.torch import load_file, save_file
+
+    net, twin, x, _ = net_twin_and_batch("tiny", np.float32)
+    ours, theirs = tmp_path / "ours.safetensors", tmp_path / "theirs.safetensors"
+    save_weights(ours, net)
+    for parameter in twin.parameters():
+        torch.nn.init.zeros_(parameter)
+    twin.load_state_dict(load_file(ours))
+    np.testing.assert_allclose(twin(torch.tensor(x)).detach().numpy(), net(x), rtol=1e-5, atol=1e-6)
+    torch.nn.init.normal_(twin.conv1.weight)
+    save_file(twin.state_dict(), theirs)
+    net.set_parameters(load_weights(theirs))
+    np.testing.assert_allclose(net(x), twin(torch.tensor(x)).detach().numpy(), rtol=1e-4, atol=1e-5)
+
+
+def test_half_precisions_of_pytorch_are_read(tmp_path):
+    from safetensors.torch import save_file
+
+    values = torch.tensor([1.0, -2.5, 3.14159, 1e-30, float("inf")])
+    kinds = {"bfloat16": torch.bfloat16, "float16": torch.float16}
+    path = tmp_path / "half.safetensors"
+    save_file({name: values.to(kind) for name, kind in kinds.items()}, path)
+    arrays = load_weights(path)
+    for name, kind in kinds.items():
+        np.testing.assert_array_equal(arrays[name], values.to(kind).float().numpy(), strict=True)

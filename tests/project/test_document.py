@@ -1,0 +1,131 @@
+"""The document: one signal for each change, nothing changed by a refusal."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from filterlab.errors import FilterLabError
+from filterlab.probes import Stages
+from filterlab.project import Document, Filter, frozen_array
+
+
+@pytest.fixture
+def document() -> Document:
+    """Return a document with two filters and a picture."""
+    document = Document()
+    document.insert_filter(document.make_filter("first", np.ones((1, 3, 3))))
+    document.insert_filter(document.make_filter("second", np.zeros((1, 5, 5))))
+    document.add_picture("grey", np.zeros((1, 8, 8)))
+    return document
+
+
+def heard(signal: object) -> list[object]:
+    """Return a list that grows with every value the signal carries."""
+    values: list[object] = []
+    signal.connect(values.append)  # type: ignore[attr-defined]
+    return values
+
+
+def test_the_first_filter_put_into_the_bank_is_on_the_drawing_table(document: Document) -> None:
+    current = document.current_filter
+    assert current is not None
+    assert current.name == "first"
+
+
+def test_setting_weights_makes_a_new_revision_and_one_signal(document: Document) -> None:
+    before = document.filters[0]
+    signals = heard(document.filter_changed)
+    document.set_weights(before.id, np.full((1, 3, 3), 2.0))
+    after = document.filter(before.id)
+    assert signals == [before.id]
+    assert after.revision == before.revision + 1
+    assert before.weights[0, 0, 0] == 1
+    assert after.weights[0, 0, 0] == 2
+
+
+def test_weights_and_pixels_cannot_be_written_to(document: Document) -> None:
+    picture = document.current_picture
+    assert picture is not None
+    for array in (document.filters[0].weights, picture.pixels):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0, 0, 0] = 5
+
+
+def test_a_filter_keeps_a_copy_so_that_the_giver_may_go_on_writing() -> None:
+    mine = np.ones((1, 3, 3), np.float32)
+    item = Filter("f", "mine", mine)
+    mine[0, 0, 0] = 9
+    assert item.weights[0, 0, 0] == 1
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        (np.ones((3, 3)), "three axes"),
+        (np.ones((2, 3, 3)), "1 or 3 channels"),
+        (np.ones((1, 32, 3)), "32 × 3"),
+        (np.ones((1, 0, 3)), "0 × 3"),
+        (np.full((1, 3, 3), np.nan), "NaN"),
+        (np.full((1, 3, 3), np.inf), "infinite"),
+    ],
+)
+def test_what_is_no_filter_is_refused_and_nothing_changes(
+    document: Document, weights: np.ndarray, words: str
+) -> None:
+    signals = heard(document.filter_changed)
+    before = document.filters[0]
+    with pytest.raises(FilterLabError, match=words):
+        document.set_weights(before.id, weights)
+    assert document.filters[0] is before
+    assert signals == []
+
+
+def test_a_taken_name_gets_a_number(document: Document) -> None:
+    assert document.make_filter("first", np.ones((1, 1, 1))).name == "first 2"
+
+
+def test_two_filters_cannot_share_a_name(document: Document) -> None:
+    with pytest.raises(FilterLabError, match="already"):
+        document.rename_filter(document.filters[1].id, "first")
+    with pytest.raises(FilterLabError, match="needs a name"):
+        document.rename_filter(document.filters[1].id, "  ")
+
+
+def test_the_neighbour_of_a_removed_filter_becomes_the_current_one(document: Document) -> None:
+    first, second = document.filters
+    removed, current = heard(document.filter_removed), heard(document.current_filter_changed)
+    document.remove_filter(first.id)
+    assert removed == [first.id]
+    assert current == [second.id]
+    document.remove_filter(second.id)
+    assert document.current_filter is None
+    assert current == [second.id, ""]
+
+
+def test_setting_what_is_set_already_says_nothing(document: Document) -> None:
+    signals = heard(document.stages_changed) + heard(document.units_changed)
+    document.set_stages(Stages())
+    document.set_units(255)
+    document.select_filter(document.filters[0].id)
+    assert signals == []
+
+
+def test_a_picture_with_nan_or_without_pixels_is_refused(document: Document) -> None:
+    for bad in (np.full((1, 4, 4), np.nan), np.zeros((1, 0, 4)), np.zeros((2, 4, 4)), np.zeros((4, 4))):
+        with pytest.raises(FilterLabError, match="picture"):
+            document.add_picture("bad", bad)
+    assert len(document.pictures) == 1
+
+
+def test_imported_weights_become_a_run_with_a_snapshot(document: Document) -> None:
+    run = document.add_imported_run("other", {"conv1.weight": np.ones((2, 1, 3, 3))})
+    assert run.state == "imported"
+    assert not run.is_active
+    assert run.parameters["conv1.weight"].shape == (2, 1, 3, 3)
+
+
+def test_frozen_array_copies_and_turns_integers_into_float32() -> None:
+    frozen = frozen_array([[1, 2], [3, 4]])
+    assert frozen.dtype == np.float32
+    assert not frozen.flags.writeable

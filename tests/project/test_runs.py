@@ -1,0 +1,120 @@
+"""Training runs: one event stream, whatever happens."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from filterlab.errors import FilterLabError
+from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step, TrainConfig, zoo
+from filterlab.project import Document, TrainingRequest, run_training, serve_training
+
+TERMINAL = (Finished, Cancelled, Failed)
+
+
+def small_request(**changes: object) -> TrainingRequest:
+    """Return a request that trains in about a second."""
+    values = {
+        "data": "strokes",
+        "net": zoo["tiny"],
+        "config": TrainConfig(epochs=1, batch_size=32, seed=1),
+        "train_size": 160,
+        "test_size": 40,
+    }
+    return TrainingRequest(**{**values, **changes})  # type: ignore[arg-type]
+
+
+class Pipe:
+    """A pipe that keeps what is sent, and may break."""
+
+    def __init__(self, breaks_after: int | None = None) -> None:
+        self.sent: list[object] = []
+        self.closed = False
+        self._breaks_after = breaks_after
+
+    def send(self, obj: object) -> None:
+        """Keep one object."""
+        if self._breaks_after is not None and len(self.sent) >= self._breaks_after:
+            raise BrokenPipeError
+        self.sent.append(obj)
+
+    def close(self) -> None:
+        """Remember that the end was said."""
+        self.closed = True
+
+
+class Flag:
+    """A stop flag that is raised or not."""
+
+    def __init__(self, *, raised: bool = False) -> None:
+        self._raised = raised
+
+    def is_set(self) -> bool:
+        """Return whether to stop."""
+        return self._raised
+
+
+def test_a_run_is_a_stream_from_started_to_exactly_one_end() -> None:
+    events = list(run_training(small_request()))
+    assert isinstance(events[0], Started)
+    assert isinstance(events[-1], Finished)
+    assert sum(isinstance(e, TERMINAL) for e in events) == 1
+    assert sum(isinstance(e, Step) for e in events) == 5
+    assert sum(isinstance(e, EpochEnd) for e in events) == 1
+
+
+def test_the_document_remembers_every_step_and_the_newest_weights() -> None:
+    document = Document()
+    run = document.add_run(small_request())
+    updates: list[str] = []
+    document.run_updated.connect(updates.append)
+    events = list(run_training(small_request()))
+    document.record_events(run.id, events)
+    assert updates == [run.id]
+    assert len(run.steps) == 5
+    assert run.state == "finished"
+    assert isinstance(events[-1], Finished)
+    assert run.parameters is events[-1].parameters
+    assert run.parameters["conv1.weight"].ndim == 4
+
+
+def test_the_same_request_gives_the_same_weights_bit_for_bit() -> None:
+    def last_weights() -> dict[str, np.ndarray]:
+        snapshots = [e for e in run_training(small_request()) if isinstance(e, Snapshot)]
+        return dict(snapshots[-1].parameters)
+
+    first, second = last_weights(), last_weights()
+    assert all(np.array_equal(first[name], second[name]) for name in first)
+
+
+def test_a_missing_folder_is_told_at_the_first_event() -> None:
+    with pytest.raises(FilterLabError, match="nowhere"):
+        next(run_training(small_request(data="/nowhere/at/all")))
+
+
+def test_the_child_sends_every_event_and_closes_its_pipe() -> None:
+    pipe = Pipe()
+    serve_training(pipe, Flag(), small_request())
+    assert isinstance(pipe.sent[0], Started)
+    assert isinstance(pipe.sent[-1], Finished)
+    assert pipe.closed
+
+
+def test_the_child_ends_as_cancelled_when_the_flag_is_up() -> None:
+    pipe = Pipe()
+    serve_training(pipe, Flag(raised=True), small_request())
+    assert isinstance(pipe.sent[-1], Cancelled)
+
+
+def test_the_child_sends_a_users_mistake_home_as_failed() -> None:
+    pipe = Pipe()
+    serve_training(pipe, Flag(), small_request(data="/nowhere/at/all"))
+    assert [type(e) for e in pipe.sent] == [Failed]
+    assert "nowhere" in pipe.sent[0].reason  # type: ignore[attr-defined]
+
+
+def test_the_child_ends_quietly_when_the_window_has_gone() -> None:
+    pipe = Pipe(breaks_after=3)
+    serve_training(pipe, Flag(), small_request())
+    assert len(pipe.sent) == 3
+    assert pipe.closed
