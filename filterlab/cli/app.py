@@ -43,7 +43,7 @@ def start(
 @app.command()
 def gui(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Pictures, filters or weights to open.")
+        list[Path] | None, typer.Argument(metavar="FILE", help="Pictures, filters or weights to open.")
     ] = None,
 ) -> None:
     """Open the window."""
@@ -55,7 +55,7 @@ def gui(
 @app.command()
 def apply(
     images: Annotated[
-        list[str], typer.Argument(metavar="IMAGE...", help="Picture files, or names of sample pictures.")
+        list[str], typer.Argument(metavar="IMAGE", help="Picture files, or names of sample pictures.")
     ],
     filter_name: Annotated[
         str,

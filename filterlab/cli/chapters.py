@@ -39,8 +39,9 @@ Floats = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One part of the story: what it says, its figures for a program, and the files it wrote."""
+    """One part of the story: what it says, its figures under a key for programs, and the files it wrote."""
 
+    key: str
     title: str
     sentences: Sequence[str]
     figures: dict[str, object] = field(default_factory=dict)
@@ -65,6 +66,7 @@ def respond_by_hand(folder: Path) -> Chapter:
     write_numbers(folder / "response.npy", response.values)
     height, width = response.values.shape
     return Chapter(
+        "response",
         "A filter drawn by hand responds to a picture",
         [
             f"The curve detector, 7 × 7, slides over the mouse and gives {height} × {width} numbers.",
@@ -124,10 +126,12 @@ def _learning_chapter(request: TrainingRequest, epochs: Sequence[EpochEnd], endi
         f"{name} learns from {request.train_size:,} digits of our own: {ending.step} steps, {seconds}."
     ]
     sentences += [
-        f"After epoch {e.epoch} it names {e.test_accuracy:.2%} of {request.test_size:,} unseen digits right."
+        f"After epoch {e.epoch} it names {e.test_accuracy * 100:.2f} % of {request.test_size:,} digits right "
+        f"that it has never seen."
         for e in epochs
     ]
     return Chapter(
+        "training",
         "A small net learns filters of its own",
         sentences,
         {
@@ -173,6 +177,7 @@ def compare(folder: Path, filters: Floats, net_name: str) -> Chapter:
         f"The closest match is that of filter {matches.index(best)}: cosine similarity {best.similarity:.2f}."
     )
     return Chapter(
+        "comparison",
         "Side by side",
         sentences,
         {"nearest": [_match_record(match) for match in matches]},

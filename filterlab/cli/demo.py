@@ -61,12 +61,12 @@ def run_demo(folder: Path, *, epochs: int, train_size: int, test_size: int, voic
 
 def _tell(chapter: Chapter, number: int, voice: Voice) -> None:
     lines = [f"{number}. {chapter.title}", *(f"   {sentence}" for sentence in chapter.sentences)]
-    voice.tell("\n".join(lines), {"chapter": chapter.title, "files": chapter.files, **chapter.figures})
+    voice.tell("\n".join(lines), {"chapter": chapter.key, "files": chapter.files, **chapter.figures})
 
 
 def _write_report(folder: Path, chapters: Sequence[Chapter]) -> Chapter:
     """Write the story for people (index.md) and its figures for programs (report.json)."""
-    record = {chapter.title: chapter.figures for chapter in chapters}
+    record = {chapter.key: chapter.figures for chapter in chapters}
     write_whole(folder / "report.json", (json.dumps(record, indent=2, allow_nan=False) + "\n").encode())
     parts = ["# What FilterLab's demo did"]
     for number, chapter in enumerate(chapters, start=1):
@@ -76,6 +76,7 @@ def _write_report(folder: Path, chapters: Sequence[Chapter]) -> Chapter:
         parts.append(f"Files: {', '.join(f'[{name}]({name})' for name in chapter.files)}")
     write_whole(folder / "index.md", ("\n\n".join(parts) + "\n").encode())
     return Chapter(
+        "report",
         "Written down",
         [f"Everything is in {folder}; start with {folder / 'index.md'}."],
         {"folder": str(folder)},

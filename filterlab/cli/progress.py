@@ -56,13 +56,13 @@ class TrainingProgress:
                     self._task,
                     completed=event.step,
                     description=f"epoch {event.epoch}/{self._epochs}",
-                    figures=f"loss {event.loss:.3f}, {event.accuracy:.0%} right",
+                    figures=f"loss {event.loss:.3f}, {event.accuracy * 100:.0f} % right",
                 )
             case EpochEnd():
                 self._say(
                     f"Epoch {event.epoch} of {self._epochs}: training loss {event.train_loss:.4f}; "
-                    f"of the pictures kept back {event.test_accuracy:.2%} right, loss {event.test_loss:.4f}; "
-                    f"{event.seconds:.1f} s."
+                    f"of the pictures kept back {event.test_accuracy * 100:.2f} % right, "
+                    f"loss {event.test_loss:.4f}; {event.seconds:.1f} s."
                 )
             case _:
                 pass

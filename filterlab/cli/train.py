@@ -1,5 +1,6 @@
 """``filterlab train``: train a net, watch it on stderr, write its weights."""
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -142,6 +143,8 @@ def _stop_on_interrupt() -> Iterator[Callable[[], bool]]:
         if asked.is_set():
             raise KeyboardInterrupt
         asked.set()
+        # Not through sys.stderr: a handler may have interrupted a write to it, and must not write in between.
+        os.write(2, b"\nStopping after this step; press Ctrl-C again to end at once.\n")
 
     before = signal.signal(signal.SIGINT, on_interrupt)
     try:
@@ -163,7 +166,7 @@ def _tell_ending(
         case Finished():
             voice.tell(
                 f"{output}: {request.net.name}, trained on {request.data} for {ending.epoch} epochs "
-                f"in {ending.seconds:.1f} s; {ending.test_accuracy:.2%} of the pictures kept back "
+                f"in {ending.seconds:.1f} s; {ending.test_accuracy * 100:.2f} % of the pictures kept back "
                 f"are named right.",
                 record | {"output": str(output)},
             )

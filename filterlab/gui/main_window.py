@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self._status = QLabel()
         self._build_body()
         self.menus = Menus(self)
+        self.menus.update_for(self.current_workspace)
 
     def _build_body(self) -> None:
         for workspace in self.workspaces:
@@ -137,10 +138,13 @@ class MainWindow(QMainWindow):
         self.attempt(lambda: paste_picture(self.document, self.current_workspace))
 
     def restore_geometry(self) -> None:
-        """Put the window where it was last time."""
+        """Put the window where it was last time; the first time, make it fit the screen."""
         geometry = QSettings("filterlab", "filterlab").value("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+            return
+        room = self.screen().availableSize() - QSize(20, 60)
+        self.resize(self.size().boundedTo(room))
 
     def shut_down(self) -> None:
         """Stop all background work; safe to call twice."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from filterlab import __version__
 from filterlab.data import samples
 from filterlab.errors import FilterLabError
 from filterlab.files import write_whole
+from filterlab.gui.application import log_folder
 from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.widgets.array_view import ArrayView
 
@@ -68,7 +70,7 @@ class Menus(QObject):
         self._add(menu, self.tr("&Open…"), window.choose_files, QKeySequence.StandardKey.Open)
         sample_menu = menu.addMenu(self.tr("Sample &pictures"))
         for sample in samples.values():
-            action = self._add(sample_menu, sample.title, lambda name=sample.name: window.open_sample(name))
+            action = self._add(sample_menu, sample.title, partial(window.open_sample, sample.name))
             action.setToolTip(sample.explanation)
         sample_menu.setToolTipsVisible(True)
         self._recent_menu = menu.addMenu(self.tr("Open &recent"))
@@ -99,7 +101,7 @@ class Menus(QObject):
             self._add(
                 menu,
                 workspace.title(),
-                lambda name=workspace.name: window.show_workspace(name),
+                partial(window.show_workspace, workspace.name),
                 f"Alt+{number}",
             )
         menu.addSeparator()
@@ -119,7 +121,7 @@ class Menus(QObject):
             ("dark", self.tr("Dark")),
         )
         for name, text in names:
-            action = self._add(themes, text, lambda name=name: self._set_theme(name))
+            action = self._add(themes, text, partial(self._set_theme, name))
             action.setCheckable(True)
             action.setChecked(name == "system")
             group.addAction(action)
@@ -164,7 +166,7 @@ class Menus(QObject):
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
         for entry in self._recent:
-            self._add(self._recent_menu, entry, lambda entry=entry: self._window.open_files([Path(entry)]))
+            self._add(self._recent_menu, entry, partial(self._window.open_files, [Path(entry)]))
         self._recent_menu.setEnabled(bool(self._recent))
 
     def _zoom(self, action: Callable[[ArrayView], None]) -> None:
@@ -207,8 +209,7 @@ class Menus(QObject):
             )
 
     def _open_log_folder(self) -> None:
-        folder = platformdirs.user_log_path("filterlab", appauthor=False, ensure_exists=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
 
     def _details(self) -> str:
         return (

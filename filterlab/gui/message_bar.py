@@ -5,16 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from filterlab.gui.widgets.dressed import dressed
+
 
 class MessageBar(QFrame):
     """Show a sentence until the user dismisses it or the next one comes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
-        super().__init__(parent, objectName="message")
+        super().__init__(parent)
+        dressed(self, "message")
         self._label = QLabel(wordWrap=True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._close = QToolButton(text="✕", autoRaise=True)
+        self._close = QToolButton()
+        self._close.setText("✕")
+        self._close.setAutoRaise(True)
         self._close.setToolTip(self.tr("Dismiss (Esc)"))
         self._close.setAccessibleName(self.tr("Dismiss message"))
         self._close.setShortcut(Qt.Key.Key_Escape)

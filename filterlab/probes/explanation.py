@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from filterlab.data import match_channels
 from filterlab.errors import FilterLabError
 from filterlab.probes.places import Box, find_places
-from filterlab.probes.response import activate, check_finite, convolve, laid_on_picture, pooled
+from filterlab.probes.response import activate, check_finite, check_shape, convolve, laid_on_picture, pooled
 from filterlab.probes.stages import Pair, Stages
 
 Doubles = NDArray[np.float64]
@@ -54,8 +54,8 @@ class Explanation:
         Shape (C, KH, KW): the filter as it lies on the picture (turned if ``stages.flip``).
     products : ndarray
         Shape (C, KH, KW): patch times weights.
-    sum, bias, linear, activated : float
-        The sum of the products, the bias, sum plus bias, and that after the activation.
+    bias, activated : float
+        The bias, and ``linear`` after the activation.
     value : float
         The number of the finished map; unlike ``activated`` only where average pooling mixes several.
     patch_box : Box
@@ -66,8 +66,6 @@ class Explanation:
         The pooled cells, None without pooling.
     best_possible : float
         The largest ``linear`` that any patch within the picture's own range of values could reach.
-    share : float or None
-        ``linear / best_possible``, at most 1; None where the best is not above 0.
     """
 
     row: int
@@ -78,16 +76,28 @@ class Explanation:
     is_padding: NDArray[np.bool_]
     weights: Doubles
     products: Doubles
-    sum: float
     bias: float
-    linear: float
     activated: float
     value: float
     patch_box: Box
     receptive_field: Box
     pool_window: PoolWindow | None
     best_possible: float
-    share: float | None
+
+    @property
+    def sum(self) -> float:
+        """The sum of the products."""
+        return float(self.products.sum())
+
+    @property
+    def linear(self) -> float:
+        """The sum of the products plus the bias."""
+        return self.sum + self.bias
+
+    @property
+    def share(self) -> float | None:
+        """``linear / best_possible``, at most 1; None where the best is not above 0."""
+        return self.linear / self.best_possible if self.best_possible > 0 else None
 
 
 def explain(
@@ -126,6 +136,7 @@ def explain(
     FilterLabError
         If the place is not on the map, or for the reasons `respond` has.
     """
+    check_shape(image)
     _channels, height, width = image.shape
     kernel = np.array(laid_on_picture(weights, stages), np.float64)
     channels, kernel_height, kernel_width = kernel.shape
@@ -134,45 +145,35 @@ def explain(
     cells = places.cells_behind(row, column)
     field = places.pixels_behind(cells)
     pixels = _cut(image, field, channels)
-    linear_cells = convolve(pixels, kernel, replace(stages, padding=(0, 0)))
-    activated_cells = np.array(activate(linear_cells, stages.activation), np.float64)
-    cell_row, cell_column = (
-        int(i) for i in np.unravel_index(np.argmax(activated_cells), activated_cells.shape)
-    )
-    map_row, map_column = cells.top + cell_row, cells.left + cell_column
-    patch_box = places.pixels_behind(Box(map_row, map_column, 1, 1))
+    linear = convolve(pixels, kernel, replace(stages, padding=(0, 0)))
+    activated = np.array(activate(linear, stages.activation), np.float64)
+    winner_row, winner_column = (int(i) for i in np.unravel_index(np.argmax(activated), activated.shape))
+    window = PoolWindow(cells, activated, cells.top + winner_row, cells.left + winner_column)
+    patch_box = places.pixels_behind(Box(window.row, window.column, 1, 1))
     patch = _under_filter(pixels, field, patch_box, stages.dilation)
     products = patch * kernel
-    total = float(products.sum())
+    is_padding = _outside(patch_box, (height, width), stages.dilation)
+    for array in (kernel, patch, products, is_padding, activated):
+        array.flags.writeable = False
     low, high = value_range if value_range is not None else _range(match_channels(image, channels))
     if places.is_padded:
         low, high = min(low, 0.0), max(high, 0.0)
-    best = _best_possible(kernel, low, high) + stages.bias
-    linear = total + stages.bias
-    is_padding = _outside(patch_box, (height, width), stages.dilation)
-    for array in (kernel, patch, products, is_padding, activated_cells):
-        array.flags.writeable = False
     return Explanation(
         row=row,
         column=column,
-        map_row=map_row,
-        map_column=map_column,
+        map_row=window.row,
+        map_column=window.column,
         patch=patch,
         is_padding=is_padding,
         weights=kernel,
         products=products,
-        sum=total,
         bias=stages.bias,
-        linear=linear,
-        activated=float(activated_cells[cell_row, cell_column]),
-        value=float(pooled(activated_cells, replace(stages, pool_stride=None)).item()),
+        activated=float(activated[winner_row, winner_column]),
+        value=float(pooled(activated, replace(stages, pool_stride=None)).item()),
         patch_box=patch_box,
         receptive_field=field,
-        pool_window=None
-        if stages.pool == "none"
-        else PoolWindow(cells, activated_cells, map_row, map_column),
-        best_possible=best,
-        share=linear / best if best > 0 else None,
+        pool_window=None if stages.pool == "none" else window,
+        best_possible=_best_sum(kernel, low, high) + stages.bias,
     )
 
 
@@ -222,5 +223,5 @@ def _range(picture: NDArray[np.floating[Any]]) -> tuple[float, float]:
     return float(picture.min()), float(picture.max())
 
 
-def _best_possible(kernel: Doubles, low: float, high: float) -> float:
+def _best_sum(kernel: Doubles, low: float, high: float) -> float:
     return float(kernel[kernel > 0].sum()) * high + float(kernel[kernel < 0].sum()) * low

@@ -74,7 +74,7 @@ def _extreme(
 ) -> NDArray[np.floating[Any]]:
     """Return the largest or smallest value within ``reach`` cells of each cell, in a square.
 
-    Windows of one cell grow by putting two of them together, so a window of n cells takes about log2(n) steps.
+    Windows grow by putting two of them together, so one of n cells takes about log2(n) steps.
     """
     extreme = np.pad(values, reach, constant_values=beyond)
     for _axis in range(2):

@@ -7,6 +7,9 @@ from filterlab.engine import ShapeError
 from filterlab.engine.geometry import Axis, resolve_axis
 from filterlab.probes.stages import Pair, Stages
 
+# A quarter of a billion cells are a gigabyte of float32.
+MAX_CELLS = 2**28
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -80,7 +83,8 @@ def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places
     Raises
     ------
     ShapeError
-        If the filter does not fit on the padded picture or the pooling window not on the map.
+        If the filter does not fit on the padded picture, the pooling window does not fit on the map, or the
+        map would have more than ``MAX_CELLS`` cells.
     """
     padding: tuple[int | Literal["same", "valid"], int | Literal["same", "valid"]]
     padding = (stages.padding, stages.padding) if isinstance(stages.padding, str) else stages.padding
@@ -96,6 +100,11 @@ def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places
             strict=True,
         )
     )
+    if rows.out * columns.out > MAX_CELLS:
+        raise ShapeError(
+            f"The map would have {rows.out} × {columns.out} cells, more than {MAX_CELLS:,}; "
+            f"use less padding or a larger stride."
+        )
     if stages.pool == "none":
         return Places(rows, columns, None, None)
     size = stages.pool_size

@@ -59,7 +59,8 @@ def respond(image: Floats, weights: Floats, stages: Stages) -> Response:
         If a value is NaN or infinite, the channels cannot be matched, the filter or the pooling window is
         larger than what it should slide over (a ``ShapeError``), or the response outgrows its type.
     """
-    check_picture(image)
+    check_shape(image)
+    check_finite(image, "picture")
     kernel = laid_on_picture(weights, stages)
     _channels, height, width = image.shape
     channels, kernel_height, kernel_width = kernel.shape
@@ -80,13 +81,12 @@ def respond(image: Floats, weights: Floats, stages: Stages) -> Response:
     return Response(linear, activated, values)
 
 
-def check_picture(image: Floats) -> None:
-    """Refuse what is no picture: not (C, H, W), empty, or holding NaN or infinity."""
+def check_shape(image: Floats) -> None:
+    """Refuse what is no picture: not (C, H, W), or empty."""
     if image.ndim != 3 or image.size == 0:
         raise FilterLabError(
             f"The picture has the shape {image.shape}; give (channels, height, width), none of them 0."
         )
-    check_finite(image, "picture")
 
 
 def check_finite(values: Floats, name: str) -> None:

@@ -1,5 +1,6 @@
 """Arguments in; an exit code and at most one sentence of complaint out."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from filterlab.cli import app as app_module
 USAGE_MISTAKES = [
     (["--colour"], "No such option: --colour"),
     (["aply"], "No such command 'aply'"),
-    (["apply"], "Missing argument 'IMAGE...'"),
+    (["apply"], "Missing argument 'IMAGE'"),
     (["apply", "mouse", "-o", "x.png"], "Missing option '--filter'"),
     (["apply", "mouse", "-f", "sobel-x", "-o", "x.png", "--bias", "much"], "Invalid value for '--bias'"),
     (["train"], "Missing option '--output'"),
@@ -48,7 +49,8 @@ def test_the_version_is_printed(call):
 def test_every_command_explains_itself(call, command: str):
     answer = call(*filter(None, [command]), "--help")
     assert answer.code == 0
-    assert "Usage: filterlab" in answer.out
+    # Where a build server asks for colours, help comes with them.
+    assert "Usage: filterlab" in re.sub(r"\x1b\[[0-9;]*m", "", answer.out)
 
 
 def test_a_defect_is_one_sentence_on_stderr_and_a_traceback_in_the_log(call, monkeypatch, tmp_path: Path):

@@ -1,18 +1,27 @@
 """Each implementation, each case of the contract and each way of cutting the work, as fixtures."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from filterlab import engine as fast
 from filterlab.engine import reference
 from filterlab.engine.algorithms import lowering, pointwise, tiles
 
 from .contract import CONV1D, CONV2D, POOL, ConvCase, PoolCase
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_blas_thread() -> Iterator[None]:
+    """Multiply on one core: OpenBLAS's threads wait for each other for long while other tests keep a core busy."""
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 @pytest.fixture(params=[fast, reference], ids=["fast", "reference"])

@@ -37,7 +37,9 @@ def wait(workspace: DesignWorkspace, qtbot) -> None:
 
 def words(workspace: DesignWorkspace) -> str:
     """Return all text of the explanation."""
-    return " ".join(label.text() for label in workspace.explanation.findChildren(QLabel) if not label.isHidden())
+    return " ".join(
+        label.text() for label in workspace.explanation.findChildren(QLabel) if not label.isHidden()
+    )
 
 
 def scene_point(view, row: float, column: float) -> QPoint:
@@ -53,7 +55,7 @@ def test_the_first_thing_a_user_sees_is_6600_on_the_mouses_back(workspace) -> No
     assert "73.3 % of the best possible 9000" in words(workspace)
 
 
-def test_the_course_patch_on_the_head_gives_0(workspace, qtbot) -> None:
+def test_the_course_patch_on_the_head_gives_0(workspace) -> None:
     workspace.presenter.go_to("head")
     assert "sum <b>0</b>" in words(workspace)
 
@@ -86,7 +88,7 @@ def test_a_click_pins_and_arrow_keys_step(workspace, qtbot) -> None:
     assert workspace.presenter.pinned == (60, 61)
 
 
-def test_the_number_on_screen_is_the_one_scipy_computes(workspace, qtbot) -> None:
+def test_the_number_on_screen_is_the_one_scipy_computes(workspace) -> None:
     answer = workspace.presenter.shown_answer
     picture = workspace.document.current_picture.pixels[0].astype(np.float64) * 255
     expected = correlate2d(picture, presets["curve-detector"].weights[0].astype(np.float64), "valid")
@@ -149,10 +151,12 @@ def test_choosing_a_sample_in_the_row_above_loads_it(workspace, qtbot) -> None:
     )
 
 
-def test_setting_the_row_from_the_document_asks_nothing_back(workspace, qtbot) -> None:
+def test_setting_the_row_from_the_document_asks_nothing_back(workspace) -> None:
     asked: list[object] = []
     workspace.stage_bar.stages_edited.connect(asked.append)
-    workspace.document.set_stages(Stages(stride=(3, 3), padding="same", bias=2.5, activation="tanh", pool="average"))
+    workspace.document.set_stages(
+        Stages(stride=(3, 3), padding="same", bias=2.5, activation="tanh", pool="average")
+    )
     assert asked == []
     assert workspace.stage_bar.stages() == workspace.document.stages
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from filterlab.gui.theme import apply_theme
-from filterlab.gui.widgets.filter_list import FilterList
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit
+
+from filterlab.gui.theme import apply_theme
+from filterlab.gui.widgets.filter_list import FilterList
 
 LEFT = Qt.MouseButton.LeftButton
 SOBEL = np.array([[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]], dtype=np.float32)

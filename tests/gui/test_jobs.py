@@ -40,7 +40,7 @@ def slow() -> Slow:
 
 
 @pytest.fixture
-def jobs(slow: Slow, qtbot) -> NewestWins[str, str]:
+def jobs(slow: Slow) -> NewestWins[str, str]:
     """Return newest-wins jobs whose subject is the first letter."""
     jobs = NewestWins(slow, lambda request: request[0])
     yield jobs
@@ -109,7 +109,7 @@ def small_request(epochs: int = 1) -> TrainingRequest:
 
 
 @pytest.fixture
-def child(qtbot) -> TrainingProcess:
+def child() -> TrainingProcess:
     """Return a training process that is gone after the test."""
     child = TrainingProcess()
     yield child

@@ -6,15 +6,16 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
 from filterlab.errors import FilterLabError
 from filterlab.gui.theme import apply_theme
 from filterlab.gui.widgets.cell_geometry import CellGeometry, cells_between
 from filterlab.gui.widgets.kernel_grid import KernelGrid
 from filterlab.gui.widgets.steps import handy_step, stepped
 from filterlab.gui.widgets.typed_number import read_number
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 CONTROL, SHIFT, ALT = (

@@ -83,7 +83,7 @@ def test_a_dropped_file_is_opened(window, tmp_path) -> None:
     assert window.document.current_picture.name == "dropped.png"
 
 
-def test_a_picture_is_pasted_as_picture_and_rows_of_numbers_as_filter(window, qtbot) -> None:
+def test_a_picture_is_pasted_as_picture_and_rows_of_numbers_as_filter(window) -> None:
     image = QImage(12, 10, QImage.Format.Format_RGB32)
     image.fill(QColor(255, 0, 0))
     QGuiApplication.clipboard().setImage(image)
@@ -121,7 +121,7 @@ def test_workspaces_are_chosen_by_alt_and_number(window, qtbot) -> None:
         assert workspace.title() in window.windowTitle()
 
 
-def test_the_status_bar_tells_place_value_and_speed(window, qtbot) -> None:
+def test_the_status_bar_tells_place_value_and_speed(window) -> None:
     assert "value 6600" in window.status_text
     assert "Mpixel/s" in window.status_text
 
@@ -150,13 +150,14 @@ def test_a_view_is_copied_and_exported_as_a_picture(window, tmp_path, monkeypatc
     assert not QGuiApplication.clipboard().pixmap().isNull()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "view.png"), ""))
     action(window, "Export view as picture").trigger()
-    assert Image.open(tmp_path / "view.png").size[0] > 100
+    with Image.open(tmp_path / "view.png") as picture:
+        assert picture.width > 100
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: ("/nowhere/at/all/view.png", ""))
     action(window, "Export view as picture").trigger()
     assert "/nowhere/at/all/view.png" in window.messages.text
 
 
-def test_both_themes_can_be_chosen_and_the_window_repaints(window, qtbot) -> None:
+def test_both_themes_can_be_chosen_and_the_window_repaints(window) -> None:
     grounds = []
     for name in ("Dark", "Light"):
         action(window, name).trigger()

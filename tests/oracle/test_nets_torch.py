@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import torch
+from torch.nn import functional
+
 from filterlab.engine import softmax_cross_entropy
 from filterlab.nets.network import build
 from filterlab.nets.optimisers import SGD, Adam
@@ -26,7 +28,6 @@ from filterlab.nets.spec import (
 )
 from filterlab.nets.weights import load_weights, save_weights
 from filterlab.nets.zoo import zoo
-from torch.nn import functional
 
 
 class TorchSubsample(torch.nn.Module):
@@ -156,7 +157,7 @@ def test_the_same_batch_gives_the_same_gradients(name):
 
 
 OPTIMISERS = {
-    "plain": (lambda p: SGD(p), lambda p: torch.optim.SGD(p, 0.05)),
+    "plain": (SGD, lambda p: torch.optim.SGD(p, 0.05)),
     "decay": (lambda p: SGD(p, weight_decay=0.01), lambda p: torch.optim.SGD(p, 0.05, weight_decay=0.01)),
     "momentum": (
         lambda p: SGD(p, momentum=0.9, weight_decay=0.01),
@@ -166,7 +167,7 @@ OPTIMISERS = {
         lambda p: SGD(p, momentum=0.9, nesterov=True, weight_decay=0.01),
         lambda p: torch.optim.SGD(p, 0.05, momentum=0.9, nesterov=True, weight_decay=0.01),
     ),
-    "adam": (lambda p: Adam(p), lambda p: torch.optim.Adam(p, 0.05)),
+    "adam": (Adam, lambda p: torch.optim.Adam(p, 0.05)),
     "adam with decay": (
         lambda p: Adam(p, weight_decay=0.01),
         lambda p: torch.optim.Adam(p, 0.05, weight_decay=0.01),

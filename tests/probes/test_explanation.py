@@ -189,6 +189,16 @@ def test_a_patch_with_nan_is_refused():
         explain(picture, np.ones((1, 2, 2)), Stages(), 0, 0)
 
 
+def test_what_is_no_picture_is_refused():
+    with pytest.raises(FilterLabError, match="The picture has the shape"):
+        explain(np.ones((4, 4)), np.ones((1, 2, 2)), Stages(), 0, 0)
+
+
+def test_a_map_beyond_all_memory_is_refused_before_it_is_made():
+    with pytest.raises(FilterLabError, match="use less padding or a larger stride"):
+        find_places((100, 100), (3, 3), Stages(padding=(100_000, 100_000)))
+
+
 def test_places_give_the_size_of_the_map_before_and_after_pooling():
     places = find_places((224, 224), (7, 7), Stages(pool="max", pool_size=3, pool_stride=2))
     assert places.map_shape == (218, 218)

@@ -14,7 +14,9 @@ Floats = NDArray[np.float32]
 class Hand:
     """How much handwriting varies, as standard deviations unless said. Lengths are in glyph units (box 10 x 14)."""
 
-    sloppy: float = 0.0
+    sloppy: float = 1.0
+    neat: float = 0.5
+    neat_share: float = 0.0
     blend: float = 0.35
     control: float = 0.3
     stroke_shift: float = 0.4
@@ -33,6 +35,7 @@ class Hand:
 def write(table: GlyphTable, glyph, hand: Hand, rng: np.random.Generator) -> Floats:
     """Write glyphs: points (count, SAMPLES, 2) along the paths, x and y in glyph units."""
     n = len(glyph)
+    CARE[0] = np.where(rng.random(n) < hand.neat_share, hand.neat, hand.sloppy).astype(np.float32)
     partner = _choose_partners(table, glyph, rng)
     points = np.matmul(table.matrix[glyph], _move_control_points(table, glyph, hand, rng))
     other = np.matmul(table.matrix[partner], _move_control_points(table, partner, hand, rng))
@@ -53,7 +56,11 @@ def _choose_partners(table, glyph, rng):
 
 
 def _normal(rng: np.random.Generator, shape: tuple[int, ...], deviation: float) -> Floats:
-    return np.clip(rng.standard_normal(shape, dtype=np.float32), -2, 2) * np.float32(deviation)
+    z = np.clip(rng.standard_normal(shape, dtype=np.float32), -2, 2) * np.float32(deviation)
+    return z * CARE[0].reshape((-1,) + (1,) * (len(shape) - 1))
+
+
+CARE = [np.ones(1)]
 
 
 def _move_control_points(table, glyph, hand: Hand, rng: np.random.Generator) -> Floats:

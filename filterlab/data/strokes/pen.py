@@ -38,7 +38,8 @@ def frame(points: Floats, radius: Floats, weight: Floats, pen: Pen, rng: np.rand
     pixels = points * ((extent - 2 * radius) / longest)[:, None, None]
     step = lengths(pixels, weight)
     centre = (pixels * step[..., None]).sum(axis=1) / step.sum(axis=1)[:, None]
-    aim = SIZE / 2 + rng.standard_normal((n, 2), dtype=np.float32) * np.float32(pen.shift)
+    from filterlab.data.strokes.hand import CARE
+    aim = SIZE / 2 + np.clip(rng.standard_normal((n, 2), dtype=np.float32), -2, 2) * np.float32(pen.shift) * CARE[0][:, None]
     pixels += (aim - centre)[:, None, :]
     return pixels
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from filterlab.figures import limits_of
 from filterlab.gui.compare.maps import MapItem
 from filterlab.gui.widgets.first_layer import first_filters
 from filterlab.gui.widgets.tile import Tile
@@ -68,10 +67,15 @@ def learned(run: Run | None, *, equal_strength: bool) -> tuple[Exhibit, ...]:
     return tuple(
         Exhibit(
             f"{layer} filter {index}",
-            MapItem(f"{LEARNED}{index}", stamp, with_strength(one, equal=equal_strength)),
+            MapItem(f"{LEARNED}{run.id} {index}", stamp, with_strength(one, equal=equal_strength)),
         )
         for index, one in enumerate(weights[:MAX_LEARNED])
     )
+
+
+def index_of(key: str) -> int:
+    """Return which filter of its layer a learned exhibit is."""
+    return int(key.rsplit(" ", 1)[1])
 
 
 def with_strength(weights: Floats, *, equal: bool) -> Floats:
@@ -93,6 +97,7 @@ def tile_of(
         weights=item.weights,
         response=answer.values if answer is not None else None,
         cells=answer.cells if answer is not None else 1,
+        reach=answer.reach if answer is not None else 0.0,
         note=note,
         figure=figure,
         problem=answer.problem if answer is not None else problem,
@@ -101,15 +106,10 @@ def tile_of(
 
 def shared_limits(tiles: Sequence[Tile]) -> tuple[Limits | None, Limits | None]:
     """Return symmetric limits for all filters, and others for all maps; None where all is 0 or missing."""
-    weights = [_reach(tile.weights) for tile in tiles]
-    maps = [_reach(tile.response) for tile in tiles if tile.response is not None]
+    weights = max((float(abs(tile.weights).max()) for tile in tiles), default=0.0)
+    maps = max((tile.reach for tile in tiles), default=0.0)
     return _symmetric(weights), _symmetric(maps)
 
 
-def _reach(values: Floats) -> float:
-    return limits_of(values, "signed")[1] if values.any() else 0.0
-
-
-def _symmetric(reaches: Sequence[float]) -> Limits | None:
-    largest = max(reaches, default=0.0)
-    return (-largest, largest) if largest > 0 else None
+def _symmetric(reach: float) -> Limits | None:
+    return (-reach, reach) if reach > 0 else None

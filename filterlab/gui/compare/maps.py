@@ -74,6 +74,8 @@ class MapAnswer:
         Shape (H, W) with sides of at most 512; None when there is none.
     cells : int
         Side of the block of response cells that one value stands for: the strongest of them.
+    reach : float
+        The size of the strongest value.
     problem : str
         Why there is no response.
     """
@@ -82,6 +84,7 @@ class MapAnswer:
     stamp: Hashable
     values: Floats | None
     cells: int = 1
+    reach: float = 0.0
     problem: str = ""
 
 
@@ -96,7 +99,8 @@ def _compute_map(request: MapRequest, item: MapItem) -> MapAnswer:
     except FilterLabError as error:
         return MapAnswer(item.key, item.stamp, None, problem=str(error))
     values, cells = shrunk(response, MAX_SIDE)
-    return MapAnswer(item.key, item.stamp, values * values.dtype.type(request.white), cells)
+    scaled = values * values.dtype.type(request.white)
+    return MapAnswer(item.key, item.stamp, scaled, cells, float(np.abs(scaled).max()))
 
 
 def shrunk(values: Floats, most: int) -> tuple[Floats, int]:

@@ -11,17 +11,16 @@ from filterlab.errors import FilterLabError
 from filterlab.gui.commands import AddFilter
 from filterlab.gui.compare.exhibits import (
     HAND_MADE,
-    LEARNED,
     MAX_LEARNED,
     Exhibit,
     hand_made,
+    index_of,
     learned,
-    shared_limits,
-    tile_of,
 )
 from filterlab.gui.compare.map_queue import MapQueue
 from filterlab.gui.compare.maps import MapAnswer, MapRequest, compute_maps
 from filterlab.gui.compare.nearest import MatchRequest, NearestFinder
+from filterlab.gui.compare.shelves import PRESET, Shelves
 from filterlab.gui.compare.words import CompareWords
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.listening import listen
@@ -34,11 +33,10 @@ if TYPE_CHECKING:
     from filterlab.gui.compare.learned_panel import LearnedPanel
     from filterlab.gui.compare.shelf_panel import ShelfPanel
     from filterlab.gui.compare.top_bar import TopBar
-    from filterlab.gui.widgets.tile import Tile
     from filterlab.project import Document, Run
 
 SNAPSHOT_MS = 500
-SAMPLE, PRESET = "sample ", "preset "
+SAMPLE = "sample "
 
 
 class ComparePresenter(QObject):
@@ -74,8 +72,9 @@ class ComparePresenter(QObject):
             compute_maps, lambda request: request.picture_id, self
         )
         self._finder = NearestFinder(self)
+        self._shelves = Shelves(document, mine, theirs, self._finder, self)
         self._run_id = document.runs[-1].id if document.runs else ""
-        self._shelves: tuple[tuple[Exhibit, ...], tuple[Exhibit, ...]] = ((), ())
+        self._exhibits: tuple[tuple[Exhibit, ...], tuple[Exhibit, ...]] = ((), ())
         self._is_awake = False
         # Several changes of one moment (a filter is added, then selected) become one.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -152,11 +151,11 @@ class ComparePresenter(QObject):
         self._list_pictures()
         self._top.set_runs([(run.id, run.name) for run in self._document.runs], self._run_id)
         self._top.set_note(self._words.scale_note(self._document.units, equal_strength=equal))
-        self._shelves = (
+        self._exhibits = (
             hand_made(self._document.filters, equal_strength=equal),
             learned(self.run, equal_strength=equal),
         )
-        items = [exhibit.item for shelf in self._shelves for exhibit in shelf]
+        items = [exhibit.item for shelf in self._exhibits for exhibit in shelf]
         self._queue.want(self._document.current_picture, float(self._document.units), items)
         self._finder.ask(self._match_request())
         self._show_shelves()
@@ -195,70 +194,12 @@ class ComparePresenter(QObject):
                 self._maps.submit(request)
 
     def _show_shelves(self) -> None:
-        mine, theirs = self._shelves
-        problem = "" if self._document.current_picture is not None else self.tr("Choose a picture.")
-        my_tiles = [tile_of(one, self._queue.answer(one.item.key), problem=problem) for one in mine]
-        their_tiles = [
-            tile_of(one, self._queue.answer(one.item.key), problem=problem, note=note, figure=figure)
-            for one, (note, figure) in zip(theirs, map(self._nearest, range(len(theirs))), strict=True)
-        ]
-        is_shared = self._top.same_limits.isChecked()
-        shared = shared_limits(my_tiles + their_tiles) if is_shared else (None, None)
-        for shelf, tiles in ((self._mine, my_tiles), (self._theirs, their_tiles)):
-            shelf.view.set_limits(*shared)
-            if tiles:
-                shelf.show_tiles(tiles)
-        if not mine:
-            self._mine.show_message(self._words.empty_bank(), with_remedy=True)
-        count = len(mine)
-        self._mine.set_title(
-            self.tr("Hand-made"), self._words.shelf_caption(count, count, 1) if count else ""
+        self._shelves.show(
+            self._exhibits,
+            self._queue.answer,
+            self.run,
+            same_limits=self._top.same_limits.isChecked(),
         )
-        self._title_theirs(len(theirs))
-        self._mark_nearest()
-
-    def _title_theirs(self, shown: int) -> None:
-        run = self.run
-        bank = first_filters(run.parameters) if run is not None else None
-        if run is None:
-            self._theirs.set_title(self.tr("Learned"))
-            self._theirs.show_message(self._words.no_run(), with_remedy=True)
-        elif bank is None:
-            self._theirs.set_title(self._words.learned_title(run))
-            self._theirs.show_message(self._words.nothing_learned(run), with_remedy=False)
-        else:
-            count, channels, _height, _width = bank[1].shape
-            caption = self._words.shelf_caption(shown, count, channels)
-            self._theirs.set_title(self._words.learned_title(run), caption)
-
-    def _nearest(self, index: int) -> tuple[str, str]:
-        """Name the nearest hand-made filter of a learned one, and how alike they are."""
-        match = self._finder.match(index)
-        name = self._name_of(match.name) if match is not None else None
-        if match is None or name is None:
-            # A line without words keeps its place until the match is known.
-            return ("…", "") if self._document.filters else (self.tr("nearest: the bank is empty"), "")
-        return self._words.nearest(name), self._words.likeness(match)
-
-    def _name_of(self, key: str) -> str | None:
-        """Return the name of a hand-made filter or a preset; None when it has gone meanwhile."""
-        if key.startswith(PRESET):
-            return self.tr("preset {title}").format(title=presets[key.removeprefix(PRESET)].title)
-        names = {HAND_MADE + one.id: one.name for one in self._document.filters}
-        return names.get(key)
-
-    def _mark_nearest(self) -> None:
-        """Point out the hand-made filter that is nearest to the chosen learned one."""
-        chosen = self._theirs.view.current
-        match = self._finder.match(int(chosen.removeprefix(LEARNED))) if chosen else None
-        key = match.name if match is not None else ""
-        if key != self._mine.view.marked:
-            self._mine.view.set_marked(key)
-        self._theirs.set_can_add(can_add=bool(chosen))
-
-    def _tile(self, key: str) -> Tile | None:
-        shelf = self._mine if key.startswith(HAND_MADE) else self._theirs
-        return next((tile for tile in shelf.view.tiles if tile.key == key), None)
 
     def _on_document_changed(self, _value: object) -> None:
         if self._is_awake:
@@ -299,12 +240,12 @@ class ComparePresenter(QObject):
         self.message_raised.emit(sentence.format(error=error))
 
     def _on_view_response_hovered(self, key: str, row: int, column: int) -> None:
-        tile = self._tile(key)
+        tile = self._shelves.tile(key)
         if tile is not None:
             self.status_changed.emit(self._words.response_place(tile, row, column))
 
     def _on_view_weight_hovered(self, key: str, channel: int, row: int, column: int) -> None:
-        tile = self._tile(key)
+        tile = self._shelves.tile(key)
         if tile is not None:
             self.status_changed.emit(self._words.weight_place(tile, channel, row, column))
 
@@ -312,8 +253,8 @@ class ComparePresenter(QObject):
         self.status_changed.emit("")
 
     def _on_theirs_tile_chosen(self, key: str) -> None:
-        self._mark_nearest()
-        tile = self._tile(key)
+        self._shelves.mark_nearest()
+        tile = self._shelves.tile(key)
         if tile is not None:
             self.status_changed.emit(f"{tile.title}: {tile.last_line}")
 
@@ -324,7 +265,7 @@ class ComparePresenter(QObject):
         if run is None or bank is None or not key:
             return
         layer, weights = bank
-        index = int(key.removeprefix(LEARNED))
+        index = index_of(key)
         name, origin = f"{run.name} {layer} {index}", f"{run.name}, {layer}, filter {index}"
         try:
             item = self._document.make_filter(name, weights[index], origin=origin)

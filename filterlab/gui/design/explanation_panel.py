@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from filterlab.figures import MINUS, short_number
+from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.matrix_view import MatrixView
 
 if TYPE_CHECKING:
@@ -37,16 +38,17 @@ class ExplanationPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
-        super().__init__(parent, objectName="card")
-        self._row = QSpinBox(maximum=0, keyboardTracking=False)
-        self._column = QSpinBox(maximum=0, keyboardTracking=False)
+        super().__init__(parent)
+        dressed(self, "card")
+        self._row = _place_box()
+        self._column = _place_box()
         self._marks = QComboBox(placeholderText=self.tr("a place…"))
         self._marks.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._pinned = QLabel(objectName="muted")
+        self._pinned = dressed(QLabel(), "muted")
         self._patch = MatrixView("grey")
         self._weights = MatrixView("signed")
         self._products = MatrixView("signed")
-        self._captions = [QLabel(objectName="muted") for _ in range(3)]
+        self._captions = [dressed(QLabel(), "muted") for _ in range(3)]
         self._terms = QLabel(wordWrap=True)
         self._result = QLabel(wordWrap=True)
         self._message = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -57,7 +59,7 @@ class ExplanationPanel(QFrame):
     def _build(self) -> None:
         header = QHBoxLayout()
         for label, spin in ((self.tr("At &row"), self._row), (self.tr("&column"), self._column)):
-            name = QLabel(label, objectName="title")
+            name = dressed(QLabel(label), "title")
             name.setBuddy(spin)
             spin.setAccessibleName(label.replace("&", ""))
             spin.setToolTip(self.tr("The place in the response; click the response to choose one"))
@@ -86,9 +88,9 @@ class ExplanationPanel(QFrame):
             column.addWidget(view, 1)
             matrices.addLayout(column, 1)
             if sign:
-                matrices.addWidget(QLabel(sign, objectName="title"))
-        for label in (self._terms, self._result):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                matrices.addWidget(dressed(QLabel(sign), "title"))
+        for line in (self._terms, self._result):
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(4)
@@ -119,8 +121,22 @@ class ExplanationPanel(QFrame):
         for widget in (self._body, self._terms, self._result):
             widget.hide()
 
-    def show_explanation(self, explanation: Explanation, stages: Stages, *, pinned: bool) -> None:
-        """Show one number; ``pinned`` says whether it stays when the mouse leaves."""
+    def show_explanation(
+        self, explanation: Explanation, stages: Stages, *, value_range: tuple[float, float], pinned: bool
+    ) -> None:
+        """Show one number.
+
+        Parameters
+        ----------
+        explanation : Explanation
+            The number, taken apart.
+        stages : Stages
+            What happens after the sum.
+        value_range : (float, float)
+            Darkest and brightest value of the whole picture, so that a patch has the picture's own greys.
+        pinned : bool
+            Whether it stays when the mouse leaves.
+        """
         self._message.hide()
         for widget in (self._body, self._terms, self._result):
             widget.show()
@@ -129,14 +145,19 @@ class ExplanationPanel(QFrame):
             spin.setValue(value)
             spin.blockSignals(False)
         self._pinned.setText(self.tr("pinned") if pinned else self.tr("under the mouse; click to pin"))
-        self._show_matrices(explanation)
+        self._show_matrices(explanation, value_range)
         self._terms.setText(self._terms_text(explanation))
         self._result.setText(self._result_text(explanation, stages))
 
-    def _show_matrices(self, explanation: Explanation) -> None:
+    def _show_matrices(self, explanation: Explanation, value_range: tuple[float, float]) -> None:
         channels = explanation.patch.shape[0]
         # A picture of three channels is shown as their mean; the products are summed, as the response does.
-        self._patch.set_values(explanation.patch.mean(axis=0), hatched=explanation.is_padding)
+        low, high = min(value_range[0], 0.0), max(value_range[1], 0.0)
+        self._patch.set_values(
+            explanation.patch.mean(axis=0),
+            limits=(low, high if high > low else low + 1.0),
+            hatched=explanation.is_padding,
+        )
         self._weights.set_values(explanation.weights.mean(axis=0))
         self._products.set_values(explanation.products.sum(axis=0))
         names = (
@@ -215,6 +236,13 @@ class ExplanationPanel(QFrame):
         # The list offers places to go to; it does not say where one is.
         self._marks.setCurrentIndex(-1)
         self.mark_chosen.emit(mark)
+
+
+def _place_box() -> QSpinBox:
+    """Make a box for a row or a column; it speaks when the number is typed in full."""
+    box = QSpinBox(maximum=0)
+    box.setKeyboardTracking(False)
+    return box
 
 
 def _sum_text(terms: NDArray[np.float64]) -> str:

@@ -34,7 +34,7 @@ class DesignPresenter(QObject):
     """Keep picture, response, explanation and size true to the document.
 
     The pinned place is where the explanation stands while the mouse is elsewhere; it starts on
-    the first mark of a sample picture, else on the strongest response, and stays in place while the filter is painted.
+    the first mark of a sample picture, else on the strongest response, and stays while the filter is painted.
 
     Signals
     -------
@@ -286,7 +286,9 @@ class DesignPresenter(QObject):
         explanation = explain(
             answer.seen, request.weights, request.stages, *place, value_range=answer.value_range
         )
-        self._explanation.show_explanation(explanation, request.stages, pinned=place == self._pinned)
+        self._explanation.show_explanation(
+            explanation, request.stages, value_range=answer.value_range, pinned=place == self._pinned
+        )
         field = explanation.receptive_field
         self._picture_view.set_field((field.top, field.left, field.height, field.width))
         spot = answer.placement

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from filterlab.gui.widgets.dressed import dressed
+
 if TYPE_CHECKING:
     from filterlab.engine.geometry import Axis
     from filterlab.probes import Places
@@ -17,8 +19,9 @@ class SizePanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
-        super().__init__(parent, objectName="card")
-        self._title = QLabel(self.tr("Size"), objectName="title")
+        super().__init__(parent)
+        dressed(self, "card")
+        self._title = dressed(QLabel(self.tr("Size")), "title")
         self._text = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -19,6 +19,7 @@ from filterlab.gui.design.stage_bar import StageBar
 from filterlab.gui.listening import listen
 from filterlab.gui.opening import open_sample
 from filterlab.gui.widgets.array_view import ArrayView
+from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,11 +60,8 @@ class DesignWorkspace(Workspace):
         for widget in (self.bank, self.kernel, _card(self.picture_view), _card(self.response_view)):
             top.addWidget(widget)
         top.setChildrenCollapsible(False)
-        for index, (stretch, width) in enumerate(((0, 180), (2, 300), (3, 400), (3, 400))):
+        for index, stretch in enumerate((0, 2, 3, 3)):
             top.setStretchFactor(index, stretch)
-            widget = top.widget(index)
-            if widget is not None:
-                widget.resize(width, widget.height())
         top.setSizes([180, 310, 420, 440])
         bottom = QSplitter(Qt.Orientation.Horizontal)
         bottom.addWidget(self.explanation)
@@ -184,7 +182,7 @@ class DesignWorkspace(Workspace):
 
 def _card(widget: QWidget) -> QFrame:
     """Put a view on a card of its own."""
-    card = QFrame(objectName="card")
+    card = dressed(QFrame(), "card")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(8, 6, 8, 8)
     layout.addWidget(widget)

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from filterlab.nets import summary, zoo
 
 MAX_PARAMS = 5_000_000
 
 
-@dataclass(frozen=True)
-class Nets:
-    """Names of the zoo, those that can be trained in this window first.
-
-    Attributes
-    ----------
-    trainable, others : tuple of str
-        Small enough to be trained while one watches, and the rest.
-    """
-
-    trainable: tuple[str, ...]
-    others: tuple[str, ...]
-
-
-def sort_nets() -> Nets:
-    """Part the nets of the zoo into those that can be trained here and those that can only be looked at."""
-    small = tuple(name for name, spec in zoo.items() if summary(spec).params <= MAX_PARAMS)
-    return Nets(small, tuple(name for name in zoo if name not in small))
+def small_nets() -> tuple[str, ...]:
+    """Name the nets of the zoo that are small enough to be trained while one watches."""
+    return tuple(name for name, spec in zoo.items() if summary(spec).params <= MAX_PARAMS)
 
 
 def fits(name: str, shape: tuple[int, int, int] | None) -> bool:
@@ -35,6 +18,7 @@ def fits(name: str, shape: tuple[int, int, int] | None) -> bool:
         return True
     wanted = zoo[name].input_shape
     channels, height, width = shape
+    # Smaller pictures get a rim of zeros.
     return len(wanted) == 3 and wanted[0] == channels and wanted[1] >= height and wanted[2] >= width
 
 

@@ -68,7 +68,7 @@ class CurvePlot(QWidget):
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMinimumSize(150, 90)
         self._item = self._plot.getPlotItem()
-        self._curves = [self._item.plot(skipFiniteCheck=False) for _ in self._series]
+        self._curves = [self._item.plot(autoDownsampleFactor=1.0) for _ in self._series]
         self._message = QLabel("", self._plot, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._message.hide()
         self._set_up_axes(x_title, y_title, highest)
@@ -179,6 +179,8 @@ class CurvePlot(QWidget):
             curve.setSymbolPen(pg.mkPen(current_theme().card, width=1))
             return
         is_strong = series.style == "line"
+        # One point a pixel, and no smoothing of the zigzag: ten redraws a second have to stay cheap.
+        curve.opts["antialias"] = is_strong
         curve.setPen(pg.mkPen(shade, width=2 if is_strong else 1))
         curve.setDownsampling(auto=True, method="mean" if is_strong else "peak")
         curve.setClipToView(True)

@@ -60,6 +60,10 @@ class RunWords(QObject):
         """Say why a run failed."""
         return self.tr("{run} failed: {reason}").format(run=self._named(run), reason=run.reason)
 
+    def no_filters(self) -> str:
+        """Say that a net has nothing to look at."""
+        return self.tr("This net has no convolution of pictures, so it has no filters to show.")
+
     def filter_title(self, run: Run) -> str:
         """Say from which step the filters are."""
         step = run.snapshot.step if run.snapshot is not None else 0

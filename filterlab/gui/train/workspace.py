@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from filterlab.gui.train.control_bar import ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.presenter import TrainPresenter
 from filterlab.gui.train.settings_panel import SettingsPanel
-from filterlab.gui.widgets.cards import Card
+from filterlab.gui.widgets.cards import Card, muted_label
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
 from filterlab.gui.workspace import Workspace
 
@@ -38,6 +47,11 @@ class TrainWorkspace(Workspace):
         self.net = NetPanel()
         self.curves = CurvesPanel()
         self.mosaic = FilterMosaic(self.tr("First-layer filters"))
+        self.save = QPushButton(self.tr("S&ave weights…"))
+        self.save.setToolTip(
+            self.tr("Write all weights to a safetensors file, which Open brings back into Compare")
+        )
+        self.save.setEnabled(False)
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
         self.presenter = TrainPresenter(
@@ -45,6 +59,9 @@ class TrainWorkspace(Workspace):
         )
         self.presenter.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
+        self.presenter.drawing.weights_changed.connect(self._on_presenter_weights_changed)
+        self.save.clicked.connect(self._on_save_clicked)
+        self._on_presenter_weights_changed()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(
                 QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -58,11 +75,7 @@ class TrainWorkspace(Workspace):
         column.setSpacing(8)
         column.addWidget(self.settings)
         column.addWidget(self.net, 1)
-        card = Card()
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(10, 8, 10, 10)
-        inner.addWidget(self.mosaic)
-        for widget in (left, self.curves, card):
+        for widget in (left, self.curves, self._filters_card()):
             self._body.addWidget(widget)
         self._body.setHandleWidth(8)
         self._body.setSizes([LEFT_WIDTH, MIDDLE_WIDTH, RIGHT_WIDTH])
@@ -76,6 +89,17 @@ class TrainWorkspace(Workspace):
         layout.setSpacing(0)
         layout.addWidget(self.controls)
         layout.addLayout(holder, 1)
+
+    def _filters_card(self) -> Card:
+        card = Card()
+        footer = QHBoxLayout()
+        footer.addWidget(muted_label(self.tr("Click a filter to see its numbers")), 1)
+        footer.addWidget(self.save)
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(10, 8, 10, 8)
+        inner.addWidget(self.mosaic, 1)
+        inner.addLayout(footer)
+        return card
 
     def title(self) -> str:
         """Return the name on the tab."""
@@ -109,3 +133,14 @@ class TrainWorkspace(Workspace):
     def copyable_view(self) -> QWidget:
         """Return the panels with curves, filters and net."""
         return self._body
+
+    def _on_presenter_weights_changed(self) -> None:
+        self.save.setEnabled(self.presenter.has_weights)
+
+    def _on_save_clicked(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save weights"), "weights.safetensors", self.tr("Weights (*.safetensors)")
+        )
+        if chosen:
+            path = Path(chosen)
+            self.presenter.save_weights(path if path.suffix else path.with_suffix(".safetensors"))

@@ -15,6 +15,7 @@ from filterlab.figures import limits_of, lookup_table, shades_of
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.cell_numbers import CellNumbers
 from filterlab.gui.widgets.colour_bar import ColourBar
+from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.overlays import BoxOverlay, PeakMarks
 from filterlab.gui.widgets.placement import Placement
@@ -72,8 +73,8 @@ class ArrayView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _build(self, title: str, *, colour_bar: bool) -> None:
-        self._title = QLabel(title, objectName="title")
-        self._caption = ElidedLabel("", objectName="muted")
+        self._title = dressed(QLabel(title), "title")
+        self._caption = dressed(ElidedLabel(""), "muted")
         self.canvas = pg.GraphicsView(self, background=current_theme().canvas)
         self.canvas.setFocusProxy(self)
         self.canvas.setMinimumSize(90, 90)
@@ -83,7 +84,7 @@ class ArrayView(QWidget):
         self._numbers = CellNumbers()
         self._peaks = PeakMarks()
         self._field = BoxOverlay()
-        for z, item in enumerate((self._image, self._numbers, self._peaks, self._field)):
+        for z, item in enumerate((self._image, self._numbers, self._peaks.item, self._field)):
             item.setZValue(z)
             self.view_box.addItem(item, ignoreBounds=item is not self._image)
         self._message = QLabel("", self.canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)

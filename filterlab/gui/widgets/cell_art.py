@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MIN_FONT, MAX_FONT = 9, 15
 MIN_SIDE_FOR_LINES = 5
 QUIET_INK = 90
+MOST_DIGITS, FEWEST_DIGITS = 3, 2
+SAMPLE = 24
 
 
 class CellArt:
@@ -74,17 +76,17 @@ class CellArt:
         return old_font != self._font or any(old_texts.get(v, t) != t for v, t in self._texts.items())
 
     def _largest_fit(self, side: float, font: QFont) -> tuple[QFont | None, dict[float, str]]:
-        if side < MIN_FONT + 2:
+        values = np.unique(self._weights)
+        # A few of them tell at once where numbers are hopeless, which is where there are most of them.
+        sample = values[:: max(1, len(values) // SAMPLE)]
+        if side < MIN_FONT + 2 or not _fits(_texts_of(sample, FEWEST_DIGITS), _sized(font, MIN_FONT), side):
             return None, {}
-        values = [float(v) for v in np.unique(self._weights)]
         largest = int(min(MAX_FONT, max(MIN_FONT, side * 0.4)))
-        for digits in (3, 2):
-            texts = {value: short_number(value, digits) for value in values}
+        for digits in range(MOST_DIGITS, FEWEST_DIGITS - 1, -1):
+            texts = _texts_of(values, digits)
             for size in range(largest, MIN_FONT - 1, -1):
-                chosen = QFont(font)
-                chosen.setPixelSize(size)
-                metrics = QFontMetricsF(chosen)
-                if max(metrics.horizontalAdvance(text) for text in set(texts.values())) <= side - 4:
+                chosen = _sized(font, size)
+                if _fits(texts, chosen, side):
                     return chosen, texts
         return None, {}
 
@@ -135,6 +137,24 @@ class CellArt:
                     ink.setAlpha(QUIET_INK)
                 painter.setPen(ink)
                 painter.drawText(geometry.rect((row, column)), centre, self._texts.get(value, ""))
+
+
+def _texts_of(values: NDArray[np.float32], digits: int) -> dict[float, str]:
+    return {float(value): short_number(float(value), digits) for value in values}
+
+
+def _sized(font: QFont, pixels: int) -> QFont:
+    chosen = QFont(font)
+    chosen.setPixelSize(pixels)
+    return chosen
+
+
+def _fits(texts: dict[float, str], font: QFont, side: float) -> bool:
+    """Whether every text fits into a cell, judged by the longest ones: digits are equally wide."""
+    metrics = QFontMetricsF(font)
+    longest = max(len(text) for text in texts.values())
+    widest = {text for text in texts.values() if len(text) >= longest - 1}
+    return all(metrics.horizontalAdvance(text) <= side - 4 for text in widest)
 
 
 def _line_colour() -> QColor:

@@ -86,8 +86,9 @@ class CellsView(QWidget):
 
     def set_limits(self, limits: Limits | None) -> None:
         """Set the values at the ends of the colour map; None takes them from the array."""
-        self._fixed_limits = limits
-        self._redraw()
+        if limits != self._fixed_limits:
+            self._fixed_limits = limits
+            self._redraw()
 
     def set_current(self, row: int, column: int) -> None:
         """Move the current cell, without a signal."""

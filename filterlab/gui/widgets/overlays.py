@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from filterlab.gui.theme import current_theme
 
 
-def _cosmetic(colour: object, width: float) -> QPen:
-    pen = QPen(colour, width)  # type: ignore[call-overload]
+def _cosmetic(colour: QColor, width: float) -> QPen:
+    pen = QPen(colour, width)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     return pen
@@ -60,16 +60,22 @@ class BoxOverlay(QGraphicsObject):
         painter.drawRect(self._rect)
 
 
-class PeakMarks(pg.ScatterPlotItem):
-    """Small rings where a response is strongest."""
+class PeakMarks:
+    """Small rings where a response is strongest.
+
+    Attributes
+    ----------
+    item : ScatterPlotItem
+        What is added to the view.
+    """
 
     def __init__(self) -> None:
         """Start without marks."""
-        super().__init__(
+        self.item = pg.ScatterPlotItem(
             size=11, pen=_cosmetic(current_theme().halo, 1.5), brush=None, symbol="o", pxMode=True
         )
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def set_places(self, places: list[tuple[float, float]]) -> None:
         """Mark (x, y) points in picture coordinates."""
-        self.setData(pos=[QPointF(x, y).toTuple() for x, y in places])
+        self.item.setData(pos=places)

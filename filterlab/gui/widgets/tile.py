@@ -36,6 +36,8 @@ class Tile:
         Shape (H, W); None while it is not known.
     cells : int
         Side of the block of response cells that one value of ``response`` stands for.
+    reach : float
+        The size of the strongest value of ``response``.
     note, figure : str
         The last line: words that may be shortened, and a number that may not; it stands on a line of its own
         where both do not fit.
@@ -48,6 +50,7 @@ class Tile:
     weights: NDArray[np.floating[Any]]
     response: NDArray[np.floating[Any]] | None = None
     cells: int = 1
+    reach: float = 0.0
     note: str = ""
     figure: str = ""
     problem: str = ""
@@ -65,7 +68,7 @@ class Tile:
         """Return what the ends of the map's colours stand for, None without a map."""
         if self.response is None:
             return None
-        return shared or limits_of(self.response, "signed")
+        return shared or ((-self.reach, self.reach) if self.reach > 0 else (-1.0, 1.0))
 
     def kernel_layout(self, box: QRectF) -> FilterLayout:
         """Return where the filter's cells lie in its box, at its top."""
