@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
     except MemoryError:
         return _end("There is not enough memory for this; choose a smaller picture or net.", USER_ERROR)
     except Exception as error:
-        from filterlab.cli.log_file import log_file
+        from filterlab.logs import log_file
 
         with log_file() as place:
             log.exception("A defect, met by: filterlab %s", shlex.join(arguments))

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def listen(owner: QObject, signal: SignalInstance, method: Callable[..., Any]) -> None:
     """Call a method on every signal of the document until its owner is destroyed.
 
-    psygnal watches the Python object alone. Qt may destroy the widget behind it earlier, and a call would then
-    end in "Internal C++ object already deleted" (https://github.com/pyapp-kit/app-model/issues/157). A method
-    connected to its own ``destroyed`` is never called, so the relay is a function; it holds the method weakly.
+    psygnal watches the Python object alone. Qt may destroy the widget behind it earlier; a call then ends in
+    "Internal C++ object already deleted" (https://github.com/pyapp-kit/app-model/issues/157). A method connected
+    to its own ``destroyed`` is never called, so the relay is a function; it holds the method weakly.
 
     Parameters
     ----------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import sys
 from functools import partial
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import platformdirs
 import PySide6
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence, QPixmap
@@ -18,24 +16,16 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from filterlab import __version__
 from filterlab.data import samples
-from filterlab.errors import FilterLabError
-from filterlab.files import write_whole
-from filterlab.gui.application import log_folder
+from filterlab.gui.settings import Settings, load_settings, save_settings
 from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.widgets.array_view import ArrayView
+from filterlab.logs import log_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from filterlab.gui.main_window import MainWindow
     from filterlab.gui.workspace import Workspace
-
-MAX_RECENT = 15
-
-
-def recent_files_path() -> Path:
-    """Return the file that remembers what was opened lately."""
-    return platformdirs.user_config_path("filterlab", appauthor=False) / "recent.json"
 
 
 class Menus(QObject):
@@ -45,7 +35,7 @@ class Menus(QObject):
         """Build all menus of a window."""
         super().__init__(window)
         self._window = window
-        self._recent = self._read_recent()
+        self._settings = load_settings()
         self._build_file()
         self._build_edit()
         self._build_view()
@@ -123,7 +113,7 @@ class Menus(QObject):
         for name, text in names:
             action = self._add(themes, text, partial(self._set_theme, name))
             action.setCheckable(True)
-            action.setChecked(name == "system")
+            action.setChecked(name == self._settings.theme)
             group.addAction(action)
         self._add(menu, self.tr("F&ull screen"), self._toggle_full_screen, "F11")
 
@@ -142,32 +132,27 @@ class Menus(QObject):
 
     def remember_file(self, path: Path) -> None:
         """Put a file on top of the recent ones."""
-        known = [item for item in self._recent if item != str(path.resolve())]
-        self._recent = [str(path.resolve()), *known][:MAX_RECENT]
+        self._remember(self._settings.with_recent_file(path))
         self._fill_recent()
-        target = recent_files_path()
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(target, json.dumps(self._recent, ensure_ascii=False, indent=1).encode())
-        except (OSError, FilterLabError):
-            self._window.show_note(self.tr("The list of recent files could not be saved."))
 
-    def _read_recent(self) -> list[str]:
-        try:
-            entries = json.loads(recent_files_path().read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return []
-        return (
-            [entry for entry in entries if isinstance(entry, str)][:MAX_RECENT]
-            if isinstance(entries, list)
-            else []
-        )
+    def follow_system(self) -> None:
+        """Dress the window anew after the system changed its colours, unless the user chose other ones."""
+        self._dress()
+
+    def _remember(self, settings: Settings) -> None:
+        self._settings = settings
+        self._window.attempt(lambda: save_settings(settings))
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, self._settings.theme)
 
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
-        for entry in self._recent:
+        for entry in self._settings.recent_files:
             self._add(self._recent_menu, entry, partial(self._window.open_files, [Path(entry)]))
-        self._recent_menu.setEnabled(bool(self._recent))
+        self._recent_menu.setEnabled(bool(self._settings.recent_files))
 
     def _zoom(self, action: Callable[[ArrayView], None]) -> None:
         views = [v for v in self._window.current_workspace.findChildren(ArrayView) if v.isVisible()]
@@ -177,9 +162,8 @@ class Menus(QObject):
             action(chosen)
 
     def _set_theme(self, name: ThemeName) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, name)
+        self._remember(self._settings.model_copy(update={"theme": name}))
+        self._dress()
 
     def _toggle_full_screen(self) -> None:
         window = self._window

@@ -46,8 +46,10 @@ def render_workspace(workspace: str, path: Path, width: int, height: int, theme:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from filterlab.gui.application import create_application
     from filterlab.gui.main_window import MainWindow
+    from filterlab.gui.watch import route_qt_messages
     from filterlab.project import starting_document
 
+    route_qt_messages()
     app = create_application("dark" if theme == "dark" else "light")
     window = MainWindow(starting_document())
     try:

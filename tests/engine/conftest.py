@@ -19,7 +19,7 @@ from .contract import CONV1D, CONV2D, POOL, ConvCase, PoolCase
 
 @pytest.fixture(autouse=True, scope="session")
 def one_blas_thread() -> Iterator[None]:
-    """Multiply on one core: OpenBLAS's threads wait for each other for long while other tests keep a core busy."""
+    """Multiply on one core: OpenBLAS's threads wait long for each other while others keep a core busy."""
     with threadpool_limits(1, user_api="blas"):
         yield
 

@@ -51,8 +51,12 @@ CONV2D = [
     ConvCase("padding beyond the kernel", (1, 2, 3, 4), (2, 2, 2, 2), {"padding": (4, 3)}),
     ConvCase("padding larger than the picture", (1, 1, 1, 2), (1, 1, 5, 6), {"padding": 4}),
     ConvCase("dilation", (1, 2, 9, 10), (2, 2, 3, 3), {"dilation": (2, 3)}),
-    ConvCase("stride 2, dilation 3", (1, 1, 12, 11), (2, 1, 3, 2), {"stride": 2, "dilation": 3, "padding": 2}),
-    ConvCase("stride 4, dilation 2", (1, 1, 13, 12), (2, 1, 3, 3), {"stride": 4, "dilation": 2, "padding": 1}),
+    ConvCase(
+        "stride 2, dilation 3", (1, 1, 12, 11), (2, 1, 3, 2), {"stride": 2, "dilation": 3, "padding": 2}
+    ),
+    ConvCase(
+        "stride 4, dilation 2", (1, 1, 13, 12), (2, 1, 3, 3), {"stride": 4, "dilation": 2, "padding": 1}
+    ),
     ConvCase("stride 4, dilation 6", (1, 1, 20, 19), (1, 1, 3, 2), {"stride": (4, 6), "dilation": (6, 4)}),
     ConvCase("groups", (2, 4, 5, 6), (6, 2, 3, 3), {"groups": 2, "padding": 1}),
     ConvCase("one channel a group", (2, 3, 6, 5), (6, 1, 3, 2), {"groups": 3, "stride": (1, 2)}),
@@ -65,7 +69,12 @@ CONV2D = [
     ConvCase("1 x 1 in groups", (2, 4, 3, 5), (6, 2, 1, 1), {"groups": 2}),
     ConvCase("1 x 1 with stride", (2, 3, 7, 6), (2, 3, 1, 1), {"stride": (2, 3)}),
     ConvCase("1 x 1 with padding", (2, 3, 3, 2), (2, 3, 1, 1), {"padding": 1}),
-    ConvCase("everything", (2, 4, 11, 13), (4, 2, 3, 2), dict(stride=(2, 3), padding=(3, 1), dilation=(2, 4), groups=2)),
+    ConvCase(
+        "everything",
+        (2, 4, 11, 13),
+        (4, 2, 3, 2),
+        {"stride": (2, 3), "padding": (3, 1), "dilation": (2, 4), "groups": 2},
+    ),
 ]
 
 CONV1D = [
@@ -74,7 +83,7 @@ CONV1D = [
     ConvCase("stride", (2, 2, 11), (3, 2, 3), {"stride": 4}),
     ConvCase("padding", (1, 2, 5), (2, 2, 4), {"padding": 3}),
     ConvCase("same", (2, 1, 8), (2, 1, 4), {"padding": "same"}),
-    ConvCase("everything", (2, 4, 17), (6, 2, 3), dict(stride=2, padding=2, dilation=3, groups=2)),
+    ConvCase("everything", (2, 4, 17), (6, 2, 3), {"stride": 2, "padding": 2, "dilation": 3, "groups": 2}),
 ]
 
 POOL = [

@@ -49,7 +49,9 @@ def test_the_gradients_of_conv2d_are_what_they_are_defined_as(conv2d_case: ConvC
 def test_conv1d_and_its_gradients_are_what_they_are_defined_as(conv1d_case: ConvCase) -> None:
     given = conv1d_case.arrays()
     fast = engine.conv1d(**given, **conv1d_case.settings)
-    np.testing.assert_allclose(fast, reference.conv1d(**given, **conv1d_case.settings), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        fast, reference.conv1d(**given, **conv1d_case.settings), rtol=1e-12, atol=1e-12
+    )
     dy = np.random.default_rng(1).normal(size=fast.shape)
     ours = engine.conv1d_backward(dy, given["x"], given["w"], **conv1d_case.settings)
     defined = reference.conv1d_backward(dy, given["x"], given["w"], **conv1d_case.settings)

@@ -35,7 +35,9 @@ def test_conv2d_is_the_sum_of_scipys_correlations(seed, n, channels, filters, ke
 
 
 @given(
-    seed=seeds, size=st.tuples(st.integers(1, 12), st.integers(1, 12)), half=st.tuples(*[st.integers(0, 3)] * 2)
+    seed=seeds,
+    size=st.tuples(st.integers(1, 12), st.integers(1, 12)),
+    half=st.tuples(*[st.integers(0, 3)] * 2),
 )
 @settings(max_examples=40, deadline=None)
 def test_same_padding_with_an_odd_kernel_is_scipys_filter_with_zeros_around(seed, size, half):
@@ -138,7 +140,10 @@ def test_read_only_arrays_are_read_and_no_argument_is_written_to(rng):
 
 
 def test_the_same_arrays_give_the_same_bits(rng):
-    x, w = rng.normal(size=(16, 3, 40, 41)).astype(np.float32), rng.normal(size=(8, 3, 5, 5)).astype(np.float32)
+    x, w = (
+        rng.normal(size=(16, 3, 40, 41)).astype(np.float32),
+        rng.normal(size=(8, 3, 5, 5)).astype(np.float32),
+    )
     y = engine.conv2d(x, w)
     first = (y, *engine.conv2d_backward(y, x, w))
     again = (engine.conv2d(x.copy(), w.copy()), *engine.conv2d_backward(y.copy(), x.copy(), w.copy()))

@@ -66,8 +66,8 @@ class BrushBar(QWidget):
         self._show()
 
     def _box_width(self) -> int:
-        """Return a width for seven digits, a sign and a point, and the arrows."""
-        return self.fontMetrics().horizontalAdvance("−0.000000") + 34
+        """Return a width for a sign, a point, six digits and the arrows."""
+        return self.fontMetrics().horizontalAdvance("−0.00000") + 30
 
     def _show(self) -> None:
         reach = max(self._largest, abs(self._value))

@@ -66,7 +66,7 @@ class KernelTools(QWidget):
             button.setText(tool.symbol)
             button.setToolTip(f"{tool.title}: {tool.tip}")
             button.setAccessibleName(tool.title)
-            button.setFixedWidth(max(26, button.fontMetrics().horizontalAdvance(tool.symbol) + 12))
+            button.setFixedWidth(max(25, button.fontMetrics().horizontalAdvance(tool.symbol) + 8))
             button.clicked.connect(lambda _checked=False, tool=tool: self.tool_chosen.emit(tool))
             self.buttons[tool.symbol] = button
             layout.addWidget(button)

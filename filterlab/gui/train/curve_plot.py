@@ -63,13 +63,13 @@ class CurvePlot(QWidget):
         title, x_title, y_title = titles
         self._series = tuple(series)
         self.legend = Legend(series)
-        self._plot = pg.PlotWidget(enableMenu=False)
-        self._plot.setAccessibleName(title)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.setMinimumSize(150, 90)
-        self._item = self._plot.getPlotItem()
+        self.canvas = pg.PlotWidget(enableMenu=False)
+        self.canvas.setAccessibleName(title)
+        self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.canvas.setMinimumSize(150, 90)
+        self._item = self.canvas.getPlotItem()
         self._curves = [self._item.plot(autoDownsampleFactor=1.0) for _ in self._series]
-        self._message = QLabel("", self._plot, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._message = QLabel("", self.canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._message.hide()
         self._set_up_axes(x_title, y_title, highest)
         header = QHBoxLayout()
@@ -80,9 +80,9 @@ class CurvePlot(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(header)
-        layout.addWidget(self._plot, 1)
-        self._plot.scene().sigMouseMoved.connect(self._on_scene_mouse_moved)
-        self._plot.viewport().installEventFilter(self)
+        layout.addWidget(self.canvas, 1)
+        self.canvas.scene().sigMouseMoved.connect(self._on_scene_mouse_moved)
+        self.canvas.viewport().installEventFilter(self)
         self._apply_theme()
 
     def _set_up_axes(self, x_title: str, y_title: str, highest: float | None) -> None:
@@ -148,7 +148,7 @@ class CurvePlot(QWidget):
         self._place_message()
 
     def _place_message(self) -> None:
-        self._message.setGeometry(self._plot.rect().adjusted(70, 8, -14, -44))
+        self._message.setGeometry(self.canvas.rect().adjusted(70, 8, -14, -44))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
@@ -158,7 +158,7 @@ class CurvePlot(QWidget):
 
     def _apply_theme(self) -> None:
         theme = current_theme()
-        self._plot.setBackground(theme.card)
+        self.canvas.setBackground(theme.card)
         ink = QApplication.palette().color(self.foregroundRole())
         for side in ("bottom", "left"):
             axis = self._item.getAxis(side)

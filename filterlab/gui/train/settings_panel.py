@@ -139,10 +139,8 @@ class SettingsPanel(Card):
         choice = _ADAM if config.optimizer == "adam" else _NESTEROV if config.nesterov else _SGD
         self.optimiser.setCurrentIndex(choice)
         self._show_usual_rate()
-        if config.learning_rate is not None:
-            self.learning_rate.setEditText(f"{config.learning_rate:g}")
-        else:
-            self.learning_rate.setCurrentIndex(0)
+        rate = config.learning_rate
+        self.learning_rate.setEditText(self.learning_rate.itemText(0) if rate is None else f"{rate:g}")
         self.momentum.setEditText(f"{config.momentum:g}")
         self.weight_decay.setEditText(f"{config.weight_decay:g}")
         self.seed.setValue(config.seed)
@@ -216,13 +214,12 @@ class SettingsPanel(Card):
 
     def _show_usual_rate(self) -> None:
         """Name the optimiser's usual learning rate in the first entry."""
-        was_usual = self.learning_rate.currentText() == self.learning_rate.itemText(0)
+        typed = self.learning_rate.currentText()
+        was_usual = typed == self.learning_rate.itemText(0)
         name: OptimizerName = "adam" if self.optimiser.currentIndex() == _ADAM else "sgd"
-        usual = TrainConfig(optimizer=name, momentum=0.9).initial_learning_rate
+        usual = TrainConfig(optimizer=name).initial_learning_rate
         self.learning_rate.setItemText(0, self.tr("usual ({rate})").format(rate=f"{usual:g}"))
-        if was_usual:
-            self.learning_rate.setCurrentIndex(0)
-            self.learning_rate.setEditText(self.learning_rate.itemText(0))
+        self.learning_rate.setEditText(self.learning_rate.itemText(0) if was_usual else typed)
 
     def _on_optimiser_changed(self, index: int) -> None:
         blocker = QSignalBlocker(self.learning_rate)

@@ -101,8 +101,8 @@ class FilterList(QListView):
         return QSize(120, 100)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask to remove the current filter on Delete."""
-        if event.key() == Qt.Key.Key_Delete and self.current_id:
+        """Ask to remove the current filter on Delete, or on Backspace, which small keyboards have instead."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.current_id:
             self.remove_requested.emit(self.current_id)
         else:
             super().keyPressEvent(event)

@@ -1,0 +1,310 @@
+"""The views of the Train workspace, each by itself: settings, controls, curves, the net's table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from filterlab.errors import FilterLabError
+from filterlab.gui.theme import apply_theme, current_theme
+from filterlab.gui.train.choices import duration, fits, small_nets
+from filterlab.gui.train.control_bar import FOLDER, ControlBar
+from filterlab.gui.train.curves_panel import CurvesPanel
+from filterlab.gui.train.history import StepHistory, averaged, epoch_points
+from filterlab.gui.train.net_panel import NetPanel
+from filterlab.gui.train.settings_panel import SettingsPanel
+from filterlab.nets import EpochEnd, Step, TrainConfig, summary, zoo
+
+
+def make_steps(count: int, first: int = 1) -> list[Step]:
+    """Return steps whose loss falls and whose accuracy grows."""
+    return [
+        Step(
+            step=n,
+            epoch=1,
+            loss=2.0 / n,
+            accuracy=1 - 1 / (n + 1),
+            learning_rate=0.05,
+            seconds=0.01 * n,
+        )
+        for n in range(first, first + count)
+    ]
+
+
+def make_epoch(step: int) -> EpochEnd:
+    """Return the end of an epoch."""
+    return EpochEnd(
+        epoch=1, step=step, train_loss=0.5, train_accuracy=0.8, test_loss=0.4, test_accuracy=0.9, seconds=1.0
+    )
+
+
+@pytest.fixture
+def settings(qtbot) -> SettingsPanel:
+    """Return settings as they are at the start."""
+    panel = SettingsPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def curves(qtbot) -> CurvesPanel:
+    """Return empty plots on screen."""
+    panel = CurvesPanel()
+    qtbot.addWidget(panel)
+    panel.resize(420, 560)
+    panel.show()
+    return panel
+
+
+def test_the_history_grows_step_by_step_and_keeps_every_one() -> None:
+    history = StepHistory()
+    steps = make_steps(3000)
+    for start in range(0, 3000, 700):
+        history.extend(steps[start : start + 700])
+    assert len(history) == 3000
+    np.testing.assert_array_equal(history.steps, np.arange(1, 3001))
+    np.testing.assert_allclose(history.loss, [step.loss for step in steps])
+    np.testing.assert_allclose(history.accuracy, [100 * step.accuracy for step in steps])
+
+
+def test_the_mean_of_a_straight_line_is_the_line_but_for_its_ends() -> None:
+    line = np.arange(100, dtype=np.float64)
+    np.testing.assert_allclose(averaged(line, 10)[10:-10], line[10:-10])
+
+
+def test_the_mean_takes_what_there_is_at_both_ends() -> None:
+    values = np.array([6.0, 0.0, 3.0, 9.0])
+    np.testing.assert_allclose(averaged(values, 1), [3.0, 3.0, 4.0, 6.0])
+    assert averaged(np.zeros(0)).shape == (0,)
+
+
+def test_no_epoch_gives_empty_points() -> None:
+    assert [part.shape for part in epoch_points([])] == [(0,)] * 3
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (6.6, "0:07"), (61, "1:01"), (3727, "1:02:07"), (-1, "0:00")]
+)
+def test_time_is_written_in_minutes_and_seconds(seconds, text) -> None:
+    assert duration(seconds) == text
+
+
+def test_nets_are_offered_for_the_pictures_they_can_take() -> None:
+    assert "tiny" in small_nets()
+    assert "lenet5" in small_nets()
+    assert "alexnet" not in small_nets()
+    assert fits("lenet5", (1, 28, 28))
+    assert not fits("tiny", (1, 32, 32))
+    assert not fits("tiny", (3, 28, 28))
+    assert fits("tiny", None)
+
+
+def test_the_settings_begin_as_train_config_does(settings) -> None:
+    assert settings.config(threads=1, snapshot_every=10) == TrainConfig(threads=1, snapshot_every=10)
+    assert settings.train_size() == 10_000
+
+
+def test_typed_settings_reach_the_config_with_point_or_comma(settings, qtbot) -> None:
+    settings.learning_rate.lineEdit().selectAll()
+    qtbot.keyClicks(settings.learning_rate.lineEdit(), "0,02")
+    settings.weight_decay.setEditText("0.001")
+    settings.epochs.setValue(7)
+    settings.seed.setValue(3)
+    settings.batch_size.setEditText("32")
+    settings.optimiser.setCurrentIndex(1)
+    config = settings.config(threads=2, snapshot_every=5)
+    assert config == TrainConfig(
+        epochs=7,
+        batch_size=32,
+        learning_rate=0.02,
+        nesterov=True,
+        weight_decay=0.001,
+        seed=3,
+        threads=2,
+        snapshot_every=5,
+    )
+
+
+def test_adam_greys_momentum_out_and_brings_its_own_learning_rate(settings) -> None:
+    settings.optimiser.setCurrentIndex(2)
+    assert not settings.momentum.isEnabled()
+    assert "0.002" in settings.learning_rate.currentText()
+    config = settings.config(threads=1, snapshot_every=10)
+    assert config.optimizer == "adam"
+    assert config.learning_rate is None
+    settings.optimiser.setCurrentIndex(0)
+    assert settings.momentum.isEnabled()
+    assert "0.05" in settings.learning_rate.currentText()
+
+
+def test_a_chosen_learning_rate_stays_when_the_optimiser_changes(settings) -> None:
+    settings.learning_rate.setEditText("0.3")
+    settings.optimiser.setCurrentIndex(2)
+    assert settings.config(threads=1, snapshot_every=10).learning_rate == 0.3
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        ("learning_rate", "fast", "no number"),
+        ("learning_rate", "-1", "learning_rate"),
+        ("momentum", "1", "momentum"),
+        ("weight_decay", "-0.1", "weight_decay"),
+        ("batch_size", "0", "batch_size"),
+        ("batch_size", "6.5", "no whole number"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(settings, field, text, words) -> None:
+    getattr(settings, field).setEditText(text)
+    with pytest.raises(FilterLabError, match=words):
+        settings.config(threads=1, snapshot_every=10)
+
+
+@pytest.mark.parametrize("text", ["3", "9000000", "many", ""])
+def test_a_number_of_pictures_that_cannot_be_drawn_is_refused(settings, text) -> None:
+    settings.pictures.setEditText(text)
+    with pytest.raises(FilterLabError):
+        settings.train_size()
+
+
+def test_setting_settings_never_emits_but_editing_does(settings) -> None:
+    edited: list[bool] = []
+    settings.edited.connect(lambda: edited.append(True))
+    settings.set_config(TrainConfig(epochs=9, optimizer="adam", learning_rate=0.01, momentum=0.5, seed=4))
+    settings.set_train_size(500)
+    assert edited == []
+    assert settings.epochs.value() == 9
+    assert settings.learning_rate.currentText() == "0.01"
+    settings.epochs.setValue(2)
+    assert edited
+
+
+def test_every_setting_can_be_reached_by_tab_and_explains_itself(settings, qtbot) -> None:
+    settings.epochs.setFocus()
+    reached = set()
+    for _ in range(12):
+        reached.add(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    fields = (
+        settings.epochs, settings.pictures, settings.batch_size, settings.optimiser, settings.learning_rate,
+        settings.momentum, settings.weight_decay, settings.seed,
+    )  # fmt: skip
+    assert reached >= set(fields)
+    assert all(field.toolTip() and field.accessibleName() for field in fields)
+
+
+def test_the_net_table_shows_the_summary_with_thousands_apart(qtbot) -> None:
+    panel = NetPanel()
+    qtbot.addWidget(panel)
+    panel.set_summary(summary(zoo["alexnet"]), "Only to look at.")
+    row = [panel.table.item(0, column).text() for column in range(5)]
+    space = "\N{NARROW NO-BREAK SPACE}"
+    assert row == ["conv1", "96×55×55", f"34{space}944", f"105{space}415{space}200", "11×11"]
+    assert panel.table.rowCount() == len(zoo["alexnet"].layers)
+    assert panel.totals.startswith(f"62{space}378{space}344 parameters")
+    assert panel.note == "Only to look at."
+    panel.set_summary(summary(zoo["tiny"]))
+    assert panel.note == ""
+    assert panel.table.rowCount() == len(zoo["tiny"].layers)
+
+
+def test_folder_asks_for_a_folder_and_keeps_the_data_shown(qtbot) -> None:
+    bar = ControlBar()
+    qtbot.addWidget(bar)
+    bar.set_data([("strokes", "strokes", ""), ("/a/b", "b", "/a/b")], "strokes")
+    chosen: list[str] = []
+    bar.data_chosen.connect(chosen.append)
+    with qtbot.waitSignal(bar.folder_wanted):
+        bar.data.setCurrentIndex(bar.data.findData(FOLDER))
+        bar.data.activated.emit(bar.data.currentIndex())
+    assert bar.data.currentText() == "strokes"
+    assert chosen == []
+    bar.data.setCurrentIndex(1)
+    bar.data.activated.emit(1)
+    assert chosen == ["/a/b"]
+
+
+def test_setting_lists_phase_and_state_never_emits(qtbot) -> None:
+    bar = ControlBar()
+    qtbot.addWidget(bar)
+    said: list[object] = []
+    for signal in (bar.data_chosen, bar.net_chosen):
+        signal.connect(said.append)
+    for signal in (bar.folder_wanted, bar.start_wanted, bar.stop_wanted):
+        signal.connect(lambda: said.append("asked"))
+    bar.set_data([("strokes", "strokes", "")], "strokes")
+    bar.set_nets(["tiny"], ["alexnet"], "alexnet")
+    bar.set_phase("Epoch 1/2", 0.25, "0:07 left", "")
+    bar.set_running(is_running=True, can_start=False, can_stop=True)
+    assert said == []
+    assert bar.net.currentText() == "alexnet"
+    assert bar.progress.value() * 4 == bar.progress.maximum()
+    assert bar.stop.isEnabled()
+    assert not bar.train.isEnabled()
+
+
+def test_curves_show_every_step_the_mean_and_a_dot_an_epoch(curves) -> None:
+    history = StepHistory()
+    history.extend(make_steps(50))
+    curves.set_curves(history, [make_epoch(25), make_epoch(50)])
+    steps, loss = curves.loss.points(0)
+    np.testing.assert_array_equal(steps, np.arange(1, 51))
+    np.testing.assert_allclose(loss, 2 / np.arange(1, 51))
+    np.testing.assert_allclose(curves.loss.points(1)[1], averaged(history.loss))
+    np.testing.assert_array_equal(curves.accuracy.points(2)[0], [25, 50])
+    np.testing.assert_allclose(curves.accuracy.points(2)[1], [90, 90])
+    assert curves.accuracy.legend.texts[2] == "test 90.0"
+    assert curves.loss.message == ""
+
+
+def test_a_message_empties_the_curves(curves) -> None:
+    history = StepHistory()
+    history.extend(make_steps(5))
+    curves.set_curves(history, [])
+    curves.show_messages("Soon.", "Soon too.")
+    assert (curves.loss.message, curves.accuracy.message) == ("Soon.", "Soon too.")
+    assert len(curves.loss.points(0)[0]) == 0
+    assert curves.loss.legend.texts == ("step", "mean", "test")
+
+
+def test_the_mouse_over_a_plot_reads_the_step_under_it(curves, qtbot) -> None:
+    history = StepHistory()
+    history.extend(make_steps(50))
+    curves.set_curves(history, [])
+    said: list[str] = []
+    curves.value_hovered.connect(said.append)
+    curves.loss.step_hovered.emit(10.2)
+    assert said[-1].startswith("step 10: loss 0.2 (mean around it")
+    curves.loss.step_hovered.emit(1e9)
+    assert said[-1].startswith("step 50: ")
+    curves.accuracy.hover_left.emit()
+    assert said[-1] == ""
+    del qtbot
+
+
+def test_real_mouse_moves_over_the_plot_name_a_step(curves, qtbot) -> None:
+    history = StepHistory()
+    history.extend(make_steps(50))
+    curves.set_curves(history, [])
+    viewport = curves.loss.canvas.viewport()
+    with qtbot.waitSignal(curves.value_hovered) as seen:
+        qtbot.mouseMove(viewport, viewport.rect().center())
+    assert seen.args[0].startswith("step ")
+
+
+def test_curves_follow_the_theme(curves, qtbot, qapp) -> None:
+    history = StepHistory()
+    history.extend(make_steps(50))
+    curves.set_curves(history, [])
+    light = curves.loss.grab().toImage().pixelColor(5, curves.loss.height() - 5)
+    try:
+        apply_theme(qapp, "dark")
+        qtbot.waitUntil(lambda: current_theme().is_dark)
+        dark = curves.loss.grab().toImage().pixelColor(5, curves.loss.height() - 5)
+    finally:
+        apply_theme(qapp, "light")
+    assert light.lightness() > 200
+    assert dark.lightness() < 80
