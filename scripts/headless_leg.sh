@@ -3,11 +3,11 @@
 # in an environment that has none.
 set -eu
 cd "$(dirname "$0")/.."
-python=${1:-.venv/bin/python}
 env=$(mktemp -d)
 trap 'rm -rf "$env"' EXIT
-"$python" -m venv "$env"
-"$env/bin/python" -m pip --quiet --disable-pip-version-check install --require-hashes -r locks/headless.txt
+.venv/bin/python -m venv "$env"
+.venv/bin/uv pip install --quiet --python "$env/bin/python" --require-hashes -r locks/headless.txt
+.venv/bin/uv pip install --quiet --python "$env/bin/python" --no-deps --no-build-isolation -e .
 "$env/bin/python" - <<'PY'
 import importlib.util
 import pkgutil
@@ -16,11 +16,10 @@ import filterlab
 
 for qt in ("PySide6", "pyqtgraph"):
     assert importlib.util.find_spec(qt) is None, f"{qt} is here: this proves nothing"
-names = [m.name for m in pkgutil.walk_packages(filterlab.__path__, "filterlab.") if ".gui" not in m.name]
+names = [m.name for m in pkgutil.walk_packages(filterlab.__path__, "filterlab.", onerror=lambda _name: None)]
+names = [name for name in names if not name.startswith("filterlab.gui") and not name.endswith("__main__")]
 for name in names:
-    if not name.endswith("__main__"):
-        importlib.import_module(name)
+    importlib.import_module(name)
 print(f"{len(names)} modules import without Qt")
 PY
-"$env/bin/python" -m pytest -q -p no:cacheprovider -o qt_log_level_fail= -o qt_log_ignore= -o qt_api= \
-    --ignore=tests/gui tests
+"$env/bin/python" -m pytest -q -p no:cacheprovider -c tests/headless.ini --rootdir . tests

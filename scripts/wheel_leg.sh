@@ -6,9 +6,9 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 .venv/bin/python -m build --wheel --no-isolation --outdir "$place" >/dev/null
 .venv/bin/python -m venv "$place/env"
-pip="$place/env/bin/python -m pip --quiet --disable-pip-version-check"
-$pip install --require-hashes -r locks/run.txt
-$pip install --no-deps "$place"/filterlab-*.whl
+install=".venv/bin/uv pip install --quiet --python $place/env/bin/python"
+$install --require-hashes -r locks/run.txt
+$install --no-deps "$place"/filterlab-*.whl
 mkdir "$place/elsewhere"
 cd "$place/elsewhere"
 HOME="$place/home"

@@ -17,8 +17,8 @@ def listen(owner: QObject, signal: SignalInstance, method: Callable[..., Any]) -
     """Call a method on every signal of the document until its owner is destroyed.
 
     psygnal watches the Python object alone. Qt may destroy the widget behind it earlier; a call then ends in
-    "Internal C++ object already deleted" (https://github.com/pyapp-kit/app-model/issues/157). A method connected
-    to its own ``destroyed`` is never called, so the relay is a function; it holds the method weakly.
+    "Internal C++ object already deleted" (https://github.com/pyapp-kit/app-model/issues/157). A method
+    connected to its own ``destroyed`` is never called, so a function relays; it holds the method weakly.
 
     Parameters
     ----------

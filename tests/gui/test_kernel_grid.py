@@ -10,12 +10,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from filterlab.errors import FilterLabError
 from filterlab.gui.theme import apply_theme
-from filterlab.gui.widgets.cell_geometry import CellGeometry, cells_between
 from filterlab.gui.widgets.kernel_grid import KernelGrid
-from filterlab.gui.widgets.steps import handy_step, stepped
-from filterlab.gui.widgets.typed_number import read_number
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 CONTROL, SHIFT, ALT = (
@@ -470,59 +466,3 @@ def test_the_grid_can_be_drawn_in_the_dark(qapp, grid) -> None:
         assert not grid.grab().isNull()
     finally:
         apply_theme(qapp, "light")
-
-
-def test_cells_begin_on_whole_screen_pixels() -> None:
-    for ratio in (1.0, 1.25, 1.5, 2.0):
-        geometry = CellGeometry.fitted(7, 5, QRectF(1, 1, 251, 263), ratio)
-        for edge in (geometry.left, geometry.top, geometry.side):
-            assert edge * ratio == pytest.approx(round(edge * ratio), abs=1e-9)
-        assert geometry.cell_at(geometry.rect((6, 4)).center()) == (6, 4)
-        assert not geometry.contains(geometry.cell_at(QPointF(geometry.left - 1, geometry.top)))
-        assert geometry.clamped((-3, 99)) == (0, 4)
-
-
-def test_a_line_of_cells_is_straight_and_gapless() -> None:
-    for end in ((0, 0), (5, 0), (0, -4), (3, 7), (-7, 3), (-2, -2)):
-        cells = [(0, 0), *cells_between((0, 0), end)]
-        assert cells[-1] == end
-        assert len(cells) == max(abs(end[0]), abs(end[1])) + 1
-        for i, (row, column) in enumerate(cells):
-            exact = i / max(1, len(cells) - 1)
-            assert abs(row - exact * end[0]) <= 0.5
-            assert abs(column - exact * end[1]) <= 0.5
-
-
-def test_steps_are_handy() -> None:
-    cases = ((30, 1), (1, 0.05), (0, 0.05), (8, 0.2), (0.111, 0.005), (6600, 200))
-    assert [handy_step(largest) for largest, _ in cases] == [step for _, step in cases]
-
-
-def test_steps_stay_on_their_ladder_and_within_a_million() -> None:
-    value = 0.0
-    for _ in range(40):
-        value = float(np.float32(stepped(value, 1, 0.05)))
-    assert value == 2.0
-    assert stepped(0.123, 1, 0.05) == pytest.approx(0.173)
-    assert stepped(1e6, 1, 1.0) == 1e6
-    assert stepped(3e6, -1, 1.0) == 3e6 - 1
-
-
-def test_what_is_no_number_is_told_so() -> None:
-    for text in ("", "-", "abc", "1 2", "1,5,2", "1.5,2", "1_0", "nan", "inf", "1/2/3", "/2", "0x1"):
-        with pytest.raises(FilterLabError, match="is not a number; type one such as"):
-            read_number(text)
-
-
-def test_an_ambiguous_comma_and_impossible_numbers_are_refused() -> None:
-    with pytest.raises(FilterLabError, match=r'"1,234" can mean two things; type 1234 or 1\.234'):
-        read_number("1,234")
-    with pytest.raises(FilterLabError, match="divides by 0"):
-        read_number("1/0")
-    for text in ("1e7", "1e999", "1e300/1e-300", "-1000000.5"):
-        with pytest.raises(FilterLabError, match="too large"):
-            read_number(text)
-    assert read_number("0,125") == 0.125
-    assert read_number("12,25") == 12.25
-    assert read_number(" −3 ") == -3.0
-    assert read_number("-1e6") == -1e6

@@ -6,8 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QUndoStack, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
@@ -15,12 +13,9 @@ from shiboken6 import isValid
 
 from filterlab.data import presets
 from filterlab.errors import FilterLabError
-from filterlab.gui.design import kernel_edits
-from filterlab.gui.design.brush_bar import BrushBar
 from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.theme import apply_theme
 from filterlab.gui.widgets.elided_label import ElidedLabel
-from filterlab.gui.widgets.number_spin_box import NumberSpinBox
 from filterlab.project import Document
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
@@ -409,59 +404,3 @@ def test_a_destroyed_panel_no_longer_listens(qapp, document, stack) -> None:
     assert not isValid(panel)
     document.set_weights(document.current_filter.id, np.zeros((1, 3, 3)))
     assert len(document.filter_changed) == len(document.current_filter_changed) == 0
-
-
-def test_brush_setters_never_emit(qtbot) -> None:
-    bar = BrushBar()
-    qtbot.addWidget(bar)
-    said: list[float] = []
-    bar.value_chosen.connect(said.append)
-    bar.set_value(1 / 3)
-    bar.set_largest(0.5)
-    bar.set_largest(1e6)
-    bar.set_value(-1e5)
-    assert not said
-    assert bar.value == -1e5
-
-
-def test_the_number_box_keeps_its_value_when_what_is_typed_is_no_number(qtbot) -> None:
-    box = NumberSpinBox()
-    qtbot.addWidget(box)
-    box.setValue(0.1)
-    assert box.text() == "0.1"
-    box.selectAll()
-    qtbot.keyClicks(box, "1/9")
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert box.value() == pytest.approx(1 / 9, abs=1e-9)
-    box.selectAll()
-    qtbot.keyClicks(box, "1/0")
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert box.value() == pytest.approx(1 / 9, abs=1e-9)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.integers(1, 31), st.integers(1, 31), st.integers(1, 31), st.integers(1, 31), st.sampled_from([1, 3])
-)  # fmt: skip
-def test_growing_and_shrinking_again_gives_the_same_filter(
-    height, width, more_height, more_width, channels
-) -> None:
-    start = np.arange(1, channels * height * width + 1, dtype=np.float32).reshape(channels, height, width)
-    grown = kernel_edits.resized(start, max(height, more_height), max(width, more_width))
-    assert grown.sum(dtype=np.float64) == start.sum(dtype=np.float64)
-    np.testing.assert_array_equal(kernel_edits.resized(grown, height, width), start)
-    other = kernel_edits.resized(start, more_height, more_width)
-    middle = (more_height - 1) // 2, (more_width - 1) // 2
-    assert other[0][middle] == start[0, (height - 1) // 2, (width - 1) // 2]
-
-
-def test_four_turns_and_two_flips_are_the_filter_itself() -> None:
-    start = np.arange(24, dtype=np.float32).reshape(1, 4, 6)
-    turned = start
-    for _ in range(4):
-        turned = kernel_edits.turned(turned)
-    np.testing.assert_array_equal(turned, start)
-    np.testing.assert_array_equal(kernel_edits.turned(start)[0], np.rot90(start[0], -1))
-    flipped = kernel_edits.flipped_sideways(kernel_edits.flipped_upside_down(start))
-    np.testing.assert_array_equal(flipped, kernel_edits.turned(kernel_edits.turned(start)))
-    assert not np.signbit(kernel_edits.negated(np.zeros((1, 2, 2), np.float32))).any()

@@ -12,7 +12,7 @@ from filterlab.gui.theme import apply_theme, current_theme
 from filterlab.gui.train.choices import duration, fits, small_nets
 from filterlab.gui.train.control_bar import FOLDER, ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
-from filterlab.gui.train.history import StepHistory, averaged, epoch_points
+from filterlab.gui.train.history import StepHistory, averaged, epoch_points, reach_for
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.settings_panel import SettingsPanel
 from filterlab.nets import EpochEnd, Step, TrainConfig, summary, zoo
@@ -78,7 +78,11 @@ def test_the_mean_of_a_straight_line_is_the_line_but_for_its_ends() -> None:
 def test_the_mean_takes_what_there_is_at_both_ends() -> None:
     values = np.array([6.0, 0.0, 3.0, 9.0])
     np.testing.assert_allclose(averaged(values, 1), [3.0, 3.0, 4.0, 6.0])
-    assert averaged(np.zeros(0)).shape == (0,)
+    assert averaged(np.zeros(0), 1).shape == (0,)
+
+
+def test_a_short_run_is_averaged_over_fewer_steps() -> None:
+    assert [reach_for(count) for count in (0, 16, 64, 100, 10_000)] == [1, 1, 6, 10, 10]
 
 
 def test_no_epoch_gives_empty_points() -> None:
@@ -253,7 +257,7 @@ def test_curves_show_every_step_the_mean_and_a_dot_an_epoch(curves) -> None:
     steps, loss = curves.loss.points(0)
     np.testing.assert_array_equal(steps, np.arange(1, 51))
     np.testing.assert_allclose(loss, 2 / np.arange(1, 51))
-    np.testing.assert_allclose(curves.loss.points(1)[1], averaged(history.loss))
+    np.testing.assert_allclose(curves.loss.points(1)[1], averaged(history.loss, 5))
     np.testing.assert_array_equal(curves.accuracy.points(2)[0], [25, 50])
     np.testing.assert_allclose(curves.accuracy.points(2)[1], [90, 90])
     assert curves.accuracy.legend.texts[2] == "test 90.0"

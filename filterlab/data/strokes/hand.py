@@ -18,9 +18,9 @@ class Hand:
     neat: float = 0.5
     neat_share: float = 0.0
     blend: float = 0.35
-    control: float = 0.3
-    stroke_shift: float = 0.4
-    overshoot: float = 0.25
+    control: float = 0.12
+    stroke_shift: float = 0.25
+    overshoot: float = 0.08
     slant_mean: float = 0.18
     slant: float = 0.26
     rotation: float = 0.10
@@ -28,7 +28,7 @@ class Hand:
     aspect: float = 0.16
     taper: float = 0.12
     bulge: float = 0.7
-    wave: float = 0.35
+    wave: float = 0.12
     tremor: float = 0.05
 
 

@@ -18,12 +18,12 @@ class Pen:
 
     radius: float = 1.33
     radius_spread: float = 0.3
-    pressure: float = 0.25
+    pressure: float = 0.15
     extent: float = 20.0
     extent_spread: float = 0.05
     shift: float = 0.9
-    texture: float = 0.25
-    gap_share: float = 0.06
+    texture: float = 0.12
+    gap_share: float = 0.02
     soft: float = 0.5
     pale: float = 0.04
 

@@ -9,8 +9,10 @@ from filterlab.engine.geometry import Axis
 # One tile's scratch. Measured: between 1 and 4 MiB there is little to choose; far more falls out of the
 # cache, far less spends its time in Python.
 SCRATCH_BYTES = 2 * 2**20
-# Matrix products want rows at least this long; small pictures are put side by side until they are.
+# Matrix products want rows at least this long; small pictures are put side by side until they are. With many
+# channels that takes more scratch, up to the limit.
 RUN = 512
+SCRATCH_LIMIT = 16 * 2**20
 
 
 @dataclass(frozen=True)
@@ -108,13 +110,13 @@ def cut(n: int, rows: range, columns: int, *, stride: int, overlap: int, cell_by
     """
     if not rows:
         return
-    cells = max(SCRATCH_BYTES // cell_bytes, 1)
+    usual, limit = max(SCRATCH_BYTES // cell_bytes, 1), max(SCRATCH_LIMIT // cell_bytes, 1)
     # Neighbouring tiles both need the lines where they overlap, so a tile should be a few windows high.
-    wanted = min(stride * (len(rows) - 1) + overlap, 4 * overlap)
-    width = max(min(columns, cells // wanted), 1)
-    pictures = max(min(n, -(-RUN // width), cells // (wanted * width)), 1)
-    lines = cells // (width * pictures)
-    height = max((lines - overlap) // stride + 1, 1)
+    least = min(stride * (len(rows) - 1) + overlap, 4 * overlap)
+    width = max(min(columns, max(usual // least, min(RUN, limit // least))), 1)
+    pictures = max(min(n, -(-RUN // width), limit // (least * width)), 1)
+    lines = max(usual // (width * pictures), least)
+    height = (lines - overlap) // stride + 1
     for image in range(0, n, pictures):
         some = range(image, min(image + pictures, n))
         for left in range(0, columns, width):

@@ -96,6 +96,7 @@ def tile_of(
         title=exhibit.title,
         weights=item.weights,
         response=answer.values if answer is not None else None,
+        shape=answer.shape if answer is not None else (0, 0),
         cells=answer.cells if answer is not None else 1,
         reach=answer.reach if answer is not None else 0.0,
         note=note,

@@ -72,6 +72,8 @@ class MapAnswer:
         Those of the item.
     values : ndarray or None
         Shape (H, W) with sides of at most 512; None when there is none.
+    shape : (int, int)
+        Height and width of the whole response.
     cells : int
         Side of the block of response cells that one value stands for: the strongest of them.
     reach : float
@@ -83,6 +85,7 @@ class MapAnswer:
     key: str
     stamp: Hashable
     values: Floats | None
+    shape: tuple[int, int] = (0, 0)
     cells: int = 1
     reach: float = 0.0
     problem: str = ""
@@ -100,7 +103,8 @@ def _compute_map(request: MapRequest, item: MapItem) -> MapAnswer:
         return MapAnswer(item.key, item.stamp, None, problem=str(error))
     values, cells = shrunk(response, MAX_SIDE)
     scaled = values * values.dtype.type(request.white)
-    return MapAnswer(item.key, item.stamp, scaled, cells, float(np.abs(scaled).max()))
+    height, width = response.shape
+    return MapAnswer(item.key, item.stamp, scaled, (height, width), cells, float(np.abs(scaled).max()))
 
 
 def shrunk(values: Floats, most: int) -> tuple[Floats, int]:

@@ -74,6 +74,7 @@ class Shelves(QObject):
         limits = shared_limits(my_tiles + their_tiles) if same_limits else (None, None)
         for shelf, tiles in ((self._mine, my_tiles), (self._theirs, their_tiles)):
             shelf.view.set_limits(*limits)
+            shelf.view.set_planned(max(len(mine), len(theirs)))
             if tiles:
                 shelf.show_tiles(tiles)
         self._title_mine(len(mine))

@@ -85,6 +85,11 @@ class TopBar(QWidget):
         self._fill(self.run, entries, current)
         self.run.setEnabled(bool(entries))
 
+    @property
+    def note(self) -> str:
+        """What the numbers mean."""
+        return self._note.text()
+
     def set_note(self, note: str) -> None:
         """Say what the numbers mean."""
         self._note.setText(note)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from filterlab.project import Document, Filter
 
 ALL = slice(None)
+MIN_WIDTH = 248
 
 
 class KernelPanel(QFrame):
@@ -150,6 +151,10 @@ class KernelPanel(QFrame):
     def sizeHint(self) -> QSize:
         """Ask for room for a 7 × 7 with numbers and everything below it."""
         return QSize(310, 440)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep all tools in one row."""
+        return super().minimumSizeHint().expandedTo(QSize(MIN_WIDTH, 0))
 
     @property
     def channels(self) -> int | slice:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from filterlab.figures import short_number
 from filterlab.gui.train.curve_plot import CurvePlot
-from filterlab.gui.train.history import REACH, averaged, epoch_points
+from filterlab.gui.train.history import MOST_REACH, averaged, epoch_points, reach_for
 from filterlab.gui.train.legend import Series
 from filterlab.gui.widgets.cards import Card
 
@@ -48,7 +48,7 @@ class CurvesPanel(QWidget):
                 self.tr("mean"),
                 0,
                 "line",
-                self.tr("mean of the {count} steps around, fewer at both ends").format(count=2 * REACH + 1),
+                self.tr("mean of up to {count} steps around").format(count=2 * MOST_REACH + 1),
             ),
             Series(self.tr("test"), 1, "dots", self.tr("pictures kept back from training, after each epoch")),
         )
@@ -86,7 +86,7 @@ class CurvesPanel(QWidget):
     @staticmethod
     def _draw(plot: CurvePlot, steps: Floats, raw: Floats, tests: tuple[Floats, Floats], form: str) -> None:
         """Draw one plot; single steps jump too much to be read, so the legend has mean and test only."""
-        means = averaged(raw)
+        means = averaged(raw, reach_for(len(raw)))
         ends, tested = tests
         newest = [form.format(values[-1]) if len(values) else "" for values in (means, tested)]
         plot.set_points(((steps, raw), (steps, means), (ends, tested)), ("", *newest))
@@ -99,7 +99,8 @@ class CurvesPanel(QWidget):
         if history is None or len(history) == 0:
             return
         index = int(np.clip(np.searchsorted(history.steps, place - 0.5), 0, len(history) - 1))
-        around = slice(max(0, index - REACH), index + REACH + 1)
+        reach = reach_for(len(history))
+        around = slice(max(0, index - reach), index + reach + 1)
         self.value_hovered.emit(
             self.tr(
                 "step {step}: loss {loss} (mean around it {mean_loss}), accuracy {accuracy} % (mean {mean} %)"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from filterlab.nets import EpochEnd, Step
 
-REACH = 10
+MOST_REACH = 10
 _FIRST_ROOM = 1024
 _STEP, _LOSS, _ACCURACY = range(3)
 
@@ -63,7 +63,12 @@ class StepHistory:
         return self._column(_ACCURACY)
 
 
-def averaged(values: NDArray[np.float64], reach: int = REACH) -> NDArray[np.float64]:
+def reach_for(count: int) -> int:
+    """Return how many steps on either side count towards a mean: 10 in a long run, fewer in a short one."""
+    return max(1, min(MOST_REACH, count // 10))
+
+
+def averaged(values: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
     """Return the mean around each value, as far as there are values.
 
     A mean around the step does not lag behind the curve as a running mean of past steps does.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-FAINT = 95
+FAINT, FAINT_ON_DARK = 95, 140
 _SWATCH = 18
 _SPACE, _TIGHT = 14, 7
 
@@ -46,7 +46,7 @@ class Series:
         """Return the curve's colour in the present theme."""
         colour = QColor(current_theme().curves[self.colour])
         if self.style == "faint":
-            colour.setAlpha(FAINT)
+            colour.setAlpha(FAINT_ON_DARK if current_theme().is_dark else FAINT)
         return colour
 
 

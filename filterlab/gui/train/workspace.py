@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from filterlab.project import Document
 
+MOST_LEFT_WIDTH = 400
 LEFT_WIDTH, MIDDLE_WIDTH, RIGHT_WIDTH = 335, 345, 320
 
 
@@ -69,7 +70,7 @@ class TrainWorkspace(Workspace):
             shortcut.activated.connect(self.presenter.start)
 
     def _lay_out(self) -> None:
-        left = QWidget()
+        left = QWidget(maximumWidth=MOST_LEFT_WIDTH)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -93,7 +94,7 @@ class TrainWorkspace(Workspace):
     def _filters_card(self) -> Card:
         card = Card()
         footer = QHBoxLayout()
-        footer.addWidget(muted_label(self.tr("Click a filter to see its numbers")), 1)
+        footer.addWidget(muted_label(self.tr("Click to enlarge")), 1)
         footer.addWidget(self.save)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(10, 8, 10, 8)

@@ -173,6 +173,10 @@ class FilterCanvas(QWidget):
             return
         self._ask_for(cell[0])
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep what belongs to the click."""
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk through the filters with the arrow keys; Return or Space shows one alone, or all again."""
         step = _STEPS.get(Qt.Key(event.key()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Qt
@@ -34,6 +34,8 @@ class Tile:
         Shape (C, KH, KW).
     response : ndarray or None
         Shape (H, W); None while it is not known.
+    shape : (int, int)
+        Height and width of the whole response, of which ``response`` may be a smaller stand-in.
     cells : int
         Side of the block of response cells that one value of ``response`` stands for.
     reach : float
@@ -49,6 +51,7 @@ class Tile:
     title: str
     weights: NDArray[np.floating[Any]]
     response: NDArray[np.floating[Any]] | None = None
+    shape: tuple[int, int] = (0, 0)
     cells: int = 1
     reach: float = 0.0
     note: str = ""
@@ -71,11 +74,10 @@ class Tile:
         return shared or ((-self.reach, self.reach) if self.reach > 0 else (-1.0, 1.0))
 
     def kernel_layout(self, box: QRectF) -> FilterLayout:
-        """Return where the filter's cells lie in its box, at its top."""
+        """Return where the filter's cells lie in the upper left of its box."""
         planes = planes_of(self.weights)
         layout = FilterLayout.fit(box, planes.shape)
-        lifted = layout.top - box.top()
-        return FilterLayout(layout.left, layout.top - lifted, layout.cell, *planes.shape)
+        return replace(layout, left=float(int(box.left())), top=float(int(box.top())))
 
     def map_rect(self, box: QRectF) -> QRectF:
         """Return the part of its box that the map covers."""
@@ -163,10 +165,9 @@ class TilePainter:
         weight_limits = tile.weight_limits(self.weight_limits)
         draw_filter(painter, tile.kernel_layout(boxes.kernel), planes_of(tile.weights), weight_limits)
         _channels, rows, columns = tile.weights.shape
-        note = f"{reach(weight_limits)}  ·  {rows} × {columns}"
-        if painter.fontMetrics().horizontalAdvance(note) > boxes.kernel_note.width():
-            note = reach(weight_limits)
-        _write(painter, boxes.kernel_note, note, theme.muted)
+        _write_if_it_fits(
+            painter, boxes.kernel_note, reach(weight_limits), f"  ·  {rows} × {columns}", theme.muted
+        )
         self._draw_map(painter, tile, boxes, theme.muted)
         if boxes.figure.isEmpty():
             _write(painter, boxes.note, tile.last_line, ink)
@@ -186,9 +187,8 @@ class TilePainter:
         ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
         size = (max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
         painter.drawImage(area, self._map_image(tile.key, tile.response, limits, size))
-        height, width = (side * tile.cells for side in tile.response.shape)
-        shape = f"{height} × {width}" if tile.cells == 1 else f"~{height} × {width}"
-        _write(painter, boxes.response_note, f"{reach(limits)}  ·  {shape}", muted)
+        height, width = tile.shape
+        _write_if_it_fits(painter, boxes.response_note, reach(limits), f"  ·  {height} × {width}", muted)
 
     def _map_image(
         self, key: str, response: NDArray[np.floating[Any]], limits: Limits, size: tuple[int, int]
@@ -213,3 +213,10 @@ def _write(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
     painter.setPen(colour)
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def _write_if_it_fits(painter: QPainter, box: QRectF, text: str, addition: str, colour: QColor) -> None:
+    """Write a text, and its addition where there is room for the whole of it."""
+    whole = text + addition
+    fits = painter.fontMetrics().horizontalAdvance(whole) <= box.width()
+    _write(painter, box, whole if fits else text, colour)

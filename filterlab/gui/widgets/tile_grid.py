@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from PySide6.QtCore import QRectF
@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 GAP = 8.0
 PAD = 8.0
 LEADING = 3
+NOTE_GAP = 2
 LEAST_WIDTH = 216
 LEAST_KERNEL, MOST_KERNEL = 56.0, 132.0
 KERNEL_SHARE = 0.36
@@ -46,6 +47,8 @@ class TileGrid:
     ----------
     count : int
         Number of tiles.
+    columns : int
+        Tiles side by side.
     width : int
         Width of the view in pixels.
     line : int
@@ -57,15 +60,11 @@ class TileGrid:
     """
 
     count: int
+    columns: int
     width: int
     line: int
     proportion: float
     note_lines: int
-
-    @property
-    def columns(self) -> int:
-        """Tiles side by side."""
-        return max(1, min(max(1, self.count), int((self.width + GAP) // (LEAST_WIDTH + GAP))))
 
     @property
     def tile_width(self) -> float:
@@ -91,7 +90,8 @@ class TileGrid:
     def tile_height(self) -> float:
         """Height of a tile in pixels."""
         lines = 2 + self.note_lines
-        return 2 * PAD + max(self.kernel_side, self.map_height) + lines * (self.line + LEADING)
+        body = max(self.kernel_side, self.map_height) + NOTE_GAP
+        return 2 * PAD + body + lines * (self.line + LEADING)
 
     @property
     def height(self) -> int:
@@ -117,9 +117,9 @@ class TileGrid:
             outer=outer,
             title=QRectF(x, y, inner, line),
             kernel=QRectF(x, body, side, side),
-            kernel_note=QRectF(x, body + side + 2, side, line),
+            kernel_note=QRectF(x, body + side + NOTE_GAP, side, line),
             response=QRectF(map_left, body, self.map_width, self.map_height),
-            response_note=QRectF(map_left, body + self.map_height + 2, self.map_width, line),
+            response_note=QRectF(map_left, body + self.map_height + NOTE_GAP, self.map_width, line),
             note=notes[0],
             figure=notes[1] if self.note_lines == 2 else QRectF(),
         )
@@ -137,3 +137,13 @@ class TileGrid:
         step = self.tile_height + GAP
         first, last = int(max(0.0, top) // step), int((top + height) // step)
         return range(min(self.count, first * self.columns), min(self.count, (last + 1) * self.columns))
+
+
+def arranged(grid: TileGrid, height: int) -> TileGrid:
+    """Return the arrangement with the largest tiles that a view of this height shows at once.
+
+    Where no arrangement fits, the one with the most columns is scrolled the least.
+    """
+    most = max(1, min(max(1, grid.count), int((grid.width + GAP) // (LEAST_WIDTH + GAP))))
+    choices = [replace(grid, columns=columns) for columns in range(1, most + 1)]
+    return next((choice for choice in choices if choice.height <= height), choices[-1])

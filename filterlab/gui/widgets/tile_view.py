@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from filterlab.gui.widgets.tile import Tile, TilePainter
-from filterlab.gui.widgets.tile_grid import GAP, PAD, TileGrid
+from filterlab.gui.widgets.tile_grid import GAP, PAD, TileGrid, arranged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,7 @@ class TileView(QAbstractScrollArea):
         self._current = ""
         self._marked = ""
         self._note_width = 0
+        self._planned = 0
         self._has_hovered = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,20 +108,28 @@ class TileView(QAbstractScrollArea):
             self._scroll_to(self._marked)
         self.viewport().update()
 
+    def set_planned(self, count: int) -> None:
+        """Arrange as if there were this many tiles, so that two views side by side have tiles of one size."""
+        self._planned = count
+        self._update_scroll_range()
+        self.viewport().update()
+
     def grid(self) -> TileGrid:
-        """Return the arrangement of the tiles at the view's present width."""
+        """Return the arrangement of the tiles at the view's present size."""
         known = next((tile.response for tile in self._tiles if tile.response is not None), None)
-        proportion = known.shape[0] / known.shape[1] if known is not None else 0.75
         grid = TileGrid(
-            count=len(self._tiles),
+            count=max(len(self._tiles), self._planned),
+            columns=1,
             width=self.viewport().width(),
             line=self.fontMetrics().height(),
-            proportion=proportion,
-            note_lines=0,
+            proportion=known.shape[0] / known.shape[1] if known is not None else 0.75,
+            note_lines=int(self._note_width > 0),
         )
-        room = grid.tile_width - 2 * PAD
-        lines = (self._note_width > 0) + (self._note_width > room)
-        return replace(grid, note_lines=int(lines))
+        height = self.viewport().height()
+        chosen = arranged(grid, height)
+        if self._note_width > chosen.tile_width - 2 * PAD:
+            chosen = arranged(replace(grid, note_lines=2), height)
+        return replace(chosen, count=len(self._tiles))
 
     def _update_scroll_range(self) -> None:
         grid = self.grid()
@@ -194,6 +203,10 @@ class TileView(QAbstractScrollArea):
         index = self._tile_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and index >= 0:
             self._choose(index)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep what belongs to the click."""
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from tile to tile with the arrow keys."""
