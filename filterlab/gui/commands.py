@@ -60,11 +60,16 @@ class SetWeights(QUndoCommand):
 
     def redo(self) -> None:
         """Set the new weights."""
-        self._document.set_weights(self.filter_id, self.after)
+        self._show(self.after)
 
     def undo(self) -> None:
         """Set the old weights."""
-        self._document.set_weights(self.filter_id, self._before)
+        self._show(self._before)
+
+    def _show(self, weights: NDArray[np.float32]) -> None:
+        self._document.set_weights(self.filter_id, weights)
+        # What is undone should be seen being undone.
+        self._document.select_filter(self.filter_id)
 
 
 class AddFilter(QUndoCommand):

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
+@pytest.fixture(autouse=True, scope="session")
+def young_garbage_only() -> None:
+    """Keep what was imported out of every later collection, which would take longer than the test."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def no_window_is_left(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
     """Fail the test after which a window is open or a top-level widget's timer still ticks, and name it."""

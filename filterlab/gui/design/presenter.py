@@ -188,7 +188,7 @@ class DesignPresenter(QObject):
             self._picture_view.set_array(values[0], "grey", limits=limits)
         else:
             self._picture_view.set_array(values, "colour", limits=(0.0, float(units)))
-        kind = self.tr("grey") if channels == 1 else self.tr("colour")
+        kind = self.tr("grey") if channels == 1 else self.tr("colour, seen as luminance by a one-channel filter")
         self._picture_view.set_caption(
             self.tr("{height} × {width}, {kind}, values {low} to {high}").format(
                 height=height,

@@ -89,6 +89,7 @@ class DesignWorkspace(Workspace):
         self.stage_bar.stages_edited.connect(self.document.set_stages)
         self.stage_bar.units_chosen.connect(self._on_stage_bar_units_chosen)
         self.kernel.message_raised.connect(self.message_raised)
+        self.bank.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
         listen(self, self.document.picture_added, self._on_document_picture_changed)
         listen(self, self.document.current_picture_changed, self._on_document_picture_changed)

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QTransform
+from PySide6.QtGui import QFont, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from filterlab.figures import short_number
+from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MIN_CELL_WIDTH = 34
 MIN_CELL_HEIGHT = 16
-BLACK, WHITE = QColor("#101010"), QColor("#ffffff")
 
 
 class CellNumbers(QGraphicsObject):
@@ -49,7 +49,7 @@ class CellNumbers(QGraphicsObject):
         """
         self.prepareGeometryChange()
         self._values, self._shades, self._rect = values, shades, QRectF(rect)
-        self._light = table @ np.array([0.299, 0.587, 0.114]) > 140
+        self._light = is_light(table)
         self.update()
 
     def clear(self) -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from filterlab.figures import colorize, limits_of, short_number
 from filterlab.gui.theme import current_theme
+from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtGui import QPaintEvent
 
     from filterlab.figures import Kind
 
 MIN_FONT, MAX_FONT = 8, 13
+MIN_HEIGHT_FOR_EDGES = 5
 
 
 class MatrixView(QWidget):
@@ -55,7 +57,7 @@ class MatrixView(QWidget):
         limits : (float, float) or None
             Values at the ends of the colour map; None takes them from the array.
         hatched : ndarray or None
-            Shape (H, W), bool: cells drawn hatched because they lie outside the picture.
+            Shape (H, W), bool: cells drawn hatched, without a number, because they lie outside the picture.
         """
         self._values, self._hatched = values, hatched
         if values is not None:
@@ -92,29 +94,21 @@ class MatrixView(QWidget):
         rows, columns = self._values.shape
         width, height = area.width() / columns, area.height() / rows
         colours = colorize(self._values, self._kind, self._limits)
+        light = is_light(colours)
         font = self._font_for(width, height)
-        if font is not None:
-            painter.setFont(font)
-        grid = QPen(current_theme().border, 1)
-        for row in range(rows):
-            for column in range(columns):
-                cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
-                red, green, blue = (int(v) for v in colours[row, column])
-                painter.fillRect(cell, QColor(red, green, blue))
-                if self._hatched is not None and self._hatched[row, column]:
-                    painter.fillRect(cell, QColor(current_theme().canvas))
-                    hatch = QColor(current_theme().muted)
-                    hatch.setAlpha(110)
-                    painter.fillRect(cell, hatch if font is None else Qt.GlobalColor.transparent)
-                    painter.setBrush(Qt.BrushStyle.BDiagPattern)
-                if height > 5:
-                    painter.setPen(grid)
-                    painter.setBrush(Qt.BrushStyle.NoBrush)
-                    painter.drawRect(cell)
-                if font is not None:
-                    light = 0.299 * red + 0.587 * green + 0.114 * blue > 140
-                    painter.setPen(QColor("#101010") if light else QColor("#ffffff"))
-                    painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), self._texts[row][column])
+        painter.setFont(font or painter.font())
+        edge = QPen(current_theme().border, 1) if height > MIN_HEIGHT_FOR_EDGES else QPen(Qt.PenStyle.NoPen)
+        for row, column in np.ndindex(rows, columns):
+            cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
+            outside = self._hatched is not None and bool(self._hatched[row, column])
+            painter.setPen(edge)
+            painter.setBrush(current_theme().canvas if outside else QColor(*colours[row, column].tolist()))
+            painter.drawRect(cell)
+            if outside:
+                painter.fillRect(cell, QBrush(current_theme().muted, Qt.BrushStyle.BDiagPattern))
+            elif font is not None:
+                painter.setPen(BLACK if light[row, column] else WHITE)
+                painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), self._texts[row][column])
         painter.setPen(QPen(current_theme().muted, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
@@ -146,6 +140,10 @@ class MatrixView(QWidget):
         rows, columns = self._values.shape
         row = min(rows - 1, int((position.y() - area.top()) / area.height() * rows))
         column = min(columns - 1, int((position.x() - area.left()) / area.width() * columns))
+        if self._hatched is not None and self._hatched[row, column]:
+            return self.tr("row {row}, column {column}: outside the picture, counts as 0").format(
+                row=row, column=column
+            )
         return self.tr("row {row}, column {column}: {value}").format(
             row=row, column=column, value=short_number(float(self._values[row, column]), 6)
         )
