@@ -93,18 +93,19 @@ def resolve_axis(
 ) -> Axis:
     """Work out the padding and the output size of one axis; ``name`` is what error messages call it.
 
-    ``"same"`` follows TensorFlow, and PyTorch as far as PyTorch goes (stride 1): the output is ``ceil(n /
-    stride)`` long, and when the zeros needed are odd in number the extra one goes behind the input.
+    ``"same"`` follows TensorFlow, and PyTorch as far as PyTorch goes (stride 1): the output is
+    ``ceil(n / stride)`` long, and when the zeros needed are odd in number the extra one goes behind the
+    input.
 
     Raises
     ------
     ShapeError
         If a number is out of its range or the window is longer than the padded input.
     """
-    n = _at_least(1, n, f"The {name} of the input")
-    kernel = _at_least(1, kernel, f"The kernel size along the {name}")
-    stride = _at_least(1, stride, f"The stride along the {name}")
-    dilation = _at_least(1, dilation, f"The dilation along the {name}")
+    n = at_least(1, n, f"The {name} of the input")
+    kernel = at_least(1, kernel, f"The kernel size along the {name}")
+    stride = at_least(1, stride, f"The stride along the {name}")
+    dilation = at_least(1, dilation, f"The dilation along the {name}")
     span = dilation * (kernel - 1) + 1
     before, after = _resolve_padding(name, n, span, stride, padding)
     padded = before + n + after
@@ -127,11 +128,18 @@ def _resolve_padding(name: str, n: int, span: int, stride: int, padding: int | s
         raise ShapeError(
             f'The padding along the {name} is {padding!r}; expected a number of zeros, "same" or "valid".'
         )
-    padding = _at_least(0, padding, f"The padding along the {name}")
+    padding = at_least(0, padding, f"The padding along the {name}")
     return padding, padding
 
 
-def _at_least(least: int, value: int, what: str) -> int:
+def at_least(least: int, value: int, what: str) -> int:
+    """Return ``value`` as an int.
+
+    Raises
+    ------
+    ShapeError
+        If it is no whole number or smaller than ``least``; ``what`` begins the message's sentence.
+    """
     try:
         whole = index(value)
     except TypeError:
@@ -167,7 +175,7 @@ def pair(value: Pair, what: str) -> tuple[int, int]:
     if isinstance(value, tuple | list):
         if len(value) != 2:
             raise ShapeError(
-                f"The {what} {value!r} has {len(value)} numbers; give one, or two (height, width)."
+                f"The {what} {value!r} has {len(value)} numbers; expected one, or two (height, width)."
             )
         height, width = value
     else:

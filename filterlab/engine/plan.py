@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from filterlab.engine.arrays import check_axes
 from filterlab.engine.errors import ShapeError
-from filterlab.engine.geometry import Axis, Padding, Pair, padding_pair, pair, resolve_axis
+from filterlab.engine.geometry import Axis, Padding, Pair, at_least, padding_pair, pair, resolve_axis
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def plan_conv(
     check_axes(w_shape, "w", ("O", "C // groups", "KH", "KW"))
     n, c, h, w = x_shape
     o, c_of_group, kh, kw = w_shape
+    groups = at_least(1, groups, "groups")
     _check_channels(c, o, c_of_group, groups)
     strides, paddings, dilations = pair(stride, "stride"), padding_pair(padding), pair(dilation, "dilation")
     rows = resolve_axis("height", h, kh, stride=strides[0], padding=paddings[0], dilation=dilations[0])
@@ -74,8 +75,6 @@ def plan_conv(
 
 
 def _check_channels(c: int, o: int, c_of_group: int, groups: int) -> None:
-    if groups < 1:
-        raise ShapeError(f"groups is {groups}; it must be at least 1.")
     for channels, axis in ((c, "input channels (axis C of x)"), (o, "output channels (axis O of w)")):
         if channels < 1 or channels % groups:
             raise ShapeError(

@@ -33,6 +33,7 @@ CONV2D = {
         ["3 output channels", "axis O", "multiple of 2"],
     ),
     "no groups": (ones(1, 1, 8, 8), ones(1, 1, 3, 3), {"groups": 0}, ["groups", "0", "at least 1"]),
+    "half a group": (ones(1, 1, 8, 8), ones(1, 1, 3, 3), {"groups": 1.5}, ["groups", "1.5", "whole number"]),
     "no channels": (ones(1, 0, 8, 8), ones(1, 0, 3, 3), {}, ["0 input channels"]),
     "kernel too high": (ones(1, 1, 2, 8), ones(1, 1, 3, 3), {}, ["height", "spans 3", "2 (0 + 2 + 0)"]),
     "kernel too wide": (

@@ -89,6 +89,16 @@ def test_tiles_are_as_large_as_fits_and_never_narrower_than_readable() -> None:
     assert arranged(grid, 200).tile_width >= LEAST_WIDTH
 
 
+def test_the_arrangement_depends_on_the_size_alone_and_not_on_the_scroll_bar_before(view) -> None:
+    view.resize(664, 720)
+    columns = view.grid().columns
+    view.resize(300, 200)
+    assert view.verticalScrollBar().maximum() > 0
+    view.resize(664, 720)
+    assert view.grid().columns == columns
+    assert view.verticalScrollBar().maximum() == 0
+
+
 def test_two_views_planned_alike_have_tiles_of_one_size(view, qtbot) -> None:
     other = TileView()
     qtbot.addWidget(other)

@@ -26,7 +26,7 @@ class Hand:
     rotation: float = 0.10
     aspect_mean: float = 0.04
     aspect: float = 0.16
-    taper: float = 0.12
+    taper: float = 0.16
     bulge: float = 0.7
     wave: float = 0.12
     tremor: float = 0.05

@@ -17,7 +17,7 @@ class Pen:
     """How pen, ink and framing vary. Lengths are in pixels."""
 
     radius: float = 1.33
-    radius_spread: float = 0.3
+    radius_spread: float = 0.33
     pressure: float = 0.15
     extent: float = 20.0
     extent_spread: float = 0.05

@@ -33,7 +33,7 @@ def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) 
     offsets = None if b is None else b.reshape(g, 1, o // g, 1)
     scratch = _Scratch(x.dtype)
     for phase in row_phases(plan.rows):
-        for tile in _tiles(plan, phase, x.dtype):
+        for tile in _tiles(plan, phase, x.itemsize):
             lowered = _lowered(plan, phase, tile, _grouped(x, g), scratch)
             products = scratch.take("products", (g, len(tile.rows), o // g, tile.run))
             np.matmul(kernels, _windows(lowered, len(tile.rows), kh, phase.stride), out=products)
@@ -53,7 +53,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
     # Each row of outputs gives a gradient of its own to be added up; keep their stack small too.
     stack = max(SCRATCH_BYTES // dw.nbytes, 1)
     for phase in row_phases(plan.rows):
-        for tile in _tiles(plan, phase, x.dtype):
+        for tile in _tiles(plan, phase, x.itemsize):
             lowered = _lowered(plan, phase, tile, _grouped(x, g), scratch)
             windows = _windows(lowered, len(tile.rows), kh, phase.stride).swapaxes(2, 3)
             given = scratch.take("given", (g, len(tile.rows), o // g, tile.run))
@@ -66,10 +66,10 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
 
 def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
     """Return the gradient (N, C, H, W) of the input from that of the output (N, O, OH, OW)."""
-    n, c, h, _ = plan.x_shape
+    n, _, h, _ = plan.x_shape
     dx = np.zeros(plan.x_shape, dtype=dy.dtype)
     scratch = _Scratch(dy.dtype)
-    cell_bytes = dy.itemsize * (c * plan.columns.kernel + plan.o)
+    cell_bytes = _cell_bytes(plan, dy.itemsize)
     for phase in row_phases(plan.rows):
         for lines in line_phases(phase, plan.rows.kernel):
             kernels = _kernel_columns(plan, w[:, :, lines.kernel_rows])
@@ -128,14 +128,20 @@ def _add_shares(plan: ConvPlan, tile: Tile, shares: FloatArray, dx: FloatArray) 
         dx[..., places] += cells[:, :, :, j, :, columns].transpose(3, 0, 2, 1, 4)
 
 
-def _tiles(plan: ConvPlan, phase: RowPhase, dtype: np.dtype[np.floating]) -> Iterator[Tile]:
+def _cell_bytes(plan: ConvPlan, itemsize: int) -> int:
+    """Scratch for one column of one line of one picture: its lowered channels, and its outputs."""
+    return itemsize * (plan.c * plan.columns.kernel + plan.o)
+
+
+def _tiles(plan: ConvPlan, phase: RowPhase, itemsize: int) -> Iterator[Tile]:
+    """Cut the outputs of a phase into tiles."""
     return cut(
         plan.n,
         range(phase.out),
         plan.columns.out,
         stride=phase.stride,
         overlap=plan.rows.kernel,
-        cell_bytes=dtype.itemsize * (plan.c * plan.columns.kernel + plan.o),
+        cell_bytes=_cell_bytes(plan, itemsize),
     )
 
 

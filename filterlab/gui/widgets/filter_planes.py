@@ -14,7 +14,7 @@ from filterlab.figures import colorize, short_number
 from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from numpy.typing import NDArray
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PLANE_GAP = 2.0
 MAX_PLANES = 3
-MIN_NUMBER_FONT, MAX_NUMBER_FONT = 8, 13
+MIN_NUMBER_FONT, EASY_NUMBER_FONT, MAX_NUMBER_FONT = 8, 11, 13
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -160,8 +160,8 @@ def _fitted_numbers(
 ) -> tuple[QFont, dict[float, str]] | None:
     """Return the font and the texts in which every number fits its cell, or None.
 
-    Significant digits come first; where small numbers grow too long, all get as many decimals as the largest
-    number of the filter needs for two digits.
+    Significant digits come first; where small numbers grow too long to be read easily, all get as many
+    decimals as the largest number of the filter needs for two digits.
     """
     values = [float(value) for value in np.unique(planes)]
     decimals = _decimals(max(abs(values[0]), abs(values[-1])))
@@ -171,14 +171,31 @@ def _fitted_numbers(
         lambda value: _with_decimals(value, decimals),
     )
     font = QFont(base)
+    fitted: tuple[int, dict[float, str]] = (0, {})
     for spell in spellings:
         texts = {value: spell(value) for value in values}
-        for size in range(min(MAX_NUMBER_FONT, int(cell * 0.6)), MIN_NUMBER_FONT - 1, -1):
-            font.setPixelSize(size)
-            metrics = QFontMetricsF(font)
-            if max(metrics.horizontalAdvance(text) for text in set(texts.values())) <= cell - 3:
-                return font, texts
-    return None
+        size = _largest_size(font, texts.values(), cell)
+        if size > fitted[0]:
+            fitted = (size, texts)
+        if size >= EASY_NUMBER_FONT:
+            break
+    size, texts = fitted
+    if size < MIN_NUMBER_FONT:
+        return None
+    font.setPixelSize(size)
+    return font, texts
+
+
+def _largest_size(font: QFont, texts: Collection[str], cell: float) -> int:
+    """Return the largest size in pixels at which all texts fit a cell: widths grow with the size."""
+    font.setPixelSize(MAX_NUMBER_FONT)
+    metrics = QFontMetricsF(font)
+    # Digits are equally wide, so only the texts with most characters need measuring.
+    most = max(len(text) for text in texts)
+    widest = max(
+        metrics.horizontalAdvance(text) for text in {text for text in texts if len(text) >= most - 1}
+    )
+    return int(min(MAX_NUMBER_FONT, cell * 0.6, MAX_NUMBER_FONT * (cell - 3) / widest))
 
 
 def _decimals(largest: float) -> int:

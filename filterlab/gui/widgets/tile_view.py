@@ -116,11 +116,14 @@ class TileView(QAbstractScrollArea):
 
     def grid(self) -> TileGrid:
         """Return the arrangement of the tiles at the view's present size."""
+        return self._grid(self.viewport().width())
+
+    def _grid(self, width: int) -> TileGrid:
         known = next((tile.response for tile in self._tiles if tile.response is not None), None)
         grid = TileGrid(
             count=max(len(self._tiles), self._planned),
             columns=1,
-            width=self.viewport().width(),
+            width=width,
             line=self.fontMetrics().height(),
             proportion=known.shape[0] / known.shape[1] if known is not None else 0.75,
             note_lines=int(self._note_width > 0),
@@ -132,10 +135,14 @@ class TileView(QAbstractScrollArea):
         return replace(chosen, count=len(self._tiles))
 
     def _update_scroll_range(self) -> None:
-        grid = self.grid()
+        height = self.viewport().height()
+        # A scroll bar that is shown takes room; without it everything may fit.
+        grid = self._grid(self.width())
+        if grid.height > height:
+            grid = self.grid()
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, grid.height - self.viewport().height()))
-        bar.setPageStep(self.viewport().height())
+        bar.setRange(0, max(0, grid.height - height))
+        bar.setPageStep(height)
         bar.setSingleStep(max(1, int(grid.tile_height / 3)))
 
     def _scroll_to(self, key: str) -> None:
