@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from filterlab.errors import FilterLabError
 from filterlab.files import write_whole
 

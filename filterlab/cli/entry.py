@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ log = logging.getLogger(__name__)
 
 def main() -> None:
     """Run the program with the arguments it was started with, and end it."""
+    # Threads of the matrix library wait for each other by spinning: with another busy program on the same cores, a
+    # product takes ten times as long. Training shares its batches among threads of its own instead.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         # A letter that the terminal cannot show must not end the program.
         if isinstance(stream, io.TextIOWrapper):

@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from filterlab.data.assets import asset_path
-    from filterlab.data.datasets import Dataset, Split, load_dataset
+    from filterlab.data.datasets import DATASET_NAMES, Dataset, Split, load_dataset
+    from filterlab.data.decoding import PICTURE_SUFFIXES
     from filterlab.data.filter_files import FILTER_SUFFIXES, checked_weights, load_filter, save_filter
+    from filterlab.data.idx import find_idx_files
     from filterlab.data.images import image_from_array, load_image, match_channels
     from filterlab.data.preset_filters import MAX_KERNEL_SIZE, Preset, presets
     from filterlab.data.sample_pictures import Sample, load_sample, samples
     from filterlab.data.strokes import make_strokes
 
 __all__ = [
+    "DATASET_NAMES",
     "FILTER_SUFFIXES",
     "MAX_KERNEL_SIZE",
+    "PICTURE_SUFFIXES",
     "Dataset",
     "Preset",
     "Sample",
     "Split",
     "asset_path",
     "checked_weights",
+    "find_idx_files",
     "image_from_array",
     "load_dataset",
     "load_filter",
@@ -38,13 +43,16 @@ __all__ = [
 
 _HOMES = {
     "FILTER_SUFFIXES": "filter_files",
+    "DATASET_NAMES": "datasets",
     "MAX_KERNEL_SIZE": "preset_filters",
+    "PICTURE_SUFFIXES": "decoding",
     "Dataset": "datasets",
     "Preset": "preset_filters",
     "Sample": "sample_pictures",
     "Split": "datasets",
     "asset_path": "assets",
     "checked_weights": "filter_files",
+    "find_idx_files": "idx",
     "image_from_array": "images",
     "load_dataset": "datasets",
     "load_filter": "filter_files",

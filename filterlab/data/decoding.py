@@ -19,6 +19,11 @@ MAX_PIXELS = 175_000_000
 
 READABLE_FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WebP", "PPM")
 
+PICTURE_SUFFIXES = (
+    ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm", ".pnm",
+)  # fmt: skip
+"""Where files are chosen by their names, those with other endings are not taken for pictures."""
+
 # What Pillow raises on files that are not what they claim to be.
 _DAMAGE = (
     OSError,

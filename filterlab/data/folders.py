@@ -6,14 +6,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from filterlab.data.decoding import PICTURE_SUFFIXES
 from filterlab.data.idx import MAX_BYTES, Labelled
 from filterlab.data.images import Image, load_image, match_channels
 from filterlab.errors import FilterLabError
-
-PICTURE_SUFFIXES = frozenset(
-    (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm", ".pnm")
-)
-"""Files with other endings, such as README.txt or Thumbs.db, are not taken for pictures."""
 
 COMMON_SIZE = (28, 28)
 """Rows and columns that pictures of different sizes are brought to: those of `strokes` and MNIST."""

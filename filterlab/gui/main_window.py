@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
             self._tabs.addTab(workspace, workspace.title())
             workspace.status_changed.connect(self._on_workspace_status_changed)
             workspace.message_raised.connect(self.show_error)
+        self.compare.workspace_requested.connect(self.show_workspace)
         self._tabs.currentChanged.connect(self._on_tabs_current_changed)
         body = QWidget()
         layout = QVBoxLayout(body)

@@ -8,12 +8,20 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication, QImage
 
-from filterlab.data import load_filter, load_image, load_sample
+from filterlab.data import (
+    FILTER_SUFFIXES,
+    PICTURE_SUFFIXES,
+    load_filter,
+    load_image,
+    load_sample,
+    samples,
+)
 from filterlab.errors import FilterLabError
 from filterlab.gui.commands import AddFilter
 from filterlab.nets import load_weights
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -23,20 +31,19 @@ if TYPE_CHECKING:
     from filterlab.gui.workspace import Workspace
     from filterlab.project import Document
 
-PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm")
-FILTERS = (".npy", ".csv", ".txt", ".json")
+SAMPLE = "sample "
 WEIGHTS = (".safetensors",)
 
 
-def _patterns(suffixes: tuple[str, ...]) -> str:
+def _patterns(suffixes: Iterable[str]) -> str:
     return " ".join(f"*{suffix}" for suffix in suffixes)
 
 
 FILE_FILTER = ";;".join(
     (
-        f"All that FilterLab opens ({_patterns(PICTURES + FILTERS + WEIGHTS)})",
-        f"Pictures ({_patterns(PICTURES)})",
-        f"Filters ({_patterns(FILTERS)})",
+        f"All that FilterLab opens ({_patterns((*PICTURE_SUFFIXES, *FILTER_SUFFIXES, *WEIGHTS))})",
+        f"Pictures ({_patterns(PICTURE_SUFFIXES)})",
+        f"Filters ({_patterns(FILTER_SUFFIXES)})",
         f"Weights ({_patterns(WEIGHTS)})",
         "All files (*)",
     )
@@ -70,7 +77,7 @@ def open_file(document: Document, undo_stack: QUndoStack, path: Path) -> str:
         The file cannot be read; the document is unchanged.
     """
     suffix = path.suffix.lower()
-    if suffix in FILTERS:
+    if suffix in FILTER_SUFFIXES:
         weights = load_filter(path)
         item = document.make_filter(path.stem, weights, origin=f"file {path.name}")
         undo_stack.push(AddFilter(document, item, _tr("Open filter")))
@@ -88,9 +95,29 @@ def open_file(document: Document, undo_stack: QUndoStack, path: Path) -> str:
     return _tr("Picture {name} opened").format(name=path.name)
 
 
+def listed_pictures(document: Document) -> list[tuple[str, str]]:
+    """List what can be looked at, as (key, title): the document's pictures, then the samples not open yet."""
+    known = {picture.source for picture in document.pictures}
+    entries = [(picture.id, picture.name) for picture in document.pictures]
+    entries += [
+        (SAMPLE + sample.name, sample.title)
+        for sample in samples.values()
+        if SAMPLE + sample.name not in known
+    ]
+    return entries
+
+
+def show_listed(document: Document, key: str) -> None:
+    """Look at the picture with a key of `listed_pictures`."""
+    if key.startswith(SAMPLE):
+        open_sample(document, samples[key.removeprefix(SAMPLE)])
+    else:
+        document.select_picture(key)
+
+
 def open_sample(document: Document, sample: Sample) -> None:
     """Look at a sample picture, loading it the first time."""
-    source = f"sample {sample.name}"
+    source = SAMPLE + sample.name
     known = next((p for p in document.pictures if p.source == source), None)
     if known is not None:
         document.select_picture(known.id)

@@ -1,7 +1,7 @@
 """The document: filters, pictures, stage settings and training runs, observable and free of Qt."""
 
 from filterlab.project.document import Document
-from filterlab.project.filters import Filter, Picture, Units, check_filter_weights, frozen_array
+from filterlab.project.filters import Filter, Picture, Units, frozen_array
 from filterlab.project.runs import Run, TrainingRequest, run_training
 from filterlab.project.starting_point import starting_document
 from filterlab.project.training_child import serve_training
@@ -13,7 +13,6 @@ __all__ = [
     "Run",
     "TrainingRequest",
     "Units",
-    "check_filter_weights",
     "frozen_array",
     "run_training",
     "serve_training",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from filterlab.data import MAX_KERNEL_SIZE
+from filterlab.data import checked_weights
 from filterlab.errors import FilterLabError
 
 if TYPE_CHECKING:
@@ -60,9 +60,8 @@ class Filter:
 
     def __post_init__(self) -> None:
         """Check the weights; a filter that exists is a filter that can be used."""
-        check_filter_weights(self.weights)
-        if self.weights.flags.writeable or self.weights.dtype != np.float32:
-            object.__setattr__(self, "weights", frozen_array(self.weights))
+        weights = checked_weights(self.weights, f"The filter {self.name!r}")
+        object.__setattr__(self, "weights", frozen_array(weights))
 
     def with_weights(self, weights: ArrayLike) -> Filter:
         """Return the next revision of this filter with other weights of shape (C, KH, KW)."""
@@ -74,34 +73,6 @@ class Filter:
         if not cleaned:
             raise FilterLabError("A filter needs a name: type at least one letter.")
         return replace(self, name=cleaned)
-
-
-def check_filter_weights(weights: NDArray[Any]) -> None:
-    """Say in one sentence what keeps an array from being a filter.
-
-    Parameters
-    ----------
-    weights : ndarray
-        Should be (C, KH, KW) with C 1 or 3, KH and KW from 1 to 31, every value finite.
-
-    Raises
-    ------
-    FilterLabError
-        Wrong number of axes, channels or size, or a value that is NaN or infinite.
-    """
-    if weights.ndim != 3:
-        raise FilterLabError(
-            f"A filter has three axes (channels, height, width); this one has shape {weights.shape}."
-        )
-    c, kh, kw = weights.shape
-    if c not in (1, 3):
-        raise FilterLabError(f"A filter has 1 or 3 channels; this one has {c}.")
-    if not (1 <= kh <= MAX_KERNEL_SIZE and 1 <= kw <= MAX_KERNEL_SIZE):
-        raise FilterLabError(
-            f"A filter is 1 to {MAX_KERNEL_SIZE} cells high and wide; this one is {kh} × {kw}."
-        )
-    if not np.isfinite(weights).all():
-        raise FilterLabError("A filter holds numbers only; this one holds a NaN or an infinite value.")
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from filterlab.data import load_dataset
+from filterlab.data import DATASET_NAMES, Split, find_idx_files, load_dataset, match_channels
 from filterlab.nets import (
     Cancelled,
     EpochEnd,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from filterlab.data import Dataset
     from filterlab.nets import Event
 
 RunState = Literal["waiting", "running", "finished", "cancelled", "failed", "imported"]
@@ -59,6 +61,39 @@ class TrainingRequest:
     test_size: int = 2_000
 
 
+def load_fitting_dataset(request: TrainingRequest) -> Dataset:
+    """Load a request's data, with its pictures brought to the size and the channels that the net takes.
+
+    Pictures of a folder are stretched to the net's rows and columns; ready-made sets keep theirs, and ``train`` puts
+    smaller ones in the middle. Colour becomes luminance for a grey net, grey is repeated for a colour net.
+
+    Raises
+    ------
+    FilterLabError
+        The data set cannot be read.
+    """
+    channels, *size = request.net.input_shape
+    is_ready_made = request.data in DATASET_NAMES or find_idx_files(Path(request.data))
+    dataset = load_dataset(
+        request.data,
+        seed=request.data_seed,
+        train_size=request.train_size,
+        test_size=request.test_size,
+        image_size=None if is_ready_made or len(size) != 2 else (size[0], size[1]),
+    )
+    train, test = (_with_channels(split, channels) for split in (dataset.train, dataset.test))
+    return replace(dataset, train=train, test=test)
+
+
+def _with_channels(split: Split, channels: int) -> Split:
+    n, c, h, w = split.images.shape
+    if c == channels or channels not in (1, 3):
+        return split
+    # All pictures below one another are one tall picture.
+    tall = match_channels(split.images.transpose(1, 0, 2, 3).reshape(c, n * h, w), channels)
+    return replace(split, images=tall.reshape(channels, n, h, w).transpose(1, 0, 2, 3))
+
+
 def run_training(
     request: TrainingRequest, should_stop: Callable[[], bool] = lambda: False
 ) -> Iterator[Event]:
@@ -82,9 +117,7 @@ def run_training(
     FilterLabError
         At the first ``next()``: the data set cannot be read, or does not fit the net.
     """
-    dataset = load_dataset(
-        request.data, seed=request.data_seed, train_size=request.train_size, test_size=request.test_size
-    )
+    dataset = load_fitting_dataset(request)
     net = build(request.net, np.random.default_rng(request.config.seed))
     yield from train(net, dataset, request.config, should_stop=should_stop)
 

@@ -8,8 +8,8 @@ detector 5 x 50 x 30 = 7500, more than the course's 6600.
 from typing import NamedTuple
 
 import numpy as np
-from filterlab.data.sample_pictures import MOUSE_BACK, MOUSE_HEAD
 
+from filterlab.data.sample_pictures import MOUSE_BACK, MOUSE_HEAD
 from sample_drawings.pen import Point, draw_line, ellipse, fill_ellipse
 
 SIZE = 224

@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import filterlab
 import pytest
+
+import filterlab
 from filterlab.data.assets import asset_path
 from filterlab.errors import FilterLabError
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from filterlab.data import load_filter, presets, save_filter
-from filterlab.data.filter_files import FILTER_SUFFIXES, checked_weights
-from filterlab.errors import FilterLabError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
+from filterlab.data import load_filter, presets, save_filter
+from filterlab.data.filter_files import FILTER_SUFFIXES, checked_weights
+from filterlab.errors import FilterLabError
 
 WEIGHTS = hnp.arrays(
     np.float32,

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from filterlab.data.images import image_from_array, load_image, match_channels
-from filterlab.errors import FilterLabError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
+
+from filterlab.data.images import image_from_array, load_image, match_channels
+from filterlab.errors import FilterLabError
 
 RNG = np.random.default_rng(20)
 COLOURS = RNG.integers(0, 256, (5, 7, 3), dtype=np.uint8)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from filterlab.data import decoding
 from filterlab.data.images import load_image
 from filterlab.errors import FilterLabError
-from PIL import Image
 
 
 def _refusal(path):

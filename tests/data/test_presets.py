@@ -5,9 +5,10 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+from scipy.signal import correlate
+
 from filterlab.data import presets
 from filterlab.data.preset_filters import MAX_KERNEL_SIZE
-from scipy.signal import correlate
 
 ANGLES = (0, 45, 90, 135)
 BLURS = ("box", "gaussian", "motion-blur")

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from filterlab.data import preset_filters as formulas
-from filterlab.errors import FilterLabError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter, gaussian_laplace
+
+from filterlab.data import preset_filters as formulas
+from filterlab.errors import FilterLabError
 
 SIZES = st.integers(1, 31)
 ODD_SIZES = st.integers(1, 15).map(lambda half: 2 * half + 1)

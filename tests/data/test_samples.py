@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from filterlab.data import asset_path, load_sample, presets, samples
-from filterlab.errors import FilterLabError
 from PIL import Image
 from scipy.signal import correlate
+
+from filterlab.data import asset_path, load_sample, presets, samples
+from filterlab.errors import FilterLabError
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 

@@ -6,9 +6,10 @@ import gc
 from typing import TYPE_CHECKING
 
 import pytest
-from filterlab.gui.theme import apply_theme
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
+
+from filterlab.gui.theme import apply_theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -159,7 +159,8 @@ def test_a_filter_no_picture_has_channels_for_cannot_be_added_and_says_so(worksp
     assert "16" in tile.problem
     qtbot.keyClick(workspace.theirs.view, Qt.Key.Key_Right)
     qtbot.mouseClick(workspace.theirs.add, Qt.MouseButton.LeftButton)
-    assert said == ["A filter has 1 or 3 channels; this one has 16."]
+    assert len(said) == 1
+    assert "16 channels" in said[0]
     assert len(workspace.document.filters) == 2
 
 

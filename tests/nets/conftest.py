@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+
 from filterlab.nets.spec import Conv2d, Flatten, Linear, MaxPool2d, NetSpec, ReLU
 
 

@@ -3,6 +3,7 @@ import pickle
 
 import numpy as np
 import pytest
+
 from filterlab.nets.events import (
     Cancelled,
     EpochEnd,

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from filterlab.nets.initialisers import glorot_uniform, he_normal, initial_parameters
 from filterlab.nets.spec import (
     Conv1d,

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from filterlab.errors import FilterLabError
 from filterlab.nets.inputs import fit_images
 

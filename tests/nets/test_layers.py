@@ -3,6 +3,7 @@ import weakref
 
 import numpy as np
 import pytest
+
 from filterlab.nets.layers import make_layer
 from filterlab.nets.layers.digit_drawings import digit_drawings
 from filterlab.nets.spec import (

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from filterlab.engine import softmax_cross_entropy
 from filterlab.errors import FilterLabError
 from filterlab.nets import network as network_module

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from filterlab.nets.optimisers import SGD, Adam
 
 

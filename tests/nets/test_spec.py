@@ -1,6 +1,7 @@
 import pickle
 
 import pytest
+
 from filterlab.errors import FilterLabError
 from filterlab.nets.spec import (
     AvgPool2d,

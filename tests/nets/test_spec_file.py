@@ -1,4 +1,7 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from filterlab.errors import FilterLabError
 from filterlab.nets.spec import (
     AvgPool2d,
@@ -15,8 +18,6 @@ from filterlab.nets.spec import (
 from filterlab.nets.spec_file import format_spec, read_spec, write_spec
 from filterlab.nets.spec_plain import spec_from_plain, spec_to_plain
 from filterlab.nets.zoo import zoo
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 TINY_TOML = """\
 name = "tiny"

@@ -1,6 +1,7 @@
 import tracemalloc
 
 import pytest
+
 from filterlab.errors import FilterLabError
 from filterlab.nets.spec import Conv1d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, NetSpec, ReLU, Sigmoid
 from filterlab.nets.summary import summary

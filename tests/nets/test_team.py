@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+
 from filterlab.nets.team import Team
 
 

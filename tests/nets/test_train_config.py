@@ -1,4 +1,5 @@
 import pytest
+
 from filterlab.errors import FilterLabError
 from filterlab.nets.train_config import TrainConfig
 

@@ -3,6 +3,7 @@ from itertools import count, islice
 
 import numpy as np
 import pytest
+
 from filterlab.engine import softmax_cross_entropy
 from filterlab.errors import FilterLabError
 from filterlab.nets import training as training_module

@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+
 from filterlab.errors import FilterLabError
 from filterlab.nets.network import build
 from filterlab.nets.train_config import TrainConfig

@@ -6,12 +6,13 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from filterlab.errors import FilterLabError
-from filterlab.nets.network import build
-from filterlab.nets.weights import load_model, load_weights, save_weights
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
+
+from filterlab.errors import FilterLabError
+from filterlab.nets.network import build
+from filterlab.nets.weights import load_model, load_weights, save_weights
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from filterlab.errors import FilterLabError
 from filterlab.nets.network import build, find_net
 from filterlab.nets.spec import Conv2d, trace

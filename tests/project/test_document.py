@@ -62,12 +62,12 @@ def test_a_filter_keeps_a_copy_so_that_the_giver_may_go_on_writing() -> None:
 @pytest.mark.parametrize(
     ("weights", "words"),
     [
-        (np.ones((3, 3)), "three axes"),
-        (np.ones((2, 3, 3)), "1 or 3 channels"),
-        (np.ones((1, 32, 3)), "32 × 3"),
-        (np.ones((1, 0, 3)), "0 × 3"),
-        (np.full((1, 3, 3), np.nan), "NaN"),
-        (np.full((1, 3, 3), np.inf), "infinite"),
+        (np.ones(3), "shape"),
+        (np.ones((2, 3, 3)), "2 channels"),
+        (np.ones((1, 32, 3)), "32 rows and 3 columns"),
+        (np.ones((1, 0, 3)), "0 rows"),
+        (np.full((1, 3, 3), np.nan), "nan"),
+        (np.full((1, 3, 3), np.inf), "finite"),
     ],
 )
 def test_what_is_no_filter_is_refused_and_nothing_changes(

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step, TrainConfig, zoo
+from filterlab.nets import (
+    Cancelled,
+    EpochEnd,
+    Failed,
+    Finished,
+    NetSpec,
+    Snapshot,
+    Started,
+    Step,
+    TrainConfig,
+    zoo,
+)
+from filterlab.nets.spec import Conv2d, Flatten, Linear
 from filterlab.project import Document, TrainingRequest, run_training, serve_training
+from filterlab.project.runs import load_fitting_dataset
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TERMINAL = (Finished, Cancelled, Failed)
 
@@ -118,3 +137,24 @@ def test_the_child_ends_quietly_when_the_window_has_gone() -> None:
     serve_training(pipe, Flag(), small_request())
     assert len(pipe.sent) == 3
     assert pipe.closed
+
+
+def test_colour_pictures_of_any_size_are_made_to_fit_a_grey_net(tmp_path: Path) -> None:
+    for name, colour in (("red", (255, 0, 0)), ("blue", (0, 0, 255))):
+        (tmp_path / name).mkdir()
+        for number in range(12):
+            Image.new("RGB", (40 + number, 50), colour).save(tmp_path / name / f"{number}.png")
+    dataset = load_fitting_dataset(small_request(data=str(tmp_path)))
+    assert dataset.train.images.shape[1:] == (1, 28, 28)
+    red = dataset.train.images[dataset.train.labels == dataset.class_names.index("red")]
+    np.testing.assert_allclose(red, 0.299, atol=1e-6)
+    events = list(run_training(small_request(data=str(tmp_path))))
+    assert isinstance(events[-1], Finished)
+
+
+def test_grey_strokes_are_repeated_for_a_colour_net() -> None:
+    net = NetSpec("colour", (3, 28, 28), (Conv2d("conv1", 4, 7), Flatten("flatten"), Linear("fc1", 10)))
+    dataset = load_fitting_dataset(small_request(net=net))
+    images = dataset.test.images
+    assert images.shape == (40, 3, 28, 28)
+    np.testing.assert_array_equal(images[:, 0], images[:, 2])

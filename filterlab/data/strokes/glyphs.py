@@ -1,8 +1,8 @@
 """How people write the ten digits: several ways for each, as the path of a pen.
 
-A digit stands in a box 10 wide and 14 high; x runs to the right, y runs down. A stroke is a line of points "x,y"
-through which the pen passes smoothly; a point marked with "!" is a corner. The pen is lifted between strokes.
-The paths are the tidy form of each way of writing: `hand.py` makes them look written by somebody.
+A digit stands in a box about 10 wide and 14 high; x runs to the right, y runs down. A stroke is a line of points
+"x,y" through which the pen passes smoothly; a point marked with "!" is a corner. The pen is lifted between
+strokes. These paths are the tidy form of each way of writing: `hand.py` makes them look written by somebody.
 """
 
 from dataclasses import dataclass
@@ -122,7 +122,12 @@ GLYPHS: tuple[Glyph, ...] = (
         1.5,
         ("2,1 5.5,0 8.5,1.2 7.5,4 4.5,5.5! 7.2,6.8 6.5,9.5 4,11.8 0.5,13 -2.5,13",),
     ),
-    Glyph(3, "angular and wide", 1.5, ("0,2 4,0.8 8.5,1.6! 6,4.4 3.8,6.3! 8,7 9.5,9.6 6.5,12.5 2.5,13.5 -1,12.2",)),
+    Glyph(
+        3,
+        "angular and wide",
+        1.5,
+        ("0,2 4,0.8 8.5,1.6! 6,4.4 3.8,6.3! 8,7 9.5,9.6 6.5,12.5 2.5,13.5 -1,12.2",),
+    ),
     Glyph(4, "open", 5, ("1.8,0.5 1.2,4 0.6,7.8! 4,8 9.5,7.5", "8.3,0 7.8,5 7,14")),
     Glyph(4, "open and round", 2, ("1.2,1 0.3,5 1.5,8 5,8 8.5,6", "8.5,0.3 8,6 7,14")),
     Glyph(4, "closed", 1, ("7,0 4,4.5 0.3,9.3! 5,9.2 10,9", "7,0 7,7 6.8,14")),
@@ -240,8 +245,18 @@ GLYPHS: tuple[Glyph, ...] = (
         1,
         ("9,1 5,0 1,1.5 1.5,4.8 5.5,6.5 9.5,9 9.5,12.5 5,14 0.3,12.5 0.5,9 5,6.3 9,4 9,1",),
     ),
-    Glyph(8, "its end does not reach the top", 1.5, ("8.8,0.9 5,0 2.2,1.5 2.8,4.3 5.7,6.7 7.9,9.8 7,13 4,14 1.8,12.2 3,9.3 5.8,6.8 8,5",)),
-    Glyph(8, "flat long top", 1, ("10,1 6,0.2 2.5,1.2 2.2,3.6 4.7,5.8 7.3,8.5 7.3,12 4.8,14 2,12.8 2.3,9.8 5.5,6.5 9.2,3",)),
+    Glyph(
+        8,
+        "its end does not reach the top",
+        1.5,
+        ("8.8,0.9 5,0 2.2,1.5 2.8,4.3 5.7,6.7 7.9,9.8 7,13 4,14 1.8,12.2 3,9.3 5.8,6.8 8,5",),
+    ),
+    Glyph(
+        8,
+        "flat long top",
+        1,
+        ("10,1 6,0.2 2.5,1.2 2.2,3.6 4.7,5.8 7.3,8.5 7.3,12 4.8,14 2,12.8 2.3,9.8 5.5,6.5 9.2,3",),
+    ),
     Glyph(9, "straight tail", 5, ("8,2.5 5.5,0.3 2.2,1.7 1.3,4.8 3.3,7 6.5,5.5 8.3,2 8,7 7.2,14",)),
     Glyph(9, "curved tail", 4, ("8.3,2 5,0 2,1.8 1.3,5 3.5,7.2 7,5.3 8.5,2 8.3,7 6.5,11 3.5,14",)),
     Glyph(9, "hooked tail", 2, ("8,2.3 5,0 2,1.7 1.3,5.2 3.8,7.4 7,5.8 8.3,2 8.7,7 8,11.8 5.5,14 3,13",)),
@@ -257,5 +272,7 @@ GLYPHS: tuple[Glyph, ...] = (
     Glyph(9, "ring starts inside", 1.5, ("6,3.2 7,1.3 4.8,0 2,1.8 1.3,5 3.5,7 6.8,5.3 8.3,2 7.8,7 6.8,14",)),
     Glyph(9, "open at the top", 1, ("5.5,0.3 2.5,1 1,4 2.3,6.8 6,6.2 8.2,3! 8.5,0.8! 7.8,6.5 6.5,14",)),
     Glyph(9, "egg-shaped ring", 2, ("7.5,0.9 3.5,1.5 1,4.6 1.6,7.4 4.5,7.4 7.3,4 8.5,0.8! 7.6,7 6.8,14",)),
-    Glyph(9, "ring hangs low", 1.5, ("8,1 4.5,0.3 1.4,2.5 0.9,6.2 3,8.4 6,7 7.9,3.5 8.2,1.2 7.8,7 7.3,13.8",)),
+    Glyph(
+        9, "ring hangs low", 1.5, ("8,1 4.5,0.3 1.4,2.5 0.9,6.2 3,8.4 6,7 7.9,3.5 8.2,1.2 7.8,7 7.3,13.8",)
+    ),
 )

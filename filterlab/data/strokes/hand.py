@@ -1,107 +1,133 @@
-"""The hand: what turns one tidy path into many written ones."""
+"""The hand: what turns one tidy path into many written ones.
+
+Nothing here knows pixels: paths go in and come out in the units of the glyphs, a box 10 wide and 14 high.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
+from filterlab.data.strokes.chance import Floats, normal, uniform
 from filterlab.data.strokes.paths import GlyphTable
 
-Floats = NDArray[np.float32]
+_WAVELENGTHS = (16.0, 9.0)
 
 
 @dataclass(frozen=True)
 class Hand:
-    """How much handwriting varies, as standard deviations unless said. Lengths are in glyph units (box 10 x 14)."""
+    """How much handwriting varies: standard deviations in glyph units, unless said otherwise.
 
-    sloppy: float = 1.0
-    neat: float = 0.5
-    neat_share: float = 0.0
-    blend: float = 0.35
+    Attributes
+    ----------
+    blend
+        Up to which share a second, kindred way of writing the digit is mixed in.
+    control
+        How far each control point strays on its own.
+    stroke_shift
+        How far each stroke strays as a whole.
+    overshoot
+        By how much of its last piece a stroke is drawn too far or ends too soon.
+    bulge
+        How far the middle of the digit moves up or down.
+    taper
+        By how much the bottom is wider than the middle, as a share.
+    wave
+        Height of the slow waves that bend the whole sheet (the elastic distortion).
+    slant_mean, slant
+        Lean to the right: units to the right for each unit up, and its deviation.
+    rotation
+        Turn in radians.
+    aspect_mean, aspect
+        Logarithm of the width over the tidy width, and its deviation.
+    """
+
+    blend: float = 0.6
     control: float = 0.12
     stroke_shift: float = 0.25
     overshoot: float = 0.08
+    bulge: float = 0.7
+    taper: float = 0.16
+    wave: float = 0.12
     slant_mean: float = 0.18
     slant: float = 0.26
     rotation: float = 0.10
     aspect_mean: float = 0.04
     aspect: float = 0.16
-    taper: float = 0.16
-    bulge: float = 0.7
-    wave: float = 0.12
-    tremor: float = 0.05
 
 
-def write(table: GlyphTable, glyph, hand: Hand, rng: np.random.Generator) -> Floats:
-    """Write glyphs: points (count, SAMPLES, 2) along the paths, x and y in glyph units."""
-    n = len(glyph)
-    CARE[0] = np.where(rng.random(n) < hand.neat_share, hand.neat, hand.sloppy).astype(np.float32)
-    partner = _choose_partners(table, glyph, rng)
-    points = np.matmul(table.matrix[glyph], _move_control_points(table, glyph, hand, rng))
-    other = np.matmul(table.matrix[partner], _move_control_points(table, partner, hand, rng))
-    blend = np.clip(_normal(rng, (n, 1, 1), hand.blend), -0.25, 0.75)
-    points += blend * (other - points)
+def write(table: GlyphTable, glyphs: npt.NDArray[np.intp], hand: Hand, rng: np.random.Generator) -> Floats:
+    """Write glyphs, each a little differently.
+
+    Parameters
+    ----------
+    table : GlyphTable
+        The glyphs, made ready.
+    glyphs : ndarray, shape (N,), int
+        Which of them to write.
+    hand : Hand
+        How much the writing varies.
+    rng : Generator
+        Source of chance.
+
+    Returns
+    -------
+    ndarray, shape (N, SAMPLES, 2), float32
+        Points along the paths: x to the right and y down from the middle of the glyph's box.
+    """
+    (n,) = glyphs.shape
+    partners = table.partners[glyphs, rng.integers(table.partners.shape[1], size=n)]
+    points = np.matmul(table.matrix[glyphs], _stray(table, glyphs, hand, rng))
+    others = np.matmul(table.matrix[partners], _stray(table, partners, hand, rng))
+    points += uniform(rng, (n, 1, 1), 0, hand.blend) * (others - points)
     points -= np.array([5.0, 7.0], dtype=np.float32)
     _bend(points, hand, rng)
-    return _shear_and_turn(points, hand, rng)
+    return _lean(points, hand, rng)
 
 
-def _choose_partners(table, glyph, rng):
-    pick = rng.random(len(glyph))
-    size = np.array([len(p) for p in table.partners])
-    lists = np.zeros((len(size), size.max()), dtype=np.intp)
-    for i, p in enumerate(table.partners):
-        lists[i, : len(p)] = p
-    return lists[glyph, (pick * size[glyph]).astype(np.intp)]
-
-
-def _normal(rng: np.random.Generator, shape: tuple[int, ...], deviation: float) -> Floats:
-    z = np.clip(rng.standard_normal(shape, dtype=np.float32), -2, 2) * np.float32(deviation)
-    return z * CARE[0].reshape((-1,) + (1,) * (len(shape) - 1))
-
-
-CARE = [np.ones(1)]
-
-
-def _move_control_points(table, glyph, hand: Hand, rng: np.random.Generator) -> Floats:
-    control = table.control[glyph]
+def _stray(table: GlyphTable, glyphs: npt.NDArray[np.intp], hand: Hand, rng: np.random.Generator) -> Floats:
+    """Move the control points: each for itself, each stroke as a whole, and the ends along the path."""
+    control = table.control[glyphs]
     n, m, _ = control.shape
-    s = table.stretch.shape[1]
-    vary = np.exp(_normal(rng, (n, 1, 1), 0.4))
-    control = control + vary * _normal(rng, (n, m, 2), hand.control)
-    shift = _normal(rng, (n, s, 2), hand.stroke_shift)
-    owner = table.stroke_of_control[glyph]
+    strokes = table.ends.shape[1]
+    care = np.exp(normal(rng, (n, 1, 1), 0.4))
+    control += care * normal(rng, (n, m, 2), hand.control)
     rows = np.arange(n)[:, None]
-    control += shift[rows, owner]
-    end, neighbour = table.stretch[glyph].reshape(n, s * 2, 2).transpose(2, 0, 1)
-    amount = _normal(rng, (n, s * 2, 1), hand.overshoot)
-    control[rows, end] += amount * (control[rows, end] - control[rows, neighbour])
+    control += normal(rng, (n, strokes, 2), hand.stroke_shift)[rows, table.stroke_of_control[glyphs]]
+    reach = normal(rng, (n, 2 * strokes, 1), hand.overshoot)
+    ends = table.ends[glyphs].reshape(n, 2 * strokes, 2)
+    # One end at a time: a glyph with fewer strokes names its first point again where it has no end.
+    for e in range(2 * strokes):
+        end, neighbour = ends[:, e : e + 1, 0], ends[:, e : e + 1, 1]
+        control[rows, end] += reach[:, e : e + 1] * (control[rows, end] - control[rows, neighbour])
     return control
 
 
 def _bend(points: Floats, hand: Hand, rng: np.random.Generator) -> None:
-    n = len(points)
+    """Bend the sheet on which the digits stand, in place."""
+    n, _, _ = points.shape
     x, y = points[..., 0], points[..., 1]
-    # Upper and lower half of different height, top and bottom of different width.
-    y += _normal(rng, (n, 1), hand.bulge) * np.cos(y * np.float32(np.pi / 14))
-    x *= 1 + _normal(rng, (n, 1), hand.taper) * (y / 7)
-    for wavelength in (16.0, 9.0):
+    y += normal(rng, (n, 1), hand.bulge) * np.cos(y * np.float32(np.pi / 14))
+    x *= 1 + normal(rng, (n, 1), hand.taper) * (y / 7)
+    for wavelength in _WAVELENGTHS:
+        height = hand.wave * wavelength / _WAVELENGTHS[0]
         for axis in (0, 1):
-            direction = rng.uniform(0, 2 * np.pi, (n, 1)).astype(np.float32)
-            phase = rng.uniform(0, 2 * np.pi, (n, 1)).astype(np.float32)
-            turn = np.float32(2 * np.pi / wavelength)
-            wave = np.sin(turn * (np.cos(direction) * x + np.sin(direction) * y) + phase)
-            points[..., axis] += _normal(rng, (n, 1), hand.wave * wavelength / 16) * wave
+            direction = uniform(rng, (n, 1), 0, 2 * np.pi)
+            phase = uniform(rng, (n, 1), 0, 2 * np.pi)
+            along = np.cos(direction) * x + np.sin(direction) * y
+            wave = np.sin(np.float32(2 * np.pi / wavelength) * along + phase)
+            points[..., axis] += normal(rng, (n, 1), height) * wave
 
 
-def _shear_and_turn(points: Floats, hand: Hand, rng: np.random.Generator) -> Floats:
-    n = len(points)
-    slant = hand.slant_mean + _normal(rng, (n,), hand.slant)
-    angle = _normal(rng, (n,), hand.rotation)
-    stretch = np.exp(np.float32(hand.aspect_mean) + _normal(rng, (n,), hand.aspect))
+def _lean(points: Floats, hand: Hand, rng: np.random.Generator) -> Floats:
+    """Stretch, slant and turn each digit as a whole."""
+    n, _, _ = points.shape
+    slant = np.float32(hand.slant_mean) + normal(rng, (n,), hand.slant)
+    angle = normal(rng, (n,), hand.rotation)
+    stretch = np.exp(np.float32(hand.aspect_mean) + normal(rng, (n,), hand.aspect))
     cos, sin = np.cos(angle), np.sin(angle)
-    transform = np.empty((n, 2, 2), dtype=np.float32)
-    # Row vectors: (x, y) @ transform. y runs down, so a slant to the right moves points with small y to the right.
-    transform[:, 0, 0], transform[:, 0, 1] = stretch * cos, stretch * sin
-    transform[:, 1, 0], transform[:, 1, 1] = -slant * cos - sin, -slant * sin + cos
-    return np.matmul(points, transform)
+    # Points are rows (x, y): the first row of the matrix says where a step in x leads, the second a step in y.
+    # y runs down, so a lean to the right carries the points with small y to the right.
+    steps = [[stretch * cos, stretch * sin], [-slant * cos - sin, -slant * sin + cos]]
+    leaning: Floats = np.matmul(points, np.moveaxis(np.array(steps), 2, 0))
+    return leaning

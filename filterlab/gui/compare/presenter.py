@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from filterlab.data import presets, samples
+from filterlab.data import presets
 from filterlab.errors import FilterLabError
 from filterlab.gui.commands import AddFilter
 from filterlab.gui.compare.exhibits import (
@@ -24,7 +24,7 @@ from filterlab.gui.compare.shelves import PRESET, Shelves
 from filterlab.gui.compare.words import CompareWords
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.listening import listen
-from filterlab.gui.opening import open_sample
+from filterlab.gui.opening import listed_pictures, show_listed
 from filterlab.gui.widgets.first_layer import first_filters
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from filterlab.project import Document, Run
 
 SNAPSHOT_MS = 500
-SAMPLE = "sample "
 
 
 class ComparePresenter(QObject):
@@ -162,13 +161,8 @@ class ComparePresenter(QObject):
         self._compute_next()
 
     def _list_pictures(self) -> None:
-        """List the pictures of the document, below them the samples that are not among them."""
-        pictures = self._document.pictures
-        known = {picture.source for picture in pictures}
-        entries = [(picture.id, picture.name) for picture in pictures]
-        entries += [
-            (SAMPLE + one.name, one.title) for one in samples.values() if SAMPLE + one.name not in known
-        ]
+        """List what can be looked at."""
+        entries = listed_pictures(self._document)
         current = self._document.current_picture
         self._top.set_pictures(entries, current.id if current is not None else "")
 
@@ -215,10 +209,7 @@ class ComparePresenter(QObject):
 
     def _on_top_picture_chosen(self, key: str) -> None:
         try:
-            if key.startswith(SAMPLE):
-                open_sample(self._document, samples[key.removeprefix(SAMPLE)])
-            else:
-                self._document.select_picture(key)
+            show_listed(self._document, key)
         except FilterLabError as error:
             self.message_raised.emit(str(error))
             self._refresh()

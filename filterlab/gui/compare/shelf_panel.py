@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from filterlab.gui.widgets.cards import Card, muted_label, title_label
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.tile_view import TileView
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 HEADER_HEIGHT = 26
 
 
-class ShelfPanel(Card):
+class ShelfPanel(QFrame):
     """Show tiles below a headline.
 
     Signals
@@ -42,8 +43,9 @@ class ShelfPanel(Card):
             Owner.
         """
         super().__init__(parent)
-        self._title = title_label(title)
-        self._caption = muted_label()
+        dressed(self, "card")
+        self._title = dressed(QLabel(title), "title")
+        self._caption = dressed(ElidedLabel(""), "muted")
         self._message = QLabel("", wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.remedy = QPushButton(remedy)
         self.remedy.clicked.connect(self.remedy_wanted)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
-from filterlab.gui.widgets.cards import muted_label
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.scale_strip import ScaleStrip
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class TopBar(QWidget):
                 "weak filters can be compared on the same limits"
             )
         )
-        self._note = muted_label()
+        self._note = dressed(ElidedLabel(""), "muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 2)
         layout.setSpacing(8)

@@ -18,6 +18,7 @@ from filterlab.gui.design.response_request import (
 )
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.listening import listen
+from filterlab.gui.opening import SAMPLE
 from filterlab.probes import explain
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class DesignPresenter(QObject):
 
     def _sample_marks(self) -> dict[str, tuple[int, int]]:
         picture = self._document.current_picture
-        sample = samples.get(picture.source.removeprefix("sample ")) if picture is not None else None
+        sample = samples.get(picture.source.removeprefix(SAMPLE)) if picture is not None else None
         return dict(sample.marks) if sample is not None else {}
 
     def _cell_centred_on(self, answer: ResponseAnswer, y: float, x: float) -> tuple[int, int]:
@@ -188,7 +189,7 @@ class DesignPresenter(QObject):
             self._picture_view.set_array(values[0], "grey", limits=limits)
         else:
             self._picture_view.set_array(values, "colour", limits=(0.0, float(units)))
-        kind = self.tr("grey") if channels == 1 else self.tr("colour, seen as luminance by a one-channel filter")
+        kind = self.tr("grey") if channels == 1 else self.tr("colour, a one-channel filter sees luminance")
         self._picture_view.set_caption(
             self.tr("{height} × {width}, {kind}, values {low} to {high}").format(
                 height=height,

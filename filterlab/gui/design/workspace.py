@@ -17,7 +17,7 @@ from filterlab.gui.design.presenter import STRONGEST, WEAKEST, DesignPresenter
 from filterlab.gui.design.size_panel import SizePanel
 from filterlab.gui.design.stage_bar import StageBar
 from filterlab.gui.listening import listen
-from filterlab.gui.opening import open_sample
+from filterlab.gui.opening import SAMPLE, listed_pictures, open_sample, show_listed
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.workspace import Workspace
@@ -141,20 +141,14 @@ class DesignWorkspace(Workspace):
             save_filter(path if path.suffix else path.with_suffix(".json"), item.weights)
 
     def _list_pictures(self) -> None:
-        """List the document's pictures, then the samples that are not open yet."""
-        open_sources = {picture.source for picture in self.document.pictures}
-        entries = [(picture.id, picture.name) for picture in self.document.pictures]
-        entries += [
-            (f"sample {sample.name}", sample.title)
-            for sample in samples.values()
-            if f"sample {sample.name}" not in open_sources
-        ]
+        """List what can be looked at."""
+        entries = listed_pictures(self.document)
         current = self.document.current_picture
         self.stage_bar.set_pictures(entries, current.id if current is not None else "")
 
     def _list_marks(self) -> None:
         picture = self.document.current_picture
-        sample = samples.get(picture.source.removeprefix("sample ")) if picture is not None else None
+        sample = samples.get(picture.source.removeprefix(SAMPLE)) if picture is not None else None
         names = {"back": self.tr("the mouse's back"), "head": self.tr("the mouse's head")}
         marks = [(STRONGEST, self.tr("strongest response")), (WEAKEST, self.tr("most negative response"))]
         if sample is not None:
@@ -162,10 +156,7 @@ class DesignWorkspace(Workspace):
         self.explanation.set_marks(marks)
 
     def _on_stage_bar_picture_chosen(self, key: str) -> None:
-        if key.startswith("sample "):
-            open_sample(self.document, samples[key.removeprefix("sample ")])
-        else:
-            self.document.select_picture(key)
+        show_listed(self.document, key)
 
     def _on_stage_bar_units_chosen(self, units: Units) -> None:
         self.document.set_units(units)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from filterlab.gui.widgets.cards import muted_label
+from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ControlBar(QWidget):
         self.stop = QPushButton(self.tr("■ Sto&p"))
         self.phase = ElidedLabel("")
         self.progress = QProgressBar(textVisible=False, maximum=PROGRESS_STEPS)
-        self.time = muted_label()
+        self.time = dressed(ElidedLabel(""), "muted")
         self.accuracy = QLabel("")
         self._data_key = ""
         self._set_up_fields()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QW
 
 from filterlab.gui.theme import current_theme
 from filterlab.gui.train.legend import Legend, Series
-from filterlab.gui.widgets.cards import title_label
+from filterlab.gui.widgets.dressed import dressed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ class CurvePlot(QWidget):
         self._set_up_axes(x_title, y_title, highest)
         header = QHBoxLayout()
         header.setSpacing(12)
-        header.addWidget(title_label(title))
+        header.addWidget(dressed(QLabel(title), "title"))
         header.addWidget(self.legend, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

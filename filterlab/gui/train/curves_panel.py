@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from filterlab.figures import short_number
 from filterlab.gui.train.curve_plot import CurvePlot
 from filterlab.gui.train.history import MOST_REACH, averaged, epoch_points, reach_for
 from filterlab.gui.train.legend import Series
-from filterlab.gui.widgets.cards import Card
+from filterlab.gui.widgets.dressed import dressed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ class CurvesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for plot in (self.loss, self.accuracy):
-            card = Card()
+            card = dressed(QFrame(), "card")
             inner = QVBoxLayout(card)
             inner.setContentsMargins(10, 8, 10, 6)
             inner.addWidget(plot)

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from filterlab.gui.widgets.cards import Card, muted_label, title_label
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,14 +38,15 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
-class NetPanel(Card):
+class NetPanel(QFrame):
     """Show the summary of a net: shapes, parameters, operations, receptive fields."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
+        dressed(self, "card")
         self._summary: Summary | None = None
-        self._name = muted_label()
+        self._name = dressed(ElidedLabel(""), "muted")
         self._totals = QLabel("", wordWrap=True)
         self._note = QLabel("", wordWrap=True)
         self._note.setObjectName("muted")
@@ -52,7 +54,7 @@ class NetPanel(Card):
         self.table = QTableWidget()
         self._set_up_table()
         header = QHBoxLayout()
-        header.addWidget(title_label(self.tr("Net")))
+        header.addWidget(dressed(QLabel(self.tr("Net")), "title"))
         header.addWidget(self._name, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)

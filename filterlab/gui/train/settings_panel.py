@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from filterlab.errors import FilterLabError
-from filterlab.gui.widgets.cards import Card, title_label
+from filterlab.gui.widgets.dressed import dressed
 from filterlab.nets import TrainConfig
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ WEIGHT_DECAYS = ("0", "0.0001", "0.0005", "0.001", "0.01")
 _SGD, _NESTEROV, _ADAM = 0, 1, 2
 
 
-class SettingsPanel(Card):
+class SettingsPanel(QFrame):
     """Show and ask for the settings of a run; the numbers are checked by ``TrainConfig`` itself.
 
     Signals
@@ -41,6 +41,7 @@ class SettingsPanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with the usual settings."""
         super().__init__(parent)
+        dressed(self, "card")
         self.epochs = QSpinBox(minimum=1, maximum=MAX_EPOCHS)
         self.pictures = self._number_box(TRAIN_SIZES)
         self.batch_size = self._number_box(BATCH_SIZES)
@@ -117,7 +118,7 @@ class SettingsPanel(Card):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(6)
-        layout.addWidget(title_label(self.tr("Settings")))
+        layout.addWidget(dressed(QLabel(self.tr("Settings")), "title"))
         layout.addLayout(self._form)
 
     def _row(self, label: str, field: QWidget, tip: str) -> None:

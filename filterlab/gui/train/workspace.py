@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QMessageBox,
     QPushButton,
@@ -22,7 +23,8 @@ from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.presenter import TrainPresenter
 from filterlab.gui.train.settings_panel import SettingsPanel
-from filterlab.gui.widgets.cards import Card, muted_label
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
 from filterlab.gui.workspace import Workspace
 
@@ -91,10 +93,10 @@ class TrainWorkspace(Workspace):
         layout.addWidget(self.controls)
         layout.addLayout(holder, 1)
 
-    def _filters_card(self) -> Card:
-        card = Card()
+    def _filters_card(self) -> QFrame:
+        card = dressed(QFrame(), "card")
         footer = QHBoxLayout()
-        footer.addWidget(muted_label(self.tr("Click to enlarge")), 1)
+        footer.addWidget(dressed(ElidedLabel(self.tr("Click to enlarge")), "muted"), 1)
         footer.addWidget(self.save)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(10, 8, 10, 8)

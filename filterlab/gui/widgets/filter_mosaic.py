@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from filterlab.figures import limits_of, lookup_table, short_number
-from filterlab.gui.widgets.cards import muted_label, title_label
 from filterlab.gui.widgets.colour_bar import ColourBar
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.filter_canvas import FilterCanvas
 from filterlab.gui.widgets.filter_planes import MAX_PLANES
 
@@ -37,8 +38,8 @@ class FilterMosaic(QWidget):
         super().__init__(parent)
         self._weights: NDArray[np.floating[Any]] | None = None
         self._limits = (-1.0, 1.0)
-        self._title = title_label(title)
-        self._caption = muted_label()
+        self._title = dressed(QLabel(title), "title")
+        self._caption = dressed(ElidedLabel(""), "muted")
         self.canvas = FilterCanvas()
         self.canvas.setAccessibleName(title)
         self.canvas.setToolTip(

@@ -1,0 +1,142 @@
+"""The whole story, once by mouse and once by keyboard: draw, look, train, compare."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QTabWidget
+
+from filterlab.gui.main_window import MainWindow
+from filterlab.gui.widgets.filter_list import FilterList
+from filterlab.project import starting_document
+
+TRAINING_MS = 90_000
+LEFT = Qt.MouseButton.LeftButton
+NO_KEY, ALT, CTRL = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+
+
+@pytest.fixture
+def window(qtbot) -> MainWindow:
+    """Return an open window in front, its first response on screen."""
+    window = MainWindow(starting_document())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.is_idle)
+    yield window
+    window.shut_down()
+    window.close()
+
+
+def explanation(window: MainWindow) -> str:
+    """Return the text below the pictures."""
+    labels = window.design.explanation.findChildren(QLabel)
+    return " ".join(label.text() for label in labels if not label.isHidden())
+
+
+def press(qtbot, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_KEY) -> None:
+    """Press a key wherever the focus is."""
+    qtbot.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), key, modifier)
+
+
+def type_text(qtbot, text: str) -> None:
+    """Type a text wherever the focus is."""
+    for letter in text:
+        qtbot.keyClicks(QApplication.focusWidget(), letter)
+
+
+def check_it_learned_and_compares(window: MainWindow) -> None:
+    """The run is finished, its filters have moved, and each learned one names a hand-made one."""
+    (run,) = window.document.runs
+    assert run.state == "finished"
+    assert len(run.steps) == run.started.total_steps
+    tiles = window.compare.theirs.view.tiles
+    assert len(tiles) == 8
+    assert all(tile.note.startswith("nearest: ") and tile.figure for tile in tiles)
+
+
+def test_the_story_by_mouse(window, qtbot) -> None:
+    bank = window.design.bank.findChild(FilterList)
+    for row in (1, 0):
+        qtbot.mouseClick(bank.viewport(), LEFT, pos=bank.visualRect(bank.model().index(row, 0)).center())
+        qtbot.waitUntil(window.is_idle)
+    assert window.document.current_filter.name == "Curve detector"
+
+    view = window.design.response_view
+    place = view.canvas.mapFromScene(view.view_box.mapViewToScene(QPointF(87 + 3.5, 41 + 3.5)))
+    qtbot.mouseMove(view.canvas.viewport(), place + QPoint(40, 60))
+    qtbot.mouseMove(view.canvas.viewport(), place)
+    assert "= <b>6600</b>" in explanation(window)
+
+    grid = window.design.kernel.grid
+    qtbot.mouseClick(grid, Qt.MouseButton.RightButton, pos=grid.cell_rect(1, 4).center().toPoint())
+    qtbot.waitUntil(window.is_idle)
+    qtbot.mouseMove(view.canvas.viewport(), place + QPoint(40, 60))
+    qtbot.mouseMove(view.canvas.viewport(), place)
+    assert "= <b>5100</b>" in explanation(window)
+
+    tabs = window.findChild(QTabWidget).tabBar()
+    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(1).center())
+    window.train.settings.pictures.setEditText("600")
+    window.train.settings.epochs.setValue(1)
+    qtbot.mouseClick(window.train.controls.train, LEFT)
+    qtbot.waitUntil(lambda: window.document.runs[0].snapshot is not None, timeout=TRAINING_MS)
+    first = window.document.runs[0].parameters["conv1.weight"].copy()
+    qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)
+    assert not np.array_equal(first, window.document.runs[0].parameters["conv1.weight"])
+
+    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(2).center())
+    qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)
+    check_it_learned_and_compares(window)
+
+
+def test_the_story_by_keyboard(window, qtbot) -> None:
+    press(qtbot, Qt.Key.Key_1, ALT)
+    window.design.bank.findChild(FilterList).setFocus()
+    press(qtbot, Qt.Key.Key_Down)
+    press(qtbot, Qt.Key.Key_Home)
+    qtbot.waitUntil(window.is_idle)
+    assert window.document.current_filter.name == "Curve detector"
+
+    press(qtbot, Qt.Key.Key_R, ALT)
+    press(qtbot, Qt.Key.Key_A, CTRL)
+    type_text(qtbot, "42")
+    press(qtbot, Qt.Key.Key_Tab)
+    press(qtbot, Qt.Key.Key_A, CTRL)
+    type_text(qtbot, "153")
+    press(qtbot, Qt.Key.Key_Return)
+    assert window.design.presenter.pinned == (42, 153)
+    assert "sum <b>0</b>" in explanation(window)
+    window.design.presenter.go_to("back")
+    assert "= <b>6600</b>" in explanation(window)
+
+    press(qtbot, Qt.Key.Key_K, ALT)
+    assert QApplication.focusWidget() is window.design.kernel.grid
+    before = window.document.current_filter.weights.copy()
+    type_text(qtbot, "12.5")
+    press(qtbot, Qt.Key.Key_Return)
+    assert window.document.current_filter.weights[0, 0, 0] == 12.5
+    press(qtbot, Qt.Key.Key_Z, CTRL)
+    np.testing.assert_array_equal(window.document.current_filter.weights, before)
+
+    press(qtbot, Qt.Key.Key_2, ALT)
+    press(qtbot, Qt.Key.Key_I, ALT)
+    press(qtbot, Qt.Key.Key_A, CTRL)
+    type_text(qtbot, "600")
+    press(qtbot, Qt.Key.Key_C, ALT)
+    press(qtbot, Qt.Key.Key_A, CTRL)
+    type_text(qtbot, "1")
+    press(qtbot, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: bool(window.document.runs), timeout=TRAINING_MS)
+    qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)
+    assert window.document.runs[0].request.train_size == 600
+
+    press(qtbot, Qt.Key.Key_3, ALT)
+    qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)
+    check_it_learned_and_compares(window)
