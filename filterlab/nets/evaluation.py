@@ -10,6 +10,7 @@ from filterlab.engine import softmax_cross_entropy
 from filterlab.engine.arrays import FloatArray
 from filterlab.nets.inputs import fit_images
 from filterlab.nets.network import Network
+from filterlab.nets.threads import thread_limiter
 from filterlab.nets.training_data import Pictures, check_pictures
 
 _BATCH = 250
@@ -31,7 +32,8 @@ def evaluate(net: Network, pictures: Pictures) -> tuple[float, float]:
         If there are no pictures, or the net cannot take them.
     """
     check_pictures(net.spec, pictures, "test")
-    sums = [measure(net, pictures, batch) for batch in evaluation_batches(pictures)]
+    with thread_limiter(1)():
+        sums = [measure(net, pictures, batch) for batch in evaluation_batches(pictures)]
     total, right = (sum(column) for column in zip(*sums, strict=True))
     return total / len(pictures.labels), right / len(pictures.labels)
 

@@ -1,10 +1,8 @@
 """The training run: a plain generator of events."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import partial
-from itertools import islice
 from math import ceil, isfinite
 from time import perf_counter
 
@@ -27,10 +25,9 @@ from filterlab.nets.events import (
     Terminal,
 )
 from filterlab.nets.inputs import fit_images
-from filterlab.nets.layers import Gradients
 from filterlab.nets.network import Network
 from filterlab.nets.optimisers import SGD, Adam, Optimiser
-from filterlab.nets.team import Team
+from filterlab.nets.threads import thread_limiter
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training_data import TrainingData, check_training_data
 
@@ -80,19 +77,18 @@ def train(
         At the first event, if the net cannot learn from the data.
     """
     check_training_data(net.spec, dataset)
-    with Team(config.threads) as team:
-        run = _Run(net, dataset, config, should_stop, clock, team)
-        yield run.started()
-        try:
-            ending = yield from run.events()
-            if not isinstance(ending, Failed):
-                yield from run.last_snapshot()
-        except FilterLabError as error:
-            ending = run.failed(str(error))
-        except MemoryError:
-            ending = run.failed("The memory is full: use a smaller batch_size or a smaller net.")
-        # The last snapshot came after the ending was known, and time does not run backwards.
-        yield replace(ending, seconds=run.seconds())
+    run = _Run(net, dataset, config, should_stop, clock)
+    yield run.started()
+    try:
+        ending = yield from run.events()
+        if not isinstance(ending, Failed):
+            yield from run.last_snapshot()
+    except FilterLabError as error:
+        ending = run.failed(str(error))
+    except MemoryError:
+        ending = run.failed("The memory is full: use a smaller batch_size or a smaller net.")
+    # The last snapshot came after the ending was known, and time does not run backwards.
+    yield replace(ending, seconds=run.seconds())
 
 
 class _Run:
@@ -105,19 +101,18 @@ class _Run:
         config: TrainConfig,
         should_stop: Callable[[], bool],
         clock: Callable[[], float],
-        team: Team,
     ) -> None:
         self._net = net
         self._train, self._test = dataset.train, dataset.test
         self._config = config
         self._should_stop = should_stop
         self._clock = clock
-        self._team = team
         self._began = clock()
         self._step = 0
         self._epoch = 0
         self._shown_step = -1
-        self._order_rng, *self._dropout_rngs = np.random.default_rng(config.seed).spawn(1 + config.threads)
+        self._order_rng, self._dropout_rng = np.random.default_rng(config.seed).spawn(2)
+        self._limit_threads = thread_limiter(config.threads)
         self._optimiser = make_optimiser(net, config)
         self._steps_per_epoch = ceil(len(self._train.labels) / config.batch_size)
         self._total_steps = self._steps_per_epoch * config.epochs
@@ -196,45 +191,27 @@ class _Run:
 
     def _learn_from(self, chosen: npt.NDArray[np.intp], learning_rate: float) -> tuple[float, int]:
         """Make one step, and return the mean loss and the number of right answers before it."""
-        parts = [part for part in np.array_split(chosen, self._config.threads) if len(part)]
-        tasks = [
-            partial(self._gradients_of, part, len(chosen), rng)
-            for part, rng in zip(parts, self._dropout_rngs, strict=False)
-        ]
-        losses, rights, gradients = zip(*self._team.run(tasks), strict=True)
-        loss = sum(losses)
-        if isfinite(loss):
-            self._optimiser.step(_added(gradients), learning_rate)
-        return loss, sum(rights)
-
-    def _gradients_of(
-        self, part: npt.NDArray[np.intp], batch_size: int, rng: np.random.Generator
-    ) -> tuple[float, int, Gradients]:
-        """Work out one thread's part of a batch: its share of the mean loss, right answers, gradients."""
-        images = fit_images(self._train.images[part], self._net.spec.input_shape)
-        labels = self._train.labels[part]
-        with _quiet():
-            logits, backward = self._net.forward(images, training=True, rng=rng)
+        images = fit_images(self._train.images[chosen], self._net.spec.input_shape)
+        labels = self._train.labels[chosen]
+        with self._limit_threads(), _quiet():
+            logits, backward = self._net.forward(images, training=True, rng=self._dropout_rng)
             loss, dlogits = softmax_cross_entropy(logits, labels)
-            share = len(part) / batch_size
-            _, gradients = backward(dlogits * dlogits.dtype.type(share))
-        return loss * share, count_right(logits, labels), gradients
+            if isfinite(loss):
+                _, gradients = backward(dlogits)
+                self._optimiser.step(gradients, learning_rate)
+        return loss, count_right(logits, labels)
 
     def _measure_test(self) -> tuple[float, float] | None:
         """Return the loss and the accuracy on the test pictures; None if asked to stop meanwhile."""
         total, right = 0.0, 0
-        batches = evaluation_batches(self._test)
-        while some := list(islice(batches, self._config.threads)):
-            if self._should_stop():
-                return None
-            for loss, correct in self._team.run([partial(self._measure, batch) for batch in some]):
+        with self._limit_threads(), _quiet():
+            for batch in evaluation_batches(self._test):
+                if self._should_stop():
+                    return None
+                loss, correct = measure(self._net, self._test, batch)
                 total += loss
                 right += correct
         return total / len(self._test.labels), right / len(self._test.labels)
-
-    def _measure(self, batch: slice) -> tuple[float, int]:
-        with _quiet():
-            return measure(self._net, self._test, batch)
 
     def last_snapshot(self) -> Iterator[Snapshot]:
         """Yield the weights once more, unless the last snapshot shows them as they are."""
@@ -283,15 +260,6 @@ def copy_parameters(net: Network) -> dict[str, FloatArray]:
     for array in copies.values():
         array.flags.writeable = False
     return copies
-
-
-def _added(parts: Sequence[Gradients]) -> Gradients:
-    """Add up the parts' gradients, always in the same order: a run can be repeated bit for bit."""
-    first, *others = parts
-    for gradients in others:
-        for name, array in gradients.items():
-            first[name] += array
-    return first
 
 
 def _quiet() -> AbstractContextManager[None]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from scipy.signal import correlate2d
 
 from filterlab.data import presets, samples
@@ -45,6 +45,8 @@ def words(workspace: DesignWorkspace) -> str:
 def scene_point(view, row: float, column: float) -> QPoint:
     """Return the point of a view's canvas over a place in picture coordinates."""
     canvas = view.canvas
+    # A new colour bar moves the map a little; look where it is after that.
+    QApplication.processEvents()
     scene = view.view_box.mapViewToScene(QPointF(column, row))
     return canvas.mapFromScene(scene)
 

@@ -38,7 +38,7 @@ def test_a_setting_out_of_range_is_refused_by_name_with_the_remedy(settings, wor
 
 def test_each_optimizer_has_its_usual_learning_rate_and_a_given_one_wins():
     assert TrainConfig(3).initial_learning_rate == 0.05
-    assert TrainConfig(3, optimizer="adam").initial_learning_rate == 0.002
+    assert TrainConfig(3, optimizer="adam").initial_learning_rate == 0.004
     assert TrainConfig(3, learning_rate=1).initial_learning_rate == 1
 
 

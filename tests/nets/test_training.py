@@ -16,7 +16,7 @@ from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training import train
 
 TERMINAL = (Finished, Cancelled, Failed)
-QUICK = TrainConfig(epochs=2, batch_size=32, learning_rate=0.05, snapshot_every=5, threads=1)
+QUICK = TrainConfig(epochs=2, batch_size=32, learning_rate=0.05, snapshot_every=5)
 
 
 def new_net(spec, dtype=np.float32):
@@ -74,22 +74,6 @@ def test_another_seed_gives_other_weights(bars_spec, bars):
     assert (first.parameters["conv1.weight"] != second.parameters["conv1.weight"]).any()
 
 
-def test_threads_share_a_batch_without_changing_what_is_learned(bars_spec, bars):
-    nets = [new_net(bars_spec, np.float64) for _ in range(2)]
-    endings = [
-        list(train(net, bars, replace(QUICK, threads=threads)))[-1]
-        for net, threads in zip(nets, (1, 3), strict=True)
-    ]
-    for name, array in endings[0].parameters.items():
-        np.testing.assert_allclose(endings[1].parameters[name], array, rtol=1e-9, atol=1e-12)
-    assert endings[0].test_loss == pytest.approx(endings[1].test_loss)
-
-
-def test_more_threads_than_pictures_in_a_batch_do_no_harm(bars_spec, bars):
-    _, events = trained(bars_spec, bars, replace(QUICK, epochs=1, batch_size=2, threads=3))
-    assert isinstance(events[-1], Finished)
-
-
 def test_the_first_step_is_the_gradient_of_the_first_batch(bars_spec, bars):
     net, twin = (new_net(bars_spec, np.float64) for _ in range(2))
     config = replace(QUICK, epochs=1, batch_size=200, momentum=0.0, learning_rate=0.1)
@@ -140,9 +124,8 @@ def test_a_run_asked_to_stop_ends_once_as_cancelled_with_the_weights_so_far(bars
         np.testing.assert_array_equal(events[-1].parameters[name], array)
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_a_learning_rate_far_too_high_ends_once_as_failed_with_the_remedy(bars_spec, bars, threads):
-    config = replace(QUICK, epochs=40, learning_rate=1e25, threads=threads)
+def test_a_learning_rate_far_too_high_ends_once_as_failed_with_the_remedy(bars_spec, bars):
+    config = replace(QUICK, epochs=40, learning_rate=1e25)
     _, events = trained(bars_spec, bars, config)
     assert [type(event) for event in events if isinstance(event, TERMINAL)] == [Failed]
     assert isinstance(events[-1], Failed)
@@ -187,7 +170,7 @@ def test_a_defect_is_not_hidden_as_a_failure(bars_spec, bars):
 
 def test_a_run_that_is_dropped_leaves_the_net_as_it_is_then(bars_spec, bars):
     net = new_net(bars_spec)
-    events = train(net, bars, replace(QUICK, threads=2))
+    events = train(net, bars, QUICK)
     seen = list(islice(events, 4))
     weights = net.parameters["conv1.weight"].copy()
     events.close()
