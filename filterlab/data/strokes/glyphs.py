@@ -1,8 +1,9 @@
 """How people write the ten digits: several ways for each, as the path of a pen.
 
-A digit stands in a box about 10 wide and 14 high; x runs to the right, y runs down. A stroke is a line of points
-"x,y" through which the pen passes smoothly; a point marked with "!" is a corner. The pen is lifted between
-strokes. These paths are the tidy form of each way of writing: `hand.py` makes them look written by somebody.
+A digit stands in a box about 10 wide and 14 high; x runs to the right, y runs down. A stroke is a line of
+points "x,y" through which the pen passes smoothly; a point marked with "!" is a corner. The pen is lifted
+between strokes. These paths are the tidy form of each way of writing: `hand.py` makes them look written by
+somebody.
 """
 
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ GLYPHS: tuple[Glyph, ...] = (
     Glyph(1, "stick", 8, ("5,0 5,4.7 5,9.3 5,14",)),
     Glyph(1, "bent stick", 3, ("5.3,0 5.4,4.7 5.1,9.3 4.4,14",)),
     Glyph(1, "flag", 2, ("2.8,3 4.2,1.8 5.5,0! 5.5,7 5.5,14",)),
+    Glyph(1, "long flag", 1.5, ("1,6.8 3.3,4 5.8,0! 5.8,7 5.8,14",)),
     Glyph(1, "flag and foot", 2, ("2,3.2 4,1.8 5.2,0! 5.2,7 5.2,14", "1.5,14 5,14 8.5,14")),
     Glyph(2, "pointed", 4, ("1,3.5 2.5,1 5.5,0 8.5,1.5 8.5,4.5 6,8.5 1,13.5! 5,13.4 10,13.2",)),
     Glyph(2, "loop", 4, ("0.8,3 3,0.8 6,0.2 8.3,2 8,5.5 5.2,10 2,13 0.5,12.2 2,10.8 5,12 7.5,13.3 10,12",)),
@@ -260,6 +262,12 @@ GLYPHS: tuple[Glyph, ...] = (
     Glyph(9, "straight tail", 5, ("8,2.5 5.5,0.3 2.2,1.7 1.3,4.8 3.3,7 6.5,5.5 8.3,2 8,7 7.2,14",)),
     Glyph(9, "curved tail", 4, ("8.3,2 5,0 2,1.8 1.3,5 3.5,7.2 7,5.3 8.5,2 8.3,7 6.5,11 3.5,14",)),
     Glyph(9, "hooked tail", 2, ("8,2.3 5,0 2,1.7 1.3,5.2 3.8,7.4 7,5.8 8.3,2 8.7,7 8,11.8 5.5,14 3,13",)),
+    Glyph(
+        9,
+        "tail swings far back",
+        1.5,
+        ("8,2.3 5,0 2,1.7 1.4,5 3.8,7.3 7,5.8 8.3,2 8.9,7 8.4,12 5,14 1,12.3",),
+    ),
     Glyph(9, "wide flat ring", 2, ("9,3 5.5,1.5 1.5,3.2 0,6 2,7.6 6.5,5.8 9.5,2.5 8.5,7 6.5,14",)),
     Glyph(9, "small ring, long tail", 2, ("7.3,2 5.5,0.5 3.3,1.8 2.8,4 4.2,5.2 6.3,4 7.7,1.7 7,6.5 5.3,14",)),
     Glyph(9, "ring and stick", 2, ("7.8,1.5 5,0 2,1.8 1.5,5 4,6.8 7,5.3 7.8,1.5", "8.2,0.5 8,6 7.8,14")),

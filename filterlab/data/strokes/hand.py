@@ -42,13 +42,13 @@ class Hand:
         Logarithm of the width over the tidy width, and its deviation.
     """
 
-    blend: float = 0.6
-    control: float = 0.12
+    blend: float = 0.5
+    control: float = 0.2
     stroke_shift: float = 0.25
-    overshoot: float = 0.08
+    overshoot: float = 0.15
     bulge: float = 0.7
     taper: float = 0.16
-    wave: float = 0.12
+    wave: float = 0.25
     slant_mean: float = 0.18
     slant: float = 0.26
     rotation: float = 0.10
@@ -126,7 +126,7 @@ def _lean(points: Floats, hand: Hand, rng: np.random.Generator) -> Floats:
     angle = normal(rng, (n,), hand.rotation)
     stretch = np.exp(np.float32(hand.aspect_mean) + normal(rng, (n,), hand.aspect))
     cos, sin = np.cos(angle), np.sin(angle)
-    # Points are rows (x, y): the first row of the matrix says where a step in x leads, the second a step in y.
+    # Points are rows (x, y): the first row of the matrix says where a step in x leads, the second one in y.
     # y runs down, so a lean to the right carries the points with small y to the right.
     steps = [[stretch * cos, stretch * sin], [-slant * cos - sin, -slant * sin + cos]]
     leaning: Floats = np.matmul(points, np.moveaxis(np.array(steps), 2, 0))

@@ -1,7 +1,7 @@
 """The pen: ink laid along a path that soaks into the paper, framed as MNIST frames its digits.
 
-Ink is dropped at every point of the path, spreads as a Gaussian, and marks the paper until it is full. The more
-ink, the wider the line.
+Ink is dropped at every point of the path, spreads as a Gaussian, and marks the paper until it is full. The
+more ink, the wider the line.
 """
 
 from dataclasses import dataclass
@@ -45,15 +45,15 @@ class Pen:
     """
 
     radius: float = 1.33
-    radius_spread: float = 0.33
-    pressure: float = 0.15
+    radius_spread: float = 0.35
+    pressure: float = 0.2
     texture: float = 0.12
     dry_share: float = 0.02
     softness: float = 0.5
     paleness: float = 0.04
     extent: float = 20.0
     extent_spread: float = 0.05
-    shift: float = 0.85
+    shift: float = 1.1
 
 
 def draw(points: Floats, joined: Floats, progress: Floats, pen: Pen, rng: np.random.Generator) -> Floats:
@@ -129,7 +129,7 @@ def _frame(points: Floats, joined: Floats, radius: Floats, pen: Pen, rng: np.ran
 
 
 def _flow(progress: Floats, pen: Pen, rng: np.random.Generator) -> Floats:
-    """Flow of ink at each point, around 1: it swells and fades along a stroke; now and then the pen is dry."""
+    """Flow of ink at each point, around 1: it swells and fades on the way; now and then the pen is dry."""
     n, k = progress.shape
     logarithm = np.zeros((n, k), dtype=np.float32)
     for cycles in (0.5, 1.0, 2.0):
