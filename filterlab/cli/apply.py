@@ -17,7 +17,6 @@ from filterlab.figures import Kind, colorize, limits_of, short_number
 from filterlab.probes import Activation, Padding, Pair, Pool, Stages, respond
 
 SUFFIXES = (".png", ".npy", ".tiff", ".tif")
-NEVER_NEGATIVE = ("relu", "sigmoid", "abs")
 
 Floats = NDArray[np.floating[Any]]
 
@@ -179,7 +178,7 @@ def _write(path: Path, values: Floats, stages: Stages, voice: Voice) -> dict[str
         return {}
     from PIL import Image
 
-    kind: Kind = "activation" if stages.activation in NEVER_NEGATIVE else "signed"
+    kind: Kind = "activation" if stages.is_never_negative else "signed"
     limits = limits_of(values, kind)
     write_picture(path, Image.fromarray(colorize(values, kind, limits)))
     low, high = (short_number(limit) for limit in limits)

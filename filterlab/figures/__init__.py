@@ -5,11 +5,12 @@ from filterlab.figures.comparison import Exhibit, Group, comparison_figure
 from filterlab.figures.grids import filter_grid
 from filterlab.figures.look import DARK, LIGHT, Look
 from filterlab.figures.numbers import MINUS, short_number
-from filterlab.figures.response import response_figure, sum_in_words
+from filterlab.figures.response import MAX_TERMS, response_figure, sum_in_words, terms_in_words
 
 __all__ = [
     "DARK",
     "LIGHT",
+    "MAX_TERMS",
     "MINUS",
     "Exhibit",
     "Group",
@@ -25,4 +26,5 @@ __all__ = [
     "shades_of",
     "short_number",
     "sum_in_words",
+    "terms_in_words",
 ]

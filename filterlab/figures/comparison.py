@@ -71,11 +71,10 @@ def comparison_figure(
     subtitle: str = "",
     picture_title: str = "Picture",
     shared_limits: bool = False,
+    kind: Kind = "signed",
     look: Look = LIGHT,
 ) -> Image.Image:
     """Draw two groups of filters beside the picture they all look at.
-
-    Responses have the signed colours, or those of activations when no response of the figure is below 0.
 
     Parameters
     ----------
@@ -87,6 +86,8 @@ def comparison_figure(
         Headlines of the sheet and of the picture.
     shared_limits : bool
         True: one scale for all filters and one for all responses; False: each its own.
+    kind : {"signed", "activation"}
+        The colours of the responses: those of activations for maps that cannot go below 0.
     look : Look
         The light or the dark theme.
 
@@ -107,7 +108,7 @@ def comparison_figure(
             )
     _channels, height, width = picture.shape
     everything = [*hand_made.exhibits, *learned.exhibits]
-    scales = _Scales.of(everything, shared=shared_limits)
+    scales = _Scales.of(everything, kind, shared=shared_limits)
     black, white = brightness_limits(picture)
     image = fitted_image(picture_image(picture, (black, white)), width=PICTURE_SIDE, height=PICTURE_SIDE)
     columns = [
@@ -132,8 +133,7 @@ class _Scales:
     response: Limits | None
 
     @classmethod
-    def of(cls, exhibits: Sequence[Exhibit], *, shared: bool) -> "_Scales":
-        kind: Kind = "signed" if any((item.response < 0).any() for item in exhibits) else "activation"
+    def of(cls, exhibits: Sequence[Exhibit], kind: Kind, *, shared: bool) -> "_Scales":
         if not shared:
             return cls(kind, None, None)
         weights = np.concatenate([item.weights.ravel() for item in exhibits])

@@ -1,5 +1,6 @@
 """A picture, the filter on it, its response, and one of the response's numbers taken apart."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ def response_figure(
     *,
     title: str,
     subtitle: str = "",
+    kind: Kind = "signed",
     look: Look = LIGHT,
 ) -> Image.Image:
     """Draw how a picture becomes a response, and below it where one number of the response comes from.
@@ -50,6 +52,8 @@ def response_figure(
         The number to take apart; its place is boxed in the picture and in the map.
     title, subtitle : str
         Headlines.
+    kind : {"signed", "activation"}
+        The colours of the map: those of activations for maps that cannot go below 0.
     look : Look
         The light or the dark theme.
 
@@ -62,7 +66,7 @@ def response_figure(
     shown = fitted_image(picture_image(picture, greys), width=VIEW_SIDE, height=VIEW_SIDE)
     panels = [
         _picture_panel(picture, shown, explanation, look),
-        _map_panel(response, shown, explanation, look),
+        _map_panel(response, shown, explanation, kind, look),
     ]
     above = side_by_side(panels, gap=16, ground=look.paper)
     below = side_by_side(_sum_panels(explanation, greys, look), gap=16, ground=look.paper)
@@ -79,10 +83,11 @@ def _picture_panel(picture: Floats, shown: Image.Image, told: Explanation, look:
     )
 
 
-def _map_panel(response: Response, picture: Image.Image, told: Explanation, look: Look) -> Image.Image:
+def _map_panel(
+    response: Response, picture: Image.Image, told: Explanation, kind: Kind, look: Look
+) -> Image.Image:
     values = response.values
     height, width = values.shape
-    kind: Kind = "signed" if (values < 0).any() else "activation"
     limits = limits_of(values, kind)
     shown = fitted_map(values, kind, limits, width=picture.width, height=picture.height)
     marked = _with_box(shown, Box(told.row, told.column, 1, 1), shown.width / width, look)
@@ -124,7 +129,7 @@ def _sum_panels(told: Explanation, greys: Limits, look: Look) -> list[Image.Imag
 def sum_in_words(told: Explanation) -> list[str]:
     """Write the sum of the products, what follows from it, and its share of the best possible response."""
     terms = [float(product) for product in told.products.ravel() if product != 0]
-    written = _added(terms) if 0 < len(terms) <= MAX_TERMS else f"The sum of {len(terms)} products"
+    written = terms_in_words(terms) if 0 < len(terms) <= MAX_TERMS else f"The sum of {len(terms)} products"
     lines = [f"{written} = {short_number(told.sum)}"]
     if told.bias:
         lines.append(f"with the bias {short_number(told.bias)}: {short_number(told.linear)}")
@@ -133,6 +138,7 @@ def sum_in_words(told: Explanation) -> list[str]:
     return lines
 
 
-def _added(terms: list[float]) -> str:
+def terms_in_words(terms: Sequence[float]) -> str:
+    """Write at least one product as a sum, such as "1500 + 600" and so on, with true minus signs."""
     rest = "".join(f" {MINUS if term < 0 else '+'} {short_number(abs(term))}" for term in terms[1:])
     return short_number(terms[0]) + rest

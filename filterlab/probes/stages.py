@@ -69,6 +69,11 @@ class Stages:
             raise FilterLabError(f"The bias is {self.bias}; give a finite number.")
 
     @property
+    def is_never_negative(self) -> bool:
+        """Whether the finished map cannot go below 0, so that it deserves the colours of activations."""
+        return self.activation in ("relu", "sigmoid", "abs")
+
+    @property
     def pool_step(self) -> int:
         """The step between pooling windows: the pool stride, or the window's side when none is given."""
         return self.pool_size if self.pool_stride is None else self.pool_stride

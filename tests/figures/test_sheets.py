@@ -64,11 +64,12 @@ def test_shared_limits_put_all_responses_on_one_scale():
     assert contains(figure, colors.repeat(cell, axis=0).repeat(cell, axis=1))
 
 
-def test_responses_that_are_never_negative_have_the_colours_of_activations():
+@pytest.mark.parametrize("kind", ["signed", "activation"])
+def test_responses_have_signed_colours_unless_they_are_activations(kind):
     item = exhibit("gaussian")
-    figure = comparison_figure(PICTURE, Group("A", [item]), Group("B", [item]), title="Blurred")
+    figure = comparison_figure(PICTURE, Group("A", [item]), Group("B", [item]), title="Blurred", kind=kind)
     cell = RESPONSE_SIDE // max(item.response.shape)
-    assert contains(figure, colorize(item.response, "activation").repeat(cell, axis=0).repeat(cell, axis=1))
+    assert contains(figure, colorize(item.response, kind).repeat(cell, axis=0).repeat(cell, axis=1))
 
 
 def test_a_comparison_with_nothing_on_one_side_is_refused():

@@ -1,9 +1,12 @@
 """Small nets and small pictures that the tests of this room share."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from filterlab.nets.spec import Conv2d, Flatten, Linear, MaxPool2d, NetSpec, ReLU
 
@@ -28,6 +31,19 @@ def make_bars(count, rng, size=8):
         bar = image[0] if label == 0 else image[0].T
         bar[place] += 0.7
     return Split(images, labels)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread_for_matrix_products():
+    """Keep OpenBLAS from starting threads that wait for each other on a busy machine."""
+    with threadpool_limits(1, user_api="blas"):
+        yield
+
+
+@pytest.fixture
+def golden():
+    """Numbers from courses, papers and guides that must come out exactly."""
+    return json.loads((Path(__file__).parent.parent / "golden.json").read_text())
 
 
 @pytest.fixture

@@ -12,16 +12,14 @@ def rows_of(name):
     return {row.name: row for row in summary(zoo[name]).rows}
 
 
-def test_alexnet_in_one_tower_has_the_published_parameters_and_operations():
+def test_alexnet_in_one_tower_has_the_published_parameters_and_operations(golden):
     alexnet = summary(zoo["alexnet"])
-    assert alexnet.params == 62_378_344
-    assert alexnet.macs == 1_135_256_096
+    assert (alexnet.params, alexnet.macs) == (golden["alexnet"]["params"], golden["alexnet"]["macs"])
     rows = rows_of("alexnet")
-    assert rows["conv1"].params == 34_944
-    assert rows["conv1"].macs == 105_415_200
-    assert rows["conv1"].output_shape == (96, 55, 55)
-    assert rows["fc6"].params == 37_752_832
-    assert rows["fc6"].macs == 37_748_736
+    for name in ("conv1", "fc6"):
+        expected = golden["alexnet"][name]
+        assert (rows[name].params, rows[name].macs) == (expected["params"], expected["macs"])
+    assert rows["conv1"].output_shape == tuple(golden["alexnet"]["conv1"]["output"])
 
 
 def test_alexnet_in_two_towers_has_the_published_parameters_and_operations():
@@ -30,8 +28,10 @@ def test_alexnet_in_two_towers_has_the_published_parameters_and_operations():
     assert grouped.macs == 724_406_816
 
 
-def test_without_shared_weights_alexnets_first_layer_would_learn_a_number_for_each_connection():
-    assert rows_of("alexnet")["conv1"].connections == 105_705_600
+def test_without_shared_weights_alexnets_first_layer_would_learn_a_number_for_each_connection(golden):
+    expected = golden["unshared_alexnet_conv1"]
+    row = rows_of("alexnet")["conv1"]
+    assert (row.params, row.connections) == (expected["shared_params"], expected["unshared_params"])
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_receptive_fields_are_the_published_ones(net, fields):
     }
 
 
-def test_the_modern_lenet5_has_61706_parameters():
-    assert summary(zoo["lenet5"]).params == 61_706
+def test_the_modern_lenet5_has_the_known_number_of_parameters(golden):
+    assert summary(zoo["lenet5"]).params == golden["lenet5_modern"]["params"]
 
 
 def test_lenet5_of_1998_has_the_numbers_of_its_paper():

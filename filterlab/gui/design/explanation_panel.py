@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
-from filterlab.figures import MINUS, short_number
+from filterlab.figures import MAX_TERMS, MINUS, short_number, terms_in_words
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.matrix_view import MatrixView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from filterlab.probes import Explanation, Stages
-
-MAX_TERMS = 8
 
 
 class ExplanationPanel(QFrame):
@@ -187,7 +182,7 @@ class ExplanationPanel(QFrame):
             )
         if terms.size <= MAX_TERMS:
             return self.tr("{terms} = <b>{total}</b>").format(
-                terms=_sum_text(terms), total=short_number(explanation.sum, 6)
+                terms=terms_in_words([float(term) for term in terms]), total=short_number(explanation.sum, 6)
             )
         return self.tr(
             "{count} products that are not 0: {positive} of them add {gain}, {negative} take {loss} away"
@@ -243,12 +238,3 @@ def _place_box() -> QSpinBox:
     box = QSpinBox(maximum=0)
     box.setKeyboardTracking(False)
     return box
-
-
-def _sum_text(terms: NDArray[np.float64]) -> str:
-    """Write products as a sum, such as "1500 + 600 − 30"."""
-    first, *rest = (float(term) for term in terms)
-    text = short_number(first)
-    for term in rest:
-        text += f" {MINUS if term < 0 else '+'} {short_number(abs(term))}"
-    return text

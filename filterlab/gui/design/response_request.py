@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from filterlab.project import Document, Units
 
 PEAK_COUNT = 5
-SIGNED_ACTIVATIONS = ("none", "leaky_relu", "tanh")
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +122,7 @@ def compute_answer(request: ResponseRequest) -> ResponseAnswer:
     seen = request.seen_pixels()
     response = respond(seen, request.weights, request.stages)
     values = response.values
-    kind: Kind = "signed" if request.stages.activation in SIGNED_ACTIVATIONS else "activation"
+    kind: Kind = "activation" if request.stages.is_never_negative else "signed"
     return ResponseAnswer(
         values=values,
         kind=kind,
