@@ -110,6 +110,7 @@ def main() -> None:
     parser.add_argument("--their-threads", type=int, default=2, help="threads of PyTorch (default 2)")
     options = parser.parse_args()
     torch.set_num_threads(options.their_threads)
+    load = os.getloadavg()[0]
     pictures = make_pictures(options.pictures)
     net = build("tiny", np.random.default_rng(0))
     theirs = their_steps(net, pictures)
@@ -122,7 +123,11 @@ def main() -> None:
     pairs = [(take_turn(ours), take_turn(theirs)) for _ in range(turns)]
 
     print(f"tiny, batches of {BATCH}, {options.pictures} pictures, {turns * TURN} steps of each")
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, PyTorch {torch.__version__}")
+    print(f"{os.cpu_count()} processors, load before {load:.1f}, PyTorch {torch.__version__}")
+    if load > 0.5:
+        print(
+            "Other programs are busy: PyTorch's threads wait for each other, and the ratio flatters FilterLab."
+        )
     sides = (("FilterLab", options.threads), ("PyTorch", options.their_threads))
     medians = [median(time for pair in pairs for time in pair[side]) for side in range(2)]
     for (name, threads), step in zip(sides, medians, strict=True):
