@@ -31,6 +31,9 @@ def write_whole(path: str | Path, data: bytes) -> None:
     target = Path(path)
     try:
         target = target.resolve()
+        if target.is_symlink():
+            # Resolving ends at a link only where links go in a circle; Python 3.13 does not complain of it.
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if target.exists() and not os.access(target, os.W_OK):

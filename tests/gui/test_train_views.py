@@ -135,7 +135,8 @@ def test_typed_settings_reach_the_config_with_point_or_comma(settings, qtbot) ->
 def test_adam_greys_momentum_out_and_brings_its_own_learning_rate(settings) -> None:
     settings.optimiser.setCurrentIndex(2)
     assert not settings.momentum.isEnabled()
-    assert "0.002" in settings.learning_rate.currentText()
+    usual = TrainConfig(optimizer="adam").initial_learning_rate
+    assert f"{usual:g}" in settings.learning_rate.currentText()
     config = settings.config(threads=1, snapshot_every=10)
     assert config.optimizer == "adam"
     assert config.learning_rate is None

@@ -122,7 +122,7 @@ class TrainWorkspace(Workspace):
         return answer == QMessageBox.StandardButton.Close
 
     def show_example(self) -> None:
-        """Start a small real run: tiny on 2,000 strokes."""
+        """Start a real run of a few seconds: tiny on strokes."""
         self.presenter.start_example()
 
     def is_idle(self) -> bool:
