@@ -77,6 +77,8 @@ def _flush_folder(folder: Path) -> None:
 def _sentence(path: Path, error: Exception) -> str:
     if isinstance(error, IsADirectoryError):
         return f'"{path}" is a folder: give the file a name of its own.'
+    if isinstance(error, FileNotFoundError) and path.parent.is_dir():
+        return f'"{path}" could not be written there: choose another place.'
     if isinstance(error, FileNotFoundError):
         return f'"{path}" cannot be written because the folder "{path.parent}" does not exist: make it first.'
     if isinstance(error, PermissionError):

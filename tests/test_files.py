@@ -87,6 +87,8 @@ def test_a_folder_a_missing_folder_and_an_impossible_name_are_refused(tmp_path):
         write_whole(tmp_path / "nowhere" / "a.bin", b"")
     with pytest.raises(FilterLabError, match="could not be written"):
         write_whole(tmp_path / ("n" * 300), b"")
+    with pytest.raises(FilterLabError, match=r'"/proc/a\.bin" could not be written there: choose another'):
+        write_whole("/proc/a.bin", b"")
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
     with pytest.raises(FilterLabError, match="could not be written"):

@@ -75,7 +75,7 @@ def read_pair(name: str, text: str) -> Pair:
             return height, width
     also = ", same or valid" if name == "padding" else ""
     raise FilterLabError(
-        f"The {name} {text!r} is not understood; write one whole number, or height,width{also}."
+        f'The {name} "{text}" is not understood; write one whole number, or height,width{also}.'
     )
 
 
@@ -130,7 +130,7 @@ def plan_jobs(images: Sequence[str], output: str) -> list[Job]:
     pattern = str(Path(output) / "{name}.png") if is_folder else output
     if len(images) > 1 and "{name}" not in pattern:
         raise FilterLabError(
-            f"{len(images)} pictures cannot share the output {output!r}; name a folder, or put {{name}} "
+            f'{len(images)} pictures cannot share the output "{output}"; name a folder, or put {{name}} '
             f"into it, such as maps/{{name}}.npy."
         )
     jobs = [Job(source, Path(pattern.replace("{name}", Path(source).stem))) for source in images]
@@ -168,6 +168,11 @@ def read_picture(source: str) -> Floats:
     """Return a picture file, or a sample picture by its name, as (C, H, W) in [0, 1]."""
     if source in samples and not Path(source).exists():
         return load_sample(source)
+    stem = Path(source).stem
+    if stem in samples and not Path(source).exists():
+        raise FilterLabError(
+            f'"{source}" does not exist; did you mean the sample "{stem}", as in filterlab apply {stem} …?'
+        )
     return load_image(Path(source))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filterlab.cli.filters import match_in_words, nearest_presets
-from filterlab.cli.output import write_numbers, write_picture
+from filterlab.cli.output import counted, write_numbers, write_picture
 from filterlab.cli.stopped import StoppedError
 from filterlab.cli.train import follow, save_parameters
 from filterlab.data import load_sample, presets, samples
@@ -114,7 +114,7 @@ def learn(folder: Path, request: TrainingRequest) -> tuple[Chapter, Floats]:
         )
     save_parameters(folder / f"{request.net.name}.safetensors", request.net, ending)
     filters = ending.parameters[f"{LAYER}.weight"]
-    title = f"{LAYER} of {request.net.name} after {ending.step} steps"
+    title = f"{LAYER} of {request.net.name} after {counted(ending.step, 'step')}"
     write_picture(folder / "filters.png", filter_grid(filters, title=title))
     return _learning_chapter(request, epochs, ending), filters
 
@@ -122,11 +122,10 @@ def learn(folder: Path, request: TrainingRequest) -> tuple[Chapter, Floats]:
 def _learning_chapter(request: TrainingRequest, epochs: Sequence[EpochEnd], ending: Finished) -> Chapter:
     name = request.net.name
     seconds = f"{ending.seconds:.1f} s"
-    sentences = [
-        f"{name} learns from {request.train_size:,} digits of our own: {ending.step} steps, {seconds}."
-    ]
+    learned, tested = counted(request.train_size, "digit"), counted(request.test_size, "digit")
+    sentences = [f"{name} learns from {learned} of our own: {counted(ending.step, 'step')}, {seconds}."]
     sentences += [
-        f"After epoch {e.epoch} it names {e.test_accuracy * 100:.2f} % of {request.test_size:,} digits right "
+        f"After epoch {e.epoch} it names {e.test_accuracy * 100:.2f} % of {tested} right "
         f"that it has never seen."
         for e in epochs
     ]

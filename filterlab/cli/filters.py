@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from filterlab.cli.output import Voice, check_destination, write_picture
+from filterlab.cli.output import Voice, check_destination, counted, write_picture
 from filterlab.data import presets
 from filterlab.errors import FilterLabError
 from filterlab.figures import filter_grid
@@ -24,10 +24,16 @@ def draw_filters(model: Path, layer: str | None, output: Path, voice: Voice) -> 
     Raises
     ------
     FilterLabError
-        If the model cannot be read, has no such layer, or the picture cannot be written.
+        If the model cannot be read, has no such layer or has weights that are no numbers, or the picture
+        cannot be written.
     """
     check_destination(output, (".png",))
     name, weights = pick_layer(load_weights(model), layer, model)
+    if not np.isfinite(weights).all():
+        raise FilterLabError(
+            f'"{model}" holds values in {name} that are not finite numbers; train the net again with a smaller '
+            "learning rate."
+        )
     matches = nearest_presets(weights)
     write_picture(output, filter_grid(weights, title=f"{name} of {model.name}"))
     record = {
@@ -43,7 +49,9 @@ def draw_filters(model: Path, layer: str | None, output: Path, voice: Voice) -> 
         ],
     }
     filters, channels, kernel_height, kernel_width = weights.shape
-    lines = [f"{output}: {name}, {filters} filters of {channels} × {kernel_height} × {kernel_width}"]
+    lines = [
+        f"{output}: {name}, {counted(filters, 'filter')} of {channels} × {kernel_height} × {kernel_width}"
+    ]
     lines += [f"  filter {i}: nearest {match_in_words(match)}" for i, match in enumerate(matches)]
     voice.tell("\n".join(lines), record)
 

@@ -33,6 +33,11 @@ class Voice:
         typer.echo(sentence, err=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number of things: ``1 epoch``, ``1,200 steps``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def check_destination(path: Path, suffixes: tuple[str, ...]) -> None:
     """Find out before the work whether its result can be written there.
 
@@ -56,6 +61,8 @@ def check_destination(path: Path, suffixes: tuple[str, ...]) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make an output folder where there is none, or say why that does not work."""
+    if folder.exists() and not folder.is_dir():
+        raise FilterLabError(f'"{folder}" is a file; give the name of a folder.')
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

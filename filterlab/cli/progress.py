@@ -7,7 +7,17 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from filterlab.cli.output import counted
+from filterlab.figures import short_number
 from filterlab.nets import EpochEnd, Event, Started, Step
+
+# A person should not wait longer than this for a sign of life.
+SECONDS_OF_SILENCE = 10.0
+
+
+def loss_in_words(loss: float) -> str:
+    """Write a loss with four decimals, and a huge one in few characters."""
+    return f"{loss:.4f}" if loss < 1000 else short_number(loss)
 
 
 class TrainingProgress:
@@ -29,6 +39,8 @@ class TrainingProgress:
         )
         self._task: TaskID | None = None
         self._epochs = 0
+        self._steps = 0
+        self._last_said = 0.0
 
     def __enter__(self) -> Self:
         """Start the bar."""
@@ -46,9 +58,11 @@ class TrainingProgress:
         match event:
             case Started():
                 self._epochs = event.config.epochs
+                self._steps = event.total_steps
                 self._say(
-                    f"Training {event.net.name} on {event.train_size:,} pictures, "
-                    f"{event.total_steps:,} steps; {event.test_size:,} pictures are kept back for testing."
+                    f"Training {event.net.name} on {counted(event.train_size, 'picture')}, "
+                    f"{counted(event.total_steps, 'step')}; kept back for testing: "
+                    f"{counted(event.test_size, 'picture')}."
                 )
                 self._task = self._bar.add_task("", total=event.total_steps, figures="")
             case Step() if self._task is not None:
@@ -56,13 +70,20 @@ class TrainingProgress:
                     self._task,
                     completed=event.step,
                     description=f"epoch {event.epoch}/{self._epochs}",
-                    figures=f"loss {event.loss:.3f}, {event.accuracy * 100:.0f} % right",
+                    figures=f"loss {loss_in_words(event.loss)}, {event.accuracy * 100:.0f} % right",
                 )
+                if self._bar.disable and event.seconds - self._last_said >= SECONDS_OF_SILENCE:
+                    self._last_said = event.seconds
+                    self._say(
+                        f"Epoch {event.epoch} of {self._epochs}, step {event.step:,} of {self._steps:,}: "
+                        f"loss {loss_in_words(event.loss)}; {event.seconds:.1f} s."
+                    )
             case EpochEnd():
+                self._last_said = event.seconds
                 self._say(
-                    f"Epoch {event.epoch} of {self._epochs}: training loss {event.train_loss:.4f}; "
+                    f"Epoch {event.epoch} of {self._epochs}: training loss {loss_in_words(event.train_loss)}; "
                     f"of the pictures kept back {event.test_accuracy * 100:.2f} % right, "
-                    f"loss {event.test_loss:.4f}; {event.seconds:.1f} s."
+                    f"loss {loss_in_words(event.test_loss)}; {event.seconds:.1f} s."
                 )
             case _:
                 pass

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from filterlab.cli.nets import find_net
-from filterlab.cli.output import Voice, check_destination
+from filterlab.cli.output import Voice, check_destination, counted
 from filterlab.cli.progress import TrainingProgress
 from filterlab.cli.stopped import StoppedError
 from filterlab.errors import FilterLabError
@@ -24,9 +24,11 @@ from filterlab.nets import (
     Finished,
     NetSpec,
     Snapshot,
+    Step,
     TrainConfig,
     build,
     event_as_json_dict,
+    has_diverged,
     save_weights,
     summary,
 )
@@ -34,6 +36,15 @@ from filterlab.project import TrainingRequest, run_training
 
 if TYPE_CHECKING:
     from filterlab.nets.train_config import OptimizerName
+
+
+OPTION_NAMES = {
+    "epochs": "--epochs",
+    "batch_size": "--batch-size",
+    "learning_rate": "--lr",
+    "optimizer": "--optimizer",
+    "seed": "--seed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +68,27 @@ class TrainOptions:
         for name, size in (("training", self.train_size), ("test", self.test_size)):
             if size < 1:
                 raise FilterLabError(f"{size} {name} pictures are too few; ask for at least 1.")
-        config = TrainConfig(
-            epochs=self.epochs,
-            batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
-            optimizer=cast("OptimizerName", self.optimizer),
-            seed=self.seed,
-        )
         return TrainingRequest(
-            data=self.data, net=spec, config=config, train_size=self.train_size, test_size=self.test_size
+            data=self.data,
+            net=spec,
+            config=self._config(),
+            train_size=self.train_size,
+            test_size=self.test_size,
         )
+
+    def _config(self) -> TrainConfig:
+        """Return the settings; a complaint about one begins with its name, which here is the option's."""
+        try:
+            return TrainConfig(
+                epochs=self.epochs,
+                batch_size=self.batch_size,
+                learning_rate=self.learning_rate,
+                optimizer=cast("OptimizerName", self.optimizer),
+                seed=self.seed,
+            )
+        except FilterLabError as error:
+            setting, complaint = str(error).split(" ", 1)
+            raise FilterLabError(f"{OPTION_NAMES.get(setting, setting)} {complaint}") from error
 
 
 def train_net(options: TrainOptions, output: Path, voice: Voice) -> None:
@@ -86,13 +108,26 @@ def train_net(options: TrainOptions, output: Path, voice: Voice) -> None:
     check_destination(output, (".safetensors",))
     request = options.request()
     spec = request.net
+    losses: list[float] = []
+
+    def take_in(event: Event) -> None:
+        if isinstance(event, Step):
+            losses.append(event.loss)
+        _tell_event(event, voice)
+
     try:
-        ending = follow(request, lambda event: _tell_event(event, voice))
+        ending = follow(request, take_in)
         if isinstance(ending, Finished):
             save_parameters(output, spec, ending)
     except FilterLabError as error:
         ending = Failed(reason=str(error), step=0, epoch=0, seconds=0.0)
     _tell_ending(ending, request, output, voice)
+    if isinstance(ending, Finished) and has_diverged(losses, ending.test_loss, spec):
+        rate = request.config.initial_learning_rate
+        voice.note(
+            f"The net has learned nothing: a learning rate of {rate:g} is too high for {spec.name}, "
+            f"so try --lr {rate / 10:g}."
+        )
 
 
 def follow(request: TrainingRequest, on_event: Callable[[Event], None]) -> Finished | Cancelled | Failed:
@@ -165,7 +200,7 @@ def _tell_ending(
     match ending:
         case Finished():
             voice.tell(
-                f"{output}: {request.net.name}, trained on {request.data} for {ending.epoch} epochs "
+                f"{output}: {request.net.name}, trained on {request.data} for {counted(ending.epoch, 'epoch')} "
                 f"in {ending.seconds:.1f} s; {ending.test_accuracy * 100:.2f} % of the pictures kept back "
                 f"are named right.",
                 record | {"output": str(output)},

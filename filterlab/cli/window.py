@@ -49,7 +49,7 @@ def read_size(text: str) -> tuple[int, int]:
     """Read a size such as ``1400x900`` as (width, height)."""
     match = re.fullmatch(r"\s*(\d{1,5})\s*[x×]\s*(\d{1,5})\s*", text)
     if match is None:
-        raise FilterLabError(f"The size {text!r} is not understood; write width x height, such as 1400x900.")
+        raise FilterLabError(f'The size "{text}" is not understood; write width x height, such as 1400x900.')
     return int(match[1]), int(match[2])
 
 

@@ -5,14 +5,15 @@ ROUNDING_NOISE = 1e-12
 
 
 def short_number(value: float, digits: int = 4) -> str:
-    """Write a number in few characters: whole numbers whole, others to some significant digits.
+    """Write a number in few characters: whole and large numbers whole, others to some significant digits.
 
     Parameters
     ----------
     value : float
         Any number; NaN and infinity are written as such.
     digits : int
-        Significant digits of a number that is not whole.
+        Significant digits of a number that is not whole; below ten million, a number with more digits than
+        that before its point is rounded to a whole one.
 
     Returns
     -------
@@ -22,6 +23,11 @@ def short_number(value: float, digits: int = 4) -> str:
     number = float(value)
     if abs(number) < ROUNDING_NOISE:
         return "0"
-    is_whole = 0.5 < abs(number) < 1e7 and abs(number - round(number)) <= 1e-6 * abs(number)
-    text = str(round(number)) if is_whole else f"{number:.{digits}g}"
+    text = str(round(number)) if _is_written_whole(number, digits) else f"{number:.{digits}g}"
     return text.replace("-", MINUS)
+
+
+def _is_written_whole(number: float, digits: int) -> bool:
+    if not 0.5 < abs(number) < 1e7:
+        return False
+    return abs(round(number)) >= 10**digits or abs(number - round(number)) <= 1e-6 * abs(number)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
+    from filterlab.probes import Stages
     from filterlab.project import Document, Filter
 
 PAINT_ID = 1
@@ -134,3 +135,22 @@ class RenameFilter(QUndoCommand):
     def undo(self) -> None:
         """Set the old name."""
         self._document.rename_filter(self._filter_id, self._before)
+
+
+class SetStages(QUndoCommand):
+    """Change the stage settings: stride, padding, dilation, bias, activation, pooling."""
+
+    def __init__(self, document: Document, stages: Stages, text: str) -> None:
+        """Remember both settings."""
+        super().__init__(text)
+        self._document = document
+        self._before = document.stages
+        self._after = stages
+
+    def redo(self) -> None:
+        """Set the new settings."""
+        self._document.set_stages(self._after)
+
+    def undo(self) -> None:
+        """Set the old settings."""
+        self._document.set_stages(self._before)

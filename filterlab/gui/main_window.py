@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
 
 from filterlab.data import samples
 from filterlab.errors import FilterLabError
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
             else:
                 self.menus.remember_file(path)
                 self.show_note(note)
-        if sentences:
+        if paths:
             self.show_error("\n".join(sentences))
 
     def open_sample(self, name: str) -> None:
@@ -166,13 +166,27 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before work is lost; then stop it and remember where the window stood."""
-        if not self._is_shut_down and not self.train.may_close():
+        if not self._is_shut_down and not (self.train.may_close() and self._may_lose_filters()):
             event.ignore()
             return
         if self.isVisible():
             QSettings("filterlab", "filterlab").setValue("geometry", self.saveGeometry())
         self.shut_down()
         event.accept()
+
+    def _may_lose_filters(self) -> bool:
+        """Ask whether filters that were changed and exist nowhere else may go; True when none were."""
+        if self.undo_stack.isClean():
+            return True
+        answer = QMessageBox.question(
+            self,
+            self.tr("Close FilterLab?"),
+            self.tr(
+                "The filters of the bank were changed. They are kept only in files you saved with "
+                "File ▸ Save filter as. Close all the same?"
+            ),
+        )
+        return answer == QMessageBox.StandardButton.Yes
 
     def _on_tabs_current_changed(self, index: int) -> None:
         self._status.clear()

@@ -90,7 +90,7 @@ class Menus(QObject):
         for number, workspace in enumerate(window.workspaces, start=1):
             self._add(
                 menu,
-                workspace.title(),
+                f"&{workspace.title()}",
                 partial(window.show_workspace, workspace.name),
                 f"Alt+{number}",
             )
@@ -106,9 +106,9 @@ class Menus(QObject):
         themes = menu.addMenu(self.tr("&Colours"))
         group = QActionGroup(self)
         names: tuple[tuple[ThemeName, str], ...] = (
-            ("system", self.tr("As the system")),
-            ("light", self.tr("Light")),
-            ("dark", self.tr("Dark")),
+            ("system", self.tr("&As the system")),
+            ("light", self.tr("&Light")),
+            ("dark", self.tr("&Dark")),
         )
         for name, text in names:
             action = self._add(themes, text, partial(self._set_theme, name))

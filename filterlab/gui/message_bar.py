@@ -36,6 +36,6 @@ class MessageBar(QFrame):
         return self._label.text() if not self.isHidden() else ""
 
     def show_message(self, sentence: str) -> None:
-        """Show a sentence."""
+        """Show a sentence; an empty one puts the bar away."""
         self._label.setText(sentence)
-        self.show()
+        self.setVisible(bool(sentence))

@@ -1,6 +1,6 @@
 """Small convolutional nets: described, built, trained and stored."""
 
-from filterlab.nets.evaluation import evaluate
+from filterlab.nets.evaluation import evaluate, has_diverged
 from filterlab.nets.events import (
     Cancelled,
     EpochEnd,
@@ -41,6 +41,7 @@ __all__ = [
     "event_as_json_dict",
     "find_net",
     "fit_images",
+    "has_diverged",
     "load_model",
     "load_weights",
     "read_spec",

@@ -1,6 +1,7 @@
-"""How good a net is: its loss and its share of right answers."""
+"""How good a net is: its loss, its share of right answers, and whether its run went astray."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import log
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from filterlab.engine import softmax_cross_entropy
 from filterlab.engine.arrays import FloatArray
 from filterlab.nets.inputs import fit_images
 from filterlab.nets.network import Network
+from filterlab.nets.spec import NetSpec
+from filterlab.nets.summary import summary
 from filterlab.nets.threads import thread_limiter
 from filterlab.nets.training_data import Pictures, check_pictures
 
@@ -55,3 +58,22 @@ def measure(net: Network, pictures: Pictures, batch: slice) -> tuple[float, int]
 def count_right(logits: FloatArray, labels: npt.NDArray[Any]) -> int:
     """Count the rows whose largest score is that of the label."""
     return int(np.count_nonzero(logits.argmax(axis=1) == labels))
+
+
+def has_diverged(losses: Sequence[float], end_loss: float, spec: NetSpec) -> bool:
+    """Tell whether steps too large have thrown the weights about, though all numbers stayed finite.
+
+    A net that gives each class the same chance has the loss ln(classes). Such a run ends no better than that,
+    after its loss has been three times as high as that and as the loss of the first step.
+
+    Parameters
+    ----------
+    losses
+        Of all steps, in nats; at least one.
+    end_loss
+        Of the net as the run left it.
+    spec
+        The net, whose last layer has one output for each class.
+    """
+    chance = log(summary(spec).rows[-1].output_shape[0])
+    return max(*losses, end_loss) > 3 * max(losses[0], chance) and end_loss > 0.95 * chance

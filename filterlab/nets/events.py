@@ -1,7 +1,7 @@
 """What a training run tells, event by event; the last one is always Finished, Cancelled or Failed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from math import isfinite
 from typing import TypeAlias
 
@@ -64,7 +64,7 @@ class Snapshot:
 
     step: int
     epoch: int
-    parameters: Mapping[str, FloatArray]
+    parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
 
 
@@ -101,7 +101,7 @@ class Finished:
     epoch: int
     test_loss: float
     test_accuracy: float
-    parameters: Mapping[str, FloatArray]
+    parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
 
 
@@ -111,7 +111,7 @@ class Cancelled:
 
     step: int
     epoch: int
-    parameters: Mapping[str, FloatArray]
+    parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
 
 
@@ -135,9 +135,9 @@ def event_as_json_dict(event: Event) -> dict[str, object]:
     Weights are left out; numbers that are not finite become None, since JSON has no word for them.
     """
     plain: dict[str, object] = {"event": _json_name(event)}
-    for field in fields(event):
-        if field.name != "parameters":
-            plain[field.name] = _plain(getattr(event, field.name))
+    for entry in fields(event):
+        if entry.name != "parameters":
+            plain[entry.name] = _plain(getattr(event, entry.name))
     return plain
 
 
@@ -149,7 +149,7 @@ def _plain(value: object) -> object:
     if isinstance(value, NetSpec):
         return value.name
     if isinstance(value, TrainConfig):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)} | {
+        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)} | {
             "learning_rate": value.initial_learning_rate
         }
     if isinstance(value, float) and not isfinite(value):

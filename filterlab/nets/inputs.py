@@ -42,8 +42,9 @@ def fit_images(images: npt.NDArray[Any], input_shape: Shape) -> npt.NDArray[Any]
         )
     (channels, *space), (wanted_channels, *wanted_space) = shape, input_shape
     if channels != wanted_channels:
+        plural = "" if wanted_channels == 1 else "s"
         raise FilterLabError(
-            f"The net takes {wanted_channels} channels ({wanted}) and the pictures have {channels} "
+            f"The net takes {wanted_channels} channel{plural} ({wanted}) and the pictures have {channels} "
             f"({given}): choose another net or convert the pictures."
         )
     if any(size > room for size, room in zip(space, wanted_space, strict=True)):

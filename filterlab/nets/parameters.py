@@ -26,18 +26,18 @@ def check_parameters(spec: NetSpec, parameters: Mapping[str, npt.NDArray[Any]]) 
     hint = _hint(spec, {name: array.shape for name, array in parameters.items()})
     for name in wanted:
         if name not in parameters:
-            raise FilterLabError(f"The weights have no '{name}', which net '{spec.name}' needs: {hint}.")
+            raise FilterLabError(f'The weights have no "{name}", which net "{spec.name}" needs: {hint}.')
     for name, array in parameters.items():
         if name not in wanted:
-            raise FilterLabError(f"The weights have '{name}', which net '{spec.name}' does not: {hint}.")
+            raise FilterLabError(f'The weights have "{name}", which net "{spec.name}" does not: {hint}.')
         if array.shape != wanted[name]:
             raise FilterLabError(
-                f"'{name}' is {format_shape(array.shape)} in the weights and {format_shape(wanted[name])} in "
-                f"net '{spec.name}': {hint}."
+                f'"{name}" is {format_shape(array.shape)} in the weights and {format_shape(wanted[name])} in '
+                f'net "{spec.name}": {hint}.'
             )
         if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
             raise FilterLabError(
-                f"'{name}' holds values that are not finite numbers: train the net again with a smaller "
+                f'"{name}" holds values that are not finite numbers: train the net again with a smaller '
                 "learning rate."
             )
     _check_tables(spec, parameters)
@@ -54,7 +54,7 @@ def find_owner(shapes: Mapping[str, Shape]) -> str | None:
 def _hint(spec: NetSpec, shapes: Mapping[str, Shape]) -> str:
     owner = find_owner(shapes)
     if owner is not None and owner != spec.name:
-        return f"they look like the weights of '{owner}', so choose that net"
+        return f'they look like the weights of "{owner}", so choose that net'
     return "choose the net they were made for"
 
 
@@ -65,6 +65,6 @@ def _check_tables(spec: NetSpec, parameters: Mapping[str, npt.NDArray[Any]]) -> 
             for number, (own, row) in enumerate(zip(weight, layer.table, strict=True)):
                 if np.delete(own, row, axis=0).any():
                     raise FilterLabError(
-                        f"Filter {number} of '{layer.name}.weight' has weights for maps it is not connected "
-                        f"with in net '{spec.name}': set them to 0, or use a net without a table."
+                        f'Filter {number} of "{layer.name}.weight" has weights for maps it is not connected '
+                        f'with in net "{spec.name}": set them to 0, or use a net without a table.'
                     )

@@ -18,7 +18,7 @@ def read_whole(path: Path, what: str) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise FilterLabError(f"There is no file '{path}': check the name of the {what}.") from None
+        raise FilterLabError(f'There is no file "{path}": check the name of the {what}.') from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise FilterLabError(f"'{path}' cannot be read ({reason}): choose a {what} you may read.") from error
+        raise FilterLabError(f'"{path}" cannot be read ({reason}): choose a {what} you may read.') from error

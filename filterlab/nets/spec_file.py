@@ -28,10 +28,10 @@ def read_spec(path: str | PathLike[str]) -> NetSpec:
     try:
         plain = tomllib.loads(read_whole(place, "net description").decode())
     except UnicodeDecodeError:
-        raise FilterLabError(f"'{place}' is no text file: choose a net description in TOML.") from None
+        raise FilterLabError(f'"{place}" is no text file: choose a net description in TOML.') from None
     except tomllib.TOMLDecodeError as error:
-        raise FilterLabError(f"'{place}' is not valid TOML ({error}): correct it there.") from error
-    return spec_from_plain(plain, f"'{place}'")
+        raise FilterLabError(f'"{place}" is not valid TOML ({error}): correct it there.') from error
+    return spec_from_plain(plain, f'"{place}"')
 
 
 def write_spec(path: str | PathLike[str], spec: NetSpec) -> None:

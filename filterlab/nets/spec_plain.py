@@ -64,7 +64,7 @@ def _layer_from_plain(plain: object, number: int, where: str) -> LayerSpec:
     title = f"layer {number} ({plain.get('name', 'without a name')}) in {where}"
     kind = plain.get("kind")
     if not isinstance(kind, str) or kind not in LAYER_KINDS:
-        given = "no kind" if kind is None else f"the unknown kind {kind!r}"
+        given = "no kind" if kind is None else f'the unknown kind "{kind}"'
         raise FilterLabError(f"The {title} has {given}: choose one of {', '.join(LAYER_KINDS)}.")
     made = LAYER_KINDS[kind]
     known = [field.name for field in fields(made)]
@@ -80,10 +80,11 @@ def _layer_from_plain(plain: object, number: int, where: str) -> LayerSpec:
 def _check_keys(plain: Mapping[str, object], known: Sequence[str], needed: Sequence[str], where: str) -> None:
     for key in plain:
         if key not in known:
-            raise FilterLabError(f"{key!r} in {where} means nothing: use {', '.join(known)}.")
+            names = ", ".join(known)
+            raise FilterLabError(f'"{key}" in {where} means nothing: use {names}.')
     for key in needed:
         if key not in plain:
-            raise FilterLabError(f"{key!r} is missing in {where}: add it.")
+            raise FilterLabError(f'"{key}" is missing in {where}: add it.')
 
 
 def _frozen(value: object) -> object:

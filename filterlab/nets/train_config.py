@@ -80,7 +80,7 @@ class TrainConfig:
         _check_flag("nesterov", self.nesterov)
         if self.nesterov and (self.optimizer != "sgd" or not self.momentum):
             raise FilterLabError(
-                "nesterov needs optimizer 'sgd' with a momentum above 0: set those, or leave it out."
+                'nesterov needs optimizer "sgd" with a momentum above 0: set those, or leave it out.'
             )
 
     @property
@@ -102,7 +102,7 @@ def _check_whole(field: str, value: object, least: int) -> None:
 
 def _check_choice(field: str, value: object, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise FilterLabError(f"{field} is {value!r}: choose one of {', '.join(choices)}.")
+        raise FilterLabError(f'{field} is "{value}": choose one of {", ".join(choices)}.')
 
 
 def _check_flag(field: str, value: object) -> None:

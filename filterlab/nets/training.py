@@ -86,7 +86,7 @@ def train(
     except FilterLabError as error:
         ending = run.failed(str(error))
     except MemoryError:
-        ending = run.failed("The memory is full: use a smaller batch_size or a smaller net.")
+        ending = run.failed("The memory is full: use smaller batches or a smaller net.")
     # The last snapshot came after the ending was known, and time does not run backwards.
     yield replace(ending, seconds=run.seconds())
 
@@ -233,7 +233,7 @@ class _Run:
         rate = self._config.initial_learning_rate
         return self.failed(
             f"The loss is no number any more after step {self._step} (epoch {self._epoch}): a learning rate "
-            f"of {rate:g} is too high for net '{self._net.spec.name}', so try {rate / 10:g}."
+            f'of {rate:g} is too high for net "{self._net.spec.name}", so try {rate / 10:g}.'
         )
 
     def failed(self, reason: str) -> Failed:

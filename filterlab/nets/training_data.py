@@ -1,5 +1,7 @@
 """What a data set has to look like for a net to learn from it."""
 
+from collections.abc import Sequence
+from math import prod
 from typing import Any, Protocol
 
 import numpy as np
@@ -7,7 +9,11 @@ import numpy.typing as npt
 
 from filterlab.errors import FilterLabError
 from filterlab.nets.inputs import fit_images
-from filterlab.nets.spec import NetSpec, count_classes
+from filterlab.nets.spec import NetSpec, count_classes, format_shape
+from filterlab.nets.zoo import zoo
+
+# MNIST's 28 × 28 fill three quarters of LeNet-5's input; in AlexNet's they would be a speck in the dark.
+LEAST_SHARE = 0.25
 
 
 class Pictures(Protocol):
@@ -42,6 +48,7 @@ def check_training_data(spec: NetSpec, data: TrainingData) -> None:
     """Raise FilterLabError, saying what is wrong and what to do, unless the net can learn from the data."""
     check_pictures(spec, data.train, "training")
     check_pictures(spec, data.test, "test")
+    _check_share(spec, data.train)
     classes = np.unique(data.train.labels)
     if len(classes) < 2:
         raise FilterLabError(
@@ -69,6 +76,24 @@ def check_pictures(spec: NetSpec, pictures: Pictures, what: str) -> None:
     if labels.min() < 0 or labels.max() >= classes:
         wrong = int(labels.max()) if labels.max() >= classes else int(labels.min())
         raise FilterLabError(
-            f"A {what} picture is of class {wrong} and net '{spec.name}' has scores for classes 0 to "
+            f'A {what} picture is of class {wrong} and net "{spec.name}" has scores for classes 0 to '
             f"{classes - 1}: change the size of its last layer, or choose another data set."
         )
+
+
+def _check_share(spec: NetSpec, pictures: Pictures) -> None:
+    """Raise FilterLabError if nearly all the net would see is the empty edge around the pictures."""
+    _, *size = pictures.images.shape[1:]
+    if _share(size, spec) >= LEAST_SHARE:
+        return
+    fitting = [name for name, other in zoo.items() if LEAST_SHARE <= _share(size, other) <= 1]
+    nets = f"choose {', '.join(fitting)}" if fitting else "choose a net for smaller pictures"
+    raise FilterLabError(
+        f'"{spec.name}" looks at {format_shape(spec.input_shape)} pixels and the pictures have only '
+        f"{format_shape(tuple(size))}: {nets}, or a folder of larger pictures."
+    )
+
+
+def _share(size: Sequence[int], spec: NetSpec) -> float:
+    """Tell which part of a net's input pictures of a size fill."""
+    return prod(size) / prod(spec.input_shape[1:])

@@ -88,7 +88,7 @@ def load_model(path: str | PathLike[str]) -> Network:
     try:
         net.set_parameters(arrays)
     except FilterLabError as error:
-        raise FilterLabError(f"'{place}' is damaged: {error}") from error
+        raise FilterLabError(f'"{place}" is damaged: {error}') from error
     return net
 
 
@@ -99,8 +99,7 @@ def _arrays(path: Path, data: bytes) -> dict[str, FloatArray]:
         tensors = deserialize(data)  # type: ignore[no-untyped-call]
     except SafetensorError as error:
         raise FilterLabError(
-            f"'{path}' is not a safetensors file, or it is damaged ({error}): choose another file, or save "
-            "the weights again."
+            f'"{path}" is damaged or no safetensors file: choose another file, or save the weights again.'
         ) from error
     return {name: _array(path, name, tensor) for name, tensor in tensors}
 
@@ -112,7 +111,7 @@ def _array(path: Path, name: str, tensor: Mapping[str, Any]) -> FloatArray:
         return (np.frombuffer(data, "<u2").astype("<u4") << 16).view("<f4").reshape(shape)
     if kind not in _STORED_TYPES:
         raise FilterLabError(
-            f"'{name}' in '{path}' has the element type {kind}, which is not read here: save it as float32 "
+            f'"{name}" in "{path}" has the element type {kind}, which is not read here: save it as float32 '
             "(F32)."
         )
     array = np.frombuffer(data, _STORED_TYPES[kind]).reshape(shape)
@@ -125,14 +124,15 @@ def _stored_spec(path: Path, data: bytes, arrays: Mapping[str, FloatArray]) -> N
     text = header.get("__metadata__", {}).get(_SPEC_KEY)
     if text is None:
         owner = find_owner({name: array.shape for name, array in arrays.items()})
-        remedy = "build the net yourself and hand them to set_parameters" + (
-            f"; they look like those of '{owner}'" if owner else ""
+        guess = f' (they look like those of "{owner}")' if owner else ""
+        raise FilterLabError(
+            f'"{path}" holds weights but does not say of which net{guess}: choose weights that FilterLab saved, '
+            f"or see the filters in these with: filterlab filters {path} -o filters.png."
         )
-        raise FilterLabError(f"'{path}' holds weights but does not say of which net: {remedy}.")
     try:
         plain = json.loads(text)
     except ValueError as error:
         raise FilterLabError(
-            f"The net's description in '{path}' is damaged ({error}): save the net again."
+            f'The description of the net in "{path}" is damaged: save the net again.'
         ) from error
-    return spec_from_plain(plain, f"the description in '{path}'")
+    return spec_from_plain(plain, f'the description in "{path}"')

@@ -3,7 +3,7 @@
 from filterlab.probes.explanation import Explanation, PoolWindow, explain
 from filterlab.probes.peaks import Peak, find_peaks
 from filterlab.probes.places import Box, Places, find_places
-from filterlab.probes.response import Response, respond
+from filterlab.probes.response import Response, respond, rounding_floor
 from filterlab.probes.similarity import Match, cosine_similarity, nearest
 from filterlab.probes.stages import ACTIVATIONS, POOLS, Activation, Padding, Pair, Pool, Stages
 
@@ -28,4 +28,5 @@ __all__ = [
     "find_places",
     "nearest",
     "respond",
+    "rounding_floor",
 ]

@@ -1,10 +1,9 @@
 """Which pixels each cell of a map sees."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from filterlab.engine import ShapeError
-from filterlab.engine.geometry import Axis, resolve_axis
+from filterlab.engine.geometry import Axis, AxisPadding, resolve_axis
 from filterlab.probes.stages import Pair, Stages
 
 # A quarter of a billion cells are a gigabyte of float32.
@@ -86,8 +85,9 @@ def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places
         If the filter does not fit on the padded picture, the pooling window does not fit on the map, or the
         map would have more than ``MAX_CELLS`` cells.
     """
-    padding: tuple[int | Literal["same", "valid"], int | Literal["same", "valid"]]
+    padding: tuple[AxisPadding, AxisPadding]
     padding = (stages.padding, stages.padding) if isinstance(stages.padding, str) else stages.padding
+    _check_size(picture_size, kernel_size, padding, stages.dilation)
     rows, columns = (
         resolve_axis(name, size, kernel, stride=stride, padding=zeros, dilation=dilation)
         for name, size, kernel, stride, zeros, dilation in zip(
@@ -119,3 +119,26 @@ def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places
         resolve_axis("map height", rows.out, size, stride=stages.pool_step),
         resolve_axis("map width", columns.out, size, stride=stages.pool_step),
     )
+
+
+def _check_size(
+    picture_size: Pair, kernel_size: Pair, padding: tuple[AxisPadding, AxisPadding], dilation: Pair
+) -> None:
+    """Raise ShapeError, in the words of somebody who chose a picture and a filter, if it is too large."""
+    if "same" in padding:
+        return
+    zeros = tuple(each if isinstance(each, int) else 0 for each in padding)
+    spans = tuple(step * (cells - 1) + 1 for step, cells in zip(dilation, kernel_size, strict=True))
+    if all(s <= size + 2 * z for s, size, z in zip(spans, picture_size, zeros, strict=True)):
+        return
+    (kernel_height, kernel_width), (height, width) = kernel_size, picture_size
+    spread = f", dilation {_in_words(dilation)}" if spans != kernel_size else ""
+    raise ShapeError(
+        f"The filter of {kernel_height} × {kernel_width} does not fit on the picture of {height} × {width} "
+        f"(padding {_in_words(zeros)}{spread}): use a smaller filter{' or dilation' if spread else ''}, "
+        f"a larger picture or more padding."
+    )
+
+
+def _in_words(pair: tuple[int, ...]) -> str:
+    return str(pair[0]) if len(set(pair)) == 1 else " × ".join(str(number) for number in pair)

@@ -14,6 +14,8 @@ from filterlab.probes.stages import Activation, Stages
 
 Floats = NDArray[np.floating[Any]]
 
+ROUNDING_STEPS = 4
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Response:
@@ -79,6 +81,38 @@ def respond(image: Floats, weights: Floats, stages: Stages) -> Response:
     for array in (linear, activated, values):
         array.flags.writeable = False
     return Response(linear, activated, values)
+
+
+def rounding_floor(image: Floats, weights: Floats) -> float:
+    """Return the size below which a response cannot be told from the rounding of its sums.
+
+    A filter whose weights sum to 0 answers an even area with 0, but sums of rounded products miss it by a
+    little. A response that nowhere exceeds this floor should be read, and drawn, as 0.
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (C, H, W), finite, in the units in which the response is wanted.
+    weights : ndarray
+        Shape (C, KH, KW), finite; its channels need not be those of the picture.
+
+    Returns
+    -------
+    float
+        Four rounding steps of the picture's type (of float32 for a picture of whole numbers) times the largest
+        response there could be: the sum of the weights' sizes times the largest pixel's size. Not below 0.
+
+    Notes
+    -----
+    A sum of n terms in floating point is wrong by at most about n rounding steps of the sum of the terms'
+    sizes (Higham, Accuracy and Stability of Numerical Algorithms, chapter 4); summed in blocks, as here, a few
+    steps are what occurs.
+    """
+    if image.size == 0 or weights.size == 0:
+        return 0.0
+    floating = image.dtype if np.issubdtype(image.dtype, np.floating) else np.dtype(np.float32)
+    largest = float(np.abs(weights).sum(dtype=np.float64)) * float(np.abs(image).max())
+    return ROUNDING_STEPS * float(np.finfo(floating).eps) * largest
 
 
 def check_shape(image: Floats) -> None:

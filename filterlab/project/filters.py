@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 Units = Literal[1, 255]
+LEARNED = "learned: "
 
 
 def frozen_array(values: ArrayLike) -> NDArray[np.float32]:
@@ -49,7 +50,7 @@ class Filter:
     revision : int
         Counts the changes of the weights; two equal revisions of one id hold the same numbers.
     origin : str
-        Where it came from, in words ("preset sobel-x", "painted", "run 2, conv1, filter 3").
+        Where it came from, in words ("preset sobel-x", "painted", "learned: run 2, conv1 filter 3").
     """
 
     id: str
@@ -62,6 +63,16 @@ class Filter:
         """Check the weights; a filter that exists is a filter that can be used."""
         weights = checked_weights(self.weights, f"The filter {self.name!r}")
         object.__setattr__(self, "weights", frozen_array(weights))
+
+    @staticmethod
+    def learned_origin(run: str, layer: str, index: int) -> str:
+        """Return the origin of a filter that was taken from a layer of a run."""
+        return f"{LEARNED}{run}, {layer} filter {index}"
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether the filter was taken from a run, so that it is no hand-made one to compare with."""
+        return self.origin.startswith(LEARNED)
 
     def with_weights(self, weights: ArrayLike) -> Filter:
         """Return the next revision of this filter with other weights of shape (C, KH, KW)."""

@@ -101,7 +101,7 @@ def test_with_json_each_chapter_is_one_object(call, tmp_path: Path):
 
 def test_a_folder_that_cannot_be_made_is_named(call, tmp_path: Path):
     (tmp_path / "file").write_text("")
-    assert str(tmp_path / "file") in call("demo", "-o", tmp_path / "file").complaint
+    assert f'"{tmp_path / "file"}" is a file' in call("demo", "-o", tmp_path / "file").complaint
     assert "cannot be made" in call("demo", "-o", tmp_path / "file" / "below").complaint
 
 

@@ -83,7 +83,8 @@ def test_weights_without_a_convolution_have_nothing_to_draw(call, tmp_path: Path
 def test_weights_that_are_not_numbers_are_refused(call, tmp_path: Path):
     path = tmp_path / "nan.safetensors"
     save_file({"conv1.weight": np.full((2, 1, 3, 3), np.nan, np.float32)}, path)
-    assert "not finite" in call("filters", path, "-o", tmp_path / "grid.png").complaint
+    complaint = call("filters", path, "-o", tmp_path / "grid.png").complaint
+    assert f'"{path}" holds values in conv1 that are not finite' in complaint
 
 
 @pytest.mark.parametrize("output", ["grid.jpg", "missing/grid.png"])

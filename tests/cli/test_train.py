@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def test_the_weights_are_those_of_the_net_that_was_asked_for(call, tmp_path: Pat
     out = tmp_path / "lenet.safetensors"
     answer = call("train", *SHORT, "--net", "lenet5", "-o", out)
     assert answer.code == 0
-    assert answer.out.startswith(f"{out}: lenet5, trained on strokes for 1 epochs")
+    assert answer.out.startswith(f"{out}: lenet5, trained on strokes for 1 epoch in")
     assert "Epoch 1 of 1" in answer.err
     assert load_model(out).spec == zoo["lenet5"]
 
@@ -67,13 +68,13 @@ def test_optimizer_and_learning_rate_reach_the_run(call, tmp_path: Path):
     [
         (["--net", "tinny"], "did you mean tiny?"),
         (["--net", "no.toml"], "no.toml"),
-        (["--epochs", 0], "epochs is 0"),
-        (["--batch-size", -1], "batch_size is -1"),
-        (["--lr", "nan"], "learning_rate is nan"),
+        (["--epochs", 0], "--epochs is 0"),
+        (["--batch-size", -1], "--batch-size is -1"),
+        (["--lr", "nan"], "--lr is nan"),
         (["--optimizer", "rmsprop"], "choose one of sgd, adam"),
         (["--train-size", 0], "0 training pictures are too few"),
         (["--test-size", 0], "0 test pictures are too few"),
-        (["--seed", -1], "seed is -1"),
+        (["--seed", -1], "--seed is -1"),
     ],
 )
 def test_an_option_that_cannot_work_is_named_before_anything_runs(call, tmp_path: Path, options, words: str):
@@ -107,6 +108,27 @@ def test_a_run_that_diverges_fails_with_a_remedy_and_writes_nothing(call, tmp_pa
     assert sum(kind in ENDINGS for kind in kinds) == 1
     assert "learning rate" in answer.err.splitlines()[-1]
     assert not out.exists()
+
+
+def test_a_run_that_is_thrown_about_is_told_a_lower_rate_and_its_losses_stay_short(call, tmp_path: Path):
+    out = tmp_path / "x.safetensors"
+    answer = call("train", *SHORT, "--lr", 30, "-o", out)
+    assert answer.code == 0
+    assert out.exists()
+    assert answer.err.splitlines()[-1].endswith("a learning rate of 30 is too high for tiny, so try --lr 3.")
+    assert max(map(len, answer.err.splitlines())) < 120
+
+
+def test_a_run_that_learns_is_told_nothing_about_its_rate(call, tmp_path: Path):
+    assert "too high" not in call("train", *SHORT, "-o", tmp_path / "x.safetensors").err
+
+
+def test_a_net_for_far_larger_pictures_is_refused(call, tmp_path: Path):
+    write_spec(tmp_path / "wide.toml", replace(zoo["tiny"], name="wide", input_shape=(1, 60, 60)))
+    complaint = call(
+        "train", *SHORT, "--net", tmp_path / "wide.toml", "-o", tmp_path / "x.safetensors"
+    ).complaint
+    assert '"wide" looks at 1 × 60 × 60 pixels and the pictures have only 28 × 28: choose tiny, ' in complaint
 
 
 def test_a_disk_that_fills_up_meanwhile_is_the_ending(call, tmp_path: Path, monkeypatch):

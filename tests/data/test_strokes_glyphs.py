@@ -117,16 +117,17 @@ def test_a_steady_hand_writes_the_glyph_as_described(table):
 
 
 def test_an_overshooting_hand_moves_both_ends_of_every_stroke():
-    bar = Glyph(4, "two bars", 1, ("0,7 5,7 10,7", "5,0 5,7 5,14"))
+    cross = Glyph(4, "two bars", 1, ("0,7 5,7 10,7", "5,0 5,7 5,14"))
     lone = Glyph(1, "bar", 1, ("5,0 5,7 5,14",))
-    table = compile_glyphs((bar, lone))
+    table = compile_glyphs((cross, lone))
+    glyphs = np.array([0, 1] * 50)
     hand = Hand(**(dict.fromkeys(Hand.__dataclass_fields__, 0.0) | {"overshoot": 0.3}))
-    points = write(table, np.array([0, 1]), hand, np.random.default_rng(0))
-    tidy = write(table, np.array([0, 1]), STEADY, np.random.default_rng(0))
-    moved = np.abs(points - tidy).max(axis=2) > 0.05
+    points = write(table, glyphs, hand, np.random.default_rng(0))
+    tidy = write(table, glyphs, STEADY, np.random.default_rng(0))
+    often = (np.abs(points - tidy).max(axis=2) > 0.05).reshape(50, 2, SAMPLES).mean(axis=0)
     half = SAMPLES // 2
-    assert moved[0, [0, half - 1, half, -1]].all()
-    assert moved[1, [0, -1]].all()
+    assert often[0, [0, half - 1, half, -1]].min() > 0.8
+    assert often[1, [0, -1]].min() > 0.8
 
 
 def test_a_line_is_as_wide_as_the_pen():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filterlab.data import presets
 from filterlab.gui.compare.exhibits import hand_made, index_of, learned, shared_limits, tile_of, with_strength
 from filterlab.gui.compare.map_queue import BATCH_COST, MapQueue
 from filterlab.gui.compare.maps import MapItem, MapRequest, compute_maps, shrunk
@@ -164,3 +165,16 @@ def test_the_nearest_filter_is_found_whatever_its_sign_and_strength() -> None:
     assert (first.name, first.sign) == ("edge", -1)
     assert first.similarity == pytest.approx(1)
     assert (second.name, second.sign) == ("spot", 1)
+
+
+@pytest.mark.parametrize("white", [1.0, 255.0])
+def test_rounding_noise_is_no_response(white) -> None:
+    across = np.tile(np.linspace(0, 1, 60, dtype=np.float32), (40, 1))[None]
+    for pixels in (across, np.full((1, 40, 60), 0.3, np.float32)):
+        item = MapItem("sobel-y", 0, presets["sobel-y"].weights)
+        (answer,) = compute_maps(MapRequest("ramp", pixels, white, (item,)))
+        assert answer.reach == 0
+        assert not answer.values.any()
+    down = np.ascontiguousarray(across.transpose(0, 2, 1))
+    (answer,) = compute_maps(MapRequest("ramp", down * np.float32(0.001), white, (item,)))
+    assert answer.reach == pytest.approx(white * 0.008 / 59, rel=1e-2)

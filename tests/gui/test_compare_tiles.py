@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from filterlab.figures import lookup_table
 from filterlab.gui.widgets.tile import Tile
@@ -90,11 +91,11 @@ def test_tiles_are_as_large_as_fits_and_never_narrower_than_readable() -> None:
 
 
 def test_the_arrangement_depends_on_the_size_alone_and_not_on_the_scroll_bar_before(view) -> None:
-    view.resize(664, 720)
+    view.resize(680, 720)
     columns = view.grid().columns
     view.resize(300, 200)
     assert view.verticalScrollBar().maximum() > 0
-    view.resize(664, 720)
+    view.resize(680, 720)
     assert view.grid().columns == columns
     assert view.verticalScrollBar().maximum() == 0
 
@@ -190,3 +191,26 @@ def test_a_tile_without_a_response_says_why(view) -> None:
     view.set_tiles([Tile("a", "filter", weights, problem="The filter is larger than the picture.")])
     view.viewport().grab()
     assert view.tiles[0].map_cell_at(view.grid().boxes(0).response, 150, 60) is None
+
+
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_the_arrangement_is_at_rest_at_every_size(view, count) -> None:
+    view.set_tiles([make_tile(str(number)) for number in range(count)])
+    for width in range(440, 700, 37):
+        for height in range(160, 900, 53):
+            view.resize(width, height)
+            QApplication.processEvents()
+            grid, is_shown = view.grid(), view.verticalScrollBar().isVisible()
+            assert is_shown == (grid.height > view.viewport().height())
+            assert grid.width <= view.viewport().width()
+            for _ in range(3):
+                QApplication.processEvents()
+                assert (view.grid(), view.verticalScrollBar().isVisible()) == (grid, is_shown)
+
+
+def test_a_map_that_is_0_everywhere_says_so() -> None:
+    flat = make_tile("flat", strength=0.0)
+    assert flat.response_caption(None) == "±0"
+    assert flat.response_caption((-3.0, 3.0)) == "±3"
+    assert make_tile("strong", strength=4.0).response_caption(None) == "±4"
+    assert Tile("a", "filter", flat.weights).response_caption(None) == ""

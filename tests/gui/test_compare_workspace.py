@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
 
 from filterlab.data import presets
 from filterlab.gui.compare import CompareWorkspace
 from filterlab.nets import Snapshot, TrainConfig, zoo
 from filterlab.probes import Stages, respond
-from filterlab.project import Document, TrainingRequest
+from filterlab.project import Document, TrainingRequest, starting_document
 
 
 @pytest.fixture
@@ -141,12 +142,44 @@ def test_add_to_bank_copies_the_chosen_filter_and_can_be_undone(workspace, docum
     qtbot.mouseClick(workspace.theirs.add, Qt.MouseButton.LeftButton)
     added = document.filters[-1]
     np.testing.assert_array_equal(added.weights, planted("gaussian", "sobel-x")[1])
-    assert added.origin == "planted, conv1, filter 1"
+    assert added.origin == "learned: planted, conv1 filter 1"
     qtbot.waitUntil(workspace.is_idle)
     assert len(workspace.mine.view.tiles) == 3
     workspace.undo_stack.undo()
     qtbot.waitUntil(workspace.is_idle)
     assert len(workspace.mine.view.tiles) == 2
+
+
+def test_a_learned_filter_in_the_bank_is_not_its_own_nearest(workspace, document, qtbot) -> None:
+    add_learned(workspace, qtbot)
+    before = [tile.last_line for tile in workspace.theirs.view.tiles]
+    qtbot.keyClick(workspace.theirs.view, Qt.Key.Key_Right)
+    qtbot.mouseClick(workspace.theirs.add, Qt.MouseButton.LeftButton)
+    assert document.filters[-1].is_learned
+    qtbot.waitUntil(workspace.is_idle)
+    assert [tile.last_line for tile in workspace.theirs.view.tiles] == before
+    for one in document.filters[:2]:
+        assert not one.is_learned
+        document.remove_filter(one.id)
+    qtbot.waitUntil(workspace.is_idle)
+    assert "no hand-made filter" in workspace.theirs.view.tiles[0].note
+
+
+@pytest.mark.parametrize("size", [(1380, 820), (1000, 620), (1200, 700)])
+def test_the_arrangement_is_at_rest_while_nothing_happens(qtbot, size) -> None:
+    workspace = CompareWorkspace(starting_document(), QUndoStack())
+    workspace.undo_stack.setParent(workspace)
+    qtbot.addWidget(workspace)
+    workspace.resize(*size)
+    workspace.show()
+    qtbot.waitUntil(workspace.is_idle)
+    seen = set()
+    for _ in range(20):
+        QApplication.processEvents()
+        view = workspace.mine.view
+        seen.add((view.grid(), view.verticalScrollBar().isVisible(), view.viewport().width()))
+    assert len(seen) == 1
+    workspace.shut_down()
 
 
 def test_a_filter_no_picture_has_channels_for_cannot_be_added_and_says_so(workspace, qtbot) -> None:

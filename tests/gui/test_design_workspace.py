@@ -179,3 +179,39 @@ def test_an_empty_bank_says_what_to_do(qtbot) -> None:
     qtbot.waitUntil(workspace.is_idle)
     assert "Choose a filter and a picture" in workspace.size_panel.text
     workspace.shut_down()
+
+
+def test_a_fitted_picture_stays_fitted_whatever_the_colour_bar_says(workspace, qtbot) -> None:
+    view = workspace.response_view
+    before = view.view_box.viewRect()
+    document = workspace.document
+    for scale in (1.0, 12345.678, 0.001, 1.0):
+        document.set_weights(document.current_filter.id, presets["curve-detector"].weights * scale)
+        wait(workspace, qtbot)
+        QApplication.processEvents()
+    after = view.view_box.viewRect()
+    assert after.width() == pytest.approx(before.width(), rel=0.02)
+    assert workspace.picture_view.view_box.viewRect().contains(workspace.picture_view.array_rect)
+
+
+def test_picture_and_response_zoom_together_until_they_are_fitted_again(workspace) -> None:
+    picture, response = workspace.picture_view, workspace.response_view
+    response.zoom_by(4)
+    assert picture.view_box.viewRect().center().x() == pytest.approx(
+        response.view_box.viewRect().center().x(), abs=1
+    )
+    assert picture.view_box.viewRect().width() < picture.array_rect.width()
+    picture.zoom_to_fit()
+    for view in (picture, response):
+        assert view.view_box.viewRect().contains(view.array_rect)
+
+
+def test_changing_a_stage_is_undone_before_an_earlier_stroke(workspace, qtbot) -> None:
+    document = workspace.document
+    painted = np.ones((1, 7, 7))
+    workspace.undo_stack.push(SetWeights(document, document.current_filter.id, painted, "Paint"))
+    workspace.stage_bar.stages_edited.emit(Stages(stride=(2, 2)))
+    workspace.undo_stack.undo()
+    wait(workspace, qtbot)
+    assert document.stages == Stages()
+    np.testing.assert_array_equal(document.current_filter.weights, painted)

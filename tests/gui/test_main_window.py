@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QColor, QDropEvent, QGuiApplication, QImage, QPixmap
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from filterlab.data import samples, save_filter
+from filterlab.gui.commands import SetWeights
 from filterlab.gui.main_window import MainWindow
 from filterlab.nets import build, save_weights, zoo
 from filterlab.project import starting_document
@@ -19,7 +20,8 @@ from filterlab.project import starting_document
 def window(qtbot) -> MainWindow:
     """Return an open window, its first response on screen."""
     window = MainWindow(starting_document())
-    qtbot.addWidget(window)
+    # A closed window asks about changed filters; one that is shut down does not.
+    qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
     window.show()
     qtbot.waitUntil(window.is_idle)
     yield window
@@ -155,6 +157,28 @@ def test_a_view_is_copied_and_exported_as_a_picture(window, tmp_path, monkeypatc
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: ("/nowhere/at/all/view.png", ""))
     action(window, "Export view as picture").trigger()
     assert "/nowhere/at/all/view.png" in window.messages.text
+
+
+@pytest.mark.parametrize(("answer", "stays_open"), [("No", True), ("Yes", False)])
+def test_closing_asks_before_changed_filters_are_lost(window, monkeypatch, answer, stays_open) -> None:
+    asked: list[str] = []
+
+    def reply(_parent: object, _title: str, text: str) -> QMessageBox.StandardButton:
+        asked.append(text)
+        return QMessageBox.StandardButton[answer]
+
+    monkeypatch.setattr(QMessageBox, "question", reply)
+    current = window.document.current_filter
+    window.undo_stack.push(SetWeights(window.document, current.id, np.ones((1, 3, 3)), "Paint"))
+    window.close()
+    assert len(asked) == 1
+    assert window.isVisible() is stays_open
+
+
+def test_closing_an_untouched_window_asks_nothing(window, monkeypatch) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *_args: pytest.fail("it asked"))
+    window.close()
+    assert not window.isVisible()
 
 
 def test_both_themes_can_be_chosen_and_the_window_repaints(window) -> None:

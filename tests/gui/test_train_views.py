@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from filterlab.errors import FilterLabError
@@ -15,6 +18,8 @@ from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.history import StepHistory, averaged, epoch_points, reach_for
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.settings_panel import SettingsPanel
+from filterlab.gui.widgets.colour_bar import ColourBar
+from filterlab.gui.widgets.filter_mosaic import FilterMosaic
 from filterlab.nets import EpochEnd, Step, TrainConfig, summary, zoo
 
 
@@ -107,7 +112,7 @@ def test_nets_are_offered_for_the_pictures_they_can_take() -> None:
 
 
 def test_the_settings_begin_as_train_config_does(settings) -> None:
-    assert settings.config(threads=1, snapshot_every=10) == TrainConfig(threads=1, snapshot_every=10)
+    assert settings.config(snapshot_every=10) == TrainConfig(snapshot_every=10)
     assert settings.train_size() == 10_000
 
 
@@ -119,7 +124,7 @@ def test_typed_settings_reach_the_config_with_point_or_comma(settings, qtbot) ->
     settings.seed.setValue(3)
     settings.batch_size.setEditText("32")
     settings.optimiser.setCurrentIndex(1)
-    config = settings.config(threads=2, snapshot_every=5)
+    config = settings.config(snapshot_every=5)
     assert config == TrainConfig(
         epochs=7,
         batch_size=32,
@@ -127,7 +132,6 @@ def test_typed_settings_reach_the_config_with_point_or_comma(settings, qtbot) ->
         nesterov=True,
         weight_decay=0.001,
         seed=3,
-        threads=2,
         snapshot_every=5,
     )
 
@@ -137,7 +141,7 @@ def test_adam_greys_momentum_out_and_brings_its_own_learning_rate(settings) -> N
     assert not settings.momentum.isEnabled()
     usual = TrainConfig(optimizer="adam").initial_learning_rate
     assert f"{usual:g}" in settings.learning_rate.currentText()
-    config = settings.config(threads=1, snapshot_every=10)
+    config = settings.config(snapshot_every=10)
     assert config.optimizer == "adam"
     assert config.learning_rate is None
     settings.optimiser.setCurrentIndex(0)
@@ -148,7 +152,7 @@ def test_adam_greys_momentum_out_and_brings_its_own_learning_rate(settings) -> N
 def test_a_chosen_learning_rate_stays_when_the_optimiser_changes(settings) -> None:
     settings.learning_rate.setEditText("0.3")
     settings.optimiser.setCurrentIndex(2)
-    assert settings.config(threads=1, snapshot_every=10).learning_rate == 0.3
+    assert settings.config(snapshot_every=10).learning_rate == 0.3
 
 
 @pytest.mark.parametrize(
@@ -165,7 +169,7 @@ def test_a_chosen_learning_rate_stays_when_the_optimiser_changes(settings) -> No
 def test_a_setting_that_cannot_be_used_is_named(settings, field, text, words) -> None:
     getattr(settings, field).setEditText(text)
     with pytest.raises(FilterLabError, match=words):
-        settings.config(threads=1, snapshot_every=10)
+        settings.config(snapshot_every=10)
 
 
 @pytest.mark.parametrize("text", ["3", "9000000", "many", ""])
@@ -313,3 +317,31 @@ def test_curves_follow_the_theme(curves, qtbot, qapp) -> None:
         apply_theme(qapp, "light")
     assert light.lightness() > 200
     assert dark.lightness() < 80
+
+
+def test_a_loss_that_has_exploded_is_written_short_on_axis_and_legend(curves) -> None:
+    history = StepHistory()
+    history.extend([replace(step, loss=6.2e13 * step.step) for step in make_steps(30)])
+    curves.set_curves(history, [])
+    QApplication.processEvents()
+    assert curves.loss.legend.texts == ("step", "mean 1.8e15", "test")
+    axis = curves.loss.canvas.getPlotItem().getAxis("left")
+    ticks = axis.tickStrings([0.0, 2.5e14, 1.75e15], 1.0, 2.5e14)
+    assert ticks == ["0", "2.5e14", "1.8e15"]
+    metrics = QFontMetrics(QApplication.font())
+    room = axis.width() - axis.label.boundingRect().height()
+    assert max(map(metrics.horizontalAdvance, ticks)) <= room
+    assert axis.tickStrings([0.0, 0.5], 1.0, 0.5) == ["0", "0.5"]
+
+
+def test_the_colour_bar_is_as_wide_as_its_longest_number(qtbot) -> None:
+    mosaic = FilterMosaic("filters")
+    qtbot.addWidget(mosaic)
+    mosaic.resize(260, 300)
+    mosaic.show()
+    mosaic.set_filters(np.full((4, 1, 3, 3), 0.5))
+    mosaic.set_filters(np.full((4, 1, 3, 3), -1.234e13))
+    QApplication.processEvents()
+    bar = mosaic.findChild(ColourBar)
+    assert bar.width() >= bar.sizeHint().width()
+    assert mosaic.rect().contains(bar.geometry())

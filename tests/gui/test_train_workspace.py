@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QTabWidget
 
 from filterlab.gui.train import TrainWorkspace
 from filterlab.gui.train.words import RunWords
@@ -36,9 +36,9 @@ def workspace(qtbot) -> TrainWorkspace:
 
 
 def messages(workspace: TrainWorkspace) -> list[str]:
-    """Return a list that fills with the sentences the workspace raises."""
+    """Return a list that fills with the sentences the workspace raises; an empty one takes the last away."""
     said: list[str] = []
-    workspace.message_raised.connect(said.append)
+    workspace.message_raised.connect(lambda sentence: said.append(sentence) if sentence else said.clear())
     return said
 
 
@@ -172,6 +172,73 @@ def test_closing_while_a_net_is_trained_asks_first_and_then_stops_the_child(
     assert workspace.may_close()
     workspace.shut_down()
     assert not workspace.presenter.is_active
+
+
+def test_a_run_that_ends_while_the_question_is_asked_no_longer_keeps_the_window(
+    workspace, qtbot, monkeypatch
+) -> None:
+    press_train(workspace, qtbot)
+
+    def cancel_after_the_end(*_args: object) -> QMessageBox.StandardButton:
+        qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "question", cancel_after_the_end)
+    assert workspace.may_close()
+
+
+def test_ctrl_return_starts_again_after_the_stop_button_took_the_focus_with_it(workspace, qtbot) -> None:
+    workspace.activateWindow()
+    workspace.settings.epochs.setValue(500)
+    press_train(workspace, qtbot)
+    first = workspace.document.runs[0]
+    qtbot.waitUntil(lambda: len(first.steps) > 0, timeout=CHILD_MS)
+    workspace.controls.stop.setFocus()
+    qtbot.mouseClick(workspace.controls.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    if workspace.focusWidget() is not None:
+        workspace.focusWidget().clearFocus()
+    workspace.settings.epochs.setValue(1)
+    qtbot.keyClick(workspace.windowHandle(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(workspace.document.runs) == 2
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+
+
+def test_ctrl_return_is_not_heard_while_another_workspace_is_in_front(workspace, qtbot) -> None:
+    window = QTabWidget()
+    qtbot.addWidget(window)
+    other = QLineEdit()
+    window.addTab(other, "other")
+    window.addTab(workspace, "train")
+    window.show()
+    window.activateWindow()
+    qtbot.keyClick(other, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert workspace.document.runs == ()
+    workspace.setParent(None)
+
+
+def test_a_start_that_succeeds_takes_the_last_message_away(workspace, qtbot) -> None:
+    said = messages(workspace)
+    workspace.settings.learning_rate.setEditText("-1")
+    press_train(workspace, qtbot)
+    assert len(said) == 1
+    workspace.settings.learning_rate.setEditText("0.05")
+    press_train(workspace, qtbot)
+    assert said == []
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+
+
+def test_a_run_whose_loss_grew_names_the_learning_rate_and_a_better_one(workspace, qtbot) -> None:
+    said = messages(workspace)
+    workspace.settings.learning_rate.setEditText("1000")
+    press_train(workspace, qtbot)
+    (run,) = workspace.document.runs
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    assert run.state == "finished"
+    assert len(said) == 1
+    assert "The loss of run 1 grew to " in said[0]
+    assert said[0].endswith("the learning rate 1000 is too high; try 0.05.")
+    assert workspace.controls.phase.text() == "Run 1 diverged"
 
 
 def test_settings_that_cannot_be_used_start_nothing(workspace, qtbot) -> None:

@@ -65,3 +65,11 @@ def test_numbers_json_has_no_word_for_are_told_as_nothing():
 
 def test_a_failure_needs_only_its_reason():
     assert Failed(reason="The process died.").step == 0
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_a_printed_event_is_one_line_without_arrays(name):
+    line = repr(EVENTS[name])
+    assert "\n" not in line
+    assert "array(" not in line
+    assert "conv1.weight" not in line

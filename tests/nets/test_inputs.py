@@ -32,7 +32,7 @@ def test_signals_are_padded_along_their_length():
 @pytest.mark.parametrize(
     ("shape", "words"),
     [
-        ((2, 3, 28, 28), ["1 channels", "3", "convert"]),
+        ((2, 3, 28, 28), ["1 channel (", "3", "convert"]),
         ((2, 1, 40, 28), ["larger", "1 × 40 × 28", "1 × 32 × 32"]),
         ((2, 784), ["784", "1 × 32 × 32"]),
     ],

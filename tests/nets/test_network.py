@@ -4,6 +4,7 @@ import pytest
 from filterlab.engine import softmax_cross_entropy
 from filterlab.errors import FilterLabError
 from filterlab.nets import network as network_module
+from filterlab.nets.layers import make_layer
 from filterlab.nets.network import build
 from filterlab.nets.spec import Conv1d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, NetSpec, ReLU
 from filterlab.nets.summary import summary
@@ -86,6 +87,29 @@ def test_the_gradients_of_a_whole_net_agree_with_the_slope_of_its_loss(net, rng)
         assert (gradient * direction).sum() == pytest.approx((above - below) / 2e-6, rel=1e-5, abs=1e-9)
 
 
+def test_pooling_before_relu_changes_neither_scores_nor_gradients_by_a_bit(bars_spec, rng):
+    net = build(bars_spec, rng)
+    x, dlogits = rng.random((5, 1, 8, 8), dtype=np.float32), rng.random((5, 2), dtype=np.float32)
+    # The first picture is so dark that whole windows are cut to 0, and windows of equal numbers have no one winner.
+    x[0] = -9
+    logits, backward = net.forward(x, training=True, rng=rng)
+    dx, gradients = backward(dlogits, wants_dx=True)
+    y, dy, backwards = x, dlogits, []
+    for layer in bars_spec.layers:
+        own = {
+            name.split(".")[1]: array for name, array in net.parameters.items() if name.startswith(layer.name)
+        }
+        y, layer_backward = make_layer(layer, own).forward(y, training=True, rng=rng)
+        backwards.append((layer.name, layer_backward))
+    np.testing.assert_array_equal(logits, y)
+    np.testing.assert_array_equal(net(x), y)
+    for name, layer_backward in reversed(backwards):
+        dy, own = layer_backward(dy)
+        for key, array in own.items():
+            np.testing.assert_array_equal(gradients[f"{name}.{key}"], array)
+    np.testing.assert_array_equal(dx, dy)
+
+
 def test_without_need_the_gradient_by_the_input_is_left_out_and_the_others_are_the_same(net, rng):
     logits, backward = net.forward(rng.random((5, 1, 8, 8)), training=True, rng=rng)
     dlogits = rng.standard_normal(logits.shape)
@@ -133,9 +157,9 @@ def test_signals_are_scored_too(rng):
 @pytest.mark.parametrize(
     ("x", "words"),
     [
-        (np.zeros((2, 1, 28, 28)), ["'bars'", "1 × 8 × 8", "(2, 1, 28, 28)", "fit_images"]),
-        (np.zeros((1, 8, 8)), ["'bars'", "x[None]"]),
-        (np.zeros(()), ["'bars'", "1 × 8 × 8"]),
+        (np.zeros((2, 1, 28, 28)), ['"bars"', "1 × 8 × 8", "(2, 1, 28, 28)", "fit_images"]),
+        (np.zeros((1, 8, 8)), ['"bars"', "x[None]"]),
+        (np.zeros(()), ['"bars"', "1 × 8 × 8"]),
         (np.zeros((1, 1, 8, 8), np.complex64), ["complex64", "float32"]),
     ],
 )
@@ -166,11 +190,11 @@ def changed(net, **changes):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"fc1_bias": None}, ["no 'fc1.bias'", "'bars'"]),
-        ({"fc2_bias": np.zeros(3)}, ["'fc2.bias'", "'bars' does not"]),
-        ({"conv1_weight": np.zeros((4, 1, 5, 5))}, ["'conv1.weight'", "4 × 1 × 5 × 5", "4 × 1 × 3 × 3"]),
-        ({"fc1_bias": np.array([1, np.nan])}, ["'fc1.bias'", "finite"]),
-        ({"fc1_bias": np.array(["a", "b"])}, ["'fc1.bias'", "finite"]),
+        ({"fc1_bias": None}, ['no "fc1.bias"', '"bars"']),
+        ({"fc2_bias": np.zeros(3)}, ['"fc2.bias"', '"bars" does not']),
+        ({"conv1_weight": np.zeros((4, 1, 5, 5))}, ['"conv1.weight"', "4 × 1 × 5 × 5", "4 × 1 × 3 × 3"]),
+        ({"fc1_bias": np.array([1, np.nan])}, ['"fc1.bias"', "finite"]),
+        ({"fc1_bias": np.array(["a", "b"])}, ['"fc1.bias"', "finite"]),
     ],
 )
 def test_weights_that_do_not_fit_are_refused_by_name_and_none_is_changed(net, changes, words):
@@ -184,7 +208,7 @@ def test_weights_that_do_not_fit_are_refused_by_name_and_none_is_changed(net, ch
 
 
 def test_weights_of_another_net_are_recognised(rng):
-    with pytest.raises(FilterLabError, match="look like the weights of 'lenet5'"):
+    with pytest.raises(FilterLabError, match='look like the weights of "lenet5"'):
         build("tiny", rng).set_parameters(build("lenet5", rng).parameters)
 
 
@@ -193,16 +217,16 @@ def test_a_table_refuses_weights_where_there_is_no_connection(rng):
     weights = changed(net)
     net.set_parameters(weights)
     weights["c3.weight"][0, 5] = 1
-    with pytest.raises(FilterLabError, match=r"Filter 0 of 'c3\.weight'.*set them to 0"):
+    with pytest.raises(FilterLabError, match=r"Filter 0 of \"c3\.weight\".*set them to 0"):
         net.set_parameters(weights)
 
 
 def test_a_net_too_large_for_the_memory_is_refused_with_its_size(rng):
     spec = NetSpec("giant", (3, 4096, 4096), (Flatten("flatten"), Linear("fc1", 10**9)))
-    with pytest.raises(FilterLabError, match="'giant' has 50,331,649,000,000,000 parameters"):
+    with pytest.raises(FilterLabError, match='"giant" has 50,331,649,000,000,000 parameters'):
         build(spec, rng)
 
 
 def test_a_layer_that_does_not_fit_is_named_when_building(rng):
-    with pytest.raises(FilterLabError, match="'conv1'"):
+    with pytest.raises(FilterLabError, match='"conv1"'):
         build(NetSpec("net", (1, 2, 2), (Conv2d("conv1", 4, 3),)), rng)

@@ -58,9 +58,9 @@ def test_same_padding_keeps_the_size_and_valid_padding_adds_nothing():
     [
         (lambda: Conv2d("1st", 8, 5), ["'1st'", "begin"]),
         (lambda: Conv2d("conv.1", 8, 5), ["'conv.1'", "letters"]),
-        (lambda: Conv2d("conv1", 0, 5), ["out_channels", "'conv1'", "1 or more"]),
+        (lambda: Conv2d("conv1", 0, 5), ["out_channels", '"conv1"', "1 or more"]),
         (lambda: Conv2d("conv1", True, 5), ["out_channels", "True"]),
-        (lambda: Conv2d("conv1", 8, 0), ["kernel_size", "'conv1'"]),
+        (lambda: Conv2d("conv1", 8, 0), ["kernel_size", '"conv1"']),
         (lambda: Conv2d("conv1", 8, (5, 5, 5)), ["kernel_size", "pair"]),
         (lambda: Conv2d("conv1", 8, 2.5), ["kernel_size", "2.5"]),
         (lambda: Conv2d("conv1", 8, 5, stride=0), ["stride", "1 or more"]),
@@ -98,7 +98,7 @@ def test_a_setting_out_of_range_is_refused_by_name_with_the_remedy(make, words):
         ("net", (1, 0, 8), (Flatten("flatten"),), ["input_shape", "from 1 on"]),
         ("net", (1, 8, 8, 8), (Flatten("flatten"),), ["input_shape"]),
         ("net", 28, (Flatten("flatten"),), ["input_shape", "28"]),
-        ("net", (1, 8, 8), (ReLU("relu"), Flatten("relu")), ["2 layers named 'relu'"]),
+        ("net", (1, 8, 8), (ReLU("relu"), Flatten("relu")), ['2 layers named "relu"']),
         ("net", (1, 8, 8), ("conv",), ["'conv'", "filterlab.nets.spec"]),
     ],
 )
@@ -115,19 +115,19 @@ def test_a_net_without_sense_is_refused(name, input_shape, layers, words):
         (
             (1, 8, 8),
             (MaxPool2d("p", 4), Conv2d("conv2", 4, 5)),
-            ["'conv2'", "1 × 2 × 2", "spans 5", "smaller"],
+            ['"conv2"', "1 × 2 × 2", "spans 5", "smaller"],
         ),
-        ((1, 8, 3), (Conv2d("c", 4, 2, dilation=4),), ["'c'", "width", "spans 5"]),
-        ((1, 8, 8), (MaxPool2d("pool1", 9),), ["'pool1'", "height", "8"]),
-        ((1, 8, 8), (Linear("fc1", 10),), ["'fc1'", "1 × 8 × 8", "Flatten"]),
-        ((1, 8, 8), (Flatten("f"), Conv2d("conv1", 4, 3)), ["'conv1'", "64", "before Flatten"]),
-        ((4, 9), (Conv2d("conv1", 4, 3),), ["'conv1'", "4 × 9", "pictures"]),
-        ((1, 8, 8), (Conv1d("conv1", 4, 3),), ["'conv1'", "signals"]),
-        ((4, 9), (Conv1d("conv1", 4, 12),), ["'conv1'", "length", "spans 12"]),
-        ((3, 8, 8), (Conv2d("conv1", 4, 3, groups=2),), ["'conv1'", "2 groups", "3 input channels"]),
-        ((3, 9), (Conv1d("conv1", 4, 3, groups=2),), ["'conv1'", "2 groups"]),
-        ((2, 8, 8), (Conv2d("c3", 1, 3, table=((0, 2),)),), ["'c3'", "beyond 1"]),
-        ((83,), (DigitRBF("output"),), ["'output'", "84"]),
+        ((1, 8, 3), (Conv2d("c", 4, 2, dilation=4),), ['"c"', "width", "spans 5"]),
+        ((1, 8, 8), (MaxPool2d("pool1", 9),), ['"pool1"', "height", "8"]),
+        ((1, 8, 8), (Linear("fc1", 10),), ['"fc1"', "1 × 8 × 8", "Flatten"]),
+        ((1, 8, 8), (Flatten("f"), Conv2d("conv1", 4, 3)), ['"conv1"', "64", "before Flatten"]),
+        ((4, 9), (Conv2d("conv1", 4, 3),), ['"conv1"', "4 × 9", "pictures"]),
+        ((1, 8, 8), (Conv1d("conv1", 4, 3),), ['"conv1"', "signals"]),
+        ((4, 9), (Conv1d("conv1", 4, 12),), ['"conv1"', "length", "spans 12"]),
+        ((3, 8, 8), (Conv2d("conv1", 4, 3, groups=2),), ['"conv1"', "2 groups", "3 input channels"]),
+        ((3, 9), (Conv1d("conv1", 4, 3, groups=2),), ['"conv1"', "2 groups"]),
+        ((2, 8, 8), (Conv2d("c3", 1, 3, table=((0, 2),)),), ['"c3"', "beyond 1"]),
+        ((83,), (DigitRBF("output"),), ['"output"', "84"]),
     ],
 )
 def test_the_layer_that_does_not_fit_is_named_with_its_input_and_a_remedy(input_shape, layers, words):
@@ -146,5 +146,5 @@ def test_an_unknown_layer_is_refused_with_the_names_there_are():
 
 def test_a_net_that_ends_in_maps_has_no_classes_to_count():
     assert count_classes(zoo["alexnet"]) == 1000
-    with pytest.raises(FilterLabError, match="'conv1', which gives 4 × 6 × 6"):
+    with pytest.raises(FilterLabError, match='"conv1", which gives 4 × 6 × 6'):
         count_classes(NetSpec("net", (1, 8, 8), (Conv2d("conv1", 4, 3),)))

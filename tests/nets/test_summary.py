@@ -123,5 +123,5 @@ def test_a_summary_allocates_no_weights_however_large_the_net():
 
 def test_a_summary_says_which_layer_does_not_fit():
     spec = NetSpec("net", (1, 4, 4), (MaxPool2d("pool1", 2), Conv2d("conv2", 4, 3)))
-    with pytest.raises(FilterLabError, match=r"'conv2'.*1 × 2 × 2.*smaller kernel"):
+    with pytest.raises(FilterLabError, match=r"\"conv2\".*1 × 2 × 2.*smaller kernel"):
         summary(spec)

@@ -14,8 +14,8 @@ from filterlab.nets.train_config import TrainConfig
         ({"seed": -1}, ["seed is -1", "0 or more"]),
         ({"snapshot_every": 0}, ["snapshot_every is 0"]),
         ({"threads": 0}, ["threads is 0"]),
-        ({"optimizer": "rmsprop"}, ["'rmsprop'", "sgd, adam"]),
-        ({"schedule": "step"}, ["'step'", "constant, cosine"]),
+        ({"optimizer": "rmsprop"}, ['"rmsprop"', "sgd, adam"]),
+        ({"schedule": "step"}, ['"step"', "constant, cosine"]),
         ({"learning_rate": 0}, ["learning_rate is 0", "above 0"]),
         ({"learning_rate": -0.1}, ["learning_rate is -0.1"]),
         ({"learning_rate": float("nan")}, ["learning_rate is nan"]),
@@ -26,7 +26,7 @@ from filterlab.nets.train_config import TrainConfig
         ({"weight_decay": -1e-3}, ["weight_decay is -0.001"]),
         ({"nesterov": "yes"}, ["nesterov is 'yes'"]),
         ({"nesterov": True, "momentum": 0}, ["nesterov", "momentum above 0"]),
-        ({"nesterov": True, "optimizer": "adam"}, ["nesterov", "'sgd'"]),
+        ({"nesterov": True, "optimizer": "adam"}, ["nesterov", '"sgd"']),
     ],
 )
 def test_a_setting_out_of_range_is_refused_by_name_with_the_remedy(settings, words):

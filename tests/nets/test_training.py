@@ -147,7 +147,7 @@ def test_a_full_memory_ends_once_as_failed(bars_spec, bars, monkeypatch):
     monkeypatch.setattr(training_module, "softmax_cross_entropy", full)
     _, events = trained(bars_spec, bars, QUICK)
     assert [type(event) for event in events] == [Started, Snapshot, Failed]
-    assert "smaller batch_size" in events[-1].reason
+    assert "smaller batches" in events[-1].reason
 
 
 def test_a_mistake_found_on_the_way_ends_once_as_failed_in_its_own_words(bars_spec, bars):

@@ -48,5 +48,5 @@ def test_the_towers_of_alexnet_do_not_cross_in_the_layers_of_the_paper():
 
 
 def test_an_unknown_net_is_refused_with_the_names_there_are():
-    with pytest.raises(FilterLabError, match="no net 'vgg': choose one of tiny, lenet5"):
+    with pytest.raises(FilterLabError, match='no net "vgg": choose one of tiny, lenet5'):
         find_net("vgg")

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy.signal import convolve2d, correlate2d
 
 from filterlab.errors import FilterLabError
-from filterlab.probes import ACTIVATIONS, Stages, respond
+from filterlab.probes import ACTIVATIONS, Stages, respond, rounding_floor
 
 RNG = np.random.default_rng(7)
 PICTURE = RNG.uniform(size=(1, 9, 11))
@@ -143,7 +143,7 @@ def with_one(value: float, shape: tuple[int, ...]) -> NDArray[np.float64]:
         (PICTURE[0], FILTER, Stages(), "The picture has the shape (9, 11)"),
         (PICTURE, FILTER[0], Stages(), "The filter has the shape (3, 4)"),
         (np.zeros((1, 0, 5)), FILTER, Stages(), "none of them 0"),
-        (PICTURE, np.zeros((1, 10, 3)), Stages(), "does not fit along the height"),
+        (PICTURE, np.zeros((1, 10, 3)), Stages(), "The filter of 10 × 3 does not fit on the picture of"),
         (PICTURE, FILTER, Stages(pool="max", pool_size=9), "The pooling window of 9 × 9 cells does not fit"),
         (PICTURE, np.zeros((8, 3, 3)), Stages(), "8"),
     ],
@@ -160,3 +160,15 @@ def test_what_cannot_be_computed_is_said_in_one_sentence(
 def test_a_response_beyond_float32_is_refused_rather_than_infinite():
     with pytest.raises(FilterLabError, match="grew beyond what float32 can hold"):
         respond(np.full((1, 4, 4), 1e30, np.float32), np.full((1, 2, 2), 1e30, np.float32), Stages())
+
+
+def test_an_even_picture_answers_an_edge_filter_with_less_than_the_rounding_floor():
+    sobel = np.array([[[-1, -2, -1], [0, 0, 0], [1, 2, 1]]], np.float32)
+    for white in (1, 255):
+        picture = np.full((1, 30, 40), 0.3, np.float32) * np.float32(white)
+        floor = rounding_floor(picture, sobel)
+        assert floor == pytest.approx(4 * np.finfo(np.float32).eps * 8 * 0.3 * white)
+        assert np.abs(respond(picture, sobel, Stages()).linear).max() <= floor
+    assert rounding_floor(picture.astype(np.float64), sobel) < 1e-6 * floor
+    assert rounding_floor(np.zeros((1, 3, 3)), sobel) == 0
+    assert rounding_floor(np.zeros((1, 0, 3)), sobel) == 0

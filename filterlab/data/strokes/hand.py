@@ -42,18 +42,18 @@ class Hand:
         Logarithm of the width over the tidy width, and its deviation.
     """
 
-    blend: float = 0.5
-    control: float = 0.2
+    blend: float = 0.7
+    control: float = 0.14
     stroke_shift: float = 0.25
-    overshoot: float = 0.15
-    bulge: float = 0.7
+    overshoot: float = 0.1
+    bulge: float = 0.6
     taper: float = 0.16
-    wave: float = 0.25
+    wave: float = 0.16
     slant_mean: float = 0.18
-    slant: float = 0.26
-    rotation: float = 0.10
+    slant: float = 0.25
+    rotation: float = 0.09
     aspect_mean: float = 0.04
-    aspect: float = 0.16
+    aspect: float = 0.14
 
 
 def write(table: GlyphTable, glyphs: npt.NDArray[np.intp], hand: Hand, rng: np.random.Generator) -> Floats:

@@ -45,15 +45,15 @@ class Pen:
     """
 
     radius: float = 1.33
-    radius_spread: float = 0.35
-    pressure: float = 0.2
+    radius_spread: float = 0.32
+    pressure: float = 0.17
     texture: float = 0.12
-    dry_share: float = 0.02
+    dry_share: float = 0.015
     softness: float = 0.5
     paleness: float = 0.04
     extent: float = 20.0
     extent_spread: float = 0.05
-    shift: float = 1.1
+    shift: float = 1.0
 
 
 def draw(points: Floats, joined: Floats, progress: Floats, pen: Pen, rng: np.random.Generator) -> Floats:
@@ -136,7 +136,7 @@ def _flow(progress: Floats, pen: Pen, rng: np.random.Generator) -> Floats:
         size, phase = normal(rng, (n, 1), pen.pressure), uniform(rng, (n, 1), 0, 2 * np.pi)
         logarithm += size * np.sin(np.float32(2 * np.pi * cycles) * progress + phase)
     flow = np.exp(logarithm)
-    place, width = uniform(rng, (n, 1), 0, 1), uniform(rng, (n, 1), 0.02, 0.06)
+    place, width = uniform(rng, (n, 1), 0, 1), uniform(rng, (n, 1), 0.03, 0.09)
     dry = uniform(rng, (n, 1), 0, 1) < pen.dry_share
     flow[dry & (np.abs(np.linspace(0, 1, k, dtype=np.float32) - place) < width)] = _DRY
     return flow

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from filterlab.errors import FilterLabError
-from filterlab.probes import Stages, respond
+from filterlab.probes import Stages, respond, rounding_floor
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -71,7 +71,8 @@ class MapAnswer:
     key, stamp
         Those of the item.
     values : ndarray or None
-        Shape (H, W) with sides of at most 512; None when there is none.
+        Shape (H, W) with sides of at most 512; None when there is none. All 0 where the whole response is
+        nothing but rounding noise.
     shape : (int, int)
         Height and width of the whole response.
     cells : int
@@ -102,6 +103,8 @@ def _compute_map(request: MapRequest, item: MapItem) -> MapAnswer:
     except FilterLabError as error:
         return MapAnswer(item.key, item.stamp, None, problem=str(error))
     values, cells = shrunk(response, MAX_SIDE)
+    if float(np.abs(values).max()) <= rounding_floor(request.pixels, item.weights):
+        values = np.zeros_like(values)
     scaled = values * values.dtype.type(request.white)
     height, width = response.shape
     return MapAnswer(item.key, item.stamp, scaled, (height, width), cells, float(np.abs(scaled).max()))

@@ -26,6 +26,7 @@ from filterlab.gui.jobs import NewestWins
 from filterlab.gui.listening import listen
 from filterlab.gui.opening import listed_pictures, show_listed
 from filterlab.gui.widgets.first_layer import first_filters
+from filterlab.project import Filter
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
@@ -172,7 +173,7 @@ class ComparePresenter(QObject):
         if run is None or run.snapshot is None or bank is None:
             return None
         with_presets = self._theirs.compares_with_presets
-        mine = [(HAND_MADE + one.id, one.weights) for one in self._document.filters]
+        mine = [(HAND_MADE + one.id, one.weights) for one in self._document.filters if not one.is_learned]
         if with_presets:
             mine += [(PRESET + one.name, one.weights) for one in presets.values()]
         revisions = tuple((one.id, one.revision) for one in self._document.filters)
@@ -257,7 +258,7 @@ class ComparePresenter(QObject):
             return
         layer, weights = bank
         index = index_of(key)
-        name, origin = f"{run.name} {layer} {index}", f"{run.name}, {layer}, filter {index}"
+        name, origin = f"{run.name} {layer} {index}", Filter.learned_origin(run.name, layer, index)
         try:
             item = self._document.make_filter(name, weights[index], origin=origin)
         except FilterLabError as error:

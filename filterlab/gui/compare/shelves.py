@@ -121,8 +121,9 @@ class Shelves(QObject):
         name = self._name_of(match.name) if match is not None else None
         if match is not None and name is not None:
             return self._words.nearest(name), self._words.likeness(match)
-        if not self._document.filters and not self._theirs.compares_with_presets:
-            return self._words.nearest(self.tr("none, the bank is empty")), ""
+        has_hand_made = any(not one.is_learned for one in self._document.filters)
+        if not has_hand_made and not self._theirs.compares_with_presets:
+            return self._words.nearest(self.tr("none, the bank has no hand-made filter")), ""
         # A line without words keeps its place until the match is known.
         return "…", ""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from filterlab.figures import MAX_TERMS, MINUS, short_number, terms_in_words
 from filterlab.gui.widgets.dressed import dressed
@@ -37,8 +38,8 @@ class ExplanationPanel(QFrame):
         dressed(self, "card")
         self._row = _place_box()
         self._column = _place_box()
-        self._marks = QComboBox(placeholderText=self.tr("a place…"))
-        self._marks.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.places_button = QPushButton(self.tr("&Go to"))
+        self.places_menu = QMenu(self)
         self._pinned = dressed(QLabel(), "muted")
         self._patch = MatrixView("grey")
         self._weights = MatrixView("signed")
@@ -61,13 +62,12 @@ class ExplanationPanel(QFrame):
             header.addWidget(name)
             header.addWidget(spin)
             spin.valueChanged.connect(self._on_place_value_changed)
-        go = QLabel(self.tr("&Go to"))
-        go.setBuddy(self._marks)
-        self._marks.setAccessibleName(self.tr("Go to"))
-        self._marks.activated.connect(self._on_marks_activated)
+        self.places_button.setMenu(self.places_menu)
+        self.places_button.setToolTip(
+            self.tr("Places worth a look: the strongest response, marks of the sample")
+        )
         header.addSpacing(8)
-        header.addWidget(go)
-        header.addWidget(self._marks)
+        header.addWidget(self.places_button)
         header.addStretch(1)
         header.addWidget(self._pinned)
         matrices = QHBoxLayout(self._body)
@@ -104,10 +104,9 @@ class ExplanationPanel(QFrame):
 
     def set_marks(self, marks: Sequence[tuple[str, str]]) -> None:
         """List named places as (key, title)."""
-        self._marks.clear()
+        self.places_menu.clear()
         for key, title in marks:
-            self._marks.addItem(title, key)
-        self._marks.setCurrentIndex(-1)
+            self.places_menu.addAction(title).triggered.connect(partial(self._on_place_triggered, key))
 
     def show_message(self, message: str) -> None:
         """Show a sentence in place of the numbers."""
@@ -226,11 +225,8 @@ class ExplanationPanel(QFrame):
     def _on_place_value_changed(self) -> None:
         self.place_typed.emit(self._row.value(), self._column.value())
 
-    def _on_marks_activated(self, _index: int) -> None:
-        mark = self._marks.currentData()
-        # The list offers places to go to; it does not say where one is.
-        self._marks.setCurrentIndex(-1)
-        self.mark_chosen.emit(mark)
+    def _on_place_triggered(self, key: str, _checked: bool = False) -> None:
+        self.mark_chosen.emit(key)
 
 
 def _place_box() -> QSpinBox:

@@ -224,7 +224,7 @@ class DesignPresenter(QObject):
         self._response_view.set_array(answer.values, answer.kind, placement=answer.placement)
         self._response_view.set_peaks([(peak.row, peak.column) for peak in answer.peaks])
         self._response_view.set_caption(
-            self.tr("{height} × {width}, from {low} to {high}").format(
+            self.tr("{height} × {width}, from {low} to {high}, ○ strongest").format(
                 height=height,
                 width=width,
                 low=short_number(float(answer.values.min())),

@@ -9,7 +9,7 @@ import numpy as np
 
 from filterlab.data import match_channels
 from filterlab.gui.widgets.placement import Placement
-from filterlab.probes import Stages, find_peaks, find_places, respond
+from filterlab.probes import Stages, find_peaks, find_places, respond, rounding_floor
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -122,6 +122,9 @@ def compute_answer(request: ResponseRequest) -> ResponseAnswer:
     seen = request.seen_pixels()
     response = respond(seen, request.weights, request.stages)
     values = response.values
+    # What cannot be told from rounding is nothing, and must not be drawn in strong colours.
+    if not request.stages.bias and np.abs(values).max() <= rounding_floor(seen, request.weights):
+        values = np.zeros_like(values)
     kind: Kind = "activation" if request.stages.is_never_negative else "signed"
     return ResponseAnswer(
         values=values,

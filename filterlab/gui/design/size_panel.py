@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from filterlab.gui.widgets.dressed import dressed
 
@@ -29,7 +29,13 @@ class SizePanel(QFrame):
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(4)
         layout.addWidget(self._title)
-        layout.addWidget(self._text, 1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._text)
+        area.viewport().setAutoFillBackground(False)
+        self._text.setAutoFillBackground(False)
+        layout.addWidget(area, 1)
 
     @property
     def text(self) -> str:

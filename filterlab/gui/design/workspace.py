@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QVBoxLayout, QWidg
 
 from filterlab.data import samples, save_filter
 from filterlab.errors import FilterLabError
+from filterlab.gui.commands import SetStages
 from filterlab.gui.design.bank_panel import BankPanel
 from filterlab.gui.design.explanation_panel import ExplanationPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
@@ -25,6 +26,7 @@ from filterlab.gui.workspace import Workspace
 if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
 
+    from filterlab.probes import Stages
     from filterlab.project import Document, Units
 
 
@@ -75,7 +77,7 @@ class DesignWorkspace(Workspace):
         rows.addWidget(bottom)
         rows.setStretchFactor(0, 5)
         rows.setStretchFactor(1, 2)
-        rows.setSizes([540, 260])
+        rows.setSizes([520, 285])
         rows.setChildrenCollapsible(False)
         rows.setContentsMargins(8, 2, 8, 4)
         layout = QVBoxLayout(self)
@@ -86,7 +88,7 @@ class DesignWorkspace(Workspace):
 
     def _connect(self) -> None:
         self.stage_bar.picture_chosen.connect(self._on_stage_bar_picture_chosen)
-        self.stage_bar.stages_edited.connect(self.document.set_stages)
+        self.stage_bar.stages_edited.connect(self._on_stage_bar_stages_edited)
         self.stage_bar.units_chosen.connect(self._on_stage_bar_units_chosen)
         self.kernel.message_raised.connect(self.message_raised)
         self.bank.message_raised.connect(self.message_raised)
@@ -157,6 +159,10 @@ class DesignWorkspace(Workspace):
 
     def _on_stage_bar_picture_chosen(self, key: str) -> None:
         show_listed(self.document, key)
+
+    def _on_stage_bar_stages_edited(self, stages: Stages) -> None:
+        if stages != self.document.stages:
+            self.undo_stack.push(SetStages(self.document, stages, self.tr("Change stages")))
 
     def _on_stage_bar_units_chosen(self, units: Units) -> None:
         self.document.set_units(units)

@@ -23,6 +23,25 @@ if TYPE_CHECKING:
 DOT_SIZE = 9
 EMPTY_STEPS, EMPTY_LOSS = 100, 3.0
 
+AXIS_WIDTH = 66
+MOST_PLAIN = 10_000.0
+
+
+def compact(value: float) -> str:
+    """Write a very large number as short as can be, like "6e13"."""
+    return f"{value:.2g}".replace("e+", "e")
+
+
+class ShortAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis whose numbers stay beside its title however large they are."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Write ticks in full, or like "6e13" where they are too long for that."""
+        if max((abs(value * scale) for value in values), default=0.0) < MOST_PLAIN:
+            plain: list[str] = super().tickStrings(values, scale, spacing)
+            return plain
+        return [compact(value * scale) for value in values]
+
 
 class CurvePlot(QWidget):
     """Draw curves over the steps of a run; know nothing but arrays.
@@ -63,7 +82,7 @@ class CurvePlot(QWidget):
         title, x_title, y_title = titles
         self._series = tuple(series)
         self.legend = Legend(series)
-        self.canvas = pg.PlotWidget(enableMenu=False)
+        self.canvas = pg.PlotWidget(enableMenu=False, axisItems={"left": ShortAxis("left")})
         self.canvas.setAccessibleName(title)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.canvas.setMinimumSize(150, 90)
@@ -90,7 +109,7 @@ class CurvePlot(QWidget):
             axis = self._item.getAxis(side)
             axis.setLabel(text)
             axis.enableAutoSIPrefix(False)
-        self._item.getAxis("left").setWidth(58)
+        self._item.getAxis("left").setWidth(AXIS_WIDTH)
         self._item.showGrid(x=False, y=True, alpha=0.15)
         box = self._item.getViewBox()
         box.setLimits(xMin=0, yMin=0, yMax=None if highest is None else highest * 1.01)
@@ -148,7 +167,7 @@ class CurvePlot(QWidget):
         self._place_message()
 
     def _place_message(self) -> None:
-        self._message.setGeometry(self.canvas.rect().adjusted(70, 8, -14, -44))
+        self._message.setGeometry(self.canvas.rect().adjusted(AXIS_WIDTH + 12, 8, -14, -44))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from filterlab.figures import short_number
-from filterlab.gui.train.curve_plot import CurvePlot
+from filterlab.gui.train.curve_plot import CurvePlot, compact
 from filterlab.gui.train.history import MOST_REACH, averaged, epoch_points, reach_for
 from filterlab.gui.train.legend import Series
 from filterlab.gui.widgets.dressed import dressed
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from filterlab.nets import EpochEnd
 
     Floats = NDArray[np.float64]
+
+MOST_PLAIN = 1000.0
 
 
 class CurvesPanel(QWidget):
@@ -88,7 +90,7 @@ class CurvesPanel(QWidget):
         """Draw one plot; single steps jump too much to be read, so the legend has mean and test only."""
         means = averaged(raw, reach_for(len(raw)))
         ends, tested = tests
-        newest = [form.format(values[-1]) if len(values) else "" for values in (means, tested)]
+        newest = [_written(values[-1], form) if len(values) else "" for values in (means, tested)]
         plot.set_points(((steps, raw), (steps, means), (ends, tested)), ("", *newest))
 
     def _on_plot_hover_left(self) -> None:
@@ -112,3 +114,8 @@ class CurvesPanel(QWidget):
                 mean=short_number(history.accuracy[around].mean(), 3),
             )
         )
+
+
+def _written(value: float, form: str) -> str:
+    """Write a figure in its form; one too large for that, as of a run that diverges, in few characters."""
+    return form.format(value) if abs(value) < MOST_PLAIN else compact(value)

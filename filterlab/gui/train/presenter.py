@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from filterlab.gui.jobs import TrainingProcess
 from filterlab.gui.train.choices import MAX_PARAMS, fits, small_nets
 from filterlab.gui.train.net_panel import grouped
 from filterlab.gui.train.run_drawing import RunDrawing
-from filterlab.gui.train.words import RunWords
+from filterlab.gui.train.words import RunWords, has_diverged
 from filterlab.nets import Failed, TrainConfig, build, save_weights, summary, zoo
 from filterlab.project import TrainingRequest
 
@@ -36,18 +35,13 @@ EXAMPLE_TRAIN_SIZE = 10_000
 EXAMPLE_EPOCHS = 3
 
 
-def threads_to_spare() -> int:
-    """Return how many threads a training child may use so that one core is left for the window."""
-    return max(1, (os.cpu_count() or 2) - 1)
-
-
 class TrainPresenter(QObject):
     """Start and stop runs, and keep the controls true to what goes on.
 
     Signals
     -------
     message_raised(str)
-        A sentence about something that went wrong.
+        A sentence about something that went wrong; empty when a new start has made the last one stale.
     status_changed(str)
         For the status bar.
     """
@@ -109,18 +103,12 @@ class TrainPresenter(QObject):
         run = self.drawing.run
         return run is not None and bool(run.parameters)
 
-    def start(self, *, threads: int | None = None) -> None:
-        """Start a run with the settings as they stand; say in a sentence what cannot be used.
-
-        Parameters
-        ----------
-        threads : int or None
-            Threads of the child; None leaves one core for the window.
-        """
+    def start(self) -> None:
+        """Start a run with the settings as they stand; say in a sentence what cannot be used."""
         if self.process.is_running or self._net_name not in self._trainable():
             return
         try:
-            request = self._request(threads or threads_to_spare())
+            request = self._request()
         except FilterLabError as error:
             self.message_raised.emit(str(error))
             return
@@ -133,6 +121,8 @@ class TrainPresenter(QObject):
                 "no training process could be started ({error}); close other programs and retry."
             )
             self._take_in([Failed(reason=reason.format(error=error))])
+        else:
+            self.message_raised.emit("")
         self._show_phase()
 
     def stop(self) -> None:
@@ -148,7 +138,7 @@ class TrainPresenter(QObject):
         self._settings.set_train_size(EXAMPLE_TRAIN_SIZE)
         self._net_name = "tiny"
         self._on_controls_data_chosen(STROKES)
-        self.start(threads=1)
+        self.start()
 
     def save_weights(self, path: Path) -> None:
         """Store the newest weights of the shown run in a safetensors file, or say what went wrong."""
@@ -170,8 +160,8 @@ class TrainPresenter(QObject):
         self.drawing.shut_down()
         self.process.shut_down()
 
-    def _request(self, threads: int) -> TrainingRequest:
-        config = self._settings.config(threads=threads, snapshot_every=SNAPSHOT_EVERY)
+    def _request(self) -> TrainingRequest:
+        config = self._settings.config(snapshot_every=SNAPSHOT_EVERY)
         net = zoo[self._net_name]
         if self._data != STROKES:
             return TrainingRequest(self._data, net, config)
@@ -227,6 +217,9 @@ class TrainPresenter(QObject):
     def _on_process_ended(self) -> None:
         self._is_stopping = False
         self.drawing.finish()
+        run = self.drawing.run
+        if run is not None and has_diverged(run):
+            self.message_raised.emit(self._words.divergence(run))
 
     def _on_controls_data_chosen(self, key: str) -> None:
         self._data = key

@@ -169,7 +169,7 @@ class SettingsPanel(QFrame):
             )
         return size
 
-    def config(self, *, threads: int, snapshot_every: int) -> TrainConfig:
+    def config(self, *, snapshot_every: int) -> TrainConfig:
         """Return the settings; ``FilterLabError`` with a sentence about the first that cannot be used."""
         choice = self.optimiser.currentIndex()
         optimizer: OptimizerName = "adam" if choice == _ADAM else "sgd"
@@ -189,7 +189,6 @@ class SettingsPanel(QFrame):
             weight_decay=self._number(self.tr("Weight decay"), self.weight_decay.currentText()),
             seed=self.seed.value(),
             snapshot_every=snapshot_every,
-            threads=threads,
         )
 
     def _number(self, name: str, text: str) -> float:

@@ -5,12 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject
 
+from filterlab.figures import short_number
 from filterlab.gui.train.choices import duration
+from filterlab.nets import TrainConfig
+from filterlab.nets import has_diverged as loss_has_diverged
 
 if TYPE_CHECKING:
     from filterlab.project import Run
+
+LAST_STEPS = 20
+
+
+def last_loss(run: Run) -> float:
+    """Return the mean loss of the last steps of a run that has made some, in nats."""
+    return float(np.mean([step.loss for step in run.steps[-LAST_STEPS:]]))
+
+
+def has_diverged(run: Run) -> bool:
+    """Whether a run is over and its steps were too large to learn anything."""
+    if run.state not in ("finished", "cancelled") or not run.steps or run.request is None:
+        return False
+    return loss_has_diverged([step.loss for step in run.steps], last_loss(run), run.request.net)
 
 
 class RunWords(QObject):
@@ -60,6 +78,22 @@ class RunWords(QObject):
         """Say why a run failed."""
         return self.tr("{run} failed: {reason}").format(run=self._named(run), reason=run.reason)
 
+    def divergence(self, run: Run) -> str:
+        """Say that a run's loss has risen instead of fallen, and which learning rate to try."""
+        config = run.request.config if run.request is not None else TrainConfig()
+        rate = config.initial_learning_rate
+        usual = TrainConfig(optimizer=config.optimizer).initial_learning_rate
+        return self.tr(
+            "The loss of {run} grew to {loss}, from {first} at the start: the learning rate {rate} is too high; "
+            "try {better}."
+        ).format(
+            run=run.name,
+            loss=short_number(last_loss(run), 2),
+            first=short_number(run.steps[0].loss, 2),
+            rate=short_number(rate),
+            better=short_number(usual if rate > usual else rate / 10),
+        )
+
     def no_filters(self) -> str:
         """Say that a net has nothing to look at."""
         return self.tr("This net has no convolution of pictures, so it has no filters to show.")
@@ -99,6 +133,8 @@ class RunWords(QObject):
         name = self._named(run)
         if run.state == "cancelled":
             return self.tr("{run} stopped at step {step}").format(run=name, step=len(run.steps))
+        if has_diverged(run):
+            return self.tr("{run} diverged").format(run=name)
         return self.tr("{run} finished").format(run=name)
 
     def _time_left(self, run: Run) -> str:

@@ -66,9 +66,8 @@ class TrainWorkspace(Workspace):
         self.save.clicked.connect(self._on_save_clicked)
         self._on_presenter_weights_changed()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(
-                QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-            )
+            # Wherever the focus is: it goes with a button that is disabled. Hidden, a workspace hears no keys.
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(self.presenter.start)
 
     def _lay_out(self) -> None:
@@ -119,7 +118,8 @@ class TrainWorkspace(Workspace):
             QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,
         )
-        return answer == QMessageBox.StandardButton.Close
+        # The run may have come to its end while the question was on screen.
+        return answer == QMessageBox.StandardButton.Close or not self.presenter.is_active
 
     def show_example(self) -> None:
         """Start a real run of a few seconds: tiny on strokes."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from filterlab import figures
@@ -22,6 +22,7 @@ from filterlab.gui.widgets.placement import Placement
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PySide6.QtGui import QFocusEvent, QPaintEvent
 
 Kind = figures.Kind | Literal["colour"]
 FIT_MARGIN = 0.02
@@ -67,6 +68,8 @@ class ArrayView(QWidget):
         self._limits = (0.0, 1.0)
         self._placement = Placement()
         self._shape = (0, 0)
+        self.peers: list[ArrayView] = []
+        self.is_fitted = True
         self._hovered: tuple[int, int] | None = None
         self._build(title, colour_bar=colour_bar)
         self.setAccessibleName(title)
@@ -101,7 +104,7 @@ class ArrayView(QWidget):
         grid.addWidget(self.canvas, 0, 0)
         grid.addWidget(self._bar, 0, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(3, 0, 3, 3)
         layout.setSpacing(4)
         layout.addLayout(header)
         layout.addLayout(grid, 1)
@@ -109,6 +112,8 @@ class ArrayView(QWidget):
         self.canvas.viewport().setMouseTracking(True)
         self.canvas.viewport().installEventFilter(self)
         self.view_box.sigRangeChanged.connect(self._on_box_range_changed)
+        self.view_box.sigRangeChangedManually.connect(self._on_box_range_changed_manually)
+        self.view_box.sigResized.connect(self._on_box_resized)
 
     @property
     def values(self) -> NDArray[np.float32] | None:
@@ -173,8 +178,9 @@ class ArrayView(QWidget):
             self._bar.set_scale(table, self._limits)
         self._image.setRect(rect)
         self._bar.setVisible(self._wants_bar and kind != "colour")
-        if new_frame and self.view_box.linkedView(pg.ViewBox.XAxis) is None:
-            self.zoom_to_fit()
+        if new_frame and self.is_fitted:
+            for view in (self, *self.peers):
+                view.fit_once()
 
     def show_message(self, message: str) -> None:
         """Show a sentence in place of the array: why there is nothing to see."""
@@ -202,13 +208,28 @@ class ArrayView(QWidget):
 
     def link_to(self, other: ArrayView) -> None:
         """Share pan and zoom with another view of the same picture coordinates."""
-        self.view_box.setXLink(other.view_box)
-        self.view_box.setYLink(other.view_box)
+        self.peers.append(other)
+        other.peers.append(self)
 
     def zoom_to_fit(self) -> None:
-        """Show the whole array."""
-        if self._shape != (0, 0):
-            self.view_box.setRange(self._placement.rect(*self._shape), padding=FIT_MARGIN)
+        """Show everything, here and in the linked views, and go on doing so when they change their size."""
+        for view in (self, *self.peers):
+            view.is_fitted = True
+            view.fit_once()
+
+    def fit_once(self) -> None:
+        """Show the whole array and those of the linked views, which lie on the same picture."""
+        rects = [view.array_rect for view in (self, *self.peers) if not view.array_rect.isEmpty()]
+        whole = QRectF()
+        for rect in rects:
+            whole = whole.united(rect)
+        if not whole.isEmpty():
+            self.view_box.setRange(whole, padding=FIT_MARGIN)
+
+    @property
+    def array_rect(self) -> QRectF:
+        """The area that the array covers, in picture coordinates; empty without an array."""
+        return self._placement.rect(*self._shape)
 
     def zoom_to_actual(self) -> None:
         """Show one picture pixel as one screen pixel, around the present middle."""
@@ -216,15 +237,35 @@ class ArrayView(QWidget):
         size = self.canvas.viewport().size()
         half = QPointF(size.width() / 2, size.height() / 2)
         self.view_box.setRange(QRectF(middle - half, middle + half), padding=0)
+        self._on_box_range_changed_manually()
 
     def zoom_by(self, factor: float) -> None:
         """Enlarge (factor > 1) or shrink what is shown around its middle."""
         self.view_box.scaleBy((1 / factor, 1 / factor))
+        self._on_box_range_changed_manually()
 
     def resizeEvent(self, event: object) -> None:
         """Keep the message in the middle."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._message.setGeometry(self.canvas.rect().adjusted(12, 12, -12, -12))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring that says where arrow keys go."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ring around the canvas while the keyboard acts on it."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRect(self.canvas.geometry().adjusted(-2, -2, 1, 1))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
@@ -281,6 +322,18 @@ class ArrayView(QWidget):
         row, column = self._placement.cell_at(point.x(), point.y())
         height, width = self._shape
         return (row, column) if 0 <= row < height and 0 <= column < width else None
+
+    def _on_box_range_changed_manually(self, *_axes: object) -> None:
+        """Let the linked views follow the user's pan and zoom."""
+        self.is_fitted = False
+        for peer in self.peers:
+            peer.is_fitted = False
+            peer.view_box.setRange(self.view_box.viewRect(), padding=0)
+
+    def _on_box_resized(self, _box: object) -> None:
+        """Stay fitted when the window, a splitter or the width of the colour bar changes."""
+        if self.is_fitted:
+            self.fit_once()
 
     def _on_box_range_changed(self) -> None:
         self._numbers.update()

@@ -39,10 +39,10 @@ class ColourBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Be wide enough for the longest number."""
+        """Be wide enough for any usual number, so that the picture beside stays where it is."""
         metrics = self.fontMetrics()
         text = max((metrics.horizontalAdvance(short_number(v)) for v, _ in self._ticks()), default=0)
-        return QSize(STRIPE + 6 + max(text, metrics.horizontalAdvance("0000")), 60)
+        return QSize(STRIPE + 6 + max(text, metrics.horizontalAdvance("−0.0000")), 60)
 
     def minimumSizeHint(self) -> QSize:
         """Keep the width; give up height."""

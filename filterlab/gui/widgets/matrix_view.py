@@ -62,7 +62,6 @@ class MatrixView(QWidget):
         self._values, self._hatched = values, hatched
         if values is not None:
             self._limits = limits if limits is not None else limits_of(values, self._kind)
-            self._texts = [[short_number(v, 3) for v in row] for row in values]
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -114,15 +113,32 @@ class MatrixView(QWidget):
         painter.drawRect(area)
 
     def _font_for(self, width: float, height: float) -> QFont | None:
-        """Return the largest font in which every number fits its cell, or None."""
-        longest = max((text for line in self._texts for text in line), key=len, default="")
+        """Choose how numbers are written: as many digits as fit, then as large as fits; None where none do.
+
+        A single number that is too long for its cell is replaced by an ellipsis (the tooltip has it), so that one
+        tiny product does not hide all others.
+        """
+        if self._values is None or height < MIN_FONT + 2:
+            return None
+        for digits in (3, 2):
+            texts = [[short_number(v, digits) for v in row] for row in self._values]
+            for size in range(MAX_FONT, MIN_FONT - 1, -1):
+                font, metrics = self._sized(size)
+                if metrics.height() <= height + 1 and _too_wide(texts, metrics, width) == 0:
+                    self._texts = texts
+                    return font
+        font, metrics = self._sized(MIN_FONT)
+        texts = [[short_number(v, 2) for v in row] for row in self._values]
+        if _too_wide(texts, metrics, width) > self._values.size // 4:
+            return None
+        room = width - 2
+        self._texts = [[t if metrics.horizontalAdvance(t) <= room else "…" for t in row] for row in texts]
+        return font
+
+    def _sized(self, pixels: int) -> tuple[QFont, QFontMetricsF]:
         font = QFont(self.font())
-        for size in range(MAX_FONT, MIN_FONT - 1, -1):
-            font.setPixelSize(size)
-            metrics = QFontMetricsF(font)
-            if metrics.horizontalAdvance(longest) <= width - 3 and metrics.height() <= height + 2:
-                return font
-        return None
+        font.setPixelSize(pixels)
+        return font, QFontMetricsF(font)
 
     def event(self, event: QEvent) -> bool:
         """Say a cell's number in the tooltip."""
@@ -147,3 +163,8 @@ class MatrixView(QWidget):
         return self.tr("row {row}, column {column}: {value}").format(
             row=row, column=column, value=short_number(float(self._values[row, column]), 6)
         )
+
+
+def _too_wide(texts: list[list[str]], metrics: QFontMetricsF, width: float) -> int:
+    """Count the numbers that do not fit into a cell of this width."""
+    return sum(metrics.horizontalAdvance(text) > width - 2 for row in texts for text in row)

@@ -73,6 +73,13 @@ class Tile:
             return None
         return shared or ((-self.reach, self.reach) if self.reach > 0 else (-1.0, 1.0))
 
+    def response_caption(self, shared: Limits | None) -> str:
+        """Write what the ends of the map's colours stand for; "±0" for a map that is 0 everywhere."""
+        limits = self.response_limits(shared)
+        if limits is None:
+            return ""
+        return reach(limits) if shared is not None or self.reach > 0 else reach((0.0, 0.0))
+
     def kernel_layout(self, box: QRectF) -> FilterLayout:
         """Return where the filter's cells lie in the upper left of its box."""
         planes = planes_of(self.weights)
@@ -188,7 +195,8 @@ class TilePainter:
         size = (max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
         painter.drawImage(area, self._map_image(tile.key, tile.response, limits, size))
         height, width = tile.shape
-        _write_if_it_fits(painter, boxes.response_note, reach(limits), f"  ·  {height} × {width}", muted)
+        caption = tile.response_caption(self.response_limits)
+        _write_if_it_fits(painter, boxes.response_note, caption, f"  ·  {height} × {width}", muted)
 
     def _map_image(
         self, key: str, response: NDArray[np.floating[Any]], limits: Limits, size: tuple[int, int]

@@ -115,15 +115,17 @@ class TileView(QAbstractScrollArea):
         self.viewport().update()
 
     def grid(self) -> TileGrid:
-        """Return the arrangement of the tiles at the view's present size."""
-        return self._grid(self.viewport().width())
+        """Return the arrangement of the tiles at the view's present size.
 
-    def _grid(self, width: int) -> TileGrid:
+        Room for the scroll bar is kept free whether it is shown or not: otherwise the width of the tiles would
+        depend on the bar, and the bar, through their height, on their width.
+        """
+        bar = self.verticalScrollBar().sizeHint().width()
         known = next((tile.response for tile in self._tiles if tile.response is not None), None)
         grid = TileGrid(
             count=max(len(self._tiles), self._planned),
             columns=1,
-            width=width,
+            width=max(1, self.width() - bar),
             line=self.fontMetrics().height(),
             proportion=known.shape[0] / known.shape[1] if known is not None else 0.75,
             note_lines=int(self._note_width > 0),
@@ -135,11 +137,7 @@ class TileView(QAbstractScrollArea):
         return replace(chosen, count=len(self._tiles))
 
     def _update_scroll_range(self) -> None:
-        height = self.viewport().height()
-        # A scroll bar that is shown takes room; without it everything may fit.
-        grid = self._grid(self.width())
-        if grid.height > height:
-            grid = self.grid()
+        grid, height = self.grid(), self.viewport().height()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, grid.height - height))
         bar.setPageStep(height)

@@ -55,8 +55,8 @@ class Layer:
     ) -> tuple[FloatArray, Backward]:
         """Compute the output for a batch, and the function that carries a gradient back.
 
-        The function keeps just what it needs of this call, and the memory is free as soon as it is dropped.
-        It may be called once: it may use the arrays it keeps, and ``dy``, as scratch space.
+        The function keeps just what it needs of this call, changes none of it, and the memory is free as soon
+        as it is dropped.
 
         Parameters
         ----------

@@ -67,7 +67,7 @@ class LayerSpec:
     def misfit(self, input_shape: Shape, problem: str, remedy: str) -> FilterLabError:
         """Make the error that says why this layer cannot take an input of that shape."""
         return FilterLabError(
-            f"Layer '{self.name}' ({self.kind}) cannot take its input of {format_shape(input_shape)}: "
+            f'Layer "{self.name}" ({self.kind}) cannot take its input of {format_shape(input_shape)}: '
             f"{problem}; {remedy}."
         )
 

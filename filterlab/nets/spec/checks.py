@@ -29,21 +29,21 @@ def check_whole(layer: str, field: str, value: object, *, least: int) -> None:
     """Raise unless ``value`` is an int (not a bool) of at least ``least``."""
     if not _is_whole(value, least):
         raise FilterLabError(
-            f"{field} of layer '{layer}' is {value!r}: give a whole number, {least} or more."
+            f'{field} of layer "{layer}" is {value!r}: give a whole number, {least} or more.'
         )
 
 
 def check_flag(layer: str, field: str, value: object) -> None:
     """Raise unless ``value`` is True or False."""
     if not isinstance(value, bool):
-        raise FilterLabError(f"{field} of layer '{layer}' is {value!r}: give true or false.")
+        raise FilterLabError(f'{field} of layer "{layer}" is {value!r}: give true or false.')
 
 
 def check_number(layer: str, field: str, value: object, *, least: float, below: float) -> None:
     """Raise unless ``value`` is a finite number with ``least <= value < below``."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < below:
         limit = f"{least:g} or more" if math.isinf(below) else f"at least {least:g} and below {below:g}"
-        raise FilterLabError(f"{field} of layer '{layer}' is {value!r}: give a number, {limit}.")
+        raise FilterLabError(f'{field} of layer "{layer}" is {value!r}: give a number, {limit}.')
 
 
 def checked_pair(layer: str, field: str, value: object, *, least: int) -> tuple[int, int]:
@@ -51,7 +51,7 @@ def checked_pair(layer: str, field: str, value: object, *, least: int) -> tuple[
     pair = tuple(value) if isinstance(value, tuple | list) else (value, value)
     if len(pair) != 2 or not all(_is_whole(size, least) for size in pair):
         raise FilterLabError(
-            f"{field} of layer '{layer}' is {value!r}: give one whole number or a pair (height, width), "
+            f'{field} of layer "{layer}" is {value!r}: give one whole number or a pair (height, width), '
             f"{least} or more each."
         )
     return pair

@@ -57,16 +57,16 @@ class Conv2d(WindowedSpec):
     def _checked_table(self, table: object) -> ConnectionTable:
         if not isinstance(table, tuple | list) or not all(isinstance(row, tuple | list) for row in table):
             raise FilterLabError(
-                f"The table of layer '{self.name}' is {table!r}: give a list of input channels for each "
+                f'The table of layer "{self.name}" is {table!r}: give a list of input channels for each '
                 "filter."
             )
         if self.groups != 1:
             raise FilterLabError(
-                f"Layer '{self.name}' has a table and groups={self.groups}: use one of the two."
+                f'Layer "{self.name}" has a table and groups={self.groups}: use one of the two.'
             )
         if len(table) != self.out_channels:
             raise FilterLabError(
-                f"The table of layer '{self.name}' has {len(table)} rows for {self.out_channels} filters: "
+                f'The table of layer "{self.name}" has {len(table)} rows for {self.out_channels} filters: '
                 "give one row of input channels for each filter."
             )
         rows = tuple(tuple(row) for row in table)
@@ -75,7 +75,7 @@ class Conv2d(WindowedSpec):
                 check_whole(self.name, f"table row {number}", channel, least=0)
             if not row or len(set(row)) != len(row):
                 raise FilterLabError(
-                    f"Row {number} of the table of layer '{self.name}' is {list(row)}: name one or more "
+                    f'Row {number} of the table of layer "{self.name}" is {list(row)}: name one or more '
                     "input channels, each once."
                 )
         return rows
@@ -201,7 +201,7 @@ def _checked_padding(layer: str, padding: Padding) -> Padding:
     if isinstance(padding, str):
         if padding not in ("same", "valid"):
             raise FilterLabError(
-                f"padding of layer '{layer}' is {padding!r}: give a number, a pair (height, width), \"same\" "
+                f'padding of layer "{layer}" is {padding!r}: give a number, a pair (height, width), "same" '
                 "or "
                 '"valid".'
             )

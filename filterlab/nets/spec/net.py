@@ -39,13 +39,13 @@ class NetSpec:
         object.__setattr__(self, "input_shape", _checked_input(self.name, self.input_shape))
         object.__setattr__(self, "layers", tuple(self.layers))
         if not self.layers:
-            raise FilterLabError(f"Net '{self.name}' has no layers: give it at least one.")
+            raise FilterLabError(f'Net "{self.name}" has no layers: give it at least one.')
         for layer in self.layers:
             _check_layer(self.name, layer)
         name, count = Counter(layer.name for layer in self.layers).most_common(1)[0]
         if count > 1:
             raise FilterLabError(
-                f"Net '{self.name}' has {count} layers named '{name}': give each its own name."
+                f'Net "{self.name}" has {count} layers named "{name}": give each its own name.'
             )
 
     def layer(self, name: str) -> LayerSpec:
@@ -54,7 +54,7 @@ class NetSpec:
             if layer.name == name:
                 return layer
         names = ", ".join(layer.name for layer in self.layers)
-        raise FilterLabError(f"Net '{self.name}' has no layer '{name}': choose one of {names}.")
+        raise FilterLabError(f'Net "{self.name}" has no layer "{name}": choose one of {names}.')
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def count_classes(spec: NetSpec) -> int:
     last = trace(spec)[-1]
     if len(last.output_shape) != 1:
         raise FilterLabError(
-            f"Net '{spec.name}' ends with '{last.layer.name}', which gives {format_shape(last.output_shape)} "
+            f'Net "{spec.name}" ends with "{last.layer.name}", which gives {format_shape(last.output_shape)} '
             "instead of one row of scores: end it with Flatten and Linear."
         )
     return last.output_shape[0]
@@ -96,13 +96,13 @@ def count_classes(spec: NetSpec) -> int:
 
 def _check_title(name: object) -> None:
     if not isinstance(name, str) or not name.strip():
-        raise FilterLabError(f"A net has the name {name!r}: give it a name, such as 'tiny'.")
+        raise FilterLabError(f'A net has the name {name!r}: give it a name, such as "tiny".')
 
 
 def _check_layer(net: str, layer: object) -> None:
     if not isinstance(layer, LayerSpec):
         raise FilterLabError(
-            f"Net '{net}' has {layer!r} among its layers: use the layers of filterlab.nets.spec."
+            f'Net "{net}" has {layer!r} among its layers: use the layers of filterlab.nets.spec.'
         )
 
 
@@ -111,7 +111,7 @@ def _checked_input(net: str, given: object) -> Shape:
     whole = all(isinstance(size, int) and not isinstance(size, bool) and size >= 1 for size in shape)
     if not 1 <= len(shape) <= 3 or not whole:
         raise FilterLabError(
-            f"input_shape of net '{net}' is {given!r}: give whole numbers from 1 on, such as (1, 28, 28) for "
+            f'input_shape of net "{net}" is {given!r}: give whole numbers from 1 on, such as (1, 28, 28) for '
             "grey pictures of 28 × 28."
         )
     return shape

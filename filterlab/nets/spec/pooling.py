@@ -37,7 +37,7 @@ class Pool2d(WindowedSpec):
         for zeros, cells in zip(as_pair(self.padding), as_pair(self.size), strict=True):
             if zeros > cells // 2:
                 raise FilterLabError(
-                    f"padding of layer '{self.name}' is {zeros} for a window of {cells}: use at most "
+                    f'padding of layer "{self.name}" is {zeros} for a window of {cells}: use at most '
                     f"{cells // 2}, half the window."
                 )
 
