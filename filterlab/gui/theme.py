@@ -101,6 +101,11 @@ _PALETTES = {
         QPalette.ColorRole.Link: "#1f5fae",
     },
     True: {
+        QPalette.ColorRole.Light: "#454d59",
+        QPalette.ColorRole.Midlight: "#39404a",
+        QPalette.ColorRole.Mid: "#2a2f37",
+        QPalette.ColorRole.Dark: "#0d0f12",
+        QPalette.ColorRole.Shadow: "#000000",
         QPalette.ColorRole.Window: "#181b20",
         QPalette.ColorRole.WindowText: "#e6e9ee",
         QPalette.ColorRole.Base: "#14171b",
