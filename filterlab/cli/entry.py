@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Run the program with the arguments it was started with, and end it."""
     # Threads of the matrix library wait for each other by spinning: with another busy program on the same cores, a
-    # product takes ten times as long. Training shares its batches among threads of its own instead.
+    # product takes ten times as long (docs/decisions/003).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         # A letter that the terminal cannot show must not end the program.

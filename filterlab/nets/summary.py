@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import prod
 
 from filterlab.engine import ReceptiveField, Window
 from filterlab.nets.spec import NetSpec, Shape, Stage, trace
@@ -112,8 +111,3 @@ def _fields(input_shape: Shape, stages: tuple[Stage, ...]) -> Iterator[tuple[Rec
         if windows:
             fields = tuple(field.through(window) for field, window in zip(fields, windows, strict=True))
         yield fields
-
-
-def count_largest_output(spec: NetSpec) -> int:
-    """Count the numbers in the largest input or output any layer has for one input."""
-    return max(prod(spec.input_shape), *(prod(stage.output_shape) for stage in trace(spec)))

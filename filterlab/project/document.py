@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psygnal import Signal
@@ -212,7 +211,3 @@ class Document:
             run.record(event)
         if events:
             self.run_updated.emit(run_id)
-
-    def change_stages(self, **changes: object) -> None:
-        """Replace single stage settings by name, such as ``change_stages(stride=(2, 2))``."""
-        self.set_stages(replace(self._stages, **changes))  # type: ignore[arg-type]

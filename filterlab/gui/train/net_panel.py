@@ -136,14 +136,6 @@ class NetPanel(QFrame):
             )
         )
 
-    def show_problem(self, sentence: str) -> None:
-        """Show why there is no summary."""
-        self._summary = None
-        self.table.setRowCount(0)
-        self._name.setText("")
-        self._totals.setText(sentence)
-        self._note.hide()
-
     def _fill_row(self, number: int, row: Row) -> None:
         texts = (
             row.name,
