@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from filterlab.engine import kernels
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,9 +30,18 @@ def nothing_runs_on(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not children, f"{request.node.nodeid} left processes running: {children}"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def compiled_kernels() -> None:
+    """Get the compiled kernels ready before anything is tested: which algorithm answers must not depend on time."""
+    kernels.prepare(wait=True)
+    assert kernels.status().state in ("ready", "off"), kernels.status().reason
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep settings, logs and recent files of a test in a folder of its own."""
     home = tmp_path_factory.mktemp("home")
+    # Programs that a test starts have an empty cache: they shall not begin to compile.
+    monkeypatch.setenv("FILTERLAB_KERNELS", "off")
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))

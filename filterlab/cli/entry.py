@@ -25,6 +25,8 @@ def main() -> None:
     # Threads of the matrix library wait for each other by spinning: with another busy program on the same cores, a
     # product takes ten times as long (docs/decisions/003).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Errors are told in a sentence, or written to the log file; nothing else goes to the terminal by itself.
+    logging.getLogger("filterlab").addHandler(logging.NullHandler())
     for stream in (sys.stdout, sys.stderr):
         # A letter that the terminal cannot show must not end the program.
         if isinstance(stream, io.TextIOWrapper):

@@ -15,6 +15,7 @@ from filterlab.engine.conv import (
     conv1d_backward,
     conv2d,
     conv2d_backward,
+    conv2d_bias_gradient,
     conv2d_input_gradient,
     conv2d_weight_gradient,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "conv1d_backward",
     "conv2d",
     "conv2d_backward",
+    "conv2d_bias_gradient",
     "conv2d_input_gradient",
     "conv2d_weight_gradient",
     "leaky_relu",

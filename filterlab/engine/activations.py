@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filterlab.engine.arrays import FloatArray, as_floats, keep, quiet
+from filterlab.engine.errors import ShapeError
 
 
 @quiet
@@ -21,7 +22,7 @@ def relu(x: npt.ArrayLike) -> FloatArray:
 @quiet
 def relu_backward(dy: npt.ArrayLike, y: npt.ArrayLike) -> FloatArray:
     """Pass the gradient on where the output ``y`` of ``relu`` is positive (or NaN), 0 elsewhere."""
-    dy, y = as_floats(dy=dy, y=y)
+    dy, y = _alike(dy=dy, y=y)
     return keep(dy, ~(y <= 0))
 
 
@@ -35,7 +36,7 @@ def leaky_relu(x: npt.ArrayLike, slope: float = 0.01) -> FloatArray:
 @quiet
 def leaky_relu_backward(dy: npt.ArrayLike, x: npt.ArrayLike, slope: float = 0.01) -> FloatArray:
     """Pass the gradient on where the input ``x`` of ``leaky_relu`` is positive, ``slope`` times elsewhere."""
-    dy, x = as_floats(dy=dy, x=x)
+    dy, x = _alike(dy=dy, x=x)
     return np.where(x > 0, dy, dy * dy.dtype.type(slope))
 
 
@@ -49,7 +50,7 @@ def tanh(x: npt.ArrayLike) -> FloatArray:
 @quiet
 def tanh_backward(dy: npt.ArrayLike, y: npt.ArrayLike) -> FloatArray:
     """Return ``dy * (1 - y**2)``, the gradient of ``tanh`` from its output ``y``."""
-    dy, y = as_floats(dy=dy, y=y)
+    dy, y = _alike(dy=dy, y=y)
     return dy * (1 - y * y)
 
 
@@ -66,5 +67,17 @@ def sigmoid(x: npt.ArrayLike) -> FloatArray:
 @quiet
 def sigmoid_backward(dy: npt.ArrayLike, y: npt.ArrayLike) -> FloatArray:
     """Return ``dy * y * (1 - y)``, the gradient of ``sigmoid`` from its output ``y``."""
-    dy, y = as_floats(dy=dy, y=y)
+    dy, y = _alike(dy=dy, y=y)
     return dy * y * (1 - y)
+
+
+def _alike(**arrays: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return the gradient and the array it belongs to as floats, once it is sure that they fit."""
+    gradient, values = as_floats(**arrays)
+    if gradient.shape != values.shape:
+        first, second = arrays
+        raise ShapeError(
+            f"{first} has the shape {gradient.shape} and {second} has {values.shape}; "
+            f"expected the same: a gradient has the shape of what it is the gradient of."
+        )
+    return gradient, values

@@ -3,16 +3,33 @@
 As everywhere in neural networks, "convolution" means cross-correlation: the kernel is not turned round.
 """
 
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
+import numpy as np
 import numpy.typing as npt
 
-from filterlab.engine.algorithms import algorithm_for
-from filterlab.engine.arrays import FloatArray, as_floats, check_axes, check_shape, quiet
-from filterlab.engine.geometry import AxisPadding, Padding, Pair, resolve_axis
-from filterlab.engine.plan import plan_conv
+from filterlab.engine import bands
+from filterlab.engine.algorithms import channel_sums, choose, choose_input_gradient, choose_weight_gradient
+from filterlab.engine.arrays import (
+    FloatArray,
+    as_floats,
+    as_numbers,
+    check_axes,
+    check_shape,
+    common_float,
+    quiet,
+    to_float,
+)
+from filterlab.engine.geometry import Axis, AxisPadding, Padding, Pair, resolve_axis, sizes
+from filterlab.engine.memory import check_countable, check_fits
+from filterlab.engine.plan import ConvPlan, plan_conv
 
+_X_AXES = ("N", "C", "H", "W")
+_W_AXES = ("O", "C // groups", "KH", "KW")
 _Y_AXES = ("N", "O", "OH", "OW")
+_FEWER = "Use fewer or smaller pictures or filters at a time."
+_LESS = "Use less padding, a larger stride, fewer filters or pictures at a time, or a part of the picture."
 
 
 @quiet
@@ -58,7 +75,7 @@ def conv2d(
     Raises
     ------
     ShapeError
-        If the shapes cannot work together.
+        If the shapes cannot work together, or the result would not fit into memory (said before it is made).
     DTypeError
         If an array is neither float32, float64, integer nor boolean.
 
@@ -66,14 +83,14 @@ def conv2d(
     ----------
     Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016).
     """
-    if b is None:
-        x, w = as_floats(x=x, w=w)
-    else:
-        x, w, b = as_floats(x=x, w=w, b=b)
+    x, w, b = as_numbers(x, "x"), as_numbers(w, "w"), None if b is None else as_numbers(b, "b")
     plan = plan_conv(x.shape, w.shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
     if b is not None:
         check_shape(b.shape, "b", (plan.o,), ("O",))
-    return algorithm_for(plan).forward(plan, x, w, b)
+    dtype = common_float(x, w, b)
+    _check_size("conv2d", dtype, plan, {"y": plan.y_shape, "a copy of w": plan.w_shape}, _LESS)
+    w, b = to_float(w, dtype, "w"), None if b is None else to_float(b, dtype, "b")
+    return bands.forward(choose(plan, w).algorithm, plan, x, w, b)
 
 
 @quiet
@@ -109,10 +126,10 @@ def conv2d_backward(
     dy, x, w = as_floats(dy=dy, x=x, w=w)
     plan = plan_conv(x.shape, w.shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
     check_shape(dy.shape, "dy", plan.y_shape, _Y_AXES)
-    algorithm = algorithm_for(plan)
-    dx = algorithm.input_gradient(plan, dy, w)
-    dw = algorithm.weight_gradient(plan, dy, x)
-    return dx, dw, dy.sum(axis=(0, 2, 3))
+    _check_size("conv2d_backward", x.dtype, plan, {"dx": plan.x_shape, "dw": plan.w_shape}, _FEWER)
+    dx = choose_input_gradient(plan, dy.dtype)(plan, dy, w)
+    dw = choose_weight_gradient(plan)(plan, dy, x)
+    return dx, dw, conv2d_bias_gradient(dy)
 
 
 @quiet
@@ -148,9 +165,12 @@ def conv2d_input_gradient(
         As ``conv2d_backward``.
     """
     dy, w = as_floats(dy=dy, w=w)
-    plan = plan_conv(x_shape, w.shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    whole = sizes(x_shape, "x_shape", _X_AXES)
+    plan = plan_conv(whole, w.shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
     check_shape(dy.shape, "dy", plan.y_shape, _Y_AXES)
-    return algorithm_for(plan).input_gradient(plan, dy, w)
+    results = {"dx": plan.x_shape, "a copy of w": plan.w_shape}
+    _check_size("conv2d_input_gradient", dy.dtype, plan, results, _FEWER)
+    return choose_input_gradient(plan, dy.dtype)(plan, dy, w)
 
 
 @quiet
@@ -186,9 +206,35 @@ def conv2d_weight_gradient(
         As ``conv2d_backward``.
     """
     dy, x = as_floats(dy=dy, x=x)
-    plan = plan_conv(x.shape, w_shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    whole = sizes(w_shape, "w_shape", _W_AXES)
+    plan = plan_conv(x.shape, whole, stride=stride, padding=padding, dilation=dilation, groups=groups)
     check_shape(dy.shape, "dy", plan.y_shape, _Y_AXES)
-    return algorithm_for(plan).weight_gradient(plan, dy, x)
+    _check_size("conv2d_weight_gradient", x.dtype, plan, {"dw": plan.w_shape}, _FEWER)
+    return choose_weight_gradient(plan)(plan, dy, x)
+
+
+@quiet
+def conv2d_bias_gradient(dy: npt.ArrayLike) -> FloatArray:
+    """Return the bias's gradient alone: the sum of each output channel's gradient.
+
+    Parameters
+    ----------
+    dy
+        (N, O, OH, OW).
+
+    Returns
+    -------
+    array
+        (O,).
+
+    Raises
+    ------
+    ShapeError, DTypeError
+        If dy has not four axes, or is neither float32, float64, integer nor boolean.
+    """
+    (dy,) = as_floats(dy=dy)
+    check_axes(dy.shape, "dy", _Y_AXES)
+    return channel_sums(dy)
 
 
 def conv1d(
@@ -224,12 +270,12 @@ def conv1d(
     ShapeError, DTypeError
         As ``conv2d``.
     """
-    if b is None:
-        x, w = as_floats(x=x, w=w)
-    else:
-        x, w, b = as_floats(x=x, w=w, b=b)
-    rest = _flat(x.shape, w.shape, stride, padding, dilation)
-    return conv2d(x[:, :, None], w[:, :, None], b, groups=groups, **rest)[:, :, 0]
+    x, w = as_numbers(x, "x"), as_numbers(w, "w")
+    rest, length = _flat(x.shape, w.shape, stride, padding, dilation, groups)
+    results = {"y": (x.shape[0], w.shape[0], length.out), "a copy of w": w.shape}
+    check_fits("conv1d", common_float(x, w), results, remedy=_LESS)
+    check_countable((*x.shape[:2], length.padded))
+    return conv2d(x[:, :, None], w[:, :, None], b, **rest)[:, :, 0]
 
 
 def conv1d_backward(
@@ -262,27 +308,47 @@ def conv1d_backward(
         As ``conv2d_backward``.
     """
     dy, x, w = as_floats(dy=dy, x=x, w=w)
-    check_axes(dy.shape, "dy", ("N", "O", "OL"))
-    rest = _flat(x.shape, w.shape, stride, padding, dilation)
-    dx, dw, db = conv2d_backward(dy[:, :, None], x[:, :, None], w[:, :, None], groups=groups, **rest)
+    rest, length = _flat(x.shape, w.shape, stride, padding, dilation, groups)
+    check_shape(dy.shape, "dy", (x.shape[0], w.shape[0], length.out), ("N", "O", "OL"))
+    check_fits("conv1d_backward", x.dtype, {"dx": x.shape, "dw": w.shape}, remedy=_FEWER)
+    check_countable((*x.shape[:2], length.padded))
+    dx, dw, db = conv2d_backward(dy[:, :, None], x[:, :, None], w[:, :, None], **rest)
     return dx[:, :, 0], dw[:, :, 0], db
+
+
+def _check_size(
+    operation: str, dtype: np.dtype[Any], plan: ConvPlan, arrays: Mapping[str, tuple[int, ...]], remedy: str
+) -> None:
+    """Refuse, before anything is made, what memory cannot hold or numbers of places cannot count."""
+    check_fits(operation, dtype, arrays, remedy=remedy)
+    check_countable((plan.n, plan.c, plan.rows.padded, plan.columns.padded))
 
 
 class _Settings(TypedDict):
     stride: Pair
     padding: Padding
     dilation: Pair
+    groups: int
 
 
 def _flat(
-    x_shape: tuple[int, ...], w_shape: tuple[int, ...], stride: int, padding: AxisPadding, dilation: int
-) -> _Settings:
+    x_shape: tuple[int, ...],
+    w_shape: tuple[int, ...],
+    stride: int,
+    padding: AxisPadding,
+    dilation: int,
+    groups: int,
+) -> tuple[_Settings, Axis]:
     """Check one-dimensional settings, so that messages speak of the length, and make them two-dimensional."""
     check_axes(x_shape, "x", ("N", "C", "L"))
     check_axes(w_shape, "w", ("O", "C // groups", "K"))
-    resolve_axis("length", x_shape[2], w_shape[2], stride=stride, padding=padding, dilation=dilation)
-    return {
+    (n, c, length), (o, c_of_group, kernel) = x_shape, w_shape
+    axis = resolve_axis("length", length, kernel, stride=stride, padding=padding, dilation=dilation)
+    settings: _Settings = {
         "stride": (1, stride),
         "padding": padding if isinstance(padding, str) else (0, padding),
         "dilation": (1, dilation),
+        "groups": groups,
     }
+    plan_conv((n, c, 1, length), (o, c_of_group, 1, kernel), **settings)
+    return settings, axis

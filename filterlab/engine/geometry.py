@@ -1,11 +1,11 @@
 """Where a sliding window goes: output sizes, padding, and what part of the input an output sees."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import index
-from typing import Literal, TypeAlias
+from typing import Literal, SupportsIndex, TypeAlias
 
-from filterlab.engine.errors import ShapeError
+from filterlab.engine.errors import ShapeError, shown
 
 Pair: TypeAlias = int | tuple[int, int]
 AxisPadding: TypeAlias = int | Literal["same", "valid"]
@@ -111,28 +111,35 @@ def resolve_axis(
     padded = before + n + after
     if span > padded:
         raise ShapeError(
-            f"The kernel does not fit along the {name}: it spans {span} (kernel {kernel}, "
-            f"dilation {dilation}), expected at most the padded input's {padded} ({before} + {n} + {after}). "
-            f"Use a smaller kernel or dilation, a larger input or more padding."
+            f"The kernel does not fit along the {name}: it spans {shown(span)} (kernel {shown(kernel)}, dilation "
+            f"{shown(dilation)}), expected at most the padded input's {shown(padded)} ({shown(before)} + "
+            f"{shown(n)} + {shown(after)}). Use a smaller kernel or dilation, a larger input or more padding."
         )
     return Axis(n, kernel, stride, dilation, before, after, out=(padded - span) // stride + 1)
 
 
+def steps_within(axis: Axis) -> Axis:
+    """Shorten steps that lead out of the input anyway, so that places can be counted: the outputs are the same."""
+    if max(axis.stride, axis.dilation) <= axis.padded:
+        return axis
+    return replace(axis, stride=min(axis.stride, axis.padded), dilation=min(axis.dilation, axis.padded))
+
+
 def _resolve_padding(name: str, n: int, span: int, stride: int, padding: int | str) -> tuple[int, int]:
+    if not isinstance(padding, str):
+        padding = at_least(0, padding, f"The padding along the {name}")
+        return padding, padding
     if padding == "valid":
         return 0, 0
     if padding == "same":
         total = max((-(-n // stride) - 1) * stride + span - n, 0)
         return total // 2, total - total // 2
-    if isinstance(padding, str):
-        raise ShapeError(
-            f'The padding along the {name} is {padding!r}; expected a number of zeros, "same" or "valid".'
-        )
-    padding = at_least(0, padding, f"The padding along the {name}")
-    return padding, padding
+    raise ShapeError(
+        f'The padding along the {name} is {shown(padding)}; expected a number of zeros, "same" or "valid".'
+    )
 
 
-def at_least(least: int, value: int, what: str) -> int:
+def at_least(least: int, value: object, what: str) -> int:
     """Return ``value`` as an int.
 
     Raises
@@ -141,12 +148,49 @@ def at_least(least: int, value: int, what: str) -> int:
         If it is no whole number or smaller than ``least``; ``what`` begins the message's sentence.
     """
     try:
-        whole = index(value)
+        whole = whole_number(value)
     except TypeError:
-        raise ShapeError(f"{what} is {value!r}; expected a whole number.") from None
+        raise ShapeError(
+            f"{what} is {shown(value)} ({type(value).__name__}); expected a whole number (int) of at least {least}."
+        ) from None
     if whole < least:
-        raise ShapeError(f"{what} is {whole}; expected at least {least}.")
+        raise ShapeError(f"{what} is {shown(whole)}; expected at least {least}.")
     return whole
+
+
+def whole_number(value: object) -> int:
+    """Return ``value`` as an int. True and False are no numbers here: given as a size they are a mistake.
+
+    Raises
+    ------
+    TypeError
+        If it is anything but a whole number of Python's or NumPy's.
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        raise TypeError
+    return index(value)
+
+
+def sizes(shape: object, name: str, axes: tuple[str, ...]) -> tuple[int, ...]:
+    """Return a shape that the user wrote down, called ``name``, as whole numbers: one for each of ``axes``.
+
+    Raises
+    ------
+    ShapeError
+        If it is no sequence of so many whole numbers of at least 0.
+    """
+    if isinstance(shape, str) or not isinstance(shape, Iterable):
+        raise ShapeError(
+            f"{name} is {shown(shape)}; expected {len(axes)} whole numbers: ({', '.join(axes)})."
+        )
+    given = tuple(shape)
+    if len(given) != len(axes):
+        raise ShapeError(
+            f"{name} {shown(given)} has {len(given)} axes; expected {len(axes)}: ({', '.join(axes)})."
+        )
+    return tuple(at_least(0, size, f"{name}'s axis {axis}") for axis, size in zip(axes, given, strict=True))
 
 
 def inside(start: int, step: int, count: int, size: int) -> tuple[slice, slice]:
@@ -164,35 +208,38 @@ def inside(start: int, step: int, count: int, size: int) -> tuple[slice, slice]:
     return slice(first, stop), slice(start + step * first, start + step * (stop - 1) + 1, step)
 
 
-def pair(value: Pair, what: str) -> tuple[int, int]:
+def pair(value: Pair, what: str, *, words: str = "") -> tuple[int, int]:
     """Return ``value`` as (height, width): a single number stands for both.
 
     Raises
     ------
     ShapeError
-        If it is neither a whole number nor two of them; ``what`` names it in the message.
+        If it is neither a whole number nor two of them; ``what`` names it in the message, which offers
+        ``words`` too.
     """
+    expected = f"expected a whole number (int), or two (height, width){words}"
     if isinstance(value, tuple | list):
         if len(value) != 2:
-            raise ShapeError(
-                f"The {what} {value!r} has {len(value)} numbers; expected one, or two (height, width)."
-            )
+            raise ShapeError(f"The {what} {shown(value)} has {len(value)} numbers; {expected}.")
         height, width = value
     else:
         height = width = value
     try:
-        return index(height), index(width)
+        return whole_number(height), whole_number(width)
     except TypeError:
-        raise ShapeError(
-            f"The {what} is {value!r}; expected a whole number, or two (height, width)."
-        ) from None
+        raise ShapeError(f"The {what} is {shown(value)} ({_kinds(value)}); {expected}.") from None
+
+
+def _kinds(value: object) -> str:
+    parts = value if isinstance(value, tuple | list) else (value,)
+    return " and ".join(type(part).__name__ for part in parts)
 
 
 def padding_pair(padding: Padding) -> tuple[AxisPadding, AxisPadding]:
     """Return the padding of (height, width): a word or a single number stands for both."""
     if isinstance(padding, str):
         return padding, padding
-    return pair(padding, "padding")
+    return pair(padding, "padding", words=', or "same" or "valid"')
 
 
 @dataclass(frozen=True)

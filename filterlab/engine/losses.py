@@ -1,11 +1,9 @@
 """From scores to probabilities, and from probabilities to a loss with its gradient."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
-from filterlab.engine.arrays import FloatArray, as_floats, check_axes, check_shape, quiet
+from filterlab.engine.arrays import FloatArray, as_array, as_floats, check_axes, check_shape, quiet
 from filterlab.engine.errors import DTypeError, ShapeError
 
 
@@ -33,7 +31,7 @@ def softmax(logits: npt.ArrayLike) -> FloatArray:
     (logits,) = as_floats(logits=logits)
     if logits.ndim == 0 or logits.shape[-1] == 0:
         raise ShapeError(
-            f"logits have the shape {logits.shape}; expected at least one class on the last axis."
+            f"logits have the shape {logits.shape}; expected (…, classes) with at least one class on the last axis."
         )
     grown = np.exp(logits - logits.max(axis=-1, keepdims=True))
     probabilities: FloatArray = grown / grown.sum(axis=-1, keepdims=True)
@@ -83,10 +81,11 @@ def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple
 
 
 def _checked_labels(labels: npt.ArrayLike, n: int, classes: int) -> npt.NDArray[np.intp]:
-    given: npt.NDArray[Any] = np.asarray(labels)
+    given = as_array(labels, "labels")
     if given.dtype.kind not in "iu":
         raise DTypeError(
-            f"labels have the element type {given.dtype}; expected whole numbers (class indices)."
+            f"labels have the element type {given.dtype}; expected whole numbers, the classes counted from 0 "
+            f"(labels.astype(int) makes them so)."
         )
     check_shape(given.shape, "labels", (n,), ("N",))
     if classes == 0:

@@ -1,10 +1,20 @@
 """A convolution worked out before any number is multiplied: which sizes, which windows, which outputs."""
 
 from dataclasses import dataclass
+from math import prod
 
 from filterlab.engine.arrays import check_axes
-from filterlab.engine.errors import ShapeError
-from filterlab.engine.geometry import Axis, Padding, Pair, at_least, padding_pair, pair, resolve_axis
+from filterlab.engine.errors import ShapeError, shown
+from filterlab.engine.geometry import (
+    Axis,
+    Padding,
+    Pair,
+    at_least,
+    padding_pair,
+    pair,
+    resolve_axis,
+    steps_within,
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,16 @@ class ConvPlan:
         """Shape of the output: (N, O, OH, OW)."""
         return self.n, self.o, self.rows.out, self.columns.out
 
+    @property
+    def taps(self) -> int:
+        """Products that are added up for one output number."""
+        return self.c // self.groups * self.rows.kernel * self.columns.kernel
+
+    @property
+    def products(self) -> int:
+        """Multiplications of the convolution as it is defined."""
+        return prod(self.y_shape) * self.taps
+
 
 def plan_conv(
     x_shape: tuple[int, ...],
@@ -66,22 +86,31 @@ def plan_conv(
     check_axes(w_shape, "w", ("O", "C // groups", "KH", "KW"))
     n, c, h, w = x_shape
     o, c_of_group, kh, kw = w_shape
-    groups = at_least(1, groups, "groups")
-    _check_channels(c, o, c_of_group, groups)
+    groups = at_least(1, groups, "The number of groups")
+    _check_channels(x_shape, o, c_of_group, groups)
     strides, paddings, dilations = pair(stride, "stride"), padding_pair(padding), pair(dilation, "dilation")
     rows = resolve_axis("height", h, kh, stride=strides[0], padding=paddings[0], dilation=dilations[0])
     columns = resolve_axis("width", w, kw, stride=strides[1], padding=paddings[1], dilation=dilations[1])
-    return ConvPlan(n, c, o, groups, rows, columns)
+    return ConvPlan(n, c, o, groups, steps_within(rows), steps_within(columns))
 
 
-def _check_channels(c: int, o: int, c_of_group: int, groups: int) -> None:
-    for channels, axis in ((c, "input channels (axis C of x)"), (o, "output channels (axis O of w)")):
+def _check_channels(x_shape: tuple[int, ...], o: int, c_of_group: int, groups: int) -> None:
+    c, expected = x_shape[1], c_of_group * groups
+    # Pictures from files and from TensorFlow have their channels last.
+    last = " x looks like (N, H, W, C): give x.transpose(0, 3, 1, 2)." if x_shape[3] == expected != c else ""
+    for channels, side, axis in ((c, "input", "axis C of x"), (o, "output", "axis O of w")):
         if channels < 1 or channels % groups:
+            there = "is 1" if channels == 1 else f"are {channels}"
             raise ShapeError(
-                f"There are {channels} {axis} in {groups} groups; expected a positive multiple of {groups}."
+                f"There {there} {side} channel{'s' * (channels != 1)} ({axis}) in {_number_of_groups(groups)}; "
+                f"expected a positive multiple of {shown(groups)}.{last}"
             )
-    if c_of_group * groups != c:
+    if expected != c:
         raise ShapeError(
             f"w takes {c_of_group} input channels along its axis 1, but x has {c} along its axis C "
-            f"in {groups} groups: expected {c // groups}."
+            f"in {_number_of_groups(groups)}: expected {c // groups}.{last}"
         )
+
+
+def _number_of_groups(groups: int) -> str:
+    return "1 group" if groups == 1 else f"{shown(groups)} groups"

@@ -2,31 +2,34 @@
 
 Pictures are (N, C, H, W), outputs (N, C, OH, OW) with ``OH = output_size(H, …)``. ``size``, ``stride``
 and ``padding`` are a whole number or a pair (height, width); without a stride the windows lie side by
-side. The padding is at most half the window, so every window holds a pixel of the picture. Whatever the
-window, the work is a few passes over whole slices: one for each cell of the window, over all the pixels
-that this cell meets.
+side. The padding is at most half the window, so every window holds a pixel of the picture.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import product
-from types import EllipsisType
-from typing import Any, TypeAlias
+from typing import Protocol
 
-import numpy as np
 import numpy.typing as npt
 
-from filterlab.engine.arrays import FloatArray, IntArray, as_floats, check_axes, check_shape, keep, quiet
-from filterlab.engine.errors import DTypeError, ShapeError
-from filterlab.engine.geometry import Axis, Pair, inside, pair, resolve_axis
+from filterlab.engine import kernels
+from filterlab.engine.algorithms import pool_compiled, pool_slices
+from filterlab.engine.arrays import (
+    FloatArray,
+    IntArray,
+    as_array,
+    as_floats,
+    as_numbers,
+    check_shape,
+    common_float,
+    quiet,
+    to_float,
+)
+from filterlab.engine.errors import DTypeError
+from filterlab.engine.geometry import Pair, sizes
+from filterlab.engine.memory import check_fits
+from filterlab.engine.pool_plan import AXES, PoolPlan
 
-_AXES = ("N", "C", "H", "W")
 _OUTPUT_AXES = ("N", "C", "OH", "OW")
-# Output rows are taken in blocks of about this size, which the passes over the window's cells find in the
-# cache.
-_BLOCK_BYTES = 2**20
-
-_Index: TypeAlias = tuple[EllipsisType, slice, slice]
+_LESS = "Use a larger stride, fewer pictures at a time, or a part of the picture."
+_FEWER = "Use fewer pictures at a time, or a part of the picture."
 
 
 @quiet
@@ -50,8 +53,8 @@ def max_pool2d(x: npt.ArrayLike, size: Pair, *, stride: Pair | None = None, padd
     ShapeError
         If the window does not fit or its padding is more than half of it.
     """
-    (x,) = as_floats(x=x)
-    return _maxima(x, _Windows.over(x.shape, size, stride, padding))
+    x, plan = _prepared("max_pool2d", x, size, stride, padding)
+    return _way(plan).maxima(plan, x)
 
 
 @quiet
@@ -68,24 +71,9 @@ def max_pool2d_with_winners(
         numbers are unsigned, of the smallest type that serves: turn them into ``int`` before computing
         pixel positions.
     """
-    (x,) = as_floats(x=x)
-    windows = _Windows.over(x.shape, size, stride, padding)
-    y = _maxima(x, windows)
-    some_nan = bool(np.isnan(y).any())
-    count = windows.rows.kernel * windows.columns.kernel
-    # A cell that misses the maximum is numbered from ``count`` on, so the smallest number is the first hit.
-    winners = np.full(y.shape, 2 * count, dtype=np.min_scalar_type(2 * count))
-    for block in windows.blocks(y):
-        for cell, outputs, pixels in windows.cells(block):
-            values = x[pixels]
-            misses = values != y[:, :, block][outputs]
-            if some_nan:
-                misses &= ~np.isnan(values)
-            numbers = np.multiply(misses, winners.dtype.type(count))
-            numbers += winners.dtype.type(cell)
-            best = winners[:, :, block][outputs]
-            np.minimum(best, numbers, out=best)
-    return y, winners
+    x, plan = _prepared("max_pool2d_with_winners", x, size, stride, padding)
+    check_fits("max_pool2d_with_winners", plan.winners_type, {"winners": plan.output_shape}, remedy=_LESS)
+    return _way(plan).maxima_with_winners(plan, x)
 
 
 @quiet
@@ -122,21 +110,16 @@ def max_pool2d_backward(
         If the shapes do not belong to this pooling.
     """
     (dy,) = as_floats(dy=dy)
-    winners = np.asarray(winners)
+    winners = as_array(winners, "winners")
     if winners.dtype.kind not in "iu":
-        raise DTypeError(f"winners have the element type {winners.dtype}; expected whole numbers.")
-    windows = _Windows.over(input_shape, size, stride, padding)
-    check_shape(dy.shape, "dy", windows.output_shape, _OUTPUT_AXES)
-    check_shape(winners.shape, "winners", windows.output_shape, _OUTPUT_AXES)
-    dx = np.zeros(input_shape, dtype=dy.dtype)
-    for block in windows.blocks(dy):
-        for cell, outputs, pixels in windows.cells(block):
-            won = keep(dy[:, :, block][outputs], winners[:, :, block][outputs] == cell)
-            if windows.overlap:
-                dx[pixels] += won
-            else:
-                dx[pixels] = won
-    return dx
+        raise DTypeError(
+            f"winners have the element type {winners.dtype}; expected whole numbers, "
+            f"as max_pool2d_with_winners returns them."
+        )
+    plan = _backward_plan("max_pool2d_backward", dy, input_shape, size, stride, padding)
+    check_shape(winners.shape, "winners", plan.output_shape, _OUTPUT_AXES)
+    way: _Way = _way(plan) if winners.dtype == plan.winners_type else pool_slices
+    return way.scatter(plan, dy, winners)
 
 
 @quiet
@@ -162,14 +145,9 @@ def avg_pool2d(x: npt.ArrayLike, size: Pair, *, stride: Pair | None = None, padd
     ShapeError
         If the window does not fit or its padding is more than half of it.
     """
-    (x,) = as_floats(x=x)
-    windows = _Windows.over(x.shape, size, stride, padding)
-    y = np.zeros(windows.output_shape, dtype=x.dtype)
-    for block in windows.blocks(y):
-        sums = y[:, :, block]
-        for _, outputs, pixels in windows.cells(block):
-            sums[outputs] += x[pixels]
-        sums /= windows.rows.kernel * windows.columns.kernel
+    x, plan = _prepared("avg_pool2d", x, size, stride, padding)
+    y = _way(plan).sums(plan, x)
+    y /= plan.cells
     return y
 
 
@@ -204,76 +182,44 @@ def avg_pool2d_backward(
         If the shapes do not belong to this pooling.
     """
     (dy,) = as_floats(dy=dy)
-    windows = _Windows.over(input_shape, size, stride, padding)
-    check_shape(dy.shape, "dy", windows.output_shape, _OUTPUT_AXES)
-    dx = np.zeros(input_shape, dtype=dy.dtype)
-    for block in windows.blocks(dy):
-        share = dy[:, :, block] / (windows.rows.kernel * windows.columns.kernel)
-        for _, outputs, pixels in windows.cells(block):
-            dx[pixels] += share[outputs]
+    plan = _backward_plan("avg_pool2d_backward", dy, input_shape, size, stride, padding)
+    dx = _way(plan).spread(plan, dy)
+    dx /= plan.cells
     return dx
 
 
-def _maxima(x: FloatArray, windows: "_Windows") -> FloatArray:
-    y = np.full(windows.output_shape, -np.inf, dtype=x.dtype)
-    for block in windows.blocks(y):
-        for _, outputs, pixels in windows.cells(block):
-            best = y[:, :, block][outputs]
-            np.maximum(best, x[pixels], out=best)
-    return y
+class _Way(Protocol):
+    """A way to compute poolings that have been checked and planned."""
+
+    def maxima(self, plan: PoolPlan, x: FloatArray) -> FloatArray: ...
+    def maxima_with_winners(self, plan: PoolPlan, x: FloatArray) -> tuple[FloatArray, IntArray]: ...
+    def scatter(self, plan: PoolPlan, dy: FloatArray, winners: IntArray) -> FloatArray: ...
+    def sums(self, plan: PoolPlan, x: FloatArray) -> FloatArray: ...
+    def spread(self, plan: PoolPlan, dy: FloatArray) -> FloatArray: ...
 
 
-@dataclass(frozen=True)
-class _Windows:
-    """All the windows of one pooling."""
-
-    n: int
-    c: int
-    rows: Axis
-    columns: Axis
-
-    @classmethod
-    def over(cls, shape: tuple[int, ...], size: Pair, stride: Pair | None, padding: Pair) -> "_Windows":
-        check_axes(shape, "x", _AXES)
-        n, c, h, w = shape
-        kernels = pair(size, "pooling size")
-        strides = kernels if stride is None else pair(stride, "stride")
-        paddings = pair(padding, "padding")
-        rows = _pooled_axis("height", h, kernels[0], strides[0], paddings[0])
-        columns = _pooled_axis("width", w, kernels[1], strides[1], paddings[1])
-        return cls(n, c, rows, columns)
-
-    @property
-    def output_shape(self) -> tuple[int, int, int, int]:
-        return self.n, self.c, self.rows.out, self.columns.out
-
-    @property
-    def overlap(self) -> bool:
-        return self.rows.stride < self.rows.kernel or self.columns.stride < self.columns.kernel
-
-    def blocks(self, y: npt.NDArray[Any]) -> Iterator[slice]:
-        """Cut the output rows into blocks of about ``_BLOCK_BYTES``."""
-        row_bytes = self.n * self.c * self.columns.out * y.itemsize
-        height = max(_BLOCK_BYTES // max(row_bytes, 1), 1)
-        for top in range(0, self.rows.out, height):
-            yield slice(top, min(top + height, self.rows.out))
-
-    def cells(self, block: slice) -> Iterator[tuple[int, _Index, _Index]]:
-        """Yield each cell's number, the block's outputs whose cell lies on a pixel, and those pixels."""
-        top = self.rows.stride * block.start - self.rows.before
-        for cell, (i, j) in enumerate(product(range(self.rows.kernel), range(self.columns.kernel))):
-            outputs, rows = inside(top + i, self.rows.stride, block.stop - block.start, self.rows.size)
-            across, columns = inside(
-                j - self.columns.before, self.columns.stride, self.columns.out, self.columns.size
-            )
-            yield cell, (..., outputs, across), (..., rows, columns)
+def _way(plan: PoolPlan) -> _Way:
+    """Choose how to compute."""
+    return pool_compiled if kernels.ready() and pool_compiled.serves(plan) else pool_slices
 
 
-def _pooled_axis(name: str, n: int, kernel: int, stride: int, padding: int) -> Axis:
-    axis = resolve_axis(name, n, kernel, stride=stride, padding=padding)
-    if axis.before > kernel // 2:
-        raise ShapeError(
-            f"The padding along the {name} is {padding}, expected at most {kernel // 2}: with more than half "
-            f"of its {kernel} cells a pooling window could lie wholly outside the picture."
-        )
-    return axis
+def _prepared(
+    operation: str, x: npt.ArrayLike, size: Pair, stride: Pair | None, padding: Pair
+) -> tuple[FloatArray, PoolPlan]:
+    """Check a picture and lay the windows over it; refuse before anything is made what would not fit."""
+    numbers = as_numbers(x, "x")
+    dtype = common_float(numbers)
+    plan = PoolPlan.over(numbers.shape, size, stride, padding)
+    check_fits(operation, dtype, {"y": plan.output_shape}, remedy=_LESS)
+    return to_float(numbers, dtype, "x"), plan
+
+
+def _backward_plan(
+    operation: str, dy: FloatArray, input_shape: object, size: Pair, stride: Pair | None, padding: Pair
+) -> PoolPlan:
+    """Lay the windows over the input the gradient belongs to."""
+    whole = sizes(input_shape, "input_shape", AXES)
+    plan = PoolPlan.over(whole, size, stride, padding)
+    check_shape(dy.shape, "dy", plan.output_shape, _OUTPUT_AXES)
+    check_fits(operation, dy.dtype, {"dx": whole}, remedy=_FEWER)
+    return plan

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from filterlab import __version__
 from filterlab.data import asset_path
+from filterlab.engine import kernels
 from filterlab.errors import FilterLabError
 from filterlab.gui.screen import missing_screen
 from filterlab.gui.settings import load_settings
@@ -67,6 +68,7 @@ def _run_window(files: list[Path]) -> int:
     from filterlab.gui.main_window import MainWindow
     from filterlab.project import starting_document
 
+    kernels.prepare()
     route_qt_messages()
     app = create_application(load_settings().theme)
     reporter = ErrorReporter()

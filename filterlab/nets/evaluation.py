@@ -35,7 +35,7 @@ def evaluate(net: Network, pictures: Pictures) -> tuple[float, float]:
         If there are no pictures, or the net cannot take them.
     """
     check_pictures(net.spec, pictures, "test")
-    with thread_limiter(1)():
+    with thread_limiter(None)():
         sums = [measure(net, pictures, batch) for batch in evaluation_batches(pictures)]
     total, right = (sum(column) for column in zip(*sums, strict=True))
     return total / len(pictures.labels), right / len(pictures.labels)

@@ -1,23 +1,32 @@
-"""How many threads the matrix products may use."""
+"""How many threads a net computes with."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from filterlab.engine.threads import limited_threads, processors
 
 
-def thread_limiter(threads: int) -> Callable[[], AbstractContextManager[None]]:
-    """Make contexts that hold NumPy's matrix products to so many threads, and give them back afterwards.
+def thread_limiter(threads: int | None) -> Callable[[], AbstractContextManager[None]]:
+    """Make contexts in which a net computes with so many threads of the engine, and one of NumPy's.
 
-    One thread is the fastest for nets as small as ours: their products take microseconds, and the threads of
-    OpenBLAS wait for each other by spinning. Measured with ``tiny`` on two cores: a step takes 10 ms with one
-    thread, and with two from 11 ms to 400 ms, the worse the more other programs have to do.
+    The threads of NumPy's matrix products (OpenBLAS) wait for each other by spinning; the products left to them take
+    microseconds. Measured with ``tiny`` on two cores: a step took 10 ms with one of them, and with two from 11 ms to
+    400 ms, the worse the more other programs had to do.
 
     Parameters
     ----------
     threads
-        How many, 1 or more.
+        How many, 1 or more; None for one on each processor.
     """
     from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
     # Looking for the library takes milliseconds, setting its number of threads microseconds.
     controller = ThreadpoolController()
-    return lambda: controller.limit(limits=threads, user_api="blas")
+    count = processors() if threads is None else threads
+
+    @contextmanager
+    def limited() -> Iterator[None]:
+        with controller.limit(limits=1, user_api="blas"), limited_threads(count):
+            yield
+
+    return limited

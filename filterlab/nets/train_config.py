@@ -36,12 +36,12 @@ class TrainConfig:
         ``"cosine"`` lowers the learning rate from its first value to almost 0 along half a cosine;
         ``"constant"`` keeps it.
     seed
-        Decides the order of the pictures and what dropout drops. Same seed, weights and number of threads:
-        same result.
+        Decides the order of the pictures and what dropout drops. Same seed and weights: same result, to the last
+        bit, however many threads compute.
     snapshot_every
         Steps between two snapshots of the weights.
     threads
-        How many threads the matrix products may use, 1 or more; for small nets 1 is the fastest.
+        How many threads compute, 1 or more; None means one on each processor.
 
     Raises
     ------
@@ -59,7 +59,7 @@ class TrainConfig:
     schedule: ScheduleName = "cosine"
     seed: int = 0
     snapshot_every: int = 25
-    threads: int = 1
+    threads: int | None = None
 
     def __post_init__(self) -> None:
         """Check every setting."""
@@ -68,9 +68,10 @@ class TrainConfig:
             ("batch_size", 1),
             ("seed", 0),
             ("snapshot_every", 1),
-            ("threads", 1),
         ):
             _check_whole(field, getattr(self, field), least)
+        if self.threads is not None:
+            _check_whole("threads", self.threads, 1)
         _check_choice("optimizer", self.optimizer, get_args(OptimizerName))
         _check_choice("schedule", self.schedule, get_args(ScheduleName))
         if self.learning_rate is not None:

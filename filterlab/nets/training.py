@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
-from filterlab.engine import softmax_cross_entropy
+from filterlab.engine import kernels, softmax_cross_entropy
 from filterlab.engine.arrays import FloatArray
 from filterlab.errors import FilterLabError
 from filterlab.nets.evaluation import count_right, evaluation_batches, measure
@@ -79,6 +79,8 @@ def train(
     check_training_data(net.spec, dataset)
     run = _Run(net, dataset, config, should_stop, clock)
     yield run.started()
+    # A run computes in one way from its first step to its last: the same seed shall give the same bits.
+    kernels.prepare(wait=True)
     try:
         ending = yield from run.events()
         if not isinstance(ending, Failed):

@@ -52,7 +52,7 @@ def tiling(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         for module in (tiles, lowering, pointwise):
             monkeypatch.setattr(module, "SCRATCH_BYTES", request.param)
         monkeypatch.setattr(tiles, "SCRATCH_LIMIT", 10 * request.param)
-        monkeypatch.setattr("filterlab.engine.pooling._BLOCK_BYTES", request.param)
+        monkeypatch.setattr("filterlab.engine.algorithms.pool_slices._BLOCK_BYTES", request.param)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,12 @@ from filterlab.engine.geometry import inside
 from filterlab.engine.plan import ConvPlan
 
 
+def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
+    """Tell whether this algorithm can compute the convolution: it can compute any."""
+    del plan, dtype
+    return True
+
+
 def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
     """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
     o, g, kh = plan.o, plan.groups, plan.rows.kernel
@@ -156,7 +162,8 @@ def _kernel_rows(plan: ConvPlan, w: FloatArray) -> FloatArray:
     o, c_of_group, kh, kw = plan.w_shape
     g = plan.groups
     arranged = w.reshape(g, o // g, c_of_group, kh, kw).transpose(0, 1, 3, 2, 4)
-    return arranged.reshape(g, 1, o // g, kh * c_of_group * kw)
+    # Contiguous, so that the matrix products take the same way whatever the layout of the weights.
+    return np.ascontiguousarray(arranged.reshape(g, 1, o // g, kh * c_of_group * kw))
 
 
 def _kernel_columns(plan: ConvPlan, w: FloatArray) -> FloatArray:
@@ -164,7 +171,7 @@ def _kernel_columns(plan: ConvPlan, w: FloatArray) -> FloatArray:
     o, c_of_group, taps, kw = w.shape
     g = plan.groups
     arranged = w[:, :, ::-1].reshape(g, o // g, c_of_group, taps, kw).transpose(0, 2, 4, 3, 1)
-    return arranged.reshape(g, c_of_group * kw, taps * (o // g))
+    return np.ascontiguousarray(arranged.reshape(g, c_of_group * kw, taps * (o // g)))
 
 
 def _lowered(plan: ConvPlan, phase: RowPhase, tile: Tile, x: FloatArray, scratch: "_Scratch") -> FloatArray:

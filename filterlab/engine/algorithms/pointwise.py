@@ -9,8 +9,9 @@ from filterlab.engine.arrays import FloatArray
 from filterlab.engine.plan import ConvPlan
 
 
-def serves(plan: ConvPlan) -> bool:
+def serves(plan: ConvPlan, dtype: np.dtype[np.floating] | None = None) -> bool:
     """Tell whether each output pixel looks at exactly the input pixel in its own place."""
+    del dtype
     return all(
         axis.kernel == axis.stride == 1 and axis.before == axis.after == 0
         for axis in (plan.rows, plan.columns)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from filterlab.engine.threads import processors
 from filterlab.errors import FilterLabError
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.nets import TrainConfig
@@ -189,6 +190,8 @@ class SettingsPanel(QFrame):
             weight_decay=self._number(self.tr("Weight decay"), self.weight_decay.currentText()),
             seed=self.seed.value(),
             snapshot_every=snapshot_every,
+            # One processor stays free for the window.
+            threads=max(processors() - 1, 1),
         )
 
     def _number(self, name: str, text: str) -> float:

@@ -5,7 +5,14 @@ from typing import TypedDict
 
 import numpy as np
 
-from filterlab.engine import conv1d, conv1d_backward, conv2d, conv2d_input_gradient, conv2d_weight_gradient
+from filterlab.engine import (
+    conv1d,
+    conv1d_backward,
+    conv2d,
+    conv2d_bias_gradient,
+    conv2d_input_gradient,
+    conv2d_weight_gradient,
+)
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.geometry import AxisPadding, Padding, Pair
 from filterlab.nets.layers.base import Backward, Gradients, Layer
@@ -58,7 +65,7 @@ class Conv2dLayer(Layer):
                 dw *= self._mask
             gradients: Gradients = {"weight": dw}
             if "bias" in self.parameters:
-                gradients["bias"] = dy.sum(axis=(0, 2, 3))
+                gradients["bias"] = conv2d_bias_gradient(dy)
             if not wants_dx:
                 return None, gradients
             return conv2d_input_gradient(dy, weight, (n, c, h, w), **self._settings), gradients

@@ -1,0 +1,272 @@
+"""Which algorithm computes a convolution: a small model of what each costs on one core, and the cheapest wins.
+
+Costs are counted in vector steps: one multiplication and addition of 8 numbers (4 in float64), the unit of the
+compiled kernels. The numbers below were fitted to the times of `benchmarks/scaling.py`; they need to be right
+to a third.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log2
+from types import MappingProxyType
+
+import numpy as np
+
+from filterlab.engine import kernels
+from filterlab.engine.algorithms import direct, fourier, lowering, pointwise, rows, separable
+from filterlab.engine.algorithms.ways import input_phases
+from filterlab.engine.arrays import FloatArray
+from filterlab.engine.plan import ConvPlan
+
+Forward = Callable[[ConvPlan, FloatArray, FloatArray, FloatArray | None], FloatArray]
+Gradient = Callable[[ConvPlan, FloatArray, FloatArray], FloatArray]
+
+_VECTOR_BYTES = 32
+# Vector steps that a tile costs beside its sums, for each vector of outputs: filling, storing, turning round.
+_DIRECT_EXTRA, _ROWS_EXTRA, _PAIRS_EXTRA = 12, 6, 14
+# A tile of one vector loads nearly as much as it multiplies.
+_NARROW = 1.35
+# A single filter's two rows at a time.
+_PAIRS = 1.1
+# One pass of a term over the picture: memory, not arithmetic.
+_TERM_EXTRA = 30
+# One butterfly of a transform, and one complex product of spectra, for each number.
+_BUTTERFLY, _SPECTRAL = 1.1, 0.8
+# The NumPy algorithms copy the picture once for each column of the kernel.
+_LOWERED_COPY, _MATRIX_STEP = 6, 1.3
+# Below so many products the choice is not worth looking at the kernel's numbers.
+_WORTH_A_LOOK = 2**24
+# Looking for products of a column and a row is worth while for kernels at least so high and wide.
+_LEAST_SEPARABLE = 9
+
+
+@dataclass(frozen=True)
+class Algorithm:
+    """A way to compute a convolution; the arrays it is given share one type and fit the plan.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    summary
+        How it works, in a few words.
+    compiled
+        Whether it needs the compiled kernels.
+    serves
+        ``serves(plan, dtype)``: whether it can compute such a convolution.
+    forward
+        ``forward(plan, x, w, b)``: the output (N, O, OH, OW).
+    weight_gradient
+        ``weight_gradient(plan, dy, x)``: the gradient (O, C // groups, KH, KW); None if it has no way of its own.
+    input_gradient
+        ``input_gradient(plan, dy, w)``: the gradient (N, C, H, W); None if it has no way of its own.
+    """
+
+    name: str
+    summary: str
+    compiled: bool
+    serves: Callable[[ConvPlan, np.dtype[np.floating]], bool]
+    forward: Forward
+    weight_gradient: Gradient | None = None
+    input_gradient: Gradient | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An algorithm, and why it was chosen.
+
+    Attributes
+    ----------
+    algorithm
+        The one chosen.
+    steps
+        Estimated vector steps of every algorithm that could be taken, by name, the cheapest first.
+    rank
+        Products of a column and a row that the kernel is a sum of; 0 if nobody looked.
+    """
+
+    algorithm: Algorithm
+    steps: Mapping[str, float]
+    rank: int = 0
+
+
+ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
+    {
+        algorithm.name: algorithm
+        for algorithm in (
+            Algorithm(
+                "rows",
+                "vectors of neighbouring outputs, up to four filters at once",
+                True,
+                rows.serves,
+                rows.forward,
+                input_gradient=rows.input_gradient,
+            ),
+            Algorithm(
+                "direct",
+                "tiles of many filters by six outputs, summed over all taps in registers",
+                True,
+                direct.serves,
+                direct.forward,
+                direct.weight_gradient,
+                direct.input_gradient,
+            ),
+            Algorithm(
+                "separable",
+                "along the rows, then along the columns, once for each term of the kernel",
+                True,
+                separable.serves,
+                separable.forward,
+            ),
+            Algorithm(
+                "fourier",
+                "products of spectra, tile by tile",
+                True,
+                fourier.serves,
+                fourier.forward,
+            ),
+            Algorithm(
+                "pointwise",
+                "one matrix product over the channels of every pixel",
+                False,
+                pointwise.serves,
+                pointwise.forward,
+                pointwise.weight_gradient,
+                pointwise.input_gradient,
+            ),
+            Algorithm(
+                "lowering",
+                "matrix products over rows of the picture, copied once for each column of the kernel",
+                False,
+                lowering.serves,
+                lowering.forward,
+                lowering.weight_gradient,
+                lowering.input_gradient,
+            ),
+        )
+    }
+)
+
+
+def choose(plan: ConvPlan, w: FloatArray) -> Choice:
+    """Choose how to compute the output, for these weights."""
+    choice = _choose(plan, w.dtype, compiled=_compiled(plan))
+    products = plan.products
+    if not choice.algorithm.compiled or products < _WORTH_A_LOOK:
+        return choice
+    steps = dict(choice.steps)
+    steps["fourier"] = _fourier_steps(plan, w.dtype)
+    rank = 0
+    if separable.serves(plan, w.dtype) and min(w.shape[2:]) >= _LEAST_SEPARABLE and w.size * 16 < products:
+        rank = separable.rank(w)
+        steps["separable"] = _separable_steps(plan, w.dtype, rank)
+    return _cheapest(steps, rank)
+
+
+def choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> Gradient:
+    """Choose how to compute the gradient of the input."""
+    return _choose_input_gradient(plan, dtype, compiled=_compiled(plan))
+
+
+def choose_weight_gradient(plan: ConvPlan) -> Gradient:
+    """Choose how to compute the gradient of the weights."""
+    if _compiled(plan):
+        return direct.weight_gradient
+    return pointwise.weight_gradient if pointwise.serves(plan) else lowering.weight_gradient
+
+
+def _compiled(plan: ConvPlan) -> bool:
+    """Tell whether compiled kernels can answer; if nobody asked for them yet, do so, unless the work is tiny."""
+    if kernels.ready():
+        return True
+    if plan.products >= _WORTH_A_LOOK:
+        kernels.prepare()
+    return False
+
+
+@lru_cache(maxsize=256)
+def _choose(plan: ConvPlan, dtype: np.dtype[np.floating], *, compiled: bool) -> Choice:
+    steps: dict[str, float] = {}
+    if compiled:
+        steps["direct"] = _direct_steps(plan, dtype)
+        if rows.serves(plan, dtype):
+            steps["rows"] = _rows_steps(plan, dtype)
+    elif pointwise.serves(plan):
+        steps["pointwise"] = _MATRIX_STEP * plan.products / _lanes(dtype)
+    else:
+        steps["lowering"] = _lowering_steps(plan, dtype)
+    return _cheapest(steps)
+
+
+@lru_cache(maxsize=256)
+def _choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating], *, compiled: bool) -> Gradient:
+    if not compiled:
+        return pointwise.input_gradient if pointwise.serves(plan) else lowering.input_gradient
+    g, og, cg = plan.groups, plan.o // plan.groups, plan.c // plan.groups
+    by_direct = by_rows = 0.0
+    for phase in input_phases(plan):
+        down, right = phase.down.line, phase.right.line
+        taps = og * len(down.offsets) * len(right.offsets)
+        by_direct += _direct_cost(plan.n * g * down.count * right.count, cg, taps, dtype)
+        vectors = plan.n * g * down.count * -(-right.count // _lanes(dtype))
+        by_rows += _rows_cost(vectors, cg, taps)
+    return (
+        rows.input_gradient
+        if by_rows < by_direct and rows.serves_input_gradient(plan, dtype)
+        else direct.input_gradient
+    )
+
+
+def _cheapest(steps: Mapping[str, float], rank: int = 0) -> Choice:
+    ordered = dict(sorted(steps.items(), key=lambda item: item[1]))
+    return Choice(ALGORITHMS[next(iter(ordered))], MappingProxyType(ordered), rank)
+
+
+def _lanes(dtype: np.dtype[np.floating]) -> int:
+    return _VECTOR_BYTES // dtype.itemsize
+
+
+def _direct_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
+    pixels = plan.n * plan.groups * plan.rows.out * plan.columns.out
+    return _direct_cost(pixels, plan.o // plan.groups, plan.taps, dtype)
+
+
+def _direct_cost(pixels: int, outputs: int, taps: int, dtype: np.dtype[np.floating]) -> float:
+    lanes = _lanes(dtype)
+    if outputs <= lanes:
+        return pixels * (_NARROW * taps + _DIRECT_EXTRA)
+    return pixels * 2 * -(-outputs // (2 * lanes)) * (taps + _DIRECT_EXTRA)
+
+
+def _rows_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
+    vectors = plan.n * plan.groups * plan.rows.out * -(-plan.columns.out // _lanes(dtype))
+    return _rows_cost(vectors, plan.o // plan.groups, plan.taps)
+
+
+def _rows_cost(vectors: int, outputs: int, taps: int) -> float:
+    single = outputs % 4 == 1
+    many = vectors * (outputs - single) * (taps + _ROWS_EXTRA)
+    return many + vectors * single * (_PAIRS * taps + _PAIRS_EXTRA)
+
+
+def _separable_steps(plan: ConvPlan, dtype: np.dtype[np.floating], rank: int) -> float:
+    vectors = plan.n * plan.rows.out * plan.columns.out / _lanes(dtype)
+    terms = plan.o * (plan.c // plan.groups) * rank
+    return vectors * terms * (plan.rows.kernel + plan.columns.kernel + 2 * _TERM_EXTRA)
+
+
+def _fourier_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
+    down, right = fourier.tile_length(plan.rows), fourier.tile_length(plan.columns)
+    tiles = -(-plan.rows.out // ((down - plan.rows.span) // plan.rows.stride + 1))
+    tiles *= -(-plan.columns.out // ((right - plan.columns.span) // plan.columns.stride + 1))
+    numbers = plan.n * tiles * down * right
+    transforms = (plan.c + plan.o) * _BUTTERFLY * log2(down * right)
+    kernels_once = down * right * plan.o * plan.c // plan.groups * _BUTTERFLY * log2(down * right)
+    spectra = plan.o * (plan.c // plan.groups) * _SPECTRAL
+    return (numbers * (transforms + spectra) + kernels_once) * 8 / _lanes(dtype)
+
+
+def _lowering_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
+    copies = plan.n * plan.c * plan.rows.size * plan.columns.out * plan.columns.kernel
+    return _MATRIX_STEP * plan.products / _lanes(dtype) + _LOWERED_COPY * copies / _lanes(dtype)

@@ -1,0 +1,140 @@
+"""Convolution by compiled tiles of sums: any shape, any setting, no im2col matrix.
+
+Here the arrays are prepared and the work is shared; it is done in `filterlab.engine.compiled.direct`.
+"""
+
+import numpy as np
+
+from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_walk
+from filterlab.engine.arrays import FloatArray, flat
+from filterlab.engine.plan import ConvPlan
+from filterlab.engine.threads import scratch, share, threads_for
+from filterlab.engine.walk import Correlation, Positions
+
+# Bytes of the processor's vector, and points of a tile, as the compiled tiles have them.
+_VECTOR_BYTES = 32
+_TILE_POINTS = 6
+_CHUNK = 48
+# The weights' gradient is added up in so many shares, whatever the number of threads: same bits, and less rounding.
+_SHARES = 8
+_SHARE_NUMBERS = 2**21
+
+
+def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
+    """Tell whether this algorithm can compute the convolution: it can compute any."""
+    del plan, dtype
+    return True
+
+
+def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
+    """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
+    y = np.empty(plan.y_shape, x.dtype)
+    if y.size:
+        _correlate(forward_walk(plan), x, w, b, y)
+    return y
+
+
+def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
+    """Return the gradient (N, C, H, W) of the input from that of the output (N, O, OH, OW)."""
+    dx = np.zeros(plan.x_shape, dy.dtype)
+    if dx.size:
+        for phase in input_phases(plan):
+            part = phase.part_of(dx)
+            _correlate(input_walk(plan, phase), dy, phase.turned(plan, w), None, part)
+            phase.put(part, dx)
+    return dx
+
+
+def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray:
+    """Return the gradient (O, C // groups, KH, KW) of the weights from that of the output (N, O, OH, OW)."""
+    from filterlab.engine.compiled import direct as kernels
+
+    if not dy.size:
+        return np.zeros(plan.w_shape, x.dtype)
+    way = forward_walk(plan)
+    block = _block(way.outputs, x.dtype)
+    blocks = -(-way.outputs // block)
+    bases = _in_whole_tiles(way.tap_positions, _TILE_POINTS)
+    stride = len(bases) * block
+    group_numbers = way.groups * blocks * stride
+    shares = max(min(_SHARES, way.bands, _SHARE_NUMBERS // group_numbers), 1)
+    sums = np.zeros((shares, way.groups, blocks, len(bases), block), x.dtype)
+    room = way.scratch + -(-way.pixels_of_band // _CHUNK) * _CHUNK * block
+    zeros = np.zeros(block, x.dtype)
+
+    def work(first: int, last: int) -> None:
+        memory = scratch(room, x.dtype)
+        kernels.weight_gradient(
+            flat(dy),
+            flat(x),
+            bases,
+            way.pixel_positions,
+            zeros,
+            flat(sums),
+            memory,
+            memory,
+            way.walk,
+            shares,
+            first,
+            last,
+        )
+
+    share(work, shares * way.groups, threads_for(way.products))
+    total = sums.sum(axis=0) if shares > 1 else sums[0]
+    taps = total[:, :, : way.taps].transpose(0, 1, 3, 2).reshape(way.groups, blocks * block, way.taps)
+    return np.ascontiguousarray(taps[:, : way.outputs].reshape(plan.w_shape))
+
+
+def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | None, y: FloatArray) -> None:
+    """Let the kernel write the cross-correlation of ``x`` with ``w`` into ``y``, which is contiguous."""
+    from filterlab.engine.compiled import direct as kernels
+
+    block = _block(way.outputs, x.dtype)
+    blocks = -(-way.outputs // block)
+    weights = _in_blocks(w.reshape(way.groups, way.outputs, way.taps), block)
+    biases = np.zeros((way.groups, blocks * block), x.dtype)
+    if b is not None:
+        biases[:, : way.outputs] = b.reshape(way.groups, way.outputs)
+    threads = threads_for(way.products)
+    parts = min(blocks, -(-2 * threads // (way.bands * way.groups))) if threads > 1 else 1
+
+    def work(first: int, last: int) -> None:
+        memory = scratch(way.scratch, x.dtype)
+        kernels.correlate(
+            flat(x),
+            weights,
+            flat(biases),
+            way.pixel_positions,
+            way.tap_positions,
+            flat(y),
+            memory,
+            memory,
+            way.walk,
+            parts,
+            first,
+            last,
+        )
+
+    share(work, way.bands * way.groups * parts, threads)
+
+
+def _block(outputs: int, dtype: np.dtype[np.floating]) -> int:
+    """Tell how many outputs the kernels take together: one vector or two."""
+    numbers = _VECTOR_BYTES // dtype.itemsize
+    return 2 * numbers if outputs > numbers else numbers
+
+
+def _in_blocks(w: FloatArray, block: int) -> FloatArray:
+    """Arrange weights (group, output, tap) as (group, block of outputs, tap, output of the block), flat."""
+    g, o, taps = w.shape
+    blocks = -(-o // block)
+    if o % block:
+        padded = np.zeros((g, blocks * block, taps), w.dtype)
+        padded[:, :o] = w
+        w = padded
+    return np.ascontiguousarray(w.reshape(g, blocks, block, taps).swapaxes(2, 3)).ravel()
+
+
+def _in_whole_tiles(positions: Positions, points: int) -> Positions:
+    """Repeat the last position until the tiles are full."""
+    return np.pad(positions, (0, -len(positions) % points), mode="edge")

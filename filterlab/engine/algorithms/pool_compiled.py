@@ -1,0 +1,86 @@
+"""Pooling by compiled kernels: one pass over the windows, shared among threads plane by plane.
+
+The arrays have been checked and fit the plan.
+"""
+
+import numpy as np
+
+from filterlab.engine.arrays import FloatArray, IntArray, flat
+from filterlab.engine.pool_plan import PoolPlan
+from filterlab.engine.threads import Work, share, threads_for
+from filterlab.engine.walk import pool_positions
+
+# Looking at a pixel takes about as long as so many products of a convolution.
+_PIXEL_PRODUCTS = 32
+_MOST_WINDOWS = 2**16
+
+
+def serves(plan: PoolPlan) -> bool:
+    """Tell whether no window is padded, and the kernels' small numbers tell the cells of a window apart."""
+    padded = plan.rows.before or plan.columns.before
+    # A huge plane has as huge lists of windows; slices need none.
+    return not padded and plan.winners_type == np.uint8 and plan.rows.out * plan.columns.out <= _MOST_WINDOWS
+
+
+def maxima(plan: PoolPlan, x: FloatArray) -> FloatArray:
+    """Find the largest number of each window."""
+    return maxima_with_winners(plan, x)[0]
+
+
+def maxima_with_winners(plan: PoolPlan, x: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Find the largest number of each window, and the cell of the window it is in."""
+    from filterlab.engine.compiled import pooling as kernels
+
+    y = np.empty(plan.output_shape, x.dtype)
+    winners = np.empty(plan.output_shape, np.uint8)
+    given, (bases, offsets), plane = flat(x), pool_positions(plan), _plane(plan)
+    _share(
+        plan,
+        lambda first, last: kernels.maxima(
+            given, bases, offsets, plane, flat(y), winners.reshape(-1), first, last
+        ),
+    )
+    return y, winners
+
+
+def scatter(plan: PoolPlan, dy: FloatArray, winners: IntArray) -> FloatArray:
+    """Give each window's number to the pixel that won it; a pixel that won several gets the sum."""
+    from filterlab.engine.compiled import pooling as kernels
+
+    dx = np.zeros(plan.input_shape, dy.dtype)
+    given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
+    cells = np.ascontiguousarray(winners, np.uint8).reshape(-1)
+    _share(
+        plan, lambda first, last: kernels.scatter(given, cells, bases, offsets, plane, flat(dx), first, last)
+    )
+    return dx
+
+
+def sums(plan: PoolPlan, x: FloatArray) -> FloatArray:
+    """Add up each window."""
+    from filterlab.engine.compiled import pooling as kernels
+
+    y = np.empty(plan.output_shape, x.dtype)
+    given, (bases, offsets), plane = flat(x), pool_positions(plan), _plane(plan)
+    _share(plan, lambda first, last: kernels.sums(given, bases, offsets, plane, flat(y), first, last))
+    return y
+
+
+def spread(plan: PoolPlan, dy: FloatArray) -> FloatArray:
+    """Give each window's number to all its pixels."""
+    from filterlab.engine.compiled import pooling as kernels
+
+    dx = np.zeros(plan.input_shape, dy.dtype)
+    given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
+    _share(plan, lambda first, last: kernels.spread(given, bases, offsets, plane, flat(dx), first, last))
+    return dx
+
+
+def _plane(plan: PoolPlan) -> int:
+    return plan.rows.size * plan.columns.size
+
+
+def _share(plan: PoolPlan, work: Work) -> None:
+    planes = plan.n * plan.c
+    pixels = planes * plan.rows.out * plan.columns.out * plan.cells
+    share(work, planes, threads_for(pixels * _PIXEL_PRODUCTS))

@@ -1,0 +1,79 @@
+"""What the kernels share: the types of their arguments, which band is which, and its copy with zeros around it."""
+
+from numba import njit, types
+
+from filterlab.engine.arrays import FloatArray
+from filterlab.engine.compiled.moves import copy
+from filterlab.engine.walk import Walk
+
+BOTH = (types.float32, types.float64)
+WALK = types.NamedUniTuple(types.intp, len(Walk._fields), Walk)
+
+
+def array_types(kind: types.Float) -> tuple[types.Array, types.Array, types.Array]:
+    """Give the types of flat arrays: of numbers read, of numbers written, of positions."""
+    return (
+        types.Array(kind, 1, "C", readonly=True),
+        types.Array(kind, 1, "C"),
+        types.Array(types.intp, 1, "C", readonly=True),
+    )
+
+
+@njit(nogil=True, cache=True)
+def find_band(walk: Walk, band: int) -> tuple[int, int, int, int, int, int]:
+    """Tell a band's first picture and how many it has, its first row and how many, its first column and how many."""
+    across = (walk.columns + walk.band_columns - 1) // walk.band_columns
+    down = (walk.rows + walk.band_rows - 1) // walk.band_rows
+    image = band // across // down * walk.band_images
+    row = band // across % down * walk.band_rows
+    column = band % across * walk.band_columns
+    return (
+        image,
+        min(walk.band_images, walk.images - image),
+        row,
+        min(walk.band_rows, walk.rows - row),
+        column,
+        min(walk.band_columns, walk.columns - column),
+    )
+
+
+@njit(nogil=True, cache=True)
+def find_source(walk: Walk, image: int, group: int, row: int, column: int) -> int:
+    """Tell where in the input, which it does not leave, a band of a group begins to look."""
+    plane = (image * walk.groups + group) * walk.channels
+    line = plane * walk.height + walk.top + row * walk.down
+    return line * walk.width + walk.left + column * walk.right
+
+
+@njit(nogil=True, cache=True)
+def copy_band(
+    x: FloatArray, scratch: FloatArray, walk: Walk, image: int, images: int, group: int, row: int, column: int
+) -> None:
+    """Copy what a band looks at into scratch, with zeros where it lies outside the picture."""
+    top = walk.top + row * walk.down
+    left = walk.left + column * walk.right
+    before = min(max(-left, 0), walk.pitch)
+    inside = max(min(walk.width - max(left, 0), walk.pitch - before), 0)
+    for item in range(images):
+        for channel in range(walk.channels):
+            plane = ((image + item) * walk.groups + group) * walk.channels + channel
+            out = (item * walk.channels + channel) * walk.lines * walk.pitch
+            for line in range(top, top + walk.lines):
+                if 0 <= line < walk.height:
+                    for place in range(before):
+                        scratch[out + place] = 0
+                    copy(
+                        (
+                            x,
+                            (plane * walk.height + line) * walk.width + max(left, 0),
+                            scratch,
+                            out + before,
+                            inside,
+                        )
+                    )
+                    for place in range(before + inside, walk.pitch):
+                        scratch[out + place] = 0
+                else:
+                    for place in range(walk.pitch):
+                        scratch[out + place] = 0
+                out += walk.pitch

@@ -1,0 +1,120 @@
+"""The tiles that move numbers about, and those of pooling."""
+
+from llvmlite import ir
+
+from filterlab.engine.compiled.machine_code import (
+    Memory,
+    Value,
+    cell,
+    count_to,
+    int32,
+    plus,
+    repeat,
+    tile,
+    zero,
+)
+
+
+def _transpose(
+    builder: ir.IRBuilder, source: Memory, at: Value, step: Value, target: Memory, out: Value, out_step: Value
+) -> None:
+    """Write a tile that turns rows into columns: as many rows of one vector, ``step`` apart, as that has numbers."""
+    lanes = source.lanes
+    rows = []
+    for _ in range(lanes):
+        rows.append(source.vector(at))
+        at = builder.add(at, step)
+    # Interleaving the first half of the rows with the second, once for each doubling of the width, transposes.
+    masks = [
+        ir.Constant(
+            ir.VectorType(ir.IntType(32), lanes),
+            [int32(half * lanes // 2 + lane // 2 + lane % 2 * lanes) for lane in range(lanes)],
+        )
+        for half in range(2)
+    ]
+    for _ in range(lanes.bit_length() - 1):
+        pairs = zip(rows[: lanes // 2], rows[lanes // 2 :], strict=True)
+        rows = [builder.shuffle_vector(a, b, mask) for a, b in pairs for mask in masks]
+    for row in rows:
+        target.store(row, out)
+        out = builder.add(out, out_step)
+
+
+transpose = tile("transpose", _transpose)
+
+
+def _copy(builder: ir.IRBuilder, source: Memory, at: Value, target: Memory, out: Value, count: Value) -> None:
+    """Write a tile that copies ``count`` numbers, at least 0, to a place that does not overlap them."""
+    lanes = ir.Constant(count.type, target.lanes)
+    whole = builder.udiv(count, lanes)
+    with count_to(builder, whole) as number:
+        done = builder.mul(number, lanes)
+        target.store(source.vector(builder.add(at, done)), builder.add(out, done))
+    copied = builder.mul(whole, lanes)
+    with count_to(builder, builder.sub(count, copied)) as number:
+        done = builder.add(copied, number)
+        target.store(source.number(builder.add(at, done)), builder.add(out, done))
+
+
+copy = tile("copy", _copy)
+
+
+def _largest(
+    builder: ir.IRBuilder,
+    x: Memory,
+    shift: Value,
+    bases: Memory,
+    first: Value,
+    offsets: Memory,
+    count: Value,
+    y: Memory,
+    winners: Memory,
+    out: Value,
+) -> None:
+    """Write a tile that finds the largest number of each of one vector of windows, and which cell it is in.
+
+    Window v begins at ``shift + bases[first + v]`` of ``x``, its ``count`` cells lie ``offsets`` further. Of
+    equal numbers the first wins, and the first NaN over everything.
+    """
+    places = [builder.add(bases.number(plus(builder, first, lane)), shift) for lane in range(x.lanes)]
+    numbers = ir.VectorType(ir.IntType(32), x.lanes)
+    best = cell(builder, x.gather(places, offsets.number(zero(count))))
+    winner = cell(builder, ir.Constant(numbers, None))
+    one = ir.Constant(count.type, 1)
+    with count_to(builder, builder.sub(count, one)) as number:
+        this = builder.add(number, one)
+        value, held = x.gather(places, offsets.number(this)), builder.load(best)
+        value_is_nan = builder.fcmp_unordered("uno", value, value)
+        new_nan = builder.and_(value_is_nan, builder.fcmp_ordered("ord", held, held))
+        better = builder.or_(builder.fcmp_ordered(">", value, held), new_nan)
+        everywhere = repeat(builder, builder.trunc(this, ir.IntType(32)), x.lanes)
+        builder.store(builder.select(better, value, held), best)
+        builder.store(builder.select(better, everywhere, builder.load(winner)), winner)
+    y.store(builder.load(best), out)
+    winners.store(builder.trunc(builder.load(winner), ir.VectorType(ir.IntType(8), x.lanes)), out)
+
+
+largest_tile = tile("largest_tile", _largest)
+
+
+def _sum(
+    builder: ir.IRBuilder,
+    x: Memory,
+    shift: Value,
+    bases: Memory,
+    first: Value,
+    offsets: Memory,
+    count: Value,
+    y: Memory,
+    out: Value,
+) -> None:
+    """Write a tile that adds up each of one vector of windows; they lie as for ``largest_tile``."""
+    places = [builder.add(bases.number(plus(builder, first, lane)), shift) for lane in range(x.lanes)]
+    total = cell(builder, ir.Constant(x.vector_type, None))
+    with count_to(builder, count) as number:
+        value = x.gather(places, offsets.number(number))
+        builder.store(builder.fadd(builder.load(total), value), total)
+    y.store(builder.load(total), out)
+
+
+sum_tile = tile("sum_tile", _sum)

@@ -1,0 +1,208 @@
+"""The tiles of arithmetic in which nearly all the time of a convolution is spent.
+
+Of AVX2's 16 registers, 12 hold sums; that leaves four for what is multiplied.
+"""
+
+from llvmlite import ir
+
+from filterlab.engine.compiled.machine_code import (
+    Body,
+    Memory,
+    Value,
+    cell,
+    count_to,
+    multiply_add,
+    plus,
+    tile,
+    times,
+)
+
+TILE_SUMS = 12
+# Points of a tile of products, which take one vector or two each.
+TILE_POINTS = 6
+
+
+def _products(blocks: int) -> Body:
+    """Write a tile that adds up outer products of ``blocks`` vectors (1 or 2) with six numbers.
+
+    It is called with ``(vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)``.
+    Product k below ``count`` takes ``blocks`` vectors at ``at + k * blocks`` vectors of ``vectors``, and for
+    each point j below 6 the number of ``scalars`` at ``shift + bases[first + j] + offsets[k]``. The sums begin
+    with the vectors at ``start`` of ``starts`` and end at ``out`` of ``sums``, point by point. A tile of one
+    vector sums even and odd products apart: twice as many sums are what keeps the processor busy.
+    """
+    turns = TILE_SUMS // (blocks * TILE_POINTS)
+
+    def body(
+        builder: ir.IRBuilder,
+        vectors: Memory,
+        at: Value,
+        scalars: Memory,
+        shift: Value,
+        bases: Memory,
+        first: Value,
+        offsets: Memory,
+        count: Value,
+        starts: Memory,
+        start: Value,
+        sums: Memory,
+        out: Value,
+    ) -> None:
+        lanes = vectors.lanes
+        nothing = ir.Constant(vectors.vector_type, None)
+        places = [
+            builder.add(bases.number(plus(builder, first, point)), shift) for point in range(TILE_POINTS)
+        ]
+        begin = [starts.vector(plus(builder, start, lanes * block)) for block in range(blocks)]
+        cells = [
+            [[cell(builder, nothing if turn else vector) for vector in begin] for _ in places]
+            for turn in range(turns)
+        ]
+
+        def multiply(number: Value, turn: int) -> None:
+            """Add product ``number`` to the sums of a turn."""
+            here = builder.add(at, times(builder, number, lanes * blocks))
+            many = [vectors.vector(plus(builder, here, lanes * block)) for block in range(blocks)]
+            offset = offsets.number(number)
+            for place, row in zip(places, cells[turn], strict=True):
+                one = scalars.splat(builder.add(place, offset))
+                for vector, total in zip(many, row, strict=True):
+                    multiply_add(builder, vector, one, total)
+
+        whole = builder.udiv(count, ir.Constant(count.type, turns))
+        with count_to(builder, whole) as number:
+            for turn in range(turns):
+                multiply(plus(builder, times(builder, number, turns), turn), turn)
+        done = times(builder, whole, turns)
+        with count_to(builder, builder.sub(count, done)) as number:
+            multiply(builder.add(done, number), 0)
+        for point in range(TILE_POINTS):
+            for block in range(blocks):
+                total = builder.load(cells[0][point][block])
+                for others in cells[1:]:
+                    total = builder.fadd(total, builder.load(others[point][block]))
+                sums.store(total, plus(builder, out, lanes * (point * blocks + block)))
+
+    return body
+
+
+product_tile = tile("product_tile", _products(2))
+narrow_product_tile = tile("narrow_product_tile", _products(1))
+
+
+def _rows(filters: int) -> Body:
+    """Write a tile that correlates some filters with ``TILE_SUMS // filters`` vectors of neighbouring pixels.
+
+    It is called with ``(picture, shift, bases, first, offsets, count, weights, at, biases, start, y, out, step,
+    targets)``. Vector v looks at ``shift + bases[first + v] + offsets[k]`` of ``picture`` for tap k below
+    ``count``. The taps' weights for each of the filters lie at ``at`` of ``weights`` one tap after the other;
+    the sums begin with the numbers from ``start`` of ``biases`` and end at ``out + targets[first + v]`` of
+    ``y``, for the next filter ``step`` further.
+    """
+    vectors = TILE_SUMS // filters
+
+    def body(
+        builder: ir.IRBuilder,
+        picture: Memory,
+        shift: Value,
+        bases: Memory,
+        first: Value,
+        offsets: Memory,
+        count: Value,
+        weights: Memory,
+        at: Value,
+        biases: Memory,
+        start: Value,
+        y: Memory,
+        out: Value,
+        step: Value,
+        targets: Memory,
+    ) -> None:
+        places = [builder.add(bases.number(plus(builder, first, vector)), shift) for vector in range(vectors)]
+        begin = [biases.splat(plus(builder, start, number)) for number in range(filters)]
+        cells = [[cell(builder, bias) for bias in begin] for _ in places]
+        with count_to(builder, count) as tap:
+            offset = offsets.number(tap)
+            here = builder.add(at, times(builder, tap, filters))
+            # The fewer are kept in registers and meet the others one by one: beside the sums is room for four.
+            if vectors < filters:
+                pixels = [picture.vector(builder.add(place, offset)) for place in places]
+                for number in range(filters):
+                    weight = weights.splat(plus(builder, here, number))
+                    for vector, row in zip(pixels, cells, strict=True):
+                        multiply_add(builder, vector, weight, row[number])
+            else:
+                kept = [weights.splat(plus(builder, here, number)) for number in range(filters)]
+                for place, row in zip(places, cells, strict=True):
+                    vector = picture.vector(builder.add(place, offset))
+                    for weight, total in zip(kept, row, strict=True):
+                        multiply_add(builder, vector, weight, total)
+        for number, row in enumerate(cells):
+            target = builder.add(out, targets.number(plus(builder, first, number)))
+            for total in row:
+                y.store(builder.load(total), target)
+                target = builder.add(target, step)
+
+    return body
+
+
+one_filter_tile = tile("one_filter_tile", _rows(1))
+two_filters_tile = tile("two_filters_tile", _rows(2))
+three_filters_tile = tile("three_filters_tile", _rows(3))
+four_filters_tile = tile("four_filters_tile", _rows(4))
+
+
+def _two_rows(
+    builder: ir.IRBuilder,
+    picture: Memory,
+    shift: Value,
+    bases: Memory,
+    first: Value,
+    offsets: Memory,
+    edge: Value,
+    middle: Value,
+    weights: Memory,
+    at: Value,
+    biases: Memory,
+    start: Value,
+    y: Memory,
+    out: Value,
+    step: Value,
+    targets: Memory,
+) -> None:
+    """Write a tile that correlates one filter with six vectors of pixels in each of two rows of outputs.
+
+    Each pixel loaded serves both rows. The tile is called as the others, but the second row is stored ``step``
+    further. The first ``edge`` offsets are of pixels that only the first row looks at, the next ``middle`` of
+    pixels that both do, and the last ``edge`` of those that only the second does; ``weights`` has one or two
+    numbers for each, the first row's first.
+    """
+    vectors = range(TILE_SUMS // 2)
+    places = [builder.add(bases.number(plus(builder, first, vector)), shift) for vector in vectors]
+    bias = biases.splat(start)
+    cells = [[cell(builder, bias) for _ in places] for _ in range(2)]
+
+    def sweep(begin: Value, count: Value, weight: Value, rows: tuple[int, ...]) -> None:
+        """Let the pixels under some taps meet a weight for each of the given rows."""
+        with count_to(builder, count) as tap:
+            offset = offsets.number(builder.add(begin, tap))
+            here = builder.add(weight, times(builder, tap, len(rows)))
+            kept = [weights.splat(plus(builder, here, number)) for number in range(len(rows))]
+            for vector, place in enumerate(places):
+                pixels = picture.vector(builder.add(place, offset))
+                for row, scalar in zip(rows, kept, strict=True):
+                    multiply_add(builder, pixels, scalar, cells[row][vector])
+
+    sweep(ir.Constant(edge.type, 0), edge, at, (0,))
+    at = builder.add(at, edge)
+    sweep(edge, middle, at, (0, 1))
+    at = builder.add(at, times(builder, middle, 2))
+    sweep(builder.add(edge, middle), edge, at, (1,))
+    for vector in vectors:
+        target = builder.add(out, targets.number(plus(builder, first, vector)))
+        for row in cells:
+            y.store(builder.load(row[vector]), target)
+            target = builder.add(target, step)
+
+
+two_rows_tile = tile("two_rows_tile", _two_rows)

@@ -1,0 +1,172 @@
+"""Sharing a piece of work among a few threads, each running compiled code that does not hold Python's lock.
+
+Numba's own threading layers are not used: one of them ends the process when two threads call it at once, and
+the others wait for each other by spinning (docs/decisions/003). Here whoever asks for work does its share
+itself, so nothing ever waits for a thread that has not even begun.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import count
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+
+from filterlab.engine.arrays import FloatArray
+
+# Each thread takes its work in several portions, so that one that is held up by another program does not hold up all.
+_PORTIONS = 4
+# With fewer products than this, waking a second thread takes longer than it helps.
+_WORTH_SHARING = 2**22
+
+Work = Callable[[int, int], object]
+
+_allowed: ContextVar[int | None] = ContextVar("threads", default=None)
+_own = threading.local()
+
+
+def thread_count() -> int:
+    """Tell how many threads the engine computes with: one for each processor, or as `limited_threads` says."""
+    allowed = _allowed.get()
+    return processors() if allowed is None else allowed
+
+
+def processors() -> int:
+    """Count the processors this program may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def threads_for(products: int) -> int:
+    """Tell how many threads should share so many products."""
+    return thread_count() if products >= _WORTH_SHARING else 1
+
+
+@contextmanager
+def limited_threads(threads: int) -> Iterator[None]:
+    """Let the engine compute with so many threads, when called from here."""
+    token = _allowed.set(threads)
+    try:
+        yield
+    finally:
+        _allowed.reset(token)
+
+
+def share(work: Work, units: int, threads: int) -> None:
+    """Call ``work(first, last)`` for parts that make up ``range(units)``, some of them in other threads.
+
+    Parameters
+    ----------
+    work
+        Computes the units from ``first`` to before ``last``; it is called from several threads at once.
+    units
+        How many there are. How they are shared depends on chance, so a unit must not depend on another.
+    threads
+        How many threads may compute, the caller's included.
+    """
+    threads = min(threads, units)
+    if threads < 2:
+        if units:
+            work(0, units)
+        return
+    task = _Task(work, units, min(units, threads * _PORTIONS))
+    crew = _crew_of(threads - 1)
+    for _ in range(threads - 1):
+        crew.put(task)
+    task.help()
+    task.wait()
+
+
+def scratch(size: int, dtype: np.dtype[Any]) -> FloatArray:
+    """Lend the calling thread memory for ``size`` numbers, with anything in it, until it asks again."""
+    buffer = getattr(_own, "buffer", None)
+    needed = size * dtype.itemsize
+    if buffer is None or buffer.nbytes < needed:
+        buffer = np.empty(needed, np.uint8)
+        # A thread keeps what it needs again and again, not what a single huge picture needed once.
+        if needed <= _KEPT_BYTES:
+            _own.buffer = buffer
+    lent: FloatArray = buffer[:needed].view(dtype)
+    return lent
+
+
+_KEPT_BYTES = 16 * 2**20
+
+
+class _Task:
+    """Work cut into portions, which threads take until none is left."""
+
+    def __init__(self, work: Work, units: int, portions: int) -> None:
+        self._work = work
+        self._units = units
+        self._portions = portions
+        # ``next`` of a counter is one step for the interpreter: no two threads get the same number.
+        self._next = count()
+        self._ended = count(1)
+        self._all_ended = threading.Event()
+        self._errors: list[BaseException] = []
+
+    def help(self) -> None:
+        """Compute portions until none is left."""
+        while (portion := next(self._next)) < self._portions:
+            try:
+                self._work(
+                    portion * self._units // self._portions, (portion + 1) * self._units // self._portions
+                )
+            except BaseException as error:  # noqa: BLE001 - handed on to the thread that asked for the work
+                self._errors.append(error)
+            if next(self._ended) == self._portions:
+                self._all_ended.set()
+
+    def wait(self) -> None:
+        """Return when the last portion has ended; raise what went wrong in any."""
+        self._all_ended.wait()
+        if self._errors:
+            raise self._errors[0]
+
+
+class _Crew:
+    """Threads that wait for tasks without using the processor."""
+
+    def __init__(self) -> None:
+        self._tasks: SimpleQueue[_Task] = SimpleQueue()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def grow(self, size: int) -> None:
+        """Make sure there are so many threads."""
+        with self._lock:
+            while self._size < size:
+                self._size += 1
+                # They hold no data and only ever wait here or compute, so the program may end over them.
+                threading.Thread(target=self._serve, name=f"engine-{self._size}", daemon=True).start()
+
+    def put(self, task: _Task) -> None:
+        """Ask one thread to help."""
+        self._tasks.put(task)
+
+    def _serve(self) -> None:
+        while True:
+            self._tasks.get().help()
+
+
+_crew = _Crew()
+
+
+def _crew_of(size: int) -> _Crew:
+    _crew.grow(size)
+    return _crew
+
+
+def _begin_anew() -> None:
+    """After a fork the child has none of its parent's threads."""
+    _crew.__init__()  # type: ignore[misc]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)

@@ -1,0 +1,265 @@
+"""The way of a compiled kernel through the arrays of a convolution, worked out beforehand in whole numbers.
+
+The convolution, and the gradient of its input, are the same kind of walk: outputs in even steps, each looking at
+a few places of the input at fixed offsets. What differs is only where the first output looks, how far the steps
+go and how far the offsets.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from filterlab.engine.pool_plan import PoolPlan
+
+Positions = npt.NDArray[np.intp]
+
+# A band is what a thread computes in one go: about so many output pixels, from input of at most so many numbers.
+BAND_PIXELS = 384
+BAND_NUMBERS = 2**16
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the outputs along one axis look at: output m at ``first + step * m + offset`` for each offset.
+
+    Attributes
+    ----------
+    size
+        Length of the input.
+    count
+        Number of outputs.
+    first, step
+        Where the first output looks, and how much further the next.
+    offsets
+        Of the taps; the smallest is 0.
+    """
+
+    size: int
+    count: int
+    first: int
+    step: int
+    offsets: tuple[int, ...]
+
+    @property
+    def inside(self) -> bool:
+        """Whether no output looks beyond the input."""
+        return self.first >= 0 and self.first + self.length(self.count) <= self.size
+
+    def length(self, outputs: int) -> int:
+        """Length of what so many neighbouring outputs look at."""
+        return self.step * (outputs - 1) + max(self.offsets) + 1
+
+
+class Walk(NamedTuple):
+    """The numbers a kernel is given.
+
+    Attributes
+    ----------
+    images, groups, channels, height, width
+        The input; channels are those of one group.
+    outputs, rows, columns
+        The output: channels of one group, and its size.
+    top, left
+        The input row and column of the first output's first tap; negative in the padding.
+    down, right
+        From one output to the next.
+    band_images, band_rows, band_columns
+        Pictures, output rows and columns computed in one go.
+    lines, pitch
+        Size of what a band looks at.
+    padded
+        1 if outputs look beyond the picture, so that a band is copied into scratch with zeros around it.
+    """
+
+    images: int
+    groups: int
+    channels: int
+    height: int
+    width: int
+    outputs: int
+    rows: int
+    columns: int
+    top: int
+    left: int
+    down: int
+    right: int
+    band_images: int
+    band_rows: int
+    band_columns: int
+    lines: int
+    pitch: int
+    padded: int
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """A cross-correlation to be walked: (images, groups * channels, …) to (images, groups * outputs, …).
+
+    Attributes
+    ----------
+    images, groups, channels, outputs
+        Channels and outputs are those of one group.
+    down, right
+        What the outputs look at along the height and along the width.
+    band_pixels
+        About how many output pixels a band should have.
+    share_bands
+        Whether several small pictures may share a band.
+    """
+
+    images: int
+    groups: int
+    channels: int
+    outputs: int
+    down: Line
+    right: Line
+    band_pixels: int
+    share_bands: bool
+
+    @cached_property
+    def walk(self) -> Walk:
+        """The numbers a kernel is given."""
+        down, right = self.down, self.right
+        band_images, band_rows, band_columns = self._band()
+        return Walk(
+            images=self.images,
+            groups=self.groups,
+            channels=self.channels,
+            height=down.size,
+            width=right.size,
+            outputs=self.outputs,
+            rows=down.count,
+            columns=right.count,
+            top=down.first,
+            left=right.first,
+            down=down.step,
+            right=right.step,
+            band_images=band_images,
+            band_rows=band_rows,
+            band_columns=band_columns,
+            lines=down.length(band_rows),
+            pitch=right.length(band_columns),
+            padded=int(not (down.inside and right.inside)),
+        )
+
+    @cached_property
+    def bands(self) -> int:
+        """Number of bands."""
+        walk = self.walk
+        return (
+            -(-walk.images // walk.band_images)
+            * -(-walk.rows // walk.band_rows)
+            * -(-walk.columns // walk.band_columns)
+        )
+
+    @cached_property
+    def pixels_of_band(self) -> int:
+        """Output pixels of a whole band."""
+        return self.walk.band_images * self.walk.band_rows * self.walk.band_columns
+
+    @cached_property
+    def scratch(self) -> int:
+        """Numbers of a band's copy with zeros around it; 0 if none is needed."""
+        return self.walk.band_images * self.channels * self._plane if self.walk.padded else 0
+
+    @cached_property
+    def pixel_positions(self) -> Positions:
+        """Where each output pixel of a band looks, in the input or in its copy."""
+        walk = self.walk
+        channels = walk.channels if walk.padded else walk.groups * walk.channels
+        images = np.arange(walk.band_images, dtype=np.intp) * (channels * self._plane)
+        rows = np.arange(walk.band_rows, dtype=np.intp) * (walk.down * self._pitch)
+        columns = np.arange(walk.band_columns, dtype=np.intp) * walk.right
+        return _frozen(images[:, None, None] + rows[:, None] + columns)
+
+    @cached_property
+    def tap_positions(self) -> Positions:
+        """Where each tap lies from there, in the order channel, row, column."""
+        planes = np.arange(self.channels, dtype=np.intp) * self._plane
+        rows = np.array(self.down.offsets, np.intp) * self._pitch
+        columns = np.array(self.right.offsets, np.intp)
+        return _frozen(planes[:, None, None] + rows[:, None] + columns)
+
+    @cached_property
+    def pairable(self) -> bool:
+        """Whether a row of outputs looks just one row of taps further than the one above: they share pixels."""
+        return all(below - above == self.down.step for above, below in pairwise(self.down.offsets))
+
+    @cached_property
+    def pair_positions(self) -> Positions:
+        """Where the pixels lie that two rows of outputs look at: those of the first alone, of both, of the second."""
+        rows = np.array((*self.down.offsets, self.down.offsets[-1] + self.down.step), np.intp) * self._pitch
+        columns = np.array(self.right.offsets, np.intp)
+        planes = np.arange(self.channels, dtype=np.intp) * self._plane
+        parts = (
+            planes[:, None, None] + part[:, None] + columns for part in (rows[:1], rows[1:-1], rows[-1:])
+        )
+        return _frozen(np.concatenate([part.ravel() for part in parts]))
+
+    @property
+    def taps(self) -> int:
+        """Products of one output."""
+        return self.channels * len(self.down.offsets) * len(self.right.offsets)
+
+    @property
+    def products(self) -> int:
+        """Products of all outputs."""
+        return self.images * self.groups * self.outputs * self.down.count * self.right.count * self.taps
+
+    @property
+    def _pitch(self) -> int:
+        return self.walk.pitch if self.walk.padded else self.right.size
+
+    @property
+    def _plane(self) -> int:
+        return self.walk.lines * self._pitch if self.walk.padded else self.down.size * self._pitch
+
+    def _band(self) -> tuple[int, int, int]:
+        """Choose how many pictures, rows and columns make a band; only single rows are cut into columns."""
+        rows, columns = self.down.count, self.right.count
+        if self.share_bands and 2 * rows * columns <= self.band_pixels:
+            return min(self.images, -(-self.band_pixels // (2 * rows * columns))), rows, columns
+        line = self.channels * self.right.length(columns) * self.down.step
+        height = min(self.band_pixels // columns, BAND_NUMBERS // line - max(self.down.offsets))
+        if height > 0:
+            return 1, min(height, rows), columns
+        whole = max(self.band_pixels, BAND_NUMBERS // (self.channels * len(self.down.offsets)))
+        # The last part of a row must be wide enough for the tiles that overlap there.
+        parts = max(columns // whole, 1)
+        return 1, 1, -(-columns // parts)
+
+
+@lru_cache(maxsize=256)
+def correlation(
+    images: int,
+    groups: int,
+    channels: int,
+    outputs: int,
+    down: Line,
+    right: Line,
+    *,
+    band_pixels: int = BAND_PIXELS,
+    share_bands: bool = True,
+) -> Correlation:
+    """Work out a walk, or find the one worked out before: training takes the same again and again."""
+    return Correlation(images, groups, channels, outputs, down, right, band_pixels, share_bands)
+
+
+@lru_cache(maxsize=64)
+def pool_positions(plan: PoolPlan) -> tuple[Positions, Positions]:
+    """Where each window of a plane begins, row by row, and where its cells lie from there; no window is padded."""
+    width = plan.columns.size
+    rows = np.arange(plan.rows.out, dtype=np.intp) * (plan.rows.stride * width)
+    columns = np.arange(plan.columns.out, dtype=np.intp) * plan.columns.stride
+    down = np.arange(plan.rows.kernel, dtype=np.intp) * width
+    return _frozen(rows[:, None] + columns), _frozen(down[:, None] + np.arange(plan.columns.kernel))
+
+
+def _frozen(positions: Positions) -> Positions:
+    flat = np.ascontiguousarray(positions).ravel()
+    flat.flags.writeable = False
+    return flat
