@@ -11,8 +11,6 @@ from filterlab.engine.activations import (
     tanh_backward,
 )
 from filterlab.engine.conv import (
-    conv1d,
-    conv1d_backward,
     conv2d,
     conv2d_backward,
     conv2d_bias_gradient,
@@ -20,6 +18,7 @@ from filterlab.engine.conv import (
     conv2d_weight_gradient,
 )
 from filterlab.engine.errors import DTypeError, ShapeError
+from filterlab.engine.explanation import Explanation, explain
 from filterlab.engine.geometry import Axis, ReceptiveField, Window, output_size, receptive_field, resolve_axis
 from filterlab.engine.losses import softmax, softmax_cross_entropy
 from filterlab.engine.pooling import (
@@ -29,10 +28,13 @@ from filterlab.engine.pooling import (
     max_pool2d_backward,
     max_pool2d_with_winners,
 )
+from filterlab.engine.signals import conv1d, conv1d_backward
+from filterlab.engine.update import update_conv2d
 
 __all__ = [
     "Axis",
     "DTypeError",
+    "Explanation",
     "ReceptiveField",
     "ShapeError",
     "Window",
@@ -45,6 +47,7 @@ __all__ = [
     "conv2d_bias_gradient",
     "conv2d_input_gradient",
     "conv2d_weight_gradient",
+    "explain",
     "leaky_relu",
     "leaky_relu_backward",
     "max_pool2d",
@@ -61,4 +64,5 @@ __all__ = [
     "softmax_cross_entropy",
     "tanh",
     "tanh_backward",
+    "update_conv2d",
 ]

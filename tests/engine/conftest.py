@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from filterlab import engine as fast
 from filterlab.engine import reference
-from filterlab.engine.algorithms import lowering, pointwise, tiles
+from filterlab.engine.algorithms import lowering, tiles
 
 from .contract import CONV1D, CONV2D, POOL, ConvCase, PoolCase
 
@@ -49,7 +49,7 @@ def pool_case(request: pytest.FixtureRequest) -> PoolCase:
 def tiling(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut the work as usual (small cases are one tile), and into ever smaller tiles."""
     if request.param is not None:
-        for module in (tiles, lowering, pointwise):
+        for module in (tiles, lowering):
             monkeypatch.setattr(module, "SCRATCH_BYTES", request.param)
         monkeypatch.setattr(tiles, "SCRATCH_LIMIT", 10 * request.param)
         monkeypatch.setattr("filterlab.engine.algorithms.pool_slices._BLOCK_BYTES", request.param)

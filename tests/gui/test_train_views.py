@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from filterlab.engine.threads import processors
 from filterlab.errors import FilterLabError
 from filterlab.gui.theme import apply_theme, current_theme
 from filterlab.gui.train.choices import duration, fits, small_nets
@@ -111,8 +112,9 @@ def test_nets_are_offered_for_the_pictures_they_can_take() -> None:
     assert fits("tiny", None)
 
 
-def test_the_settings_begin_as_train_config_does(settings) -> None:
-    assert settings.config(snapshot_every=10) == TrainConfig(snapshot_every=10)
+def test_the_settings_begin_as_train_config_does_but_leave_a_processor_to_the_window(settings) -> None:
+    threads = max(processors() - 1, 1)
+    assert settings.config(snapshot_every=10) == TrainConfig(snapshot_every=10, threads=threads)
     assert settings.train_size() == 10_000
 
 
@@ -133,6 +135,7 @@ def test_typed_settings_reach_the_config_with_point_or_comma(settings, qtbot) ->
         weight_decay=0.001,
         seed=3,
         snapshot_every=5,
+        threads=max(processors() - 1, 1),
     )
 
 

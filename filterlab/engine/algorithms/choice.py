@@ -14,8 +14,8 @@ from types import MappingProxyType
 import numpy as np
 
 from filterlab.engine import kernels
-from filterlab.engine.algorithms import direct, fourier, lowering, pointwise, rows, separable
-from filterlab.engine.algorithms.ways import input_phases
+from filterlab.engine.algorithms import direct, fourier, lowering, rows, separable
+from filterlab.engine.algorithms.ways import input_phases, input_walk
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.plan import ConvPlan
 
@@ -35,6 +35,8 @@ _TERM_EXTRA = 30
 _BUTTERFLY, _SPECTRAL = 1.1, 0.8
 # The NumPy algorithms copy the picture once for each column of the kernel.
 _LOWERED_COPY, _MATRIX_STEP = 6, 1.3
+# Where padding or dilation goes so far that a band with its zeros is this large, NumPy computes without them: bytes.
+_MOST_SCRATCH = 2**25
 # Below so many products the choice is not worth looking at the kernel's numbers.
 _WORTH_A_LOOK = 2**24
 # Looking for products of a column and a row is worth while for kernels at least so high and wide.
@@ -55,6 +57,8 @@ class Algorithm:
         Whether it needs the compiled kernels.
     serves
         ``serves(plan, dtype)``: whether it can compute such a convolution.
+    scratch
+        ``scratch(plan, dtype)``: about how many bytes each thread needs beside input and output.
     forward
         ``forward(plan, x, w, b)``: the output (N, O, OH, OW).
     weight_gradient
@@ -67,6 +71,7 @@ class Algorithm:
     summary: str
     compiled: bool
     serves: Callable[[ConvPlan, np.dtype[np.floating]], bool]
+    scratch: Callable[[ConvPlan, np.dtype[np.floating]], int]
     forward: Forward
     weight_gradient: Gradient | None = None
     input_gradient: Gradient | None = None
@@ -100,6 +105,7 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 "vectors of neighbouring outputs, up to four filters at once",
                 True,
                 rows.serves,
+                rows.scratch_bytes,
                 rows.forward,
                 input_gradient=rows.input_gradient,
             ),
@@ -108,6 +114,7 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 "tiles of many filters by six outputs, summed over all taps in registers",
                 True,
                 direct.serves,
+                direct.scratch_bytes,
                 direct.forward,
                 direct.weight_gradient,
                 direct.input_gradient,
@@ -117,6 +124,7 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 "along the rows, then along the columns, once for each term of the kernel",
                 True,
                 separable.serves,
+                separable.scratch_bytes,
                 separable.forward,
             ),
             Algorithm(
@@ -124,22 +132,15 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 "products of spectra, tile by tile",
                 True,
                 fourier.serves,
+                fourier.scratch_bytes,
                 fourier.forward,
-            ),
-            Algorithm(
-                "pointwise",
-                "one matrix product over the channels of every pixel",
-                False,
-                pointwise.serves,
-                pointwise.forward,
-                pointwise.weight_gradient,
-                pointwise.input_gradient,
             ),
             Algorithm(
                 "lowering",
                 "matrix products over rows of the picture, copied once for each column of the kernel",
                 False,
                 lowering.serves,
+                lowering.scratch_bytes,
                 lowering.forward,
                 lowering.weight_gradient,
                 lowering.input_gradient,
@@ -169,11 +170,10 @@ def choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> Gradi
     return _choose_input_gradient(plan, dtype, compiled=_compiled(plan))
 
 
-def choose_weight_gradient(plan: ConvPlan) -> Gradient:
+def choose_weight_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> Gradient:
     """Choose how to compute the gradient of the weights."""
-    if _compiled(plan):
-        return direct.weight_gradient
-    return pointwise.weight_gradient if pointwise.serves(plan) else lowering.weight_gradient
+    tight = direct.scratch_bytes(plan, dtype) <= _MOST_SCRATCH
+    return direct.weight_gradient if tight and _compiled(plan) else lowering.weight_gradient
 
 
 def _compiled(plan: ConvPlan) -> bool:
@@ -188,24 +188,23 @@ def _compiled(plan: ConvPlan) -> bool:
 @lru_cache(maxsize=256)
 def _choose(plan: ConvPlan, dtype: np.dtype[np.floating], *, compiled: bool) -> Choice:
     steps: dict[str, float] = {}
-    if compiled:
+    if compiled and direct.scratch_bytes(plan, dtype) <= _MOST_SCRATCH:
         steps["direct"] = _direct_steps(plan, dtype)
-        if rows.serves(plan, dtype):
-            steps["rows"] = _rows_steps(plan, dtype)
-    elif pointwise.serves(plan):
-        steps["pointwise"] = _MATRIX_STEP * plan.products / _lanes(dtype)
-    else:
-        steps["lowering"] = _lowering_steps(plan, dtype)
-    return _cheapest(steps)
+    if compiled and rows.serves(plan, dtype) and rows.scratch_bytes(plan, dtype) <= _MOST_SCRATCH:
+        steps["rows"] = _rows_steps(plan, dtype)
+    return _cheapest(steps or {"lowering": _lowering_steps(plan, dtype)})
 
 
 @lru_cache(maxsize=256)
 def _choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating], *, compiled: bool) -> Gradient:
-    if not compiled:
-        return pointwise.input_gradient if pointwise.serves(plan) else lowering.input_gradient
+    phases = tuple(input_phases(plan))
+    if not compiled or any(
+        input_walk(plan, phase).scratch * dtype.itemsize > _MOST_SCRATCH for phase in phases
+    ):
+        return lowering.input_gradient
     g, og, cg = plan.groups, plan.o // plan.groups, plan.c // plan.groups
     by_direct = by_rows = 0.0
-    for phase in input_phases(plan):
+    for phase in phases:
         down, right = phase.down.line, phase.right.line
         taps = og * len(down.offsets) * len(right.offsets)
         by_direct += _direct_cost(plan.n * g * down.count * right.count, cg, taps, dtype)

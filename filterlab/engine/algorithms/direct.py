@@ -26,6 +26,11 @@ def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
     return True
 
 
+def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:
+    """Count the memory a thread needs for a band with zeros around it."""
+    return forward_walk(plan).scratch * dtype.itemsize
+
+
 def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
     """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
     y = np.empty(plan.y_shape, x.dtype)

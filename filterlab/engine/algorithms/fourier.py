@@ -39,6 +39,12 @@ def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
     return True
 
 
+def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:
+    """Count the memory for a tile, its spectrum and the kernels' spectra."""
+    numbers = tile_length(plan.rows) * tile_length(plan.columns)
+    return numbers * (2 * (plan.c + plan.o) + plan.o * plan.c // plan.groups) * dtype.itemsize
+
+
 def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
     """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
     if not np.isfinite(w).all():

@@ -31,6 +31,12 @@ def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
     return True
 
 
+def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:
+    """Count the memory for a tile of the picture, copied along its width, and its products."""
+    del plan, dtype
+    return 2 * SCRATCH_BYTES
+
+
 def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
     """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
     o, g, kh = plan.o, plan.groups, plan.rows.kernel

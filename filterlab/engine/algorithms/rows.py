@@ -26,6 +26,11 @@ def serves_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
     return plan.columns.size // plan.columns.stride >= _VECTOR_BYTES // dtype.itemsize
 
 
+def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:
+    """Count the memory a thread needs for a band with zeros around it."""
+    return forward_walk(plan, _BAND_PIXELS, share_bands=False).scratch * dtype.itemsize
+
+
 def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
     """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
     y = np.empty(plan.y_shape, x.dtype)

@@ -28,6 +28,12 @@ def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
     return plan.rows.stride == plan.columns.stride == 1
 
 
+def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:
+    """Count the memory for a strip after its rows, for one term of each kernel."""
+    lines = max(_STRIP_PIXELS // plan.columns.out, 1) + plan.rows.span
+    return lines * plan.columns.out * plan.o * (plan.c // plan.groups) * dtype.itemsize
+
+
 def rank(w: FloatArray) -> int:
     """Count the products of a column and a row that the kernels (O, C // groups, KH, KW) are sums of.
 

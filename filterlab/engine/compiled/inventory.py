@@ -9,6 +9,7 @@ MODULES: tuple[str, ...] = (
     "filterlab.engine.compiled.direct",
     "filterlab.engine.compiled.rows",
     "filterlab.engine.compiled.pooling",
+    "filterlab.engine.compiled.update",
 )
 
 # Modules elsewhere whose source is compiled into kernels as well, such as the fields of a tuple that they are given.

@@ -1,4 +1,4 @@
-"""The tiles that move numbers about, and those of pooling."""
+"""The tiles that move numbers about, those of pooling, and that of an update."""
 
 from llvmlite import ir
 
@@ -8,6 +8,7 @@ from filterlab.engine.compiled.machine_code import (
     cell,
     count_to,
     int32,
+    multiply_add,
     plus,
     repeat,
     tile,
@@ -118,3 +119,44 @@ def _sum(
 
 
 sum_tile = tile("sum_tile", _sum)
+
+
+def _add_scaled(
+    builder: ir.IRBuilder,
+    y: Memory,
+    x: Memory,
+    at: Value,
+    weights: Memory,
+    weight: Value,
+    out: Value,
+    count: Value,
+    traces: Memory,
+) -> None:
+    """Write a tile that adds ``count`` numbers of ``x`` times a weight to those of ``y``.
+
+    Each result times 0 is added to the numbers of ``traces``, one more than a vector has: those stay 0 unless a
+    result is not finite.
+    """
+    lanes = ir.Constant(count.type, y.lanes)
+    splat, one = weights.splat(weight), weights.number(weight)
+    vector_trace, trace = cell(builder, traces.vector(zero(count))), cell(builder, traces.number(lanes))
+    nothing, no_vector = ir.Constant(one.type, 0), ir.Constant(y.vector_type, None)
+    whole = builder.udiv(count, lanes)
+    with count_to(builder, whole) as number:
+        done = builder.mul(number, lanes)
+        total = cell(builder, y.vector(builder.add(out, done)))
+        multiply_add(builder, x.vector(builder.add(at, done)), splat, total)
+        y.store(builder.load(total), builder.add(out, done))
+        multiply_add(builder, builder.load(total), no_vector, vector_trace)
+    first = builder.mul(whole, lanes)
+    with count_to(builder, builder.sub(count, first)) as number:
+        done = builder.add(first, number)
+        total = cell(builder, y.number(builder.add(out, done)))
+        multiply_add(builder, x.number(builder.add(at, done)), one, total)
+        y.store(builder.load(total), builder.add(out, done))
+        multiply_add(builder, builder.load(total), nothing, trace)
+    traces.store(builder.load(vector_trace), zero(count))
+    traces.store(builder.load(trace), lanes)
+
+
+add_scaled = tile("add_scaled", _add_scaled)

@@ -1,11 +1,12 @@
 """What every proof needs: the compiled kernels, without which their algorithms would not take part."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from filterlab.engine import kernels
+from filterlab.engine import kernels, threads
 from filterlab.engine.algorithms import ALGORITHMS
 
 
@@ -23,14 +24,17 @@ def algorithm_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """On request, let the algorithms cut their work into far smaller pieces than usual."""
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """On request, let the algorithms cut all work into small pieces and share it between two threads."""
+    with ExitStack() as stack:
 
-    def cut() -> None:
-        for name, module in list(sys.modules.items()):
-            if name.startswith("filterlab.engine.algorithms."):
-                for limit, size in (("SCRATCH_BYTES", 20_000), ("SCRATCH_LIMIT", 100_000)):
-                    if hasattr(module, limit):
-                        monkeypatch.setattr(module, limit, size)
+        def cut() -> None:
+            for name, module in list(sys.modules.items()):
+                if name.startswith("filterlab.engine.algorithms."):
+                    for limit, size in (("SCRATCH_BYTES", 20_000), ("SCRATCH_LIMIT", 100_000)):
+                        if hasattr(module, limit):
+                            monkeypatch.setattr(module, limit, size)
+            monkeypatch.setattr(threads, "_WORTH_SHARING", 0)
+            stack.enter_context(threads.limited_threads(2))
 
-    return cut
+        yield cut

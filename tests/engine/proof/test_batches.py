@@ -17,7 +17,7 @@ from .complaints import none_of
 # Each output of these is added up in an order of its own, so a picture's results are the same to the last bit
 # in any company. The others put pictures side by side in one matrix, and where a column stands in a matrix
 # decides in which order BLAS adds it up: their results agree within rounding.
-ALONE_OR_NOT = frozenset({"pointwise", "direct", "rows"})
+ALONE_OR_NOT = frozenset({"direct", "rows"})
 
 CASES = [case for number in range(CASES_A_CHUNK) if (case := draw(2, number)).plan.n > 1]
 

@@ -16,11 +16,12 @@ import pytest
 
 from filterlab import engine
 from filterlab.engine import reference
+from filterlab.engine.algorithms import choose
 from filterlab.engine.arrays import as_floats, quiet
-from filterlab.engine.plan import ConvPlan
+from filterlab.engine.plan import ConvPlan, plan_conv
 
 from . import definition, oracle
-from .algorithms import FORWARD, INPUT_GRADIENT, WEIGHT_GRADIENT, serving
+from .algorithms import FORWARD, INPUT_GRADIENT, TRANSFORMING, WEIGHT_GRADIENT, serving
 from .cases import CASES_A_CHUNK, FEW, Case, draw
 from .complaints import none_of
 
@@ -195,32 +196,46 @@ def huge_numbers(x: np.ndarray) -> None:
     x[0, 0, 20::50, 20::50] = 3e38
 
 
-@pytest.mark.parametrize("spoil", [a_nan, an_infinity, both_infinities, huge_numbers])
-@pytest.mark.parametrize(
-    ("kernel", "rank"), [((31, 31), None), ((15, 15), None), ((31, 31), 1), ((9, 9), 1), ((7, 7), 2)]
-)
-@pytest.mark.parametrize("pictures", [(1, 1), (2, 3)])
-@quiet
-def test_where_a_detour_would_pay_it_is_left_out_for_what_it_would_spread(
-    spoil: Callable[[np.ndarray], None], kernel: tuple[int, int], rank: int | None, pictures: tuple[int, int]
-) -> None:
-    """Large kernels and products of columns and rows, as users get them: a transform would spread one NaN."""
+# Pictures (N, C), kernel and rank (None: of full rank): such that a detour would pay.
+DETOURS = [((1, 1), 31, None), ((1, 1), 31, 1), ((1, 1), 21, 2), ((2, 3), 9, 1), ((2, 3), 21, 2)]
+
+
+def large(pictures: tuple[int, int], kernel: int, rank: int | None) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures and a large kernel, of a low rank or not."""
     rng = np.random.default_rng(8)
-    x = rng.standard_normal((*pictures, 120, 140)).astype(np.float32)
-    shape = (1, pictures[1])
+    x = rng.standard_normal((*pictures, 200, 220)).astype(np.float32)
     if rank is None:
-        w = rng.uniform(-0.5, 0.5, (*shape, *kernel))
+        w = rng.uniform(-0.5, 0.5, (1, pictures[1], kernel, kernel))
     else:
-        w = rng.uniform(-0.5, 0.5, (*shape, kernel[0], rank)) @ rng.uniform(
-            -0.5, 0.5, (*shape, rank, kernel[1])
-        )
-    w = w.astype(np.float32)
+        tall, wide = rng.uniform(-0.5, 0.5, (2, 1, pictures[1], kernel, rank))
+        w = tall @ wide.swapaxes(2, 3)
+    return x, w.astype(np.float32)
+
+
+@pytest.mark.parametrize("spoil", [a_nan, an_infinity, both_infinities, huge_numbers])
+@pytest.mark.parametrize(("pictures", "kernel", "rank"), DETOURS)
+@quiet
+def test_a_detour_spreads_nothing_that_is_not_finite(
+    spoil: Callable[[np.ndarray], None], pictures: tuple[int, int], kernel: int, rank: int | None
+) -> None:
+    """A spectrum would carry one NaN to the whole map: as users get it, and by every algorithm."""
+    x, w = large(pictures, kernel, rank)
     spoil(x)
-    plan = engine.plan.plan_conv(x.shape, w.shape, padding="same")
-    with np.errstate(over="ignore"):
-        exact = definition.convolution(plan, x, w, None).astype(np.float32)
-    y = engine.conv2d(x, w, padding="same")
-    for test in (np.isnan, np.isposinf, np.isneginf):
-        np.testing.assert_array_equal(test(y), test(exact))
+    plan = plan_conv(x.shape, w.shape, padding="same")
+    exact = definition.convolution(plan, x, w, None).astype(np.float32)
+    outputs = {"conv2d": engine.conv2d(x, w, padding="same")}
+    for name, forward in serving(plan, x.dtype, FORWARD).items():
+        outputs[name] = forward(plan, x, w, None)
     finite = np.isfinite(exact)
-    assert oracle.relative_error(y[finite], exact[finite].astype(np.float64)) <= 1e-5
+    for name, y in outputs.items():
+        for test in (np.isnan, np.isposinf, np.isneginf):
+            np.testing.assert_array_equal(test(y), test(exact), err_msg=name)
+        assert oracle.relative_error(y[finite], exact[finite].astype(np.float64)) <= 1e-5, name
+
+
+def test_without_what_is_not_finite_the_detours_are_taken() -> None:
+    taken = set()
+    for pictures, kernel, rank in DETOURS:
+        x, w = large(pictures, kernel, rank)
+        taken.add(choose(plan_conv(x.shape, w.shape, padding="same"), w).algorithm.name)
+    assert taken >= TRANSFORMING

@@ -11,6 +11,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from filterlab import engine
+from filterlab.engine import threads as engine_threads
 
 from .algorithms import FORWARD, INPUT_GRADIENT, WEIGHT_GRADIENT, serving
 from .cases import Case, chunk_of_cases
@@ -25,6 +26,12 @@ CASES = [
 ]
 
 Work = Callable[[], list[np.ndarray]]
+
+
+@pytest.fixture(autouse=True)
+def everything_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the engine share even the smallest work among its own threads."""
+    monkeypatch.setattr(engine_threads, "_WORTH_SHARING", 0)
 
 
 def as_users_get_it(case: Case) -> Work:
@@ -51,6 +58,10 @@ def by_algorithm(algorithm: str, case: Case) -> Work:
     return lambda: [call() for call in calls]
 
 
+def done(work: Work) -> list[bytes]:
+    return [array.tobytes() for array in work()]
+
+
 def everyones_results(works: list[Work], threads: int) -> list[list[list[bytes]]]:
     """Let each thread do all the work again and again, each in another order; the results in one order."""
     together = Barrier(threads)
@@ -59,10 +70,10 @@ def everyones_results(works: list[Work], threads: int) -> list[list[list[bytes]]
         order = np.random.default_rng(thread)
         found: list[list[bytes]] = []
         together.wait()
-        for _ in range(ROUNDS):
-            results = {
-                int(i): [array.tobytes() for array in works[i]()] for i in order.permutation(len(works))
-            }
+        for number in range(ROUNDS):
+            # One thread of the engine's own, two, three: however many share the work, the bits are the same.
+            with engine_threads.limited_threads(1 + (thread + number) % 3):
+                results = {int(i): done(works[i]) for i in order.permutation(len(works))}
             found.append([result for i in sorted(results) for result in results[i]])
         return found
 
@@ -72,13 +83,23 @@ def everyones_results(works: list[Work], threads: int) -> list[list[list[bytes]]
 
 def prove(works: list[Work], threads: int) -> None:
     assert len(works) >= 4
-    alone = [array.tobytes() for work in works for array in work()]
+    with engine_threads.limited_threads(1):
+        alone = [result for work in works for result in done(work)]
     for thread, rounds in enumerate(everyones_results(works, threads)):
         for number, found in enumerate(rounds):
             wrong = [
                 i for i, (ours, expected) in enumerate(zip(found, alone, strict=True)) if ours != expected
             ]
             assert not wrong, f"thread {thread} of {threads}, round {number}: results {wrong} differ"
+
+
+def test_however_many_threads_share_the_work_no_bit_changes(algorithm_name: str) -> None:
+    for case in CASES:
+        work, found = by_algorithm(algorithm_name, case), []
+        for count in (1, 2, 3, 7):
+            with engine_threads.limited_threads(count):
+                found.append(done(work))
+        assert all(results == found[0] for results in found), case
 
 
 @pytest.mark.parametrize("threads", [2, 4])

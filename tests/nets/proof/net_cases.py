@@ -28,7 +28,7 @@ from filterlab.nets.spec import (
 )
 
 SEED = 2012
-NETS = 120
+NETS = 90
 
 
 @dataclass(frozen=True)

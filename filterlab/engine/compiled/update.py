@@ -1,0 +1,80 @@
+"""Compiled kernel that adds the response to a change of a few taps: one pass over the picture, row by row."""
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit, types
+
+from filterlab.engine.arrays import FloatArray
+from filterlab.engine.compiled.bands import BOTH, WALK, array_types
+from filterlab.engine.compiled.machine_code import vector_width
+from filterlab.engine.compiled.moves import add_scaled, copy
+from filterlab.engine.walk import Positions, Walk
+
+Marks = npt.NDArray[np.uint8]
+
+
+def _signature(kind: types.Float) -> object:
+    read, written, places = array_types(kind)
+    i = types.intp
+    return types.void(read, read, read, places, places, written, types.Array(types.uint8, 1, "C"), WALK, i, i)
+
+
+@njit([_signature(kind) for kind in BOTH], nogil=True, cache=True)
+def add_change(
+    y: FloatArray,
+    x: FloatArray,
+    change: FloatArray,
+    down: Positions,
+    right: Positions,
+    updated: FloatArray,
+    astray: Marks,
+    walk: Walk,
+    first: int,
+    last: int,
+) -> None:
+    """Compute rows ``first`` to ``last`` of the updated output, counted over all planes.
+
+    Parameters
+    ----------
+    y, x, updated
+        Output before, input, and output after, flat.
+    change
+        (group, output, channel, row, column), flat: what is added to the taps.
+    down, right
+        Where each row and column of taps lies.
+    astray
+        One mark for each row, set to 1 where a number is not finite.
+    walk
+        The way through the arrays.
+    first, last
+        Which rows to compute.
+    """
+    kernel = len(down) * len(right)
+    traces = np.zeros(vector_width(x) + 1, x.dtype)
+    for number in range(first, last):
+        plane, row = number // walk.rows, number % walk.rows
+        image, output = plane // (walk.groups * walk.outputs), plane % (walk.groups * walk.outputs)
+        group = output // walk.outputs
+        out = number * walk.columns
+        traces[:] = 0
+        copy((y, out, updated, out, walk.columns))
+        for channel in range(walk.channels):
+            source = (image * walk.groups + group) * walk.channels + channel
+            for tap in range(kernel):
+                place = (output * walk.channels + channel) * kernel + tap
+                line = walk.top + row * walk.down + down[tap // len(right)]
+                if line < 0 or line >= walk.height:
+                    continue
+                left = walk.left + right[tap % len(right)]
+                begin = max((-left + walk.right - 1) // walk.right, 0)
+                # The first outputs look beyond the left edge, the last beyond the right.
+                end = min((walk.width - 1 - left) // walk.right + 1, walk.columns)
+                end = max(end, begin)
+                at = (source * walk.height + line) * walk.width + left
+                if walk.right == 1:
+                    add_scaled((updated, x, at + begin, change, place, out + begin, end - begin, traces))
+                else:
+                    for column in range(begin, end):
+                        updated[out + column] += change[place] * x[at + column * walk.right]
+                        traces[0] += updated[out + column] * 0
+        astray[number] = traces.sum() != 0
