@@ -2,13 +2,13 @@
 #   make run    set everything up in .venv and open the window
 #   make demo   the whole story without a screen, written to demo/
 #   make test   every test
-# Also: make lint, make oracle (against PyTorch and OpenCV), make bench, make screenshots, make lock.
+# Also: make lint, make oracle (against PyTorch and OpenCV), make bench and make report, make screenshots, make lock.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run demo test lint lock wheel screenshots samples oracle bench clean help
+.PHONY: run demo test lint lock wheel screenshots samples oracle bench report clean help
 
 run: $(VENV)/.ready-run
 	@$(BIN)/filterlab
@@ -47,9 +47,15 @@ oracle: $(VENV)/.ready-oracle
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/oracle
 
 bench: $(VENV)/.ready-oracle
-	@$(BIN)/python benchmarks/train_step.py
-	@$(BIN)/python benchmarks/conv.py
+	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/memory.py
+	@$(BIN)/python benchmarks/start.py
+	@$(BIN)/python benchmarks/scaling.py
 	@$(BIN)/python benchmarks/strokes_transfer.py
+
+# Puts the figures of the last `make bench` into docs/performance.md.
+report: $(VENV)/.ready-oracle
+	@$(BIN)/python benchmarks/report.py
 
 $(BIN)/python:
 	@$(PYTHON) scripts/check_machine.py
@@ -60,6 +66,8 @@ $(VENV)/.ready-run: $(BIN)/python locks/run.txt pyproject.toml
 	@echo "Installing FilterLab and its libraries into $(VENV) ..."
 	@$(PIP) install --require-hashes -r locks/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@echo "Compiling the engine's kernels (once) ..."
+	-@$(BIN)/filterlab kernels
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready-run locks/dev.txt

@@ -194,6 +194,15 @@ def demo(
 
 
 @app.command()
+def kernels(json: AsJson = False) -> None:
+    """Get the engine's compiled kernels ready now; otherwise that happens by itself, in the background."""
+    from filterlab.cli.kernels import get_kernels_ready
+    from filterlab.cli.output import Voice
+
+    get_kernels_ready(Voice(as_json=json))
+
+
+@app.command()
 def shot(
     workspace: Annotated[str, typer.Argument(metavar="WORKSPACE", help="design, train or compare.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="SHOT.png", help="The picture to write.")],

@@ -80,9 +80,7 @@ def in_bands(compute, band_bytes, x, w, b=None, **how):
 
 
 def algorithm(forward, serves=lambda *_: True):
-    return Algorithm(
-        "spy", "for tests", compiled=False, serves=serves, scratch=lambda plan, dtype: 0, forward=forward
-    )
+    return Algorithm("spy", "for tests", compiled=False, serves=serves, scratch=lambda *_: 0, forward=forward)
 
 
 @pytest.mark.parametrize("lay_out", LAYOUTS.values(), ids=LAYOUTS.keys())

@@ -14,10 +14,10 @@ from .algorithms import FORWARD, INPUT_GRADIENT, WEIGHT_GRADIENT, serving
 from .cases import CASES_A_CHUNK, Case, draw
 from .complaints import none_of
 
-# Each output of these is added up in an order of its own, so a picture's results are the same to the last bit
-# in any company. The others put pictures side by side in one matrix, and where a column stands in a matrix
-# decides in which order BLAS adds it up: their results agree within rounding.
-ALONE_OR_NOT = frozenset({"direct", "rows"})
+# These compute each picture, or each output, by itself and in an order of its own: a picture's results are the same
+# to the last bit in any company. Lowering puts pictures side by side in one matrix, and where a column stands in a
+# matrix decides in which order BLAS adds it up: its results agree within rounding.
+ALONE_OR_NOT = ALGORITHMS.keys() - {"lowering"}
 
 CASES = [case for number in range(CASES_A_CHUNK) if (case := draw(2, number)).plan.n > 1]
 

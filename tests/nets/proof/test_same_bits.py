@@ -1,5 +1,6 @@
 """Same seed, same number of threads: a training run ends with the same weights, to the last bit."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,14 @@ def test_how_the_pictures_lie_in_memory_changes_no_bit_of_what_is_learned(data: 
     config = TrainConfig(epochs=1, batch_size=64)
     moved = Pictures(np.asfortranarray(data.train.images), data.train.labels)
     assert outcome("tiny", Data(moved, data.test), config) == outcome("tiny", data, config)
+
+
+def test_two_runs_at_once_in_two_threads_disturb_neither(data: Data) -> None:
+    config = TrainConfig(epochs=1, batch_size=64, threads=2)
+    alone = outcome("tiny", data, config)
+    with ThreadPoolExecutor(2) as pool:
+        for found in pool.map(lambda _: outcome("tiny", data, config), range(4)):
+            assert found == alone
 
 
 def test_another_seed_gives_other_weights(data: Data) -> None:
