@@ -1,8 +1,10 @@
 """Layers of small nets beside PyTorch, and beside the machine's own matrix product."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from time import sleep
 
 import numpy as np
 
@@ -121,9 +123,17 @@ def _with_gradients(layer: Layer) -> tuple[Side, Side]:
     return Side("FilterLab", call), torch_layer_with_gradients(x, w, b, dy, **settings)
 
 
+@contextmanager
+def _both_cores_for_blas() -> Iterator[None]:
+    """Give OpenBLAS two threads, and them time to come to rest: they spin for a tenth of a second, with naps."""
+    with blas_threads(THREADS):
+        yield
+    sleep(0.3)
+
+
 def _beside_sgemm(layer: Layer) -> tuple[Side, Side]:
     rng = np.random.default_rng(2)
     left, right = (rng.random((SGEMM_SIDE, SGEMM_SIDE), dtype=np.float32) for _ in range(2))
     # Only here OpenBLAS gets both cores; otherwise its waiting threads would disturb everyone.
-    product = Side(f"sgemm {SGEMM_SIDE}³", lambda: left @ right, around=partial(blas_threads, THREADS))
+    product = Side(f"sgemm {SGEMM_SIDE}³", lambda: left @ right, around=_both_cores_for_blas)
     return _ours(layer, *_arrays(layer)), product

@@ -121,14 +121,18 @@ def _seconds(side: Side, calls: int) -> float:
     return perf_counter() - began
 
 
+# Threads that spin now and then between naps look idle for a moment.
+QUIET_LOOKS = 5
+
+
 def settle() -> None:
-    """Wait until no thread of this process is busy any more, half a second at most."""
+    """Wait until no thread of this process has been busy for a while, half a second at most."""
     patience = perf_counter() + 0.5
-    while perf_counter() < patience:
+    quiet = 0
+    while quiet < QUIET_LOOKS and perf_counter() < patience:
         spent = process_time()
         sleep(0.003)
-        if process_time() - spent < 0.0005:
-            return
+        quiet = quiet + 1 if process_time() - spent < 0.0005 else 0
 
 
 def spread(values: Sequence[float]) -> tuple[float, float]:

@@ -179,4 +179,6 @@ def keep(values: FloatArray, mask: BoolArray) -> FloatArray:
 
 def flat(array: FloatArray) -> FloatArray:
     """View an array as one line, row by row; it is copied if it does not lie so in memory."""
+    if array.flags.c_contiguous and array.flags.aligned:
+        return array.reshape(-1)
     return np.require(array, requirements=["C", "A"]).reshape(-1)

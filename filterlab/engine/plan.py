@@ -1,6 +1,7 @@
 """A convolution worked out before any number is multiplied: which sizes, which windows, which outputs."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from math import prod
 
 from filterlab.engine.arrays import check_axes
@@ -60,7 +61,7 @@ class ConvPlan:
         """Products that are added up for one output number."""
         return self.c // self.groups * self.rows.kernel * self.columns.kernel
 
-    @property
+    @cached_property
     def products(self) -> int:
         """Multiplications of the convolution as it is defined."""
         return prod(self.y_shape) * self.taps
@@ -82,6 +83,20 @@ def plan_conv(
     ShapeError
         If the two cannot work together; the message names the axis, what was given and what was expected.
     """
+    # True is 1 to a dictionary, and not to us: only plain whole numbers are looked up.
+    if all(type(given) is int or type(given) is str for given in (stride, padding, dilation, groups)):
+        return _plan_known(x_shape, w_shape, stride, padding, dilation, groups)
+    return _plan(x_shape, w_shape, stride, padding, dilation, groups)
+
+
+def _plan(
+    x_shape: tuple[int, ...],
+    w_shape: tuple[int, ...],
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair,
+    groups: int,
+) -> ConvPlan:
     check_axes(x_shape, "x", ("N", "C", "H", "W"))
     check_axes(w_shape, "w", ("O", "C // groups", "KH", "KW"))
     n, c, h, w = x_shape
@@ -92,6 +107,10 @@ def plan_conv(
     rows = resolve_axis("height", h, kh, stride=strides[0], padding=paddings[0], dilation=dilations[0])
     columns = resolve_axis("width", w, kw, stride=strides[1], padding=paddings[1], dilation=dilations[1])
     return ConvPlan(n, c, o, groups, steps_within(rows), steps_within(columns))
+
+
+# Training and painting make the same plans again and again.
+_plan_known = lru_cache(maxsize=256)(_plan)
 
 
 def _check_channels(x_shape: tuple[int, ...], o: int, c_of_group: int, groups: int) -> None:

@@ -11,17 +11,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import count
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import numpy as np
 
+from filterlab.engine import kernels
 from filterlab.engine.arrays import FloatArray
 
 # Each thread takes its work in several portions, so that one that is held up by another program does not hold up all.
 _PORTIONS = 4
 # With fewer products than this, waking a second thread takes longer than it helps.
 _WORTH_SHARING = 2**22
+# Looking this often takes about a tenth of a millisecond.
+_LOOKS = 2**17
 
 Work = Callable[[int, int], object]
 
@@ -76,8 +79,7 @@ def share(work: Work, units: int, threads: int) -> None:
         return
     task = _Task(work, units, min(units, threads * _PORTIONS))
     crew = _crew_of(threads - 1)
-    for _ in range(threads - 1):
-        crew.put(task)
+    crew.ask(task, threads - 1)
     task.help()
     task.wait()
 
@@ -108,7 +110,7 @@ class _Task:
         # ``next`` of a counter is one step for the interpreter: no two threads get the same number.
         self._next = count()
         self._ended = count(1)
-        self._all_ended = threading.Event()
+        self._all_ended = _Signal()
         self._errors: list[BaseException] = []
 
     def help(self) -> None:
@@ -121,20 +123,54 @@ class _Task:
             except BaseException as error:  # noqa: BLE001 - handed on to the thread that asked for the work
                 self._errors.append(error)
             if next(self._ended) == self._portions:
-                self._all_ended.set()
+                self._all_ended.give()
 
     def wait(self) -> None:
         """Return when the last portion has ended; raise what went wrong in any."""
-        self._all_ended.wait()
+        self._all_ended.wait_for(0)
         if self._errors:
             raise self._errors[0]
 
 
+class _Signal:
+    """Something to wait for: a number that only grows.
+
+    Whoever waits looks for a tenth of a millisecond without Python's lock before it goes to sleep, because being
+    woken takes as long. The steps of a training, or of a stroke, follow each other faster than that.
+    """
+
+    def __init__(self) -> None:
+        self._given = np.zeros(1, np.intp)
+        self._woken = threading.Condition()
+
+    @property
+    def given(self) -> int:
+        """How many times it was given."""
+        return int(self._given[0])
+
+    def give(self) -> None:
+        """Let everybody go on who waits."""
+        with self._woken:
+            self._given[0] += 1
+            self._woken.notify_all()
+
+    def wait_for(self, seen: int) -> None:
+        """Return when it has been given more often than ``seen`` times."""
+        if kernels.ready():
+            from filterlab.engine.compiled.waiting import changes
+
+            if changes(self._given, seen, _LOOKS):
+                return
+        with self._woken:
+            self._woken.wait_for(lambda: self.given > seen)
+
+
 class _Crew:
-    """Threads that wait for tasks without using the processor."""
+    """Threads that wait for tasks."""
 
     def __init__(self) -> None:
         self._tasks: SimpleQueue[_Task] = SimpleQueue()
+        self._work = _Signal()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -146,13 +182,20 @@ class _Crew:
                 # They hold no data and only ever wait here or compute, so the program may end over them.
                 threading.Thread(target=self._serve, name=f"engine-{self._size}", daemon=True).start()
 
-    def put(self, task: _Task) -> None:
-        """Ask one thread to help."""
-        self._tasks.put(task)
+    def ask(self, task: _Task, helpers: int) -> None:
+        """Ask so many threads to help."""
+        for _ in range(helpers):
+            self._tasks.put(task)
+        self._work.give()
 
     def _serve(self) -> None:
         while True:
-            self._tasks.get().help()
+            seen = self._work.given
+            try:
+                while True:
+                    self._tasks.get_nowait().help()
+            except Empty:
+                self._work.wait_for(seen)
 
 
 _crew = _Crew()

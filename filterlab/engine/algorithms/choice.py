@@ -32,7 +32,9 @@ _PAIRS = 1.1
 # One pass of a term over the picture: memory, not arithmetic.
 _TERM_EXTRA = 30
 # One butterfly of a transform, and one complex product of spectra, for each number.
-_BUTTERFLY, _SPECTRAL = 1.1, 0.8
+_BUTTERFLY, _SPECTRAL = 2.2, 4
+# A tile's share of Python.
+_TILE_EXTRA = 300_000
 # The NumPy algorithms copy the picture once for each column of the kernel.
 _LOWERED_COPY, _MATRIX_STEP = 6, 1.3
 # Where padding or dilation goes so far that a band with its zeros is this large, NumPy computes without them: bytes.
@@ -210,11 +212,7 @@ def _choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating], *, comp
         by_direct += _direct_cost(plan.n * g * down.count * right.count, cg, taps, dtype)
         vectors = plan.n * g * down.count * -(-right.count // _lanes(dtype))
         by_rows += _rows_cost(vectors, cg, taps)
-    return (
-        rows.input_gradient
-        if by_rows < by_direct and rows.serves_input_gradient(plan, dtype)
-        else direct.input_gradient
-    )
+    return rows.input_gradient if by_rows < by_direct else direct.input_gradient
 
 
 def _cheapest(steps: Mapping[str, float], rank: int = 0) -> Choice:
@@ -263,7 +261,9 @@ def _fourier_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
     transforms = (plan.c + plan.o) * _BUTTERFLY * log2(down * right)
     kernels_once = down * right * plan.o * plan.c // plan.groups * _BUTTERFLY * log2(down * right)
     spectra = plan.o * (plan.c // plan.groups) * _SPECTRAL
-    return (numbers * (transforms + spectra) + kernels_once) * 8 / _lanes(dtype)
+    return (numbers * (transforms + spectra) + kernels_once) * 8 / _lanes(
+        dtype
+    ) + plan.n * tiles * _TILE_EXTRA
 
 
 def _lowering_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:

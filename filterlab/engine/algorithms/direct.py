@@ -67,15 +67,17 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
     room = way.scratch + -(-way.pixels_of_band // _CHUNK) * _CHUNK * block
     zeros = np.zeros(block, x.dtype)
 
+    given, seen, added = flat(dy), flat(x), flat(sums)
+
     def work(first: int, last: int) -> None:
         memory = scratch(room, x.dtype)
         kernels.weight_gradient(
-            flat(dy),
-            flat(x),
+            given,
+            seen,
             bases,
             way.pixel_positions,
             zeros,
-            flat(sums),
+            added,
             memory,
             memory,
             way.walk,
@@ -103,15 +105,17 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     threads = threads_for(way.products)
     parts = min(blocks, -(-2 * threads // (way.bands * way.groups))) if threads > 1 else 1
 
+    given, starts, found = flat(x), flat(biases), flat(y)
+
     def work(first: int, last: int) -> None:
         memory = scratch(way.scratch, x.dtype)
         kernels.correlate(
-            flat(x),
+            given,
             weights,
-            flat(biases),
+            starts,
             way.pixel_positions,
             way.tap_positions,
-            flat(y),
+            found,
             memory,
             memory,
             way.walk,

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from filterlab.engine.algorithms import direct
+from filterlab.engine.algorithms import dense
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.geometry import Axis
 from filterlab.engine.plan import ConvPlan
@@ -31,6 +31,8 @@ Spectrum = npt.NDArray[np.complexfloating[Any]]
 # leaves the processor's cache.
 _SPANS = 4
 _LEAST = 256
+# A number so many times as large as the mean of its tile is an outlier.
+_OUTLIER = 1000
 
 
 def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
@@ -48,7 +50,7 @@ def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:
 def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
     """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
     if not np.isfinite(w).all():
-        return direct.forward(plan, x, w, b)
+        return dense.forward(plan, x, w, b)
     y = np.empty(plan.y_shape, x.dtype)
     if not y.size:
         return y
@@ -60,16 +62,22 @@ def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) 
         for image, down, right in tiles[first:last]:
             pixels = np.zeros((plan.c, rows, columns), x.dtype)
             pixels[:, down.inside, right.inside] = x[image, :, down.seen, right.seen]
-            found = _tile(plan, pixels, spectrum, b, down, right)
-            if not np.isfinite(found).all():
+            found = None if _has_outliers(pixels) else _tile(plan, pixels, spectrum, b, down, right)
+            if found is None or not np.isfinite(found).all():
                 part = replace(
                     plan, n=1, rows=_axis(plan.rows, rows, down), columns=_axis(plan.columns, columns, right)
                 )
-                found = direct.forward(part, pixels[None], w, b)[0]
+                found = dense.forward(part, pixels[None], w, b)[0]
             y[image, :, down.outputs, right.outputs] = found
 
     share(work, len(tiles), threads_for(y.size * plan.c // plan.groups * 64))
     return y
+
+
+def _has_outliers(pixels: FloatArray) -> bool:
+    """Tell whether a tile's largest number is so large that its rounding errors could drown others' responses."""
+    sizes = np.abs(pixels)
+    return bool(sizes.max() > _OUTLIER * sizes.mean())
 
 
 def tile_length(axis: Axis) -> int:

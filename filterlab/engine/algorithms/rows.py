@@ -5,6 +5,7 @@ Here the arrays are prepared and the work is shared; it is done in `filterlab.en
 
 import numpy as np
 
+from filterlab.engine.algorithms import direct
 from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_walk
 from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.plan import ConvPlan
@@ -40,7 +41,12 @@ def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) 
 
 
 def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
-    """Return the gradient (N, C, H, W) of the input from that of the output (N, O, OH, OW)."""
+    """Return the gradient (N, C, H, W) of the input from that of the output (N, O, OH, OW).
+
+    Where the pixels that meet the same taps do not fill a vector, it is computed directly.
+    """
+    if not serves_input_gradient(plan, dy.dtype):
+        return direct.input_gradient(plan, dy, w)
     dx = np.zeros(plan.x_shape, dy.dtype)
     if dx.size:
         for phase in input_phases(plan):
@@ -70,17 +76,19 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     quadruples = -(-way.outputs // 4)
     parts = min(quadruples, -(-2 * threads // (way.bands * way.groups))) if threads > 1 else 1
 
+    given, found = flat(x), flat(y)
+
     def work(first: int, last: int) -> None:
         memory = scratch(way.scratch, x.dtype)
         kernels.correlate(
-            flat(x),
+            given,
             weights,
             biases,
             way.tap_positions,
             pair_offsets,
             max(edge, 0),
             pair_weights,
-            flat(y),
+            found,
             memory,
             memory,
             way.walk,
@@ -106,8 +114,12 @@ def _in_quadruples(w: FloatArray) -> FloatArray:
 
 def _in_pairs(way: Correlation, w: FloatArray) -> FloatArray:
     """Arrange each group's last filter for two rows of outputs at once: (group, pixel they look at, row), flat."""
-    taps = (way.channels, len(way.down.offsets), len(way.right.offsets))
-    last = w.reshape(way.groups, way.outputs, *taps)[:, -1]
-    both = np.stack((last[:, :, 1:], last[:, :, :-1]), axis=-1)
-    parts = (last[:, :, 0], both, last[:, :, -1])
-    return np.concatenate([part.reshape(way.groups, -1) for part in parts], axis=1).ravel()
+    g, c, kh, kw = way.groups, way.channels, len(way.down.offsets), len(way.right.offsets)
+    last = w.reshape(g, way.outputs, c, kh, kw)[:, -1]
+    arranged = np.empty((g, 2 * way.taps), w.dtype)
+    edge = c * kw
+    arranged[:, :edge] = last[:, :, 0].reshape(g, edge)
+    both = arranged[:, edge:-edge].reshape(g, c, kh - 1, kw, 2)
+    both[..., 0], both[..., 1] = last[:, :, 1:], last[:, :, :-1]
+    arranged[:, -edge:] = last[:, :, -1].reshape(g, edge)
+    return arranged.reshape(-1)

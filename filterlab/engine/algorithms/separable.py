@@ -7,13 +7,12 @@ finite is computed directly, because what NaN and infinity become depends on the
 Source: Treitel and Shanks, The Design of Multistage Separable Planar Filters (1971).
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from filterlab.engine.algorithms import direct, rows
+from filterlab.engine.algorithms import dense
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.geometry import Axis
 from filterlab.engine.plan import ConvPlan
@@ -50,7 +49,7 @@ def rank(w: FloatArray) -> int:
 def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
     """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
     if not np.isfinite(w).all():
-        return _dense(plan, x.dtype)(plan, x, w, b)
+        return dense.forward(plan, x, w, b)
     y = np.empty(plan.y_shape, x.dtype)
     if not y.size:
         return y
@@ -63,7 +62,7 @@ def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) 
             part = replace(plan, n=1, rows=axis)
             found = _by_terms(part, strip[None], across, down, b)
             if not np.isfinite(found).all():
-                found = _dense(part, x.dtype)(part, strip[None], w, b)
+                found = dense.forward(part, strip[None], w, b)
             y[image, :, outputs] = found[0]
     return y
 
@@ -110,18 +109,11 @@ def _by_terms(
     lines = lines.reshape(plan.c * og * terms, 1, 1, -1)
     flat_rows = Axis(h, 1, 1, 1, 0, 0, out=h)
     first = ConvPlan(plan.n, plan.c, plan.c * og * terms, plan.c, flat_rows, plan.columns)
-    seen = _dense(first, x.dtype)(first, x, lines, None)
+    seen = dense.forward(first, x, lines, None)
     w_out = plan.columns.out
     seen = seen.reshape(plan.n, g, c_of_group, og, terms, h, w_out).swapaxes(2, 3)
     seen = np.ascontiguousarray(seen.reshape(plan.n, o * c_of_group * terms, h, w_out))
     flat_columns = Axis(w_out, 1, 1, 1, 0, 0, out=w_out)
     second = ConvPlan(plan.n, o * c_of_group * terms, o, o, plan.rows, flat_columns)
     columns = down.reshape(o, c_of_group * terms, -1, 1)
-    return _dense(second, x.dtype)(second, seen, columns, b)
-
-
-def _dense(
-    plan: ConvPlan, dtype: np.dtype[np.floating]
-) -> Callable[[ConvPlan, FloatArray, FloatArray, FloatArray | None], FloatArray]:
-    """Choose how to compute what has no terms."""
-    return rows.forward if rows.serves(plan, dtype) else direct.forward
+    return dense.forward(second, seen, columns, b)

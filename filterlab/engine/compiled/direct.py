@@ -117,6 +117,56 @@ def _move(
         copied += length
 
 
+@njit(nogil=True, cache=True)
+def _turn(
+    outputs: FloatArray,
+    pixels: FloatArray,
+    at: int,
+    turned: FloatArray,
+    walk: Walk,
+    plane: int,
+    number: int,
+    block: int,
+    numbers: int,
+    place: int,
+    run: int,
+    done: int,
+    count: int,
+    inward: bool,
+) -> None:
+    """Turn a chunk of pixels with a block of outputs each into planes of outputs, or (``inward``) the other way.
+
+    ``pixels`` has them from ``at`` on, pixel by pixel; ``number`` is that of the block, ``plane`` the group's
+    first plane. The others are as for `_move`, through whose rows the chunk goes unless it fits whole vectors
+    everywhere.
+    """
+    size = walk.rows * walk.columns
+    first = plane + number * block
+    valid = min(block, walk.outputs - number * block)
+    item, pixel = done // run, done % run
+    if valid == block and count % numbers == 0 and pixel + count <= run:
+        there = (first + item * walk.groups * walk.outputs) * size + place + pixel
+        for point in range(0, count, numbers):
+            for half in range(0, block, numbers):
+                here, beyond = at + point * block + half, there + half * size + point
+                if inward:
+                    transpose((outputs, beyond, size, pixels, here, block))
+                else:
+                    transpose((pixels, here, block, outputs, beyond, size))
+        return
+    if inward:
+        _move(outputs, turned, walk, first, valid, place, run, done, count, True)
+    for point in range(0, count, numbers):
+        for half in range(0, block, numbers):
+            here, row = at + point * block + half, half * CHUNK + point
+            if inward:
+                transpose((turned, row, CHUNK, pixels, here, block))
+            else:
+                transpose((pixels, here, block, turned, row, CHUNK))
+    if not inward:
+        _move(outputs, turned, walk, first, valid, place, run, done, count, False)
+
+
 @njit([_forward_signature(kind) for kind in BOTH], nogil=True, cache=True)
 def correlate(
     x: FloatArray,
@@ -173,7 +223,7 @@ def correlate(
         pixels = images * run
         for number in range(part * blocks // parts, (part + 1) * blocks // parts):
             start = (group * blocks + number) * block
-            plane = (image * walk.groups + group) * walk.outputs + number * block
+            plane = (image * walk.groups + group) * walk.outputs
             for chunk in range(0, pixels, CHUNK):
                 count = min(CHUNK, pixels - chunk)
                 for point in range(0, count, TILE_POINTS):
@@ -197,11 +247,22 @@ def correlate(
                         strip,
                         point * block,
                     )
-                for point in range(0, count, numbers):
-                    for half in range(0, block, numbers):
-                        transpose((strip, point * block + half, block, turned, half * CHUNK + point, CHUNK))
-                valid = min(block, walk.outputs - number * block)
-                _move(y, turned, walk, plane, valid, row * walk.columns + column, run, chunk, count, False)
+                _turn(
+                    y,
+                    strip,
+                    0,
+                    turned,
+                    walk,
+                    plane,
+                    number,
+                    block,
+                    numbers,
+                    row * walk.columns + column,
+                    run,
+                    chunk,
+                    count,
+                    False,
+                )
 
 
 @njit([_weight_signature(kind) for kind in BOTH], nogil=True, cache=True)
@@ -266,17 +327,24 @@ def weight_gradient(
             pixels = images * run
             for number in range(blocks):
                 # The gradients of the block's outputs, pixel by pixel.
-                valid = min(block, walk.outputs - number * block)
-                plane = (image * walk.groups + group) * walk.outputs + number * block
+                plane = (image * walk.groups + group) * walk.outputs
                 for chunk in range(0, pixels, CHUNK):
-                    count = min(CHUNK, pixels - chunk)
-                    _move(
-                        dy, turned, walk, plane, valid, row * walk.columns + column, run, chunk, count, True
+                    _turn(
+                        dy,
+                        scratch,
+                        given + chunk * block,
+                        turned,
+                        walk,
+                        plane,
+                        number,
+                        block,
+                        numbers,
+                        row * walk.columns + column,
+                        run,
+                        chunk,
+                        min(CHUNK, pixels - chunk),
+                        True,
                     )
-                    for point in range(0, count, numbers):
-                        for half in range(0, block, numbers):
-                            out = given + (chunk + point) * block + half
-                            transpose((turned, half * CHUNK + point, CHUNK, scratch, out, block))
                 out = ((share * walk.groups + group) * blocks + number) * taps * block
                 for tap in range(0, taps, TILE_POINTS):
                     _tile(

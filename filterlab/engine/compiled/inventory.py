@@ -10,6 +10,7 @@ MODULES: tuple[str, ...] = (
     "filterlab.engine.compiled.rows",
     "filterlab.engine.compiled.pooling",
     "filterlab.engine.compiled.update",
+    "filterlab.engine.compiled.waiting",
 )
 
 # Modules elsewhere whose source is compiled into kernels as well, such as the fields of a tuple that they are given.

@@ -25,7 +25,8 @@ Cell: TypeAlias = ir.Value
 Kind: TypeAlias = Any
 Context: TypeAlias = Any
 
-_intrinsic: Callable[[Callable[..., object]], Any] = intrinsic
+# Numba types intrinsics as if they were called from Python.
+intrinsic_of_any_type: Callable[[Callable[..., object]], Any] = intrinsic
 
 
 class Memory:
@@ -89,7 +90,7 @@ def tile(name: str, body: Body) -> Callable[[tuple[object, ...]], None]:
         To be called from a kernel with one tuple of arguments: arrays and whole numbers.
     """
 
-    @_intrinsic
+    @intrinsic_of_any_type
     def call(typing_context: object, arguments: Kind) -> tuple[object, object]:
         del typing_context
 
@@ -127,7 +128,7 @@ def _write_function(function: ir.Function, kinds: tuple[Kind, ...], body: Body) 
     builder.ret_void()
 
 
-@_intrinsic
+@intrinsic_of_any_type
 def vector_width(typing_context: object, array: Kind) -> tuple[object, object]:
     """Count the numbers in a vector of the array's type."""
     del typing_context

@@ -1,0 +1,33 @@
+"""Compiled kernel that looks at a counter for a while, without Python's lock, until another thread changes it."""
+
+from llvmlite import ir
+from numba import njit, types
+
+from filterlab.engine.compiled.machine_code import Context, Kind, Value, intrinsic_of_any_type
+from filterlab.engine.walk import Positions
+
+
+@intrinsic_of_any_type
+def _now(typing_context: object, counter: Kind) -> tuple[object, object]:
+    """Load the first number of an array from memory, each time anew."""
+    del typing_context
+
+    def write(context: Context, builder: ir.IRBuilder, signature: object, given: tuple[Value]) -> Value:
+        del signature
+        pointer = context.make_array(counter)(context, builder, given[0]).data
+        return builder.load_atomic(pointer, "acquire", counter.dtype.bitwidth // 8)
+
+    return counter.dtype(counter), write
+
+
+@njit(
+    [types.boolean(types.Array(types.intp, 1, "C"), types.intp, types.intp)],
+    nogil=True,
+    cache=True,
+)
+def changes(counter: Positions, seen: int, looks: int) -> bool:
+    """Look so many times whether the counter is no longer what it was; tell whether it is not."""
+    looked = 0
+    while looked < looks and _now(counter) == seen:
+        looked += 1
+    return looked < looks
