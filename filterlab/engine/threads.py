@@ -19,8 +19,8 @@ import numpy as np
 from filterlab.engine import kernels
 from filterlab.engine.arrays import FloatArray
 
-# Each thread takes its work in several portions, so that one that is held up by another program does not hold up all.
-_PORTIONS = 4
+# Each thread takes its work in portions, so that one that is held up by another program does not hold up all.
+_PORTIONS = 2
 # With fewer products than this, waking a second thread takes longer than it helps.
 _WORTH_SHARING = 2**22
 # Looking this often takes about a tenth of a millisecond.

@@ -85,7 +85,9 @@ def tile_length(axis: Axis) -> int:
     from scipy.fft import next_fast_len
 
     whole = axis.stride * (axis.out - 1) + axis.span
-    return int(next_fast_len(min(max(_SPANS * axis.span, _LEAST), whole), real=True))
+    usual = max(_SPANS * axis.span, _LEAST)
+    # One tile a little larger is better than two that overlap.
+    return int(next_fast_len(whole if 2 * whole <= 3 * usual else usual, real=True))
 
 
 @dataclass(frozen=True)

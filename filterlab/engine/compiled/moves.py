@@ -25,20 +25,40 @@ def _transpose(
     for _ in range(lanes):
         rows.append(source.vector(at))
         at = builder.add(at, step)
-    # Interleaving the first half of the rows with the second, once for each doubling of the width, transposes.
-    masks = [
-        ir.Constant(
-            ir.VectorType(ir.IntType(32), lanes),
-            [int32(half * lanes // 2 + lane // 2 + lane % 2 * lanes) for lane in range(lanes)],
-        )
-        for half in range(2)
+    half = lanes // 2
+    size = 1
+    while size < half:
+        # Within each half of a register, where shuffling is cheapest: groups of ``size`` numbers of two rows in turn.
+        low, high = (_in_turn(lanes, size, part * half // 2) for part in range(2))
+        mixed = []
+        for block in range(0, lanes, 2 * size):
+            for row in range(block, block + size):
+                pair = rows[row], rows[row + size]
+                mixed += [builder.shuffle_vector(*pair, low), builder.shuffle_vector(*pair, high)]
+        rows, size = mixed, 2 * size
+    swaps = [
+        _mask([*range(part, part + half), *range(lanes + part, lanes + part + half)]) for part in (0, half)
     ]
-    for _ in range(lanes.bit_length() - 1):
-        pairs = zip(rows[: lanes // 2], rows[lanes // 2 :], strict=True)
-        rows = [builder.shuffle_vector(a, b, mask) for a, b in pairs for mask in masks]
+    rows = [
+        builder.shuffle_vector(rows[row], rows[row + half], swap) for swap in swaps for row in range(half)
+    ]
     for row in rows:
         target.store(row, out)
         out = builder.add(out, out_step)
+
+
+def _in_turn(lanes: int, size: int, start: int) -> Value:
+    """Mask that takes groups of ``size`` lanes from two vectors in turn, from ``start`` on in each half of them."""
+    half = lanes // 2
+    places = []
+    for base in (start, half + start):
+        for group in range(base, base + half // 2, size):
+            places += [*range(group, group + size), *range(lanes + group, lanes + group + size)]
+    return _mask(places)
+
+
+def _mask(places: list[int]) -> Value:
+    return ir.Constant(ir.VectorType(ir.IntType(32), len(places)), [int32(place) for place in places])
 
 
 transpose = tile("transpose", _transpose)
