@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from filterlab.cli.chapters import Chapter, compare, learn, respond_by_hand
+from filterlab.cli.kernels import note_first_use
 from filterlab.cli.output import Voice, make_folder
 from filterlab.errors import FilterLabError
 from filterlab.files import write_whole
@@ -53,6 +54,7 @@ def run_demo(folder: Path, *, epochs: int, train_size: int, test_size: int, voic
         _tell(chapter, len(chapters), voice)
 
     tell(respond_by_hand(folder))
+    note_first_use(voice)
     chapter, filters = learn(folder, request)
     tell(chapter)
     tell(compare(folder, filters, NET))

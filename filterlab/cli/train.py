@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from filterlab.cli.kernels import note_first_use
 from filterlab.cli.nets import find_net
 from filterlab.cli.output import Voice, check_destination, counted
 from filterlab.cli.progress import TrainingProgress
@@ -115,6 +116,7 @@ def train_net(options: TrainOptions, output: Path, voice: Voice) -> None:
             losses.append(event.loss)
         _tell_event(event, voice)
 
+    note_first_use(voice)
     try:
         ending = follow(request, take_in)
         if isinstance(ending, Finished):

@@ -21,8 +21,8 @@ from filterlab.engine.arrays import FloatArray
 
 # Each thread takes its work in portions, so that one that is held up by another program does not hold up all.
 _PORTIONS = 2
-# With fewer products than this, waking a second thread takes longer than it helps.
-_WORTH_SHARING = 2**22
+# A thread with fewer products than this to compute takes longer to wake than it helps.
+_WORTH_WAKING = 2**21
 # Looking this often takes about a tenth of a millisecond.
 _LOOKS = 2**17
 
@@ -46,8 +46,8 @@ def processors() -> int:
 
 
 def threads_for(products: int) -> int:
-    """Tell how many threads should share so many products."""
-    return thread_count() if products >= _WORTH_SHARING else 1
+    """Tell how many threads should share so many products: as many as there are, if each gets enough to do."""
+    return max(min(thread_count(), products // _WORTH_WAKING), 1)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]
                     for limit, size in (("SCRATCH_BYTES", 20_000), ("SCRATCH_LIMIT", 100_000)):
                         if hasattr(module, limit):
                             monkeypatch.setattr(module, limit, size)
-            monkeypatch.setattr(threads, "_WORTH_SHARING", 0)
+            monkeypatch.setattr(threads, "_WORTH_WAKING", 1)
             stack.enter_context(threads.limited_threads(2))
 
         yield cut

@@ -87,7 +87,7 @@ def back(plan: PoolPlan, shares: np.ndarray) -> np.ndarray:
 @pytest.fixture(params=["as chosen", "by slices"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each way to compute in turn; all work is shared, however small."""
-    monkeypatch.setattr(engine_threads, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(engine_threads, "_WORTH_WAKING", 1)
     if request.param == "by slices":
         monkeypatch.setattr(pooling, "_way", lambda _plan: pool_slices)
 

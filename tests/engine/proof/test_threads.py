@@ -31,7 +31,7 @@ Work = Callable[[], list[np.ndarray]]
 @pytest.fixture(autouse=True)
 def everything_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the engine share even the smallest work among its own threads."""
-    monkeypatch.setattr(engine_threads, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(engine_threads, "_WORTH_WAKING", 1)
 
 
 def as_users_get_it(case: Case) -> Work:
