@@ -22,7 +22,7 @@ from filterlab.engine.arrays import FloatArray
 # Each thread takes its work in portions, so that one that is held up by another program does not hold up all.
 _PORTIONS = 2
 # A thread with fewer products than this to compute takes longer to wake than it helps.
-_WORTH_WAKING = 2**21
+_WORTH_WAKING = 2**23
 # Looking this often takes about a tenth of a millisecond.
 _LOOKS = 2**17
 

@@ -16,7 +16,7 @@ from filterlab.engine.threads import share, threads_for
 # The change is worth computing alone if the cells that changed lie in at most this part of the kernel.
 _WORTH_IT = 0.5
 # Reading and writing a pixel takes about as long as so many products.
-_ROW = 8
+_ROW = 32
 
 
 @quiet

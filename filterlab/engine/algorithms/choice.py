@@ -32,7 +32,7 @@ _PAIRS = 1.1
 # One pass of a term over the picture: memory, not arithmetic.
 _TERM_EXTRA = 30
 # One butterfly of a transform, and one complex product of spectra, for each number.
-_BUTTERFLY, _SPECTRAL = 2.2, 4
+_BUTTERFLY, _SPECTRAL = 3.0, 4
 # A tile's share of Python.
 _TILE_EXTRA = 300_000
 # The NumPy algorithms copy the picture once for each column of the kernel.
