@@ -17,6 +17,12 @@ from filterlab.engine.pool_plan import PoolPlan
 
 Positions = npt.NDArray[np.intp]
 
+# Bytes of a vector in the compiled tiles: the width of AVX2.
+VECTOR_BYTES = 32
+# Points of a tile of products, which take one vector of outputs or two each.
+TILE_POINTS = 6
+# Output pixels that are transposed together: a whole number of tiles and of vectors.
+CHUNK = 48
 # A band is what a thread computes in one go: about so many output pixels, from input of at most so many numbers.
 BAND_PIXELS = 384
 BAND_NUMBERS = 2**16

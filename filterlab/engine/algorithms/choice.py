@@ -18,11 +18,11 @@ from filterlab.engine.algorithms import direct, fourier, lowering, rows, separab
 from filterlab.engine.algorithms.ways import input_phases, input_walk
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.plan import ConvPlan
+from filterlab.engine.walk import VECTOR_BYTES
 
 Forward = Callable[[ConvPlan, FloatArray, FloatArray, FloatArray | None], FloatArray]
 Gradient = Callable[[ConvPlan, FloatArray, FloatArray], FloatArray]
 
-_VECTOR_BYTES = 32
 # Vector steps that a tile costs beside its sums, for each vector of outputs: filling, storing, turning round.
 _DIRECT_EXTRA, _ROWS_EXTRA, _PAIRS_EXTRA = 12, 6, 14
 # A tile of one vector loads nearly as much as it multiplies.
@@ -221,7 +221,7 @@ def _cheapest(steps: Mapping[str, float], rank: int = 0) -> Choice:
 
 
 def _lanes(dtype: np.dtype[np.floating]) -> int:
-    return _VECTOR_BYTES // dtype.itemsize
+    return VECTOR_BYTES // dtype.itemsize
 
 
 def _direct_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:

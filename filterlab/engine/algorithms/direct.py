@@ -9,12 +9,8 @@ from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_w
 from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.plan import ConvPlan
 from filterlab.engine.threads import scratch, share, threads_for
-from filterlab.engine.walk import Correlation, Positions
+from filterlab.engine.walk import CHUNK, TILE_POINTS, VECTOR_BYTES, Correlation, Positions
 
-# Bytes of the processor's vector, and points of a tile, as the compiled tiles have them.
-_VECTOR_BYTES = 32
-_TILE_POINTS = 6
-_CHUNK = 48
 # The weights' gradient is added up in so many shares, whatever the number of threads: same bits, and less rounding.
 _SHARES = 8
 _SHARE_NUMBERS = 2**21
@@ -59,12 +55,12 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
     way = forward_walk(plan)
     block = _block(way.outputs, x.dtype)
     blocks = -(-way.outputs // block)
-    bases = _in_whole_tiles(way.tap_positions, _TILE_POINTS)
+    bases = _in_whole_tiles(way.tap_positions, TILE_POINTS)
     stride = len(bases) * block
     group_numbers = way.groups * blocks * stride
     shares = max(min(_SHARES, way.bands, _SHARE_NUMBERS // group_numbers), 1)
     sums = np.zeros((shares, way.groups, blocks, len(bases), block), x.dtype)
-    room = way.scratch + -(-way.pixels_of_band // _CHUNK) * _CHUNK * block
+    room = way.scratch + -(-way.pixels_of_band // CHUNK) * CHUNK * block
     zeros = np.zeros(block, x.dtype)
 
     given, seen, added = flat(dy), flat(x), flat(sums)
@@ -129,7 +125,7 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
 
 def _block(outputs: int, dtype: np.dtype[np.floating]) -> int:
     """Tell how many outputs the kernels take together: one vector or two."""
-    numbers = _VECTOR_BYTES // dtype.itemsize
+    numbers = VECTOR_BYTES // dtype.itemsize
     return 2 * numbers if outputs > numbers else numbers
 
 

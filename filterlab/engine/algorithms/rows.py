@@ -10,21 +10,20 @@ from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_w
 from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.plan import ConvPlan
 from filterlab.engine.threads import scratch, share, threads_for
-from filterlab.engine.walk import Correlation
+from filterlab.engine.walk import VECTOR_BYTES, Correlation
 
-_VECTOR_BYTES = 32
 _BAND_PIXELS = 2**15
 _NONE = np.empty(0, np.intp)
 
 
 def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
     """Tell whether neighbouring outputs look at neighbouring pixels, and fill a vector."""
-    return plan.columns.stride == 1 and plan.columns.out >= _VECTOR_BYTES // dtype.itemsize
+    return plan.columns.stride == 1 and plan.columns.out >= VECTOR_BYTES // dtype.itemsize
 
 
 def serves_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
     """Tell whether neighbouring pixels of the input that meet the same taps fill a vector."""
-    return plan.columns.size // plan.columns.stride >= _VECTOR_BYTES // dtype.itemsize
+    return plan.columns.size // plan.columns.stride >= VECTOR_BYTES // dtype.itemsize
 
 
 def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:

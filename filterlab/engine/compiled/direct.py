@@ -27,11 +27,8 @@ from filterlab.engine.compiled.bands import (
 )
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.moves import copy, transpose
-from filterlab.engine.compiled.tiles import TILE_POINTS, narrow_product_tile, product_tile
-from filterlab.engine.walk import Positions, Walk
-
-# Output pixels that are transposed together: a whole number of tiles and of vectors.
-CHUNK = 48
+from filterlab.engine.compiled.tiles import narrow_product_tile, product_tile
+from filterlab.engine.walk import CHUNK, TILE_POINTS, Positions, Walk
 
 
 def _forward_signature(kind: types.Float) -> object:
@@ -62,12 +59,12 @@ def _tile(
     sums: FloatArray,
     out: int,
 ) -> None:
+    """Add up one tile of products, of two vectors or of one."""
+    given = (vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)
     if wide:
-        product_tile((vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out))
+        product_tile(given)
     else:
-        narrow_product_tile(
-            (vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)
-        )
+        narrow_product_tile(given)
 
 
 @njit(nogil=True, cache=True)

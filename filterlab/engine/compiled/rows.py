@@ -76,82 +76,30 @@ def _filters(
     while first < vectors:
         # The last tile overlaps the one before rather than go beyond the list.
         first = max(min(first, vectors - width), 0)
+        given = (
+            source,
+            shift,
+            bases,
+            first,
+            offsets,
+            taps,
+            weights,
+            at,
+            biases,
+            start,
+            y,
+            out,
+            size,
+            targets,
+        )
         if filters == 4:
-            four_filters_tile(
-                (
-                    source,
-                    shift,
-                    bases,
-                    first,
-                    offsets,
-                    taps,
-                    weights,
-                    at,
-                    biases,
-                    start,
-                    y,
-                    out,
-                    size,
-                    targets,
-                )
-            )
+            four_filters_tile(given)
         elif filters == 3:
-            three_filters_tile(
-                (
-                    source,
-                    shift,
-                    bases,
-                    first,
-                    offsets,
-                    taps,
-                    weights,
-                    at,
-                    biases,
-                    start,
-                    y,
-                    out,
-                    size,
-                    targets,
-                )
-            )
+            three_filters_tile(given)
         elif filters == 2:
-            two_filters_tile(
-                (
-                    source,
-                    shift,
-                    bases,
-                    first,
-                    offsets,
-                    taps,
-                    weights,
-                    at,
-                    biases,
-                    start,
-                    y,
-                    out,
-                    size,
-                    targets,
-                )
-            )
+            two_filters_tile(given)
         else:
-            one_filter_tile(
-                (
-                    source,
-                    shift,
-                    bases,
-                    first,
-                    offsets,
-                    taps,
-                    weights,
-                    at,
-                    biases,
-                    start,
-                    y,
-                    out,
-                    size,
-                    targets,
-                )
-            )
+            one_filter_tile(given)
         first += width
 
 

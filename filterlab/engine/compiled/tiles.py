@@ -16,10 +16,9 @@ from filterlab.engine.compiled.machine_code import (
     tile,
     times,
 )
+from filterlab.engine.walk import TILE_POINTS
 
 TILE_SUMS = 12
-# Points of a tile of products, which take one vector or two each.
-TILE_POINTS = 6
 
 
 def _products(blocks: int) -> Body:
