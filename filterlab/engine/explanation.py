@@ -115,12 +115,14 @@ def _reason(choice: Choice, plan: ConvPlan) -> str:
     if name == "fourier":
         return f"fourier, because {size} is large: the cost of spectra hardly grows with the kernel"
     if name == "rows" and plan.o // plan.groups < _MANY:
-        return f"rows, because {_count(plan.o, 'filter')} of {size} on {plan.columns.out} columns fill whole vectors"
+        few = f"{_count(plan.o, 'filter')} of {size}"
+        return f"rows, because {plan.columns.out} columns fill whole vectors, for {few}"
     if name == "rows":
         return f"rows, because {plan.columns.out} columns with stride 1 fill whole vectors"
     if plan.columns.stride > 1:
         return f"direct, because with stride {plan.columns.stride} neighbouring outputs see distant pixels"
-    return f"direct, because {_count(plan.o, 'filter')} of {size} on {plan.columns.out} columns fill its tiles best"
+    many = f"{_count(plan.o, 'filter')} of {size} on {plan.columns.out} columns"
+    return f"direct, because its tiles suit {many} best"
 
 
 _MANY = 8
