@@ -23,8 +23,8 @@ from filterlab.engine.arrays import FloatArray
 _PORTIONS = 2
 # A thread with fewer products than this to compute takes longer to wake than it helps.
 _WORTH_WAKING = 2**23
-# Looking this often takes about a tenth of a millisecond.
-_LOOKS = 2**17
+# Looking this often takes nearly a millisecond: the next layer of a net asks sooner, and being woken takes long.
+_LOOKS = 2**20
 
 Work = Callable[[int, int], object]
 
@@ -47,7 +47,8 @@ def processors() -> int:
 
 def threads_for(products: int) -> int:
     """Tell how many threads should share so many products: as many as there are, if each gets enough to do."""
-    return max(min(thread_count(), products // _WORTH_WAKING), 1)
+    enough = products // _WORTH_WAKING
+    return min(thread_count(), enough) if enough > 1 else 1
 
 
 @contextmanager
@@ -135,8 +136,8 @@ class _Task:
 class _Signal:
     """Something to wait for: a number that only grows.
 
-    Whoever waits looks for a tenth of a millisecond without Python's lock before it goes to sleep, because being
-    woken takes as long. The steps of a training, or of a stroke, follow each other faster than that.
+    Whoever waits looks for a while without Python's lock before it goes to sleep, because being
+    woken takes long. The steps of a training, or of a stroke, follow each other faster than that.
     """
 
     def __init__(self) -> None:

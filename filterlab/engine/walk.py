@@ -5,6 +5,7 @@ a few places of the input at fixed offsets. What differs is only where the first
 go and how far the offsets.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -21,6 +22,8 @@ Positions = npt.NDArray[np.intp]
 VECTOR_BYTES = 32
 # Points of a tile of products, which take one vector of outputs or two each.
 TILE_POINTS = 6
+# Rows of outputs that a single filter computes together, because they look at nearly the same pixels.
+ROWS_TOGETHER = 2
 # Output pixels that are transposed together: a whole number of tiles and of vectors.
 CHUNK = 48
 # A band is what a thread computes in one go: about so many output pixels, from input of at most so many numbers.
@@ -53,7 +56,12 @@ class Line:
     @property
     def inside(self) -> bool:
         """Whether no output looks beyond the input."""
-        return self.first >= 0 and self.first + self.length(self.count) <= self.size
+        return self.first >= 0 and self.beyond <= 0
+
+    @property
+    def beyond(self) -> int:
+        """How far the outputs look beyond the input's end, if that is above 0."""
+        return self.first + self.length(self.count) - self.size
 
     def length(self, outputs: int) -> int:
         """Length of what so many neighbouring outputs look at."""
@@ -185,33 +193,62 @@ class Correlation:
     @cached_property
     def tap_positions(self) -> Positions:
         """Where each tap lies from there, in the order channel, row, column."""
-        planes = np.arange(self.channels, dtype=np.intp) * self._plane
-        rows = np.array(self.down.offsets, np.intp) * self._pitch
-        columns = np.array(self.right.offsets, np.intp)
-        return _frozen(planes[:, None, None] + rows[:, None] + columns)
+        return _frozen(self._taps(self._plane, self._pitch))
 
     @cached_property
-    def pairable(self) -> bool:
+    def places_of_taps(self) -> Positions:
+        """Where each tap lies in the input, and where in the copy of a padded band: two rows."""
+        return _frozen([self._taps(plane, pitch) for plane, pitch in self._layouts], rows=2)
+
+    @cached_property
+    def column_places(self) -> Positions:
+        """Where each column of taps lies."""
+        return _frozen(self.right.offsets)
+
+    @cached_property
+    def rows_share(self) -> bool:
         """Whether a row of outputs looks just one row of taps further than the one above: they share pixels."""
-        return all(below - above == self.down.step for above, below in pairwise(self.down.offsets))
+        rows = self.down.offsets
+        return len(rows) >= ROWS_TOGETHER and all(b - a == self.down.step for a, b in pairwise(rows))
 
     @cached_property
-    def pair_positions(self) -> Positions:
-        """Where the pixels lie that two rows of outputs look at: those of the first alone, of both, of the second."""
-        rows = np.array((*self.down.offsets, self.down.offsets[-1] + self.down.step), np.intp) * self._pitch
-        columns = np.array(self.right.offsets, np.intp)
-        planes = np.arange(self.channels, dtype=np.intp) * self._plane
-        parts = (
-            planes[:, None, None] + part[:, None] + columns for part in (rows[:1], rows[1:-1], rows[-1:])
-        )
-        return _frozen(np.concatenate([part.ravel() for part in parts]))
+    def places_together(self) -> Positions:
+        """Where the pixels lie that rows computed together look at, in the input and in the copy: two rows.
 
-    @property
+        First come those that the first row alone looks at, at last those that only the last does.
+        """
+        layouts = [
+            np.concatenate([self._taps(plane, pitch, lines).ravel() for lines, _ in self._shared_lines])
+            for plane, pitch in self._layouts
+        ]
+        return _frozen(layouts, rows=2)
+
+    @cached_property
+    def quadruple_order(self) -> Positions:
+        """Which weight of (group, output, tap) comes next in (group, four outputs, tap, output of the four)."""
+        order = np.arange(self.groups * self.outputs * self.taps, dtype=np.intp)
+        grouped = order.reshape(self.groups, self.outputs, self.taps)
+        fours = [grouped[:, first : first + 4].swapaxes(1, 2) for first in range(0, self.outputs, 4)]
+        return _frozen(np.concatenate([four.reshape(self.groups, -1) for four in fours], axis=1))
+
+    @cached_property
+    def order_together(self) -> Positions:
+        """Which weights meet the pixels of `places_together`: of each group's last filter, one for each row."""
+        taps = np.arange(self.groups * self.outputs * self.taps, dtype=np.intp)
+        lines, columns = len(self.down.offsets), len(self.right.offsets)
+        last = taps.reshape(self.groups, self.outputs, self.channels, lines, columns)[:, -1]
+        parts = []
+        for pixels, rows in self._shared_lines:
+            met = [last[:, :, [line - row for line in pixels]] for row in rows]
+            parts.append(np.stack(met, axis=-1).reshape(self.groups, -1))
+        return _frozen(np.concatenate(parts, axis=1))
+
+    @cached_property
     def taps(self) -> int:
         """Products of one output."""
         return self.channels * len(self.down.offsets) * len(self.right.offsets)
 
-    @property
+    @cached_property
     def products(self) -> int:
         """Products of all outputs."""
         return self.images * self.groups * self.outputs * self.down.count * self.right.count * self.taps
@@ -223,6 +260,28 @@ class Correlation:
     @property
     def _plane(self) -> int:
         return self.walk.lines * self._pitch if self.walk.padded else self.down.size * self._pitch
+
+    @property
+    def _layouts(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The numbers of a plane and of a row: of the input, and of the copy of a band."""
+        walk = self.walk
+        return (walk.height * walk.width, walk.width), (walk.lines * walk.pitch, walk.pitch)
+
+    @property
+    def _shared_lines(self) -> list[tuple[range, range]]:
+        """Which lines of pixels, counted from the first, are looked at by which of the rows computed together."""
+        taps, rows = len(self.down.offsets), range(ROWS_TOGETHER)
+        before = [(range(line, line + 1), rows[: line + 1]) for line in rows[:-1]]
+        after = [(range(taps + row - 1, taps + row), rows[row:]) for row in rows[1:]]
+        return [*before, (range(ROWS_TOGETHER - 1, taps), rows), *after]
+
+    def _taps(self, plane: int, pitch: int, lines: Iterable[int] | None = None) -> Positions:
+        """Where taps lie in planes of a layout: all, or those of some lines that are a step apart."""
+        offsets = self.down.offsets if lines is None else [line * self.down.step for line in lines]
+        planes = np.arange(self.channels, dtype=np.intp) * plane
+        rows = np.array(offsets, np.intp) * pitch
+        columns = np.array(self.right.offsets, np.intp)
+        return planes[:, None, None] + rows[:, None] + columns
 
     def _band(self) -> tuple[int, int, int]:
         """Choose how many pictures, rows and columns make a band; only single rows are cut into columns."""
@@ -265,7 +324,7 @@ def pool_positions(plan: PoolPlan) -> tuple[Positions, Positions]:
     return _frozen(rows[:, None] + columns), _frozen(down[:, None] + np.arange(plan.columns.kernel))
 
 
-def _frozen(positions: Positions) -> Positions:
-    flat = np.ascontiguousarray(positions).ravel()
+def _frozen(positions: npt.ArrayLike, *, rows: int = 0) -> Positions:
+    flat = np.ascontiguousarray(positions, np.intp).reshape((rows, -1) if rows else -1)
     flat.flags.writeable = False
     return flat

@@ -13,7 +13,9 @@ from filterlab.engine.threads import scratch, share, threads_for
 from filterlab.engine.walk import VECTOR_BYTES, Correlation
 
 _BAND_PIXELS = 2**15
-_NONE = np.empty(0, np.intp)
+_NONE = np.empty((2, 0), np.intp)
+# Copying a vector of pixels costs as much as so many single products.
+_COPY_PRODUCTS = 2
 
 
 def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
@@ -66,15 +68,16 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     from filterlab.engine.compiled import rows as kernels
 
     biases = np.zeros(way.groups * way.outputs, x.dtype) if b is None else np.ascontiguousarray(b)
-    weights = _in_quadruples(w.reshape(way.groups, way.outputs, way.taps))
-    pairs = way.outputs % 4 == 1 and way.pairable
-    pair_offsets = way.pair_positions if pairs else _NONE
-    pair_weights = _in_pairs(way, w) if pairs else biases
-    edge = len(pair_offsets) - way.taps
+    given_weights = w.reshape(-1)
+    weights = given_weights[way.quadruple_order] if way.outputs > 1 else flat(given_weights)
+    together = way.outputs % 4 == 1 and way.rows_share
+    places = way.places_together if together else _NONE
+    together_weights = given_weights[way.order_together] if together else biases
+    edge = way.channels * len(way.right.offsets) if together else 0
     threads = threads_for(way.products)
     quadruples = -(-way.outputs // 4)
     parts = min(quadruples, -(-2 * threads // (way.bands * way.groups))) if threads > 1 else 1
-
+    in_place = int(_edges_are_cheaper(way, x.dtype))
     given, found = flat(x), flat(y)
 
     def work(first: int, last: int) -> None:
@@ -83,14 +86,16 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
             given,
             weights,
             biases,
-            way.tap_positions,
-            pair_offsets,
-            max(edge, 0),
-            pair_weights,
+            way.places_of_taps,
+            places,
+            edge,
+            together_weights,
             found,
             memory,
             memory,
             way.walk,
+            in_place,
+            way.column_places,
             parts,
             first,
             last,
@@ -99,26 +104,8 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     share(work, way.bands * way.groups * parts, threads)
 
 
-def _in_quadruples(w: FloatArray) -> FloatArray:
-    """Arrange weights (group, output, tap) as (group, four outputs, tap, output of the four), flat."""
-    g, o, taps = w.shape
-    if o == 1:
-        return flat(w)
-    arranged = np.empty((g, o * taps), w.dtype)
-    for first in range(0, o, 4):
-        four = w[:, first : first + 4]
-        arranged[:, first * taps : (first + four.shape[1]) * taps] = four.swapaxes(1, 2).reshape(g, -1)
-    return arranged.ravel()
-
-
-def _in_pairs(way: Correlation, w: FloatArray) -> FloatArray:
-    """Arrange each group's last filter for two rows of outputs at once: (group, pixel they look at, row), flat."""
-    g, c, kh, kw = way.groups, way.channels, len(way.down.offsets), len(way.right.offsets)
-    last = w.reshape(g, way.outputs, c, kh, kw)[:, -1]
-    arranged = np.empty((g, 2 * way.taps), w.dtype)
-    edge = c * kw
-    arranged[:, :edge] = last[:, :, 0].reshape(g, edge)
-    both = arranged[:, edge:-edge].reshape(g, c, kh - 1, kw, 2)
-    both[..., 0], both[..., 1] = last[:, :, 1:], last[:, :, :-1]
-    arranged[:, -edge:] = last[:, :, -1].reshape(g, edge)
-    return arranged.reshape(-1)
+def _edges_are_cheaper(way: Correlation, dtype: np.dtype[np.floating]) -> bool:
+    """Tell whether a padded band's edges are computed one by one in less time than it takes to copy the band."""
+    edges = max(-way.right.first, 0) + max(way.right.beyond, 0)
+    copied = way.walk.pitch * dtype.itemsize / VECTOR_BYTES * way.channels
+    return edges * way.taps * way.outputs < _COPY_PRODUCTS * copied

@@ -147,6 +147,21 @@ def count_to(builder: ir.IRBuilder, count: Value) -> Iterator[Value]:
         yield loop.index
 
 
+@contextmanager
+def each_tile(builder: ir.IRBuilder, places: Value, width: int) -> Iterator[Value]:
+    """Write a loop over tiles of ``width`` places each; it gives the first place of each.
+
+    The last tile overlaps the one before rather than go beyond the places, unless they do not fill a single tile.
+    """
+    whole = ir.Constant(places.type, width)
+    tiles = builder.udiv(plus(builder, places, width - 1), whole)
+    last = builder.sub(places, whole)
+    last = builder.select(builder.icmp_signed("<", last, zero(last)), zero(last), last)
+    with count_to(builder, tiles) as number:
+        first = builder.mul(number, whole)
+        yield builder.select(builder.icmp_signed("<", first, last), first, last)
+
+
 def cell(builder: ir.IRBuilder, value: Value) -> Cell:
     """Make a place that holds a value; LLVM keeps it in a register if it can."""
     return cgutils.alloca_once_value(builder, value)

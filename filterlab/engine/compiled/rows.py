@@ -5,6 +5,8 @@ tap it loads the pixels once and multiplies them by each filter's weight. A sing
 outputs at once instead, because neighbouring rows look at nearly the same pixels.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit, types
 
@@ -13,137 +15,255 @@ from filterlab.engine.compiled.bands import BOTH, WALK, array_types, copy_band, 
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.tiles import (
     TILE_SUMS,
-    four_filters_tile,
-    one_filter_tile,
-    three_filters_tile,
-    two_filters_tile,
-    two_rows_tile,
+    four_filters_tiles,
+    one_filter_tiles,
+    rows_together_tiles,
+    three_filters_tiles,
+    two_filters_tiles,
 )
-from filterlab.engine.walk import Positions, Walk
+from filterlab.engine.walk import ROWS_TOGETHER, Positions, Walk
+
+# A lap is so many rows that they have about this many vectors: enough to waste little of the last tile, and few
+# enough to stay in the processor's first cache with the pixels.
+_LAP_VECTORS = 192
+
+
+class Filters(NamedTuple):
+    """What the pixels of a quadruple of outputs are multiplied by.
+
+    Attributes
+    ----------
+    weights, at
+        (tap, filter) from ``at`` on.
+    together, together_at
+        Those of a group's last filter for rows computed together (see ``rows_together_tiles``), from
+        ``together_at`` on.
+    edge
+        How many pixels only the first of those rows looks at; 0 if rows share no pixels.
+    biases, start
+        One number for each filter, from ``start`` on.
+    number
+        How many filters: 1 to 4.
+    """
+
+    weights: FloatArray
+    at: int
+    together: FloatArray
+    together_at: int
+    edge: int
+    biases: FloatArray
+    start: int
+    number: int
+
+
+class Window(NamedTuple):
+    """Some rows of outputs, and the pixels they look at.
+
+    Attributes
+    ----------
+    source, shift, pitch
+        The picture or its copy, where in it the first output looks, and the numbers of a row.
+    offsets, places
+        Where each tap lies from where an output looks, and each pixel that rows computed together look at.
+    rows
+        How many.
+    out
+        Where in ``y`` the first belongs.
+    """
+
+    source: FloatArray
+    shift: int
+    pitch: int
+    offsets: Positions
+    places: Positions
+    rows: int
+    out: int
 
 
 def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
+    layouts = types.Array(types.intp, 2, "C", readonly=True)
     i = types.intp
-    return types.void(read, read, read, places, places, i, read, written, written, read, WALK, i, i, i)
+    return types.void(
+        read, read, read, layouts, layouts, i, read, written, written, read, WALK, i, places, i, i, i
+    )
 
 
 @njit(nogil=True, cache=True)
-def _list_vectors(
-    walk: Walk, numbers: int, rows: int, step: int, columns: int, bases: Positions, targets: Positions
-) -> int:
-    """List where the vectors of every ``step``-th row look and where they belong; return how many there are.
+def _list_lap(
+    window: Window,
+    walk: Walk,
+    left: int,
+    right: int,
+    step: int,
+    numbers: int,
+    bases: Positions,
+    targets: Positions,
+) -> tuple[int, int]:
+    """List where the vectors of every ``step``-th row of a lap look and where they belong, in some columns.
 
     The last vector of a row overlaps the one before rather than go beyond the row. Behind the list the last vector
-    is repeated until a tile is full.
+    is repeated until a tile is full. Returned is how many of those rows a lap has, and how many vectors a row.
     """
-    pitch = walk.pitch if walk.padded else walk.width
+    across = (right - left + numbers - 1) // numbers
+    lap = min((_LAP_VECTORS + across - 1) // across, window.rows // step)
     count = 0
-    for row in range(0, rows, step):
-        for start in range(0, columns, numbers):
-            column = min(start, columns - numbers)
-            bases[count] = row * walk.down * pitch + column
-            targets[count] = row * walk.columns + column
+    for row in range(lap):
+        for start in range(left, right, numbers):
+            column = min(start, right - numbers)
+            bases[count] = row * step * walk.down * window.pitch + column
+            targets[count] = row * step * walk.columns + column
             count += 1
     if count:
         for place in range(count, TILE_SUMS):
             bases[place] = bases[count - 1]
             targets[place] = targets[count - 1]
-    return count
+    return lap, across
 
 
 @njit(nogil=True, cache=True)
-def _filters(
-    source: FloatArray,
-    shift: int,
-    weights: FloatArray,
-    at: int,
-    biases: FloatArray,
-    start: int,
-    filters: int,
+def _single_rows(
+    window: Window,
+    filters: Filters,
+    y: FloatArray,
+    size: int,
     bases: Positions,
     targets: Positions,
-    first: int,
+    down: int,
+    right: int,
     vectors: int,
-    offsets: Positions,
-    y: FloatArray,
-    out: int,
-    size: int,
 ) -> None:
-    """Compute vectors ``first`` to ``vectors`` of the list for up to four filters."""
-    width = TILE_SUMS // filters
-    taps = len(offsets)
-    while first < vectors:
-        # The last tile overlaps the one before rather than go beyond the list.
-        first = max(min(first, vectors - width), 0)
-        given = (
-            source,
-            shift,
+    """Compute the first vectors of the list, ``down`` and ``right`` further, for up to four filters."""
+    given = (
+        window.source,
+        window.shift + down,
+        bases,
+        vectors,
+        window.offsets,
+        len(window.offsets),
+        filters.weights,
+        filters.at,
+        filters.biases,
+        filters.start,
+        y,
+        window.out + right,
+        size,
+        targets,
+    )
+    if filters.number == 4:
+        four_filters_tiles(given)
+    elif filters.number == 3:
+        three_filters_tiles(given)
+    elif filters.number == 2:
+        two_filters_tiles(given)
+    else:
+        one_filter_tiles(given)
+
+
+@njit(nogil=True, cache=True)
+def _rows_together(
+    window: Window,
+    filters: Filters,
+    y: FloatArray,
+    step: int,
+    bases: Positions,
+    targets: Positions,
+    down: int,
+    right: int,
+    vectors: int,
+) -> None:
+    """Compute the first vectors of the list, and those in the rows below, for one filter."""
+    rows_together_tiles(
+        (
+            window.source,
+            window.shift + down,
             bases,
-            first,
-            offsets,
-            taps,
-            weights,
-            at,
-            biases,
-            start,
+            vectors,
+            window.places,
+            filters.edge,
+            len(window.places) - 2 * (ROWS_TOGETHER - 1) * filters.edge,
+            filters.together,
+            filters.together_at,
+            filters.biases,
+            filters.start,
             y,
-            out,
-            size,
+            window.out + right,
+            step,
             targets,
         )
-        if filters == 4:
-            four_filters_tile(given)
-        elif filters == 3:
-            three_filters_tile(given)
-        elif filters == 2:
-            two_filters_tile(given)
-        else:
-            one_filter_tile(given)
-        first += width
+    )
 
 
 @njit(nogil=True, cache=True)
-def _row_pairs(
-    source: FloatArray,
-    shift: int,
-    weights: FloatArray,
-    at: int,
-    biases: FloatArray,
-    start: int,
+def _correlate_window(
+    window: Window,
+    filters: Filters,
+    y: FloatArray,
+    walk: Walk,
+    left: int,
+    right: int,
     bases: Positions,
     targets: Positions,
-    vectors: int,
-    offsets: Positions,
-    edge: int,
-    y: FloatArray,
-    out: int,
-    step: int,
 ) -> None:
-    """Compute the vectors of the list, and those one row below, for one filter."""
-    first = 0
-    while first < vectors:
-        first = max(min(first, vectors - TILE_SUMS // 2), 0)
-        two_rows_tile(
-            (
-                source,
-                shift,
-                bases,
-                first,
-                offsets,
-                edge,
-                len(offsets) - 2 * edge,
-                weights,
-                at,
-                biases,
-                start,
-                y,
-                out,
-                step,
-                targets,
-            )
-        )
-        first += TILE_SUMS // 2
+    """Compute columns ``left`` to ``right`` of a window for up to four filters, lap by lap."""
+    numbers = vector_width(y)
+    together = filters.number == 1 and filters.edge > 0 and window.rows >= ROWS_TOGETHER
+    step = ROWS_TOGETHER if together else 1
+    width = TILE_SUMS // (ROWS_TOGETHER if together else filters.number)
+    lap, across = _list_lap(window, walk, left, right, step, numbers, bases, targets)
+    done = 0
+    while done < window.rows:
+        count = min(lap, (window.rows - done + step - 1) // step)
+        # Too little for a tile, or too few rows: begin some rows earlier.
+        if count * across < width:
+            count = min(lap, (width + across - 1) // across)
+        begin = min(done, window.rows - count * step)
+        down, right = begin * walk.down * window.pitch, begin * walk.columns
+        vectors = count * across
+        if together:
+            _rows_together(window, filters, y, walk.columns, bases, targets, down, right, vectors)
+        else:
+            size = walk.rows * walk.columns
+            _single_rows(window, filters, y, size, bases, targets, down, right, vectors)
+        done = begin + count * step
+
+
+@njit(nogil=True, cache=True)
+def _rows_inside(walk: Walk, row: int, rows: int) -> bool:
+    """Tell whether these rows of outputs look neither above nor below the picture."""
+    top = walk.top + row * walk.down
+    return top >= 0 and top + walk.lines - (walk.band_rows - rows) * walk.down <= walk.height
+
+
+@njit(nogil=True, cache=True)
+def _edge(
+    window: Window,
+    filters: Filters,
+    y: FloatArray,
+    walk: Walk,
+    side: int,
+    across: Positions,
+    begin: int,
+    end: int,
+) -> None:
+    """Compute columns ``begin`` to ``end`` of a window one by one, with zeros beyond the picture.
+
+    The first column of the window looks at column ``side`` of the picture, its taps ``across`` further.
+    """
+    nothing = y.dtype.type(0)
+    width, size = len(across), walk.rows * walk.columns
+    for row in range(window.rows):
+        at = window.shift + row * walk.down * window.pitch
+        for column in range(begin, end):
+            for number in range(filters.number):
+                total = filters.biases[filters.start + number]
+                for line in range(0, len(window.offsets), width):
+                    for place in range(width):
+                        tap = line + place
+                        inside = 0 <= side + column + across[place] < walk.width
+                        pixel = window.source[at + column + window.offsets[tap]] if inside else nothing
+                        total += pixel * filters.weights[filters.at + tap * filters.number + number]
+                y[window.out + number * size + row * walk.columns + column] = total
 
 
 @njit([_signature(kind) for kind in BOTH], nogil=True, cache=True)
@@ -152,13 +272,15 @@ def correlate(
     weights: FloatArray,
     biases: FloatArray,
     offsets: Positions,
-    pair_offsets: Positions,
+    places: Positions,
     edge: int,
-    pair_weights: FloatArray,
+    together: FloatArray,
     y: FloatArray,
     scratch: FloatArray,
     copied: FloatArray,
     walk: Walk,
+    in_place: int,
+    across: Positions,
     parts: int,
     first: int,
     last: int,
@@ -174,77 +296,68 @@ def correlate(
     biases
         (group, output), flat.
     offsets
-        Where each tap lies, from where an output looks.
-    pair_offsets, edge, pair_weights
-        Where the pixels lie that two neighbouring rows of outputs look at, how many of them the first alone does,
-        and what a group's last filter multiplies them by (see ``two_rows_tile``). Empty if rows share no pixels.
+        Where each tap lies from where an output looks: in the picture, and in the copy of a padded band.
+    places, edge, together
+        Where the pixels lie that rows computed together look at, how many of them the first alone does, and what
+        a group's last filter multiplies them by (see ``rows_together_tiles``). Empty if rows share no pixels.
     scratch, copied
         Memory for a padded band, twice the same: to write and to read.
     walk
         The way through the arrays; its steps to the right are 1, and its bands have one picture.
+    in_place
+        1 if padded bands are not to be copied, and the few columns that look beyond the picture are computed one
+        by one; bands whose rows look beyond it are copied all the same.
+    across
+        Where each column of taps lies.
     parts
         Into how many parts the quadruples of each band are shared; a unit is (band, group, part).
     first, last
         Which units to compute.
     """
     numbers = vector_width(x)
-    taps = len(offsets)
-    size = walk.rows * walk.columns
+    taps = offsets.shape[1]
     quadruples = (walk.outputs + 3) // 4
-    room = walk.band_rows * ((walk.band_columns + numbers - 1) // numbers) + TILE_SUMS
+    room = _LAP_VECTORS + (walk.band_columns + numbers - 1) // numbers + TILE_SUMS
     bases, targets = np.empty(room, np.intp), np.empty(room, np.intp)
-    pair_bases, pair_targets = np.empty(room, np.intp), np.empty(room, np.intp)
-    vectors = pairs = listed_rows = listed_columns = 0
     for unit in range(first, last):
         part = unit % parts
         group = unit // parts % walk.groups
         image, _, row, rows, column, columns = find_band(walk, unit // parts // walk.groups)
-        if walk.padded:
+        # Columns ``left`` to ``right`` of the band look at columns of the picture.
+        side = walk.left + column
+        left = min(max(-side, 0), columns)
+        right = min(columns, walk.width - (walk.pitch - walk.band_columns) - side)
+        apart = bool(in_place and right - left >= numbers and _rows_inside(walk, row, rows))
+        copy = int(walk.padded and not apart)
+        if copy:
             copy_band(x, scratch, walk, image, 1, group, row, column)
-            source, shift = copied, 0
-        else:
-            source, shift = x, find_source(walk, image, group, row, column)
-        if rows != listed_rows or columns != listed_columns:
-            vectors = _list_vectors(walk, numbers, rows, 1, columns, bases, targets)
-            pairs = _list_vectors(walk, numbers, rows // 2 * 2, 2, columns, pair_bases, pair_targets)
-            listed_rows, listed_columns = rows, columns
+        source, shift, pitch = copied, 0, walk.pitch
+        if not copy:
+            source, shift, pitch = x, find_source(walk, image, group, row, column), walk.width
+        if not apart:
+            left, right = 0, columns
         for quadruple in range(part * quadruples // parts, (part + 1) * quadruples // parts):
-            filters = min(walk.outputs - 4 * quadruple, 4)
             start = group * walk.outputs + 4 * quadruple
-            out = (image * walk.groups * walk.outputs + start) * size + row * walk.columns + column
-            done = 0
-            if filters == 1 and edge > 0:
-                _row_pairs(
-                    source,
-                    shift,
-                    pair_weights,
-                    group * 2 * taps,
-                    biases,
-                    start,
-                    pair_bases,
-                    pair_targets,
-                    pairs,
-                    pair_offsets,
-                    edge,
-                    y,
-                    out,
-                    walk.columns,
-                )
-                done = 2 * pairs
-            _filters(
-                source,
-                shift,
+            filters = Filters(
                 weights,
                 start * taps,
+                together,
+                group * ROWS_TOGETHER * taps,
+                edge,
                 biases,
                 start,
-                filters,
-                bases,
-                targets,
-                done,
-                vectors,
-                offsets,
-                y,
-                out,
-                size,
+                min(walk.outputs - 4 * quadruple, 4),
             )
+            plane = (image * walk.groups * walk.outputs + start) * walk.rows * walk.columns
+            window = Window(
+                source,
+                shift,
+                pitch,
+                offsets[copy],
+                places[copy],
+                rows,
+                plane + row * walk.columns + column,
+            )
+            _correlate_window(window, filters, y, walk, left, right, bases, targets)
+            _edge(window, filters, y, walk, side, across, 0, left)
+            _edge(window, filters, y, walk, side, across, right, columns)

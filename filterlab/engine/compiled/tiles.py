@@ -11,12 +11,14 @@ from filterlab.engine.compiled.machine_code import (
     Value,
     cell,
     count_to,
+    each_tile,
     multiply_add,
     plus,
     tile,
     times,
+    zero,
 )
-from filterlab.engine.walk import TILE_POINTS
+from filterlab.engine.walk import ROWS_TOGETHER, TILE_POINTS
 
 TILE_SUMS = 12
 
@@ -90,13 +92,13 @@ narrow_product_tile = tile("narrow_product_tile", _products(1))
 
 
 def _rows(filters: int) -> Body:
-    """Write a tile that correlates some filters with ``TILE_SUMS // filters`` vectors of neighbouring pixels.
+    """Write tiles that correlate some filters with ``TILE_SUMS // filters`` vectors of neighbouring pixels each.
 
-    It is called with ``(picture, shift, bases, first, offsets, count, weights, at, biases, start, y, out, step,
-    targets)``. Vector v looks at ``shift + bases[first + v] + offsets[k]`` of ``picture`` for tap k below
-    ``count``. The taps' weights for each of the filters lie at ``at`` of ``weights`` one tap after the other;
-    the sums begin with the numbers from ``start`` of ``biases`` and end at ``out + targets[first + v]`` of
-    ``y``, for the next filter ``step`` further.
+    They are called with ``(picture, shift, bases, places, offsets, count, weights, at, biases, start, y, out,
+    step, targets)``. Vector v below ``places`` looks at ``shift + bases[v] + offsets[k]`` of ``picture`` for tap k
+    below ``count``. The taps' weights for each of the filters lie at ``at`` of ``weights`` one tap after the
+    other; the sums begin with the numbers from ``start`` of ``biases`` and end at ``out + targets[v]`` of ``y``,
+    for the next filter ``step`` further.
     """
     vectors = TILE_SUMS // filters
 
@@ -105,7 +107,7 @@ def _rows(filters: int) -> Body:
         picture: Memory,
         shift: Value,
         bases: Memory,
-        first: Value,
+        places: Value,
         offsets: Memory,
         count: Value,
         weights: Memory,
@@ -117,46 +119,49 @@ def _rows(filters: int) -> Body:
         step: Value,
         targets: Memory,
     ) -> None:
-        places = [builder.add(bases.number(plus(builder, first, vector)), shift) for vector in range(vectors)]
-        begin = [biases.splat(plus(builder, start, number)) for number in range(filters)]
-        cells = [[cell(builder, bias) for bias in begin] for _ in places]
-        with count_to(builder, count) as tap:
-            offset = offsets.number(tap)
-            here = builder.add(at, times(builder, tap, filters))
-            # The fewer are kept in registers and meet the others one by one: beside the sums is room for four.
-            if vectors < filters:
-                pixels = [picture.vector(builder.add(place, offset)) for place in places]
-                for number in range(filters):
-                    weight = weights.splat(plus(builder, here, number))
-                    for vector, row in zip(pixels, cells, strict=True):
-                        multiply_add(builder, vector, weight, row[number])
-            else:
-                kept = [weights.splat(plus(builder, here, number)) for number in range(filters)]
-                for place, row in zip(places, cells, strict=True):
-                    vector = picture.vector(builder.add(place, offset))
-                    for weight, total in zip(kept, row, strict=True):
-                        multiply_add(builder, vector, weight, total)
-        for number, row in enumerate(cells):
-            target = builder.add(out, targets.number(plus(builder, first, number)))
-            for total in row:
-                y.store(builder.load(total), target)
-                target = builder.add(target, step)
+        with each_tile(builder, places, vectors) as first:
+            points = [
+                builder.add(bases.number(plus(builder, first, vector)), shift) for vector in range(vectors)
+            ]
+            begin = [biases.splat(plus(builder, start, number)) for number in range(filters)]
+            cells = [[cell(builder, bias) for bias in begin] for _ in points]
+            with count_to(builder, count) as tap:
+                offset = offsets.number(tap)
+                here = builder.add(at, times(builder, tap, filters))
+                # The fewer are kept in registers and meet the others one by one: beside the sums is room for four.
+                if vectors < filters:
+                    pixels = [picture.vector(builder.add(place, offset)) for place in points]
+                    for number in range(filters):
+                        weight = weights.splat(plus(builder, here, number))
+                        for vector, row in zip(pixels, cells, strict=True):
+                            multiply_add(builder, vector, weight, row[number])
+                else:
+                    kept = [weights.splat(plus(builder, here, number)) for number in range(filters)]
+                    for place, row in zip(points, cells, strict=True):
+                        vector = picture.vector(builder.add(place, offset))
+                        for weight, total in zip(kept, row, strict=True):
+                            multiply_add(builder, vector, weight, total)
+            for number, row in enumerate(cells):
+                target = builder.add(out, targets.number(plus(builder, first, number)))
+                for total in row:
+                    y.store(builder.load(total), target)
+                    target = builder.add(target, step)
 
     return body
 
 
-one_filter_tile = tile("one_filter_tile", _rows(1))
-two_filters_tile = tile("two_filters_tile", _rows(2))
-three_filters_tile = tile("three_filters_tile", _rows(3))
-four_filters_tile = tile("four_filters_tile", _rows(4))
+one_filter_tiles = tile("one_filter_tiles", _rows(1))
+two_filters_tiles = tile("two_filters_tiles", _rows(2))
+three_filters_tiles = tile("three_filters_tiles", _rows(3))
+four_filters_tiles = tile("four_filters_tiles", _rows(4))
 
 
-def _two_rows(
+def _rows_together(
     builder: ir.IRBuilder,
     picture: Memory,
     shift: Value,
     bases: Memory,
-    first: Value,
+    places: Value,
     offsets: Memory,
     edge: Value,
     middle: Value,
@@ -169,39 +174,38 @@ def _two_rows(
     step: Value,
     targets: Memory,
 ) -> None:
-    """Write a tile that correlates one filter with six vectors of pixels in each of two rows of outputs.
+    """Write tiles that correlate one filter with vectors of pixels in each of ``ROWS_TOGETHER`` rows of outputs.
 
-    Each pixel loaded serves both rows. The tile is called as the others, but the second row is stored ``step``
-    further. The first ``edge`` offsets are of pixels that only the first row looks at, the next ``middle`` of
-    pixels that both do, and the last ``edge`` of those that only the second does; ``weights`` has one or two
-    numbers for each, the first row's first.
+    Each pixel loaded serves all rows that look at it. The tiles are called as the others, but each further row is
+    stored ``step`` further. The offsets begin with ``edge`` pixels that only the first row looks at, then as many
+    that the first two do, and so on; in the middle come ``middle`` that all do, at the end ``edge`` that only the
+    last does. ``weights`` has for each offset one number for each row that looks there.
     """
-    vectors = range(TILE_SUMS // 2)
-    places = [builder.add(bases.number(plus(builder, first, vector)), shift) for vector in vectors]
-    bias = biases.splat(start)
-    cells = [[cell(builder, bias) for _ in places] for _ in range(2)]
+    rows = range(ROWS_TOGETHER)
+    vectors = range(TILE_SUMS // ROWS_TOGETHER)
+    with each_tile(builder, places, len(vectors)) as first:
+        points = [builder.add(bases.number(plus(builder, first, vector)), shift) for vector in vectors]
+        bias = biases.splat(start)
+        cells = [[cell(builder, bias) for _ in points] for _ in rows]
+        begin, weight = zero(edge), at
+        arriving, leaving = [rows[: row + 1] for row in rows], [rows[row:] for row in rows[1:]]
+        for looking in arriving + leaving:
+            count = middle if len(looking) == len(rows) else edge
+            with count_to(builder, count) as tap:
+                offset = offsets.number(builder.add(begin, tap))
+                here = builder.add(weight, times(builder, tap, len(looking)))
+                kept = [weights.splat(plus(builder, here, number)) for number in range(len(looking))]
+                for vector, point in enumerate(points):
+                    pixels = picture.vector(builder.add(point, offset))
+                    for which, scalar in zip(looking, kept, strict=True):
+                        multiply_add(builder, pixels, scalar, cells[which][vector])
+            begin = builder.add(begin, count)
+            weight = builder.add(weight, times(builder, count, len(looking)))
+        for vector in vectors:
+            target = builder.add(out, targets.number(plus(builder, first, vector)))
+            for line in cells:
+                y.store(builder.load(line[vector]), target)
+                target = builder.add(target, step)
 
-    def sweep(begin: Value, count: Value, weight: Value, rows: tuple[int, ...]) -> None:
-        """Let the pixels under some taps meet a weight for each of the given rows."""
-        with count_to(builder, count) as tap:
-            offset = offsets.number(builder.add(begin, tap))
-            here = builder.add(weight, times(builder, tap, len(rows)))
-            kept = [weights.splat(plus(builder, here, number)) for number in range(len(rows))]
-            for vector, place in enumerate(places):
-                pixels = picture.vector(builder.add(place, offset))
-                for row, scalar in zip(rows, kept, strict=True):
-                    multiply_add(builder, pixels, scalar, cells[row][vector])
 
-    sweep(ir.Constant(edge.type, 0), edge, at, (0,))
-    at = builder.add(at, edge)
-    sweep(edge, middle, at, (0, 1))
-    at = builder.add(at, times(builder, middle, 2))
-    sweep(builder.add(edge, middle), edge, at, (1,))
-    for vector in vectors:
-        target = builder.add(out, targets.number(plus(builder, first, vector)))
-        for row in cells:
-            y.store(builder.load(row[vector]), target)
-            target = builder.add(target, step)
-
-
-two_rows_tile = tile("two_rows_tile", _two_rows)
+rows_together_tiles = tile("rows_together_tiles", _rows_together)

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
 from filterlab import engine
-from filterlab.engine.algorithms import ALGORITHMS
+from filterlab.engine.algorithms import ALGORITHMS, rows
 from filterlab.engine.arrays import as_floats
+from filterlab.engine.plan import plan_conv
 
 from . import oracle
 from .algorithms import TRANSFORMING, serving
@@ -113,3 +115,22 @@ def test_the_oracle_is_the_definition_too() -> None:
         np.testing.assert_allclose(oracle.input_gradient(plan, dy, w), dx, rtol=1e-12, atol=1e-12)
         compared += 1
     assert compared >= 20
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("padding", [1, 2, (0, 3), "same"])
+@pytest.mark.parametrize(
+    ("filters", "kernel"), [(1, (3, 3)), (1, (2, 4)), (1, (5, 2)), (2, (3, 3)), (5, (1, 3))]
+)
+@pytest.mark.parametrize("height", [1, 2, 7, 41])
+def test_wide_padded_pictures_whose_edges_are_computed_apart(
+    dtype: type, padding: Any, filters: int, kernel: tuple[int, int], height: int
+) -> None:
+    rng = np.random.default_rng(height)
+    x, w = rng.random((2, 1, height, 517)).astype(dtype), rng.random((filters, 1, *kernel)).astype(dtype)
+    b = rng.random(filters).astype(dtype)
+    plan = plan_conv(x.shape, (filters, 1, min(kernel[0], height), kernel[1]), padding=padding)
+    w = np.ascontiguousarray(w[:, :, : plan.rows.kernel])
+    exact = oracle.convolution(plan, x, w, b)
+    error = oracle.relative_error(rows.forward(plan, x, w, b), exact)
+    assert error <= oracle.TOLERANCE[np.dtype(dtype)]
