@@ -28,6 +28,7 @@ from filterlab.engine.pooling import (
     max_pool2d_backward,
     max_pool2d_with_winners,
 )
+from filterlab.engine.sampling import conv2d_at
 from filterlab.engine.signals import conv1d, conv1d_backward
 from filterlab.engine.update import update_conv2d
 
@@ -43,6 +44,7 @@ __all__ = [
     "conv1d",
     "conv1d_backward",
     "conv2d",
+    "conv2d_at",
     "conv2d_backward",
     "conv2d_bias_gradient",
     "conv2d_input_gradient",

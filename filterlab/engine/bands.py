@@ -60,9 +60,34 @@ def forward(
         return algorithm.forward(plan, _floats(x, dtype), w, b)
     y = np.empty(plan.y_shape, dtype)
     for band in _cut(plan, dtype.itemsize):
-        seen = np.zeros(band.plan.x_shape, dtype) if band.pixels is None else _floats(x[band.pixels], dtype)
-        serving = algorithm if algorithm.serves(band.plan, dtype) else choose(band.plan, w).algorithm
-        y[band.outputs] = serving.forward(band.plan, seen, w, b)
+        y[band.outputs] = band.forward(algorithm, x, w, b)
+    return y
+
+
+def forward_of(
+    plan: ConvPlan, rows: range, columns: range, x: NumberArray, w: FloatArray, b: FloatArray | None
+) -> FloatArray:
+    """Compute some neighbouring rows and columns of a convolution's outputs, from the pixels they see alone.
+
+    Parameters
+    ----------
+    plan
+        The whole convolution. Its outputs may begin and end anywhere: ``before`` and ``after`` may be below 0.
+    rows, columns
+        Which outputs, one after the other.
+    x, w, b
+        As for `forward`.
+
+    Returns
+    -------
+    array
+        (N, O, rows, columns).
+    """
+    band = _band(plan, range(plan.n), rows, columns)
+    if band.pixels is not None:
+        return forward(choose(band.plan, w).algorithm, band.plan, x[band.pixels], w, b)
+    y = np.empty((plan.n, plan.o, len(rows), len(columns)), w.dtype)
+    y[:] = band.forward(choose(band.plan, w).algorithm, x, w, b)
     return y
 
 
@@ -88,6 +113,15 @@ class _Band:
     plan: ConvPlan
     outputs: _Index
     pixels: _Index | None
+
+    def forward(
+        self, algorithm: Algorithm, x: NumberArray, w: FloatArray, b: FloatArray | None
+    ) -> FloatArray:
+        """Compute the outputs, by the algorithm if it serves so small a part."""
+        dtype = w.dtype
+        seen = np.zeros(self.plan.x_shape, dtype) if self.pixels is None else _floats(x[self.pixels], dtype)
+        serving = algorithm if algorithm.serves(self.plan, dtype) else choose(self.plan, w).algorithm
+        return serving.forward(self.plan, seen, w, b)
 
 
 def _cut(plan: ConvPlan, itemsize: int) -> Iterator[_Band]:

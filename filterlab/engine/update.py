@@ -8,9 +8,9 @@ import numpy.typing as npt
 from filterlab.engine import kernels
 from filterlab.engine.algorithms.ways import forward_walk
 from filterlab.engine.arrays import FloatArray, as_floats, check_shape, flat, quiet
-from filterlab.engine.conv import conv2d
 from filterlab.engine.geometry import Axis, Padding, Pair
 from filterlab.engine.plan import ConvPlan, plan_conv
+from filterlab.engine.sampling import conv2d_at, plan_at
 from filterlab.engine.threads import share, threads_for
 
 # The change is worth computing alone if the cells that changed lie in at most this part of the kernel.
@@ -27,6 +27,8 @@ def update_conv2d(
     after: npt.ArrayLike,
     b: npt.ArrayLike | None = None,
     *,
+    rows: range | None = None,
+    columns: range | None = None,
     stride: Pair = 1,
     padding: Padding = 0,
     dilation: Pair = 1,
@@ -41,9 +43,11 @@ def update_conv2d(
     Parameters
     ----------
     y
-        (N, O, OH, OW), what ``conv2d`` gave for the weights before; it is not changed.
+        (N, O, OH, OW), what ``conv2d`` gave for the weights before, or ``conv2d_at``; it is not changed.
     x, stride, padding, dilation, groups
         As they were given to ``conv2d``.
+    rows, columns
+        If y has only some of the output's places, which ones: as they were given to ``conv2d_at``.
     before, after
         Weights (O, C // groups, KH, KW), old and new.
     b
@@ -63,19 +67,32 @@ def update_conv2d(
     y, x, before, after = as_floats(y=y, x=x, before=before, after=after)
     check_shape(before.shape, "before", after.shape, ("O", "C // groups", "KH", "KW"))
     plan = plan_conv(x.shape, after.shape, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    down = range(plan.rows.out) if rows is None else rows
+    right = range(plan.columns.out) if columns is None else columns
+    plan = plan_at(plan, down, right)
     check_shape(y.shape, "y", plan.y_shape, ("N", "O", "OH", "OW"))
-    rows, columns = _changed(before, after)
-    size = len(rows) * len(columns)
-    if not size:
+    lines, cells = _changed(before, after)
+    size = len(lines) * len(cells)
+    if not (size and y.size):
         return y.copy()
-    change = after[:, :, rows.start : rows.stop, columns.start : columns.stop]
-    change = change - before[:, :, rows.start : rows.stop, columns.start : columns.stop]
+    change = after[:, :, lines.start : lines.stop, cells.start : cells.stop]
+    change = change - before[:, :, lines.start : lines.stop, cells.start : cells.stop]
     if kernels.ready() and size <= _WORTH_IT * after.shape[2] * after.shape[3] and np.isfinite(change).all():
-        part = replace(plan, rows=_part(plan.rows, rows), columns=_part(plan.columns, columns))
+        part = replace(plan, rows=_part(plan.rows, lines), columns=_part(plan.columns, cells))
         found = _added(part, y, x, change)
         if found is not None:
             return found
-    return conv2d(x, after, b, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    return conv2d_at(
+        x,
+        after,
+        b,
+        rows=down,
+        columns=right,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+    )
 
 
 def _added(plan: ConvPlan, y: FloatArray, x: FloatArray, change: FloatArray) -> FloatArray | None:
