@@ -6,12 +6,15 @@ from filterlab.probes.places import Box, Places, find_places
 from filterlab.probes.response import Response, respond, rounding_floor
 from filterlab.probes.similarity import Match, cosine_similarity, nearest
 from filterlab.probes.stages import ACTIVATIONS, POOLS, Activation, Padding, Pair, Pool, Stages
+from filterlab.probes.surveying import Survey, brightness_range, survey
+from filterlab.probes.viewing import Cells, Sample, expected_milliseconds, sample, without_rounding
 
 __all__ = [
     "ACTIVATIONS",
     "POOLS",
     "Activation",
     "Box",
+    "Cells",
     "Explanation",
     "Match",
     "Padding",
@@ -21,12 +24,19 @@ __all__ = [
     "Pool",
     "PoolWindow",
     "Response",
+    "Sample",
     "Stages",
+    "Survey",
+    "brightness_range",
     "cosine_similarity",
+    "expected_milliseconds",
     "explain",
     "find_peaks",
     "find_places",
     "nearest",
     "respond",
     "rounding_floor",
+    "sample",
+    "survey",
+    "without_rounding",
 ]

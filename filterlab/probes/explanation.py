@@ -8,8 +8,17 @@ from numpy.typing import NDArray
 
 from filterlab.data import match_channels
 from filterlab.errors import FilterLabError
-from filterlab.probes.places import Box, find_places
-from filterlab.probes.response import activate, check_finite, check_shape, convolve, laid_on_picture, pooled
+from filterlab.probes.places import Box, Places, find_places
+from filterlab.probes.response import (
+    activate,
+    as_floating,
+    check_finite,
+    check_shape,
+    convolve,
+    cut_out,
+    laid_on_picture,
+    pooled,
+)
 from filterlab.probes.stages import Pair, Stages
 
 Doubles = NDArray[np.float64]
@@ -108,6 +117,7 @@ def explain(
     column: int,
     *,
     value_range: tuple[float, float] | None = None,
+    scale: float = 1.0,
 ) -> Explanation:
     """Take one number of the finished map apart: patch times filter, sum, bias, activation, pooling.
 
@@ -124,7 +134,9 @@ def explain(
     row, column : int
         The place in the finished map.
     value_range : tuple of float or None
-        The darkest and brightest value of the picture, for a caller who asks often; None looks.
+        The darkest and brightest value of the picture, times ``scale``, for a caller who asks often; None looks.
+    scale : float
+        What a pixel value of 1 counts as: 255 gives everything in the units 0 to 255.
 
     Returns
     -------
@@ -138,26 +150,57 @@ def explain(
     """
     check_shape(image)
     _channels, height, width = image.shape
-    kernel = np.array(laid_on_picture(weights, stages), np.float64)
+    kernel = laid_on_picture(weights, stages)
     channels, kernel_height, kernel_width = kernel.shape
     places = find_places((height, width), (kernel_height, kernel_width), stages)
-    _check_place(row, column, places.final_shape)
+    check_place(row, column, places.final_shape)
+    seen = cut_out(image, places.pixels_behind(places.cells_behind(row, column)))
+    check_finite(seen, "picture")
+    pixels = scale * match_channels(as_floating(seen), channels).astype(np.float64)
+    low, high = value_range if value_range is not None else _range(match_channels(image, channels), scale)
+    if places.is_padded:
+        low, high = min(low, 0.0), max(high, 0.0)
+    best_possible = _best_sum(kernel, low, high) + stages.bias
+    return take_apart(pixels, kernel, stages, places, row, column, best_possible)
+
+
+def take_apart(
+    pixels: NDArray[np.floating[Any]],
+    weights: NDArray[np.floating[Any]],
+    stages: Stages,
+    places: Places,
+    row: int,
+    column: int,
+    best_possible: float,
+) -> Explanation:
+    """Take one number apart by nothing but what it sees.
+
+    Parameters
+    ----------
+    pixels : ndarray
+        Shape (C, height, width) of the number's receptive field, 0 where it sticks out of the picture.
+    weights : ndarray
+        Shape (C, KH, KW), as the filter lies on the picture: ``stages.flip`` is not looked at.
+    stages, places
+        The settings, and where they put the filter on the picture.
+    row, column : int
+        A place of the finished map.
+    best_possible : float
+        What `Explanation.best_possible` shall say.
+    """
+    kernel, seen = np.array(weights, np.float64), np.array(pixels, np.float64)
     cells = places.cells_behind(row, column)
     field = places.pixels_behind(cells)
-    pixels = _cut(image, field, channels)
-    linear = convolve(pixels, kernel, replace(stages, padding=(0, 0)))
+    linear = convolve(seen, kernel, replace(stages, padding=(0, 0)))
     activated = np.array(activate(linear, stages.activation), np.float64)
     winner_row, winner_column = (int(i) for i in np.unravel_index(np.argmax(activated), activated.shape))
     window = PoolWindow(cells, activated, cells.top + winner_row, cells.left + winner_column)
     patch_box = places.pixels_behind(Box(window.row, window.column, 1, 1))
-    patch = _under_filter(pixels, field, patch_box, stages.dilation)
+    patch = _under_filter(seen, field, patch_box, stages.dilation)
     products = patch * kernel
-    is_padding = _outside(patch_box, (height, width), stages.dilation)
+    is_padding = _outside(patch_box, (places.rows.size, places.columns.size), stages.dilation)
     for array in (kernel, patch, products, is_padding, activated):
         array.flags.writeable = False
-    low, high = value_range if value_range is not None else _range(match_channels(image, channels))
-    if places.is_padded:
-        low, high = min(low, 0.0), max(high, 0.0)
     return Explanation(
         row=row,
         column=column,
@@ -173,32 +216,18 @@ def explain(
         patch_box=patch_box,
         receptive_field=field,
         pool_window=None if stages.pool == "none" else window,
-        best_possible=_best_sum(kernel, low, high) + stages.bias,
+        best_possible=best_possible,
     )
 
 
-def _check_place(row: int, column: int, shape: Pair) -> None:
+def check_place(row: int, column: int, shape: Pair) -> None:
+    """Refuse a place that is not on a map of this shape (height, width)."""
     height, width = shape
     if not (0 <= row < height and 0 <= column < width):
         raise FilterLabError(
             f"Row {row}, column {column} is not on the map of {height} × {width}; "
             f"choose a row from 0 to {height - 1} and a column from 0 to {width - 1}."
         )
-
-
-def _cut(image: NDArray[np.floating[Any]], box: Box, channels: int) -> Doubles:
-    """Return the pixels (channels, box.height, box.width) in the box, 0 where it sticks out."""
-    _channels, height, width = image.shape
-    top, left = max(box.top, 0), max(box.left, 0)
-    bottom, right = min(box.top + box.height, height), min(box.left + box.width, width)
-    cut = np.zeros((channels, box.height, box.width))
-    if top < bottom and left < right:
-        inside = image[:, top:bottom, left:right]
-        check_finite(inside, "picture")
-        cut[:, top - box.top : bottom - box.top, left - box.left : right - box.left] = match_channels(
-            inside, channels
-        )
-    return cut
 
 
 def _under_filter(pixels: Doubles, field: Box, box: Box, dilation: Pair) -> Doubles:
@@ -219,9 +248,11 @@ def _outside(box: Box, picture_size: Pair, dilation: Pair) -> NDArray[np.bool_]:
     return outside
 
 
-def _range(picture: NDArray[np.floating[Any]]) -> tuple[float, float]:
-    return float(picture.min()), float(picture.max())
+def _range(picture: NDArray[np.floating[Any]], scale: float) -> tuple[float, float]:
+    ends = scale * float(picture.min()), scale * float(picture.max())
+    return min(ends), max(ends)
 
 
-def _best_sum(kernel: Doubles, low: float, high: float) -> float:
-    return float(kernel[kernel > 0].sum()) * high + float(kernel[kernel < 0].sum()) * low
+def _best_sum(kernel: NDArray[np.floating[Any]], low: float, high: float) -> float:
+    weights = kernel.astype(np.float64)
+    return float(weights[weights > 0].sum()) * high + float(weights[weights < 0].sum()) * low

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -106,6 +107,11 @@ class Picture:
     name: str
     pixels: NDArray[np.float32] = field(repr=False)
     source: str = ""
+
+    @cached_property
+    def value_range(self) -> tuple[float, float]:
+        """The darkest and the brightest value of all channels."""
+        return float(self.pixels.min()), float(self.pixels.max())
 
     def __post_init__(self) -> None:
         """Check the shape and the values, and make the pixels read-only."""

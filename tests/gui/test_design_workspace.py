@@ -25,7 +25,7 @@ def workspace(qtbot) -> DesignWorkspace:
     qtbot.addWidget(workspace)
     workspace.resize(1400, 850)
     workspace.show()
-    qtbot.waitUntil(lambda: workspace.is_idle() and workspace.presenter.shown_answer is not None)
+    qtbot.waitUntil(lambda: workspace.is_idle() and workspace.presenter.survey is not None)
     yield workspace
     workspace.shut_down()
 
@@ -91,7 +91,7 @@ def test_a_click_pins_and_arrow_keys_step(workspace, qtbot) -> None:
 
 
 def test_the_number_on_screen_is_the_one_scipy_computes(workspace) -> None:
-    answer = workspace.presenter.shown_answer
+    answer = workspace.response_view
     picture = workspace.document.current_picture.pixels[0].astype(np.float64) * 255
     expected = correlate2d(picture, presets["curve-detector"].weights[0].astype(np.float64), "valid")
     np.testing.assert_allclose(answer.values, expected, rtol=1e-5, atol=1e-2)
@@ -101,7 +101,7 @@ def test_units_of_0_to_1_divide_the_response_by_255(workspace, qtbot) -> None:
     workspace.document.set_units(1)
     wait(workspace, qtbot)
     back = samples["mouse"].marks["back"]
-    assert workspace.presenter.shown_answer.values[back] == pytest.approx(6600 / 255, rel=1e-5)
+    assert workspace.response_view.values[back] == pytest.approx(6600 / 255, rel=1e-5)
 
 
 def test_the_size_formula_has_the_present_numbers(workspace, qtbot) -> None:
@@ -115,21 +115,21 @@ def test_the_size_formula_has_the_present_numbers(workspace, qtbot) -> None:
 def test_a_filter_larger_than_its_picture_is_told_in_every_pane(workspace, qtbot) -> None:
     workspace.document.add_picture("small", np.full((1, 5, 5), 0.5))
     wait(workspace, qtbot)
-    assert workspace.presenter.shown_answer is None
+    assert workspace.presenter.shown_scene is None
     assert "7" in workspace.size_panel.text
     assert "5" in workspace.size_panel.text
 
 
 def test_painting_changes_the_response_and_undo_brings_it_back(workspace, qtbot) -> None:
     document = workspace.document
-    before = workspace.presenter.shown_answer.values.copy()
+    before = workspace.response_view.values.copy()
     current = document.current_filter
     workspace.undo_stack.push(SetWeights(document, current.id, np.zeros((1, 7, 7)), "Clear"))
     wait(workspace, qtbot)
-    assert not workspace.presenter.shown_answer.values.any()
+    assert not workspace.response_view.values.any()
     workspace.undo_stack.undo()
     wait(workspace, qtbot)
-    np.testing.assert_array_equal(workspace.presenter.shown_answer.values, before)
+    np.testing.assert_array_equal(workspace.response_view.values, before)
 
 
 def test_relu_and_pooling_are_explained_stage_by_stage(workspace, qtbot) -> None:
@@ -166,9 +166,12 @@ def test_setting_the_row_from_the_document_asks_nothing_back(workspace) -> None:
 def test_a_response_lies_over_the_pixels_it_was_computed_from(workspace, qtbot) -> None:
     workspace.document.set_stages(Stages(stride=(4, 4), padding=(3, 3)))
     wait(workspace, qtbot)
-    placement = workspace.presenter.shown_answer.placement
-    assert (placement.step_y, placement.step_x) == (4, 4)
-    assert placement.cell_at(0.5, 0.5) == (0, 0)
+    view = workspace.response_view
+    height, width = view.values.shape
+    assert (view.array_rect.height(), view.array_rect.width()) == (4 * height, 4 * width)
+    point = scene_point(view, 0.5, 0.5)
+    qtbot.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert workspace.presenter.pinned == (0, 0)
 
 
 def test_an_empty_bank_says_what_to_do(qtbot) -> None:

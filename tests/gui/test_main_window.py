@@ -113,7 +113,7 @@ def test_every_sample_picture_opens_from_the_menu(window, qtbot) -> None:
         action(window, sample.title).trigger()
         qtbot.waitUntil(window.is_idle)
         assert window.document.current_picture.name == sample.title
-        assert window.design.presenter.shown_answer is not None
+        assert window.design.presenter.shown_scene is not None
 
 
 def test_workspaces_are_chosen_by_alt_and_number(window, qtbot) -> None:

@@ -9,23 +9,21 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from filterlab.data import samples
 from filterlab.errors import FilterLabError
-from filterlab.figures import short_number
-from filterlab.gui.design.response_request import (
-    ResponseAnswer,
-    ResponseRequest,
-    compute_answer,
-    resolve_request,
-)
-from filterlab.gui.jobs import NewestWins
+from filterlab.figures import limits_of, short_number
+from filterlab.gui.design.live_response import LiveResponse
+from filterlab.gui.design.picture_side import PictureSide
+from filterlab.gui.design.scene import placement_of, resolve_scene
 from filterlab.gui.listening import listen
 from filterlab.gui.opening import SAMPLE
-from filterlab.probes import explain
+from filterlab.gui.widgets.placement import Placement
+from filterlab.probes import explain, without_rounding
 
 if TYPE_CHECKING:
     from filterlab.gui.design.explanation_panel import ExplanationPanel
+    from filterlab.gui.design.scene import Scene
     from filterlab.gui.design.size_panel import SizePanel
     from filterlab.gui.widgets.array_view import ArrayView
-    from filterlab.probes import Explanation
+    from filterlab.probes import Explanation, Pair, Sample, Survey
     from filterlab.project import Document
 
 STRONGEST, WEAKEST = "strongest", "most-negative"
@@ -61,13 +59,16 @@ class DesignPresenter(QObject):
         self._response_view = response_view
         self._explanation = explanation
         self._size = size
-        self._jobs: NewestWins[ResponseRequest, ResponseAnswer] = NewestWins(
-            compute_answer, lambda request: request.subject, self
-        )
-        self._shown: tuple[ResponseRequest, ResponseAnswer] | None = None
-        self._pinned: tuple[int, int] | None = None
-        self._hovered: tuple[int, int] | None = None
-        self._shown_picture: tuple[str, int] | None = None
+        self._picture = PictureSide(document, picture_view, self)
+        self._live = LiveResponse(self)
+        self._scene: Scene | None = None
+        self._survey: Survey | None = None
+        self._shape: Pair = (0, 0)
+        self._placement = Placement()
+        self._pinned: Pair | None = None
+        self._hovered: Pair | None = None
+        # A mark that has to wait until the whole response is known.
+        self._wanted = ""
         self._speed = ""
         # Several changes of one moment (a new filter is added, then selected) become one request.
         self._refresh = QTimer(self, singleShot=True, interval=0)
@@ -81,8 +82,11 @@ class DesignPresenter(QObject):
         listen(self, document.current_picture_changed, self._on_document_picture_changed)
         listen(self, document.stages_changed, self._on_document_changed)
         listen(self, document.units_changed, self._on_document_picture_changed)
-        self._jobs.answered.connect(self._on_jobs_answered)
-        self._jobs.failed.connect(self._on_jobs_failed)
+        self._live.sampled.connect(self._on_live_sampled)
+        self._live.surveyed.connect(self._on_live_surveyed)
+        self._live.measured.connect(self._on_live_measured)
+        self._live.failed.connect(self._on_live_failed)
+        self._response_view.sight_changed.connect(self._on_response_sight_changed)
         self._response_view.cell_hovered.connect(self._on_response_hovered)
         self._response_view.cell_clicked.connect(self._on_response_clicked)
         self._response_view.cell_stepped.connect(self._on_view_stepped)
@@ -95,110 +99,87 @@ class DesignPresenter(QObject):
         self._explanation.mark_chosen.connect(self.go_to)
 
     @property
-    def shown_answer(self) -> ResponseAnswer | None:
-        """The response on screen, or None."""
-        return self._shown[1] if self._shown is not None else None
+    def shown_scene(self) -> Scene | None:
+        """What the response on screen was computed from, or None."""
+        return self._scene
 
     @property
-    def pinned(self) -> tuple[int, int] | None:
+    def survey(self) -> Survey | None:
+        """What is known of the whole response on screen; None while it is looked through."""
+        return self._survey
+
+    @property
+    def pinned(self) -> Pair | None:
         """The pinned (row, column) of the response, or None."""
         return self._pinned
 
     def is_idle(self) -> bool:
-        """Whether the newest request has been answered and drawn."""
-        return self._jobs.is_idle and not self._refresh.isActive()
+        """Whether the newest response has been computed, drawn and looked through."""
+        return self._live.is_idle and not self._refresh.isActive()
 
     def shut_down(self) -> None:
         """Stop computing."""
         self._refresh.stop()
-        self._jobs.shut_down()
+        self._live.shut_down()
 
     def refresh(self) -> None:
         """Show the picture and ask for its response."""
-        self._show_picture()
+        self._picture.show()
         self._refresh.start()
 
     def pin(self, row: int, column: int) -> None:
         """Keep the explanation at a place of the response."""
-        self._pinned, self._hovered = (row, column), None
+        self._pinned, self._hovered, self._wanted = (row, column), None, ""
         self._explain()
 
     def go_to(self, mark: str) -> None:
         """Pin a named place: the strongest or most negative response, or a mark of the sample picture."""
-        if self._shown is None:
+        if self._scene is None:
             return
-        request, answer = self._shown
-        if mark in (STRONGEST, WEAKEST):
-            index = int(np.argmax(answer.values) if mark == STRONGEST else np.argmin(answer.values))
-            row, column = (int(v) for v in np.unravel_index(index, answer.values.shape))
-            self.pin(row, column)
-            return
-        top, left = self._sample_marks()[mark]
-        _, height, width = request.weights.shape
-        self.pin(*self._cell_centred_on(answer, top + height / 2, left + width / 2))
+        if mark not in (STRONGEST, WEAKEST):
+            top, left = self._sample_marks()[mark]
+            _, height, width = self._scene.weights.shape
+            self.pin(*self._cell_centred_on(top + height / 2, left + width / 2))
+        elif self._survey is not None:
+            self.pin(*(self._survey.highest if mark == STRONGEST else self._survey.lowest))
+        else:
+            self._wanted = mark
 
     def _sample_marks(self) -> dict[str, tuple[int, int]]:
         picture = self._document.current_picture
         sample = samples.get(picture.source.removeprefix(SAMPLE)) if picture is not None else None
         return dict(sample.marks) if sample is not None else {}
 
-    def _cell_centred_on(self, answer: ResponseAnswer, y: float, x: float) -> tuple[int, int]:
+    def _cell_centred_on(self, y: float, x: float) -> Pair:
         """Return the response cell whose receptive field is centred nearest to a point of the picture."""
-        row, column = answer.placement.cell_at(x, y)
-        height, width = answer.values.shape
+        row, column = self._placement.cell_at(x, y)
+        height, width = self._shape
         return min(max(row, 0), height - 1), min(max(column, 0), width - 1)
 
     def _submit(self) -> None:
-        request = resolve_request(self._document)
-        if request is None:
-            self._jobs.forget()
+        scene = resolve_scene(self._document)
+        if scene is None:
             self._show_nothing(self.tr("Choose a filter and a picture to see a response."))
             return
         try:
-            places = request.places()
+            places = scene.places()
         except FilterLabError as error:
-            self._jobs.forget()
             self._show_nothing(str(error))
             return
-        self._size.show_places(places, request.weights.shape[0])
-        self._jobs.submit(request)
+        self._size.show_places(places, scene.weights.shape[0])
+        self._shape, self._placement = places.final_shape, placement_of(places)
+        self._explanation.set_bounds(*self._shape)
+        self._response_view.set_frame(self._shape, self._placement)
+        self._live.show(scene, self._response_view.cells_in_sight())
 
     def _show_nothing(self, sentence: str) -> None:
-        self._shown = None
+        self._live.forget()
+        self._scene = self._survey = None
         self._response_view.show_message(sentence)
         self._picture_view.set_field(None)
         self._size.show_message(sentence)
         self._explanation.show_message(sentence)
         self.status_changed.emit("")
-
-    def _show_picture(self) -> None:
-        picture, units = self._document.current_picture, self._document.units
-        if picture is None:
-            self._picture_view.show_message(
-                self.tr("Open a picture (Ctrl+O), drop one here, or choose a sample above.")
-            )
-            self._shown_picture = None
-            return
-        if self._shown_picture == (picture.id, units):
-            return
-        self._shown_picture = (picture.id, units)
-        channels, height, width = picture.pixels.shape
-        values = picture.pixels * np.float32(units)
-        limits = (0.0, float(values.max()) or float(units))
-        if channels == 1:
-            self._picture_view.set_array(values[0], "grey", limits=limits)
-        else:
-            self._picture_view.set_array(values, "colour", limits=(0.0, float(units)))
-        kind = self.tr("grey") if channels == 1 else self.tr("colour, a one-channel filter sees luminance")
-        self._picture_view.set_caption(
-            self.tr("{height} × {width}, {kind}, values {low} to {high}").format(
-                height=height,
-                width=width,
-                kind=kind,
-                low=short_number(float(values.min())),
-                high=short_number(float(values.max())),
-            )
-        )
 
     def _on_document_changed(self, _what: object) -> None:
         self._refresh.start()
@@ -214,39 +195,81 @@ class DesignPresenter(QObject):
 
     def _picture_differs(self) -> bool:
         picture = self._document.current_picture
-        return self._shown_picture is None or picture is None or self._shown_picture[0] != picture.id
+        return picture is None or self._picture.picture_id != picture.id
 
-    def _on_jobs_answered(
-        self, request: ResponseRequest, answer: ResponseAnswer, milliseconds: float
+    def _on_live_sampled(
+        self, scene: Scene, sample: Sample, low: float, high: float, milliseconds: float
     ) -> None:
-        self._shown = (request, answer)
-        height, width = answer.values.shape
-        self._response_view.set_array(answer.values, answer.kind, placement=answer.placement)
-        self._response_view.set_peaks([(peak.row, peak.column) for peak in answer.peaks])
-        self._response_view.set_caption(
-            self.tr("{height} × {width}, from {low} to {high}, ○ strongest").format(
-                height=height,
-                width=width,
-                low=short_number(float(answer.values.min())),
-                high=short_number(float(answer.values.max())),
-            )
+        if (
+            self._scene is None
+            or scene.revision != self._scene.revision
+            or scene.subject != self._scene.subject
+        ):
+            self._survey = None
+        self._scene = scene
+        if self._survey is not None:
+            low, high = self._survey.low, self._survey.high
+        else:
+            self._set_extremes(low, high, certain=False)
+            self._set_speed(sample.values.size * scene.pixels.shape[0], milliseconds)
+        values = without_rounding(
+            sample.values, scene.weights * scene.units, scene.stages, self._largest(scene)
         )
-        pixels = answer.seen.shape[1] * answer.seen.shape[2]
-        self._speed = self.tr("{milliseconds:.1f} ms, {speed:.0f} Mpixel/s").format(
-            milliseconds=milliseconds, speed=pixels / max(milliseconds, 1e-3) / 1000
-        )
-        self._explanation.set_bounds(height, width)
-        if self._pinned is None or not (self._pinned[0] < height and self._pinned[1] < width):
+        limits = limits_of(np.array([low, high]) if values.any() else values, scene.kind)
+        self._response_view.set_cells(sample.cells, values, scene.kind, limits=limits)
+        if self._pinned is None or not self._is_on_map(self._pinned):
             self.go_to(next(iter(self._sample_marks()), STRONGEST))
+        self._explain()
+
+    def _on_live_surveyed(self, scene: Scene, survey: Survey, milliseconds: float) -> None:
+        self._survey = survey
+        self._response_view.set_limits(limits_of(np.array([survey.low, survey.high]), scene.kind))
+        self._response_view.set_peaks([(peak.row, peak.column) for peak in survey.peaks])
+        self._set_extremes(survey.low, survey.high, certain=True)
+        self._set_speed(scene.pixels.size // scene.pixels.shape[0], milliseconds)
+        if self._wanted:
+            self.go_to(self._wanted)
         else:
             self._explain()
 
-    def _on_jobs_failed(self, _request: ResponseRequest, error: Exception) -> None:
+    def _on_live_measured(self, _scene: Scene) -> None:
+        self._explain()
+
+    def _on_live_failed(self, _scene: Scene, error: Exception) -> None:
         self._show_nothing(
             str(error)
             if isinstance(error, FilterLabError)
             else self.tr("The response could not be computed; Help ▸ Open log folder has the details.")
         )
+
+    def _set_extremes(self, low: float, high: float, *, certain: bool) -> None:
+        """Say beside the title between which values the response lies, or about, while that is found out."""
+        height, width = self._shape
+        sentence = (
+            self.tr("{height} × {width}, from {low} to {high}, ○ strongest")
+            if certain
+            else self.tr("{height} × {width}, about {low} to {high}")
+        )
+        self._response_view.set_caption(
+            sentence.format(height=height, width=width, low=short_number(low), high=short_number(high))
+        )
+        if not certain:
+            self._response_view.set_peaks([])
+
+    def _set_speed(self, pixels: int, milliseconds: float) -> None:
+        self._speed = self.tr("{milliseconds:.1f} ms, {speed:.0f} Mpixel/s").format(
+            milliseconds=milliseconds, speed=pixels / max(milliseconds, 1e-3) / 1000
+        )
+
+    def _largest(self, scene: Scene) -> float:
+        """Return the largest size of a pixel, as far as it is known."""
+        return max(abs(end) for end in self._live.brightness(scene) or (0.0, float(scene.units)))
+
+    def _is_on_map(self, place: Pair) -> bool:
+        return place[0] < self._shape[0] and place[1] < self._shape[1]
+
+    def _on_response_sight_changed(self) -> None:
+        self._live.look_at(self._response_view.cells_in_sight())
 
     def _on_response_hovered(self, row: int, column: int) -> None:
         self._hovered = (row, column)
@@ -256,17 +279,17 @@ class DesignPresenter(QObject):
         self.pin(row, column)
 
     def _on_picture_hovered(self, row: int, column: int) -> None:
-        if self._shown is not None:
-            self._hovered = self._cell_centred_on(self._shown[1], row + 0.5, column + 0.5)
+        if self._scene is not None:
+            self._hovered = self._cell_centred_on(row + 0.5, column + 0.5)
             self._explain()
 
     def _on_picture_clicked(self, row: int, column: int) -> None:
-        if self._shown is not None:
-            self.pin(*self._cell_centred_on(self._shown[1], row + 0.5, column + 0.5))
+        if self._scene is not None:
+            self.pin(*self._cell_centred_on(row + 0.5, column + 0.5))
 
     def _on_view_stepped(self, rows: int, columns: int) -> None:
-        if self._shown is not None and self._pinned is not None:
-            height, width = self._shown[1].values.shape
+        if self._scene is not None and self._pinned is not None:
+            height, width = self._shape
             row = min(max(self._pinned[0] + rows, 0), height - 1)
             column = min(max(self._pinned[1] + columns, 0), width - 1)
             self.pin(row, column)
@@ -277,22 +300,29 @@ class DesignPresenter(QObject):
 
     def _explain(self) -> None:
         """Take the hovered number apart, or else the pinned one."""
-        place = self._hovered or self._pinned
-        if self._shown is None or place is None:
+        place, scene = self._hovered or self._pinned, self._scene
+        if scene is None or place is None or not self._is_on_map(place):
             return
-        request, answer = self._shown
-        height, width = answer.values.shape
-        if not (place[0] < height and place[1] < width):
+        brightness = self._live.brightness(scene)
+        if brightness is None:
+            self._explanation.show_message(
+                self.tr("Looking for the darkest and the brightest value of this large picture …")
+            )
             return
         explanation = explain(
-            answer.seen, request.weights, request.stages, *place, value_range=answer.value_range
+            scene.pixels,
+            scene.weights,
+            scene.stages,
+            *place,
+            value_range=brightness,
+            scale=float(scene.units),
         )
         self._explanation.show_explanation(
-            explanation, request.stages, value_range=answer.value_range, pinned=place == self._pinned
+            explanation, scene.stages, value_range=brightness, pinned=place == self._pinned
         )
         field = explanation.receptive_field
         self._picture_view.set_field((field.top, field.left, field.height, field.width))
-        spot = answer.placement
+        spot = self._placement
         self._response_view.set_field(
             (spot.top + place[0] * spot.step_y, spot.left + place[1] * spot.step_x, spot.step_y, spot.step_x)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyqtgraph as pg
@@ -18,7 +18,8 @@ from filterlab.gui.widgets.colour_bar import ColourBar
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.overlays import BoxOverlay, PeakMarks
-from filterlab.gui.widgets.placement import Placement
+from filterlab.gui.widgets.placement import Placement, visible_cells
+from filterlab.probes import Cells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,12 +44,15 @@ class ArrayView(QWidget):
         An arrow key was pressed (Shift: ten cells).
     hover_left()
         The mouse left the array.
+    sight_changed()
+        Other cells have come into sight than those shown, by pan, zoom or a new size of the view.
     """
 
     cell_hovered = Signal(int, int)
     cell_clicked = Signal(int, int)
     cell_stepped = Signal(int, int)
     hover_left = Signal()
+    sight_changed = Signal()
 
     def __init__(self, title: str, parent: QWidget | None = None, *, colour_bar: bool = True) -> None:
         """Start empty.
@@ -63,11 +67,12 @@ class ArrayView(QWidget):
             Whether a bar beside the map explains its colours.
         """
         super().__init__(parent)
-        self._values: NDArray[np.float32] | None = None
+        self._values: NDArray[np.floating[Any]] | None = None
         self._kind: Kind = "grey"
         self._limits = (0.0, 1.0)
         self._placement = Placement()
         self._shape = (0, 0)
+        self._cells = Cells(range(0), range(0))
         self.peers: list[ArrayView] = []
         self.is_fitted = True
         self._hovered: tuple[int, int] | None = None
@@ -116,8 +121,8 @@ class ArrayView(QWidget):
         self.view_box.sigResized.connect(self._on_box_resized)
 
     @property
-    def values(self) -> NDArray[np.float32] | None:
-        """The array shown, or None."""
+    def values(self) -> NDArray[np.floating[Any]] | None:
+        """The values of the cells shown, or None."""
         return self._values
 
     @property
@@ -134,6 +139,40 @@ class ArrayView(QWidget):
         """Change the line of second rank beside the title: size, units."""
         self._caption.setText(caption)
 
+    @property
+    def cells(self) -> Cells:
+        """Which cells of the array are shown."""
+        return self._cells
+
+    def set_frame(self, shape: tuple[int, int], placement: Placement | None = None) -> None:
+        """Say how large the array is, before any of its cells are shown.
+
+        Parameters
+        ----------
+        shape : (int, int)
+            Height and width in cells.
+        placement : Placement or None
+            Where the cells lie in picture coordinates; None: one picture pixel each.
+        """
+        placement = placement or Placement()
+        if shape == self._shape and placement == self._placement:
+            return
+        is_new = shape != self._shape
+        self._shape, self._placement, self._cells = shape, placement, Cells(range(0), range(0))
+        if is_new and self.is_fitted:
+            for view in (self, *self.peers):
+                view.fit_once()
+
+    def cells_in_sight(self) -> Cells:
+        """Return the cells to show: all that are in sight, but no more than one for each point of the screen.
+
+        Where there is room, some out of sight are among them, so that a small pan needs no others.
+        """
+        sight = self.view_box.viewRect()
+        points = self.canvas.viewport().size() * self.devicePixelRatioF()
+        rows, columns = visible_cells(sight, self._placement, self._shape, points)
+        return Cells(rows, columns)
+
     def set_array(
         self,
         values: NDArray[np.float32],
@@ -142,49 +181,68 @@ class ArrayView(QWidget):
         limits: tuple[float, float] | None = None,
         placement: Placement | None = None,
     ) -> None:
-        """Show an array.
+        """Show a whole array; the parameters are those of `set_frame` and `set_cells`."""
+        height, width = values.shape[-2:]
+        self.set_frame((height, width), placement)
+        self.set_cells(Cells(range(height), range(width)), values, kind, limits=limits)
+
+    def set_cells(
+        self,
+        cells: Cells,
+        values: NDArray[np.floating[Any]],
+        kind: Kind,
+        *,
+        limits: tuple[float, float] | None = None,
+    ) -> None:
+        """Show some cells of the array.
 
         Parameters
         ----------
+        cells : Cells
+            Which; every s-th is drawn s cells wide.
         values : ndarray
-            Shape (H, W); or (3, H, W) with kind "colour".
+            Shape ``cells.shape``; or (3, rows, columns) with kind "colour".
         kind : {"signed", "activation", "grey", "colour"}
             Which of the program's colour maps to use.
         limits : (float, float) or None
-            Values at the ends of the colour map; None takes them from the array (symmetric if "signed").
-        placement : Placement or None
-            Where the cells lie in picture coordinates; None: one picture pixel each.
+            Values at the ends of the colour map; None takes them from the values (symmetric if "signed").
         """
-        shape = (int(values.shape[-2]), int(values.shape[-1]))
-        new_frame = shape != self._shape or self._values is None
         self._message.hide()
         self._image.setVisible(True)
-        self._values, self._kind, self._shape = values, kind, shape
+        self._values, self._kind, self._cells = values, kind, cells
         self._limits = (
             limits if limits is not None else limits_of(values, "grey" if kind == "colour" else kind)
         )
-        self._placement = placement or Placement()
+        self._draw()
+        self._bar.setVisible(self._wants_bar and kind != "colour")
+
+    def set_limits(self, limits: tuple[float, float]) -> None:
+        """Draw the same cells in colours between other values."""
+        if limits != self._limits and self._values is not None:
+            self._limits = limits
+            self._draw()
+
+    def _draw(self) -> None:
+        values = self._values
+        if values is None:
+            return
         shades = shades_of(values, self._limits)
-        rect = self._placement.rect(*shape)
-        if kind == "colour":
+        rect = self._placement.part(self._cells.rows, self._cells.columns)
+        if self._kind == "colour":
             self._image.setLookupTable(None, update=False)
             self._image.setImage(np.ascontiguousarray(shades.transpose(1, 2, 0)), levels=(0, 255))
             self._numbers.clear()
         else:
-            table = lookup_table(kind)
+            table = lookup_table(self._kind)
             self._image.setLookupTable(table, update=False)
             self._image.setImage(shades, levels=(0, 255))
             self._numbers.set_values(values, shades, table, rect)
             self._bar.set_scale(table, self._limits)
         self._image.setRect(rect)
-        self._bar.setVisible(self._wants_bar and kind != "colour")
-        if new_frame and self.is_fitted:
-            for view in (self, *self.peers):
-                view.fit_once()
 
     def show_message(self, message: str) -> None:
         """Show a sentence in place of the array: why there is nothing to see."""
-        self._values, self._shape = None, (0, 0)
+        self._values, self._shape, self._cells = None, (0, 0), Cells(range(0), range(0))
         self._image.setVisible(False)
         self._numbers.clear()
         self._peaks.set_places([])
@@ -334,6 +392,25 @@ class ArrayView(QWidget):
         """Stay fitted when the window, a splitter or the width of the colour bar changes."""
         if self.is_fitted:
             self.fit_once()
+        self._look_for_cells()
 
     def _on_box_range_changed(self) -> None:
         self._numbers.update()
+        self._look_for_cells()
+
+    def _look_for_cells(self) -> None:
+        """Say so when the cells shown are not those in sight, or lie too far apart or too close for the screen."""
+        if self._values is None or not all(self._cells.shape):
+            return
+        wanted = self.cells_in_sight()
+        pairs = ((self._cells.rows, wanted.rows), (self._cells.columns, wanted.columns))
+        if any(shown.step != sought.step for shown, sought in pairs):
+            self.sight_changed.emit()
+            return
+        points = self.canvas.viewport().size() * self.devicePixelRatioF()
+        needed = visible_cells(self.view_box.viewRect(), self._placement, self._shape, points, spare=0.0)
+        if any(
+            places and (places[0] < shown[0] or places[-1] > shown[-1])
+            for (shown, _), places in zip(pairs, needed, strict=True)
+        ):
+            self.sight_changed.emit()

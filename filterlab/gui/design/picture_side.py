@@ -1,0 +1,77 @@
+"""Show the document's picture: only what is in sight of it, at most one pixel of it for each of the screen's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from filterlab.figures import short_number
+
+if TYPE_CHECKING:
+    from filterlab.gui.widgets.array_view import ArrayView
+    from filterlab.project import Document
+
+
+class PictureSide(QObject):
+    """Keep the picture's view true to the document."""
+
+    def __init__(self, document: Document, view: ArrayView, parent: QObject | None = None) -> None:
+        """Draw whatever comes into sight."""
+        super().__init__(parent)
+        self._document = document
+        self._view = view
+        self._shown: tuple[str, int] | None = None
+        view.sight_changed.connect(self._on_view_sight_changed)
+
+    @property
+    def picture_id(self) -> str | None:
+        """Which picture is shown, or None."""
+        return self._shown[0] if self._shown is not None else None
+
+    def show(self) -> None:
+        """Show the current picture, unless it is shown already."""
+        picture, units = self._document.current_picture, self._document.units
+        if picture is None:
+            self._view.show_message(
+                self.tr("Open a picture (Ctrl+O), drop one here, or choose a sample above.")
+            )
+            self._shown = None
+            return
+        if self._shown == (picture.id, units):
+            return
+        self._shown = (picture.id, units)
+        channels, height, width = picture.pixels.shape
+        self._view.set_frame((height, width))
+        self._draw()
+        low, high = picture.value_range
+        kind = self.tr("grey") if channels == 1 else self.tr("colour, a one-channel filter sees luminance")
+        self._view.set_caption(
+            self.tr("{height} × {width}, {kind}, values {low} to {high}").format(
+                height=height,
+                width=width,
+                kind=kind,
+                low=short_number(low * units),
+                high=short_number(high * units),
+            )
+        )
+
+    def _draw(self) -> None:
+        picture, units = self._document.current_picture, self._document.units
+        if picture is None or self._shown != (picture.id, units):
+            return
+        cells = self._view.cells_in_sight()
+        rows, columns = cells.rows, cells.columns
+        part = picture.pixels[
+            :, rows.start : rows.stop : rows.step, columns.start : columns.stop : columns.step
+        ]
+        values = part * np.float32(units)
+        if picture.pixels.shape[0] == 1:
+            high = picture.value_range[1] * units
+            self._view.set_cells(cells, values[0], "grey", limits=(0.0, high or float(units)))
+        else:
+            self._view.set_cells(cells, values, "colour", limits=(0.0, float(units)))
+
+    def _on_view_sight_changed(self) -> None:
+        self._draw()
