@@ -111,7 +111,9 @@ def sample(
     """
     check_shape(pixels)
     _channels, height, width = pixels.shape
-    kernel = _kernel(pixels, laid_on_picture(weights, stages), scale)
+    # What grows beyond the type is told below in one sentence.
+    with np.errstate(over="ignore"):
+        kernel = _kernel(pixels, laid_on_picture(weights, stages), scale)
     places = find_places((height, width), weights.shape[1:], stages)
     looks = _looks(places, cells)
     follows = before is not None and before.looks == looks and before.kernel.shape == kernel.shape

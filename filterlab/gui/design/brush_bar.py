@@ -62,8 +62,9 @@ class BrushBar(QWidget):
 
     def set_largest(self, largest: float) -> None:
         """Let the slider reach from −largest to largest; the box always reaches a million."""
-        self._largest = largest
-        self._show()
+        if largest != self._largest:
+            self._largest = largest
+            self._show()
 
     def _box_width(self) -> int:
         """Return a width for a sign, a point, six digits and the arrows."""

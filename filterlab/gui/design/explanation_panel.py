@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from filterlab.figures import MAX_TERMS, MINUS, short_number, terms_in_words
+from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.matrix_view import MatrixView
 
@@ -45,8 +46,8 @@ class ExplanationPanel(QFrame):
         self._weights = MatrixView("signed")
         self._products = MatrixView("signed")
         self._captions = [dressed(QLabel(), "muted") for _ in range(3)]
-        self._terms = QLabel(wordWrap=True)
-        self._result = QLabel(wordWrap=True)
+        self._terms = CalmText()
+        self._result = CalmText()
         self._message = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._body = QWidget()
         self._build()
@@ -84,8 +85,6 @@ class ExplanationPanel(QFrame):
             matrices.addLayout(column, 1)
             if sign:
                 matrices.addWidget(dressed(QLabel(sign), "title"))
-        for line in (self._terms, self._result):
-            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(4)
@@ -98,9 +97,10 @@ class ExplanationPanel(QFrame):
     def set_bounds(self, height: int, width: int) -> None:
         """Say how large the response is, so that only its places can be typed."""
         for spin, size in ((self._row, height), (self._column, width)):
-            spin.blockSignals(True)
-            spin.setMaximum(max(0, size - 1))
-            spin.blockSignals(False)
+            if spin.maximum() != max(0, size - 1):
+                spin.blockSignals(True)
+                spin.setMaximum(max(0, size - 1))
+                spin.blockSignals(False)
 
     def set_marks(self, marks: Sequence[tuple[str, str]]) -> None:
         """List named places as (key, title)."""
@@ -135,13 +135,14 @@ class ExplanationPanel(QFrame):
         for widget in (self._body, self._terms, self._result):
             widget.show()
         for spin, value in ((self._row, explanation.row), (self._column, explanation.column)):
-            spin.blockSignals(True)
-            spin.setValue(value)
-            spin.blockSignals(False)
+            if spin.value() != value:
+                spin.blockSignals(True)
+                spin.setValue(value)
+                spin.blockSignals(False)
         self._pinned.setText(self.tr("pinned") if pinned else self.tr("under the mouse; click to pin"))
         self._show_matrices(explanation, value_range)
-        self._terms.setText(self._terms_text(explanation))
-        self._result.setText(self._result_text(explanation, stages))
+        self._terms.set_text(self._terms_text(explanation))
+        self._result.set_text(self._result_text(explanation, stages))
 
     def _show_matrices(self, explanation: Explanation, value_range: tuple[float, float]) -> None:
         channels = explanation.patch.shape[0]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from filterlab.project import Document
 
 STRONGEST, WEAKEST = "strongest", "most-negative"
+READING_MS = 60
 
 
 class DesignPresenter(QObject):
@@ -73,6 +74,9 @@ class DesignPresenter(QObject):
         # Several changes of one moment (a new filter is added, then selected) become one request.
         self._refresh = QTimer(self, singleShot=True, interval=0)
         self._refresh.timeout.connect(self._submit)
+        # While a stroke goes on, the response is drawn first; its numbers follow at a pace eyes can read.
+        self._reading = QTimer(self, singleShot=True, interval=READING_MS)
+        self._reading.timeout.connect(self._explain)
         self._connect()
 
     def _connect(self) -> None:
@@ -115,11 +119,13 @@ class DesignPresenter(QObject):
 
     def is_idle(self) -> bool:
         """Whether the newest response has been computed, drawn and looked through."""
-        return self._live.is_idle and not self._refresh.isActive()
+        waiting = self._refresh.isActive() or self._reading.isActive()
+        return self._live.is_idle and not waiting
 
     def shut_down(self) -> None:
         """Stop computing."""
         self._refresh.stop()
+        self._reading.stop()
         self._live.shut_down()
 
     def refresh(self) -> None:
@@ -219,7 +225,8 @@ class DesignPresenter(QObject):
         self._response_view.set_cells(sample.cells, values, scene.kind, limits=limits)
         if self._pinned is None or not self._is_on_map(self._pinned):
             self.go_to(next(iter(self._sample_marks()), STRONGEST))
-        self._explain()
+        elif not self._reading.isActive():
+            self._reading.start()
 
     def _on_live_surveyed(self, scene: Scene, survey: Survey, milliseconds: float) -> None:
         self._survey = survey

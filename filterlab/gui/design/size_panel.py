@@ -22,6 +22,7 @@ class SizePanel(QFrame):
         super().__init__(parent)
         dressed(self, "card")
         self._title = dressed(QLabel(self.tr("Size")), "title")
+        self._shown: tuple[Places, int] | None = None
         self._text = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -44,10 +45,14 @@ class SizePanel(QFrame):
 
     def show_message(self, message: str) -> None:
         """Show a sentence in place of the formula."""
+        self._shown = None
         self._text.setText(message)
 
     def show_places(self, places: Places, channels: int) -> None:
         """Put the numbers of both axes into the formula, and count weights and multiplications."""
+        if self._shown == (places, channels):
+            return
+        self._shown = (places, channels)
         rule = self.tr("(size + padding − filter) / stride + 1")
         lines = [self._axis_line(self.tr("height"), places.rows)]
         if places.columns == places.rows:

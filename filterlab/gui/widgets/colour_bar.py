@@ -30,12 +30,16 @@ class ColourBar(QWidget):
 
     def set_scale(self, table: NDArray[np.uint8] | None, limits: tuple[float, float]) -> None:
         """Show a colour map of shape (256, 3) between two values."""
+        if table is self._table and limits == self._limits:
+            return
+        room = self.sizeHint()
         self._table, self._limits = table, limits
         low, high = limits
         self.setToolTip(
             self.tr("Colours from {low} to {high}").format(low=short_number(low), high=short_number(high))
         )
-        self.updateGeometry()
+        if self.sizeHint() != room:
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -6,28 +6,48 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 
 class ElidedLabel(QLabel):
-    """Show one line of text; where it does not fit, the tooltip has the whole of it."""
+    """Show one line of text; where it does not fit, the tooltip has the whole of it.
+
+    Another text does not make the window lay itself out anew, so a number may change with every frame.
+    """
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        """Show a text."""
+        super().__init__(parent)
+        self._line = ""
+        self.setText(text)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._line
 
     def setText(self, text: str) -> None:
-        """Set the text and the tooltip that repeats it."""
-        super().setText(text)
-        self.setToolTip(text)
+        """Set the text, the tooltip that repeats it, and what a screen reader says."""
+        if text != self._line:
+            self._line = text
+            self.setToolTip(text)
+            self.setAccessibleName(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the whole line."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._line), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         """Allow any width."""
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(0, self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much of the text as fits."""
         del event
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        text = self.fontMetrics().elidedText(self._line, Qt.TextElideMode.ElideRight, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(self.alignment()), text)

@@ -56,6 +56,7 @@ class FilterList(QListView):
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(self.tr("Filters"))
         self._model.name_typed.connect(self.rename_requested)
+        self._model.thumbnail_changed.connect(self._on_model_thumbnail_changed)
         self.selectionModel().currentChanged.connect(self._on_selection_current_changed)
 
     @property
@@ -110,3 +111,6 @@ class FilterList(QListView):
     def _on_selection_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid() and not self._is_being_set:
             self.filter_chosen.emit(current.data(ENTRY_ROLE).id)
+
+    def _on_model_thumbnail_changed(self, index: QModelIndex) -> None:
+        self.viewport().update(self.visualRect(index))

@@ -56,9 +56,12 @@ class FilterModel(QAbstractListModel):
     -------
     name_typed(id, name)
         The user typed another name.
+    thumbnail_changed(index)
+        A row looks different, and says the same.
     """
 
     name_typed = Signal(str, str)
+    thumbnail_changed = Signal(QModelIndex)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
@@ -99,8 +102,12 @@ class FilterModel(QAbstractListModel):
         """Change the row that has this entry's id."""
         row = self.row_of(entry.id)
         if row >= 0:
-            self._entries[row] = entry
-            self.dataChanged.emit(self.index(row), self.index(row))
+            known, self._entries[row] = self._entries[row], entry
+            # A list lays itself out anew when it hears of changed data, and draws all of its rows.
+            if (known.name, known.size) != (entry.name, entry.size):
+                self.dataChanged.emit(self.index(row), self.index(row))
+            else:
+                self.thumbnail_changed.emit(self.index(row))
 
     def rowCount(self, parent: AnyIndex = NO_INDEX) -> int:
         """Return the number of rows."""

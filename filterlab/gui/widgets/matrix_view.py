@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QImage,
+    QPainter,
+    QPen,
+    QStaticText,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from filterlab.figures import colorize, limits_of, short_number
@@ -59,9 +68,10 @@ class MatrixView(QWidget):
         hatched : ndarray or None
             Shape (H, W), bool: cells drawn hatched, without a number, because they lie outside the picture.
         """
-        self._values, self._hatched = values, hatched
-        if values is not None:
-            self._limits = limits if limits is not None else limits_of(values, self._kind)
+        wanted = self._limits if values is None else limits or limits_of(values, self._kind)
+        if _same(values, self._values) and _same(hatched, self._hatched) and wanted == self._limits:
+            return
+        self._values, self._hatched, self._limits = values, hatched, wanted
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -96,21 +106,49 @@ class MatrixView(QWidget):
         light = is_light(colours)
         font = self._font_for(width, height)
         painter.setFont(font or painter.font())
-        edge = QPen(current_theme().border, 1) if height > MIN_HEIGHT_FOR_EDGES else QPen(Qt.PenStyle.NoPen)
-        for row, column in np.ndindex(rows, columns):
+        shades = np.ascontiguousarray(colours)
+        painter.drawImage(area, QImage(shades.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888))
+        for row, column in np.argwhere(self._hatched) if self._hatched is not None else ():
             cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
-            outside = self._hatched is not None and bool(self._hatched[row, column])
-            painter.setPen(edge)
-            painter.setBrush(current_theme().canvas if outside else QColor(*colours[row, column].tolist()))
-            painter.drawRect(cell)
-            if outside:
-                painter.fillRect(cell, QBrush(current_theme().muted, Qt.BrushStyle.BDiagPattern))
-            elif font is not None:
-                painter.setPen(BLACK if light[row, column] else WHITE)
-                painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), self._texts[row][column])
+            painter.fillRect(cell, current_theme().canvas)
+            painter.fillRect(cell, QBrush(current_theme().muted, Qt.BrushStyle.BDiagPattern))
+        if height > MIN_HEIGHT_FOR_EDGES:
+            painter.setPen(QPen(current_theme().border, 1))
+            downs = [area.left() + column * width for column in range(1, columns)]
+            acrosses = [area.top() + row * height for row in range(1, rows)]
+            painter.drawLines([QLineF(x, area.top(), x, area.bottom()) for x in downs])
+            painter.drawLines([QLineF(area.left(), y, area.right(), y) for y in acrosses])
+        if font is not None:
+            self._paint_numbers(painter, area, light)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(current_theme().muted, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
+
+    def _paint_numbers(self, painter: QPainter, area: QRectF, light: NDArray[np.bool_]) -> None:
+        """Write the numbers, each text laid out once however often it stands there."""
+        rows, columns = light.shape
+        width, height = area.width() / columns, area.height() / rows
+        laid_out: dict[str, QStaticText] = {}
+        for ink, chosen in ((BLACK, light), (WHITE, ~light)):
+            painter.setPen(ink)
+            for row, column in np.argwhere(chosen):
+                if self._hatched is not None and self._hatched[row, column]:
+                    continue
+                text = self._texts[row][column]
+                if text not in laid_out:
+                    laid_out[text] = QStaticText(text)
+                    laid_out[text].setTextFormat(Qt.TextFormat.PlainText)
+                    laid_out[text].prepare(painter.transform(), painter.font())
+                static = laid_out[text]
+                size = static.size()
+                painter.drawStaticText(
+                    QPointF(
+                        area.left() + column * width + (width - size.width()) / 2,
+                        area.top() + row * height + (height - size.height()) / 2,
+                    ),
+                    static,
+                )
 
     def _font_for(self, width: float, height: float) -> QFont | None:
         """Choose how numbers are written: as many digits as fit, then as large as fits; None where none do.
@@ -163,6 +201,11 @@ class MatrixView(QWidget):
         return self.tr("row {row}, column {column}: {value}").format(
             row=row, column=column, value=short_number(float(self._values[row, column]), 6)
         )
+
+
+def _same(a: NDArray[Any] | None, b: NDArray[Any] | None) -> bool:
+    """Whether two arrays, or the lack of them, are the same."""
+    return a is b if a is None or b is None else np.array_equal(a, b)
 
 
 def _too_wide(texts: list[list[str]], metrics: QFontMetricsF, width: float) -> int:
