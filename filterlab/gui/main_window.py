@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
 
@@ -140,7 +140,11 @@ class MainWindow(QMainWindow):
 
     def restore_geometry(self) -> None:
         """Put the window where it was last time; the first time, make it fit the screen."""
-        geometry = QSettings("filterlab", "filterlab").value("geometry")
+        settings = QSettings("filterlab", "filterlab")
+        layout = settings.value("desk")
+        if isinstance(layout, QByteArray):
+            self.design.desk.restore_layout(layout)
+        geometry = settings.value("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
             return
@@ -170,7 +174,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         if self.isVisible():
-            QSettings("filterlab", "filterlab").setValue("geometry", self.saveGeometry())
+            settings = QSettings("filterlab", "filterlab")
+            settings.setValue("geometry", self.saveGeometry())
+            settings.setValue("desk", self.design.desk.layout_state())
         self.shut_down()
         event.accept()
 

@@ -95,6 +95,10 @@ class Menus(QObject):
                 f"Alt+{number}",
             )
         menu.addSeparator()
+        panels = menu.addMenu(self.tr("&Panels of Design"))
+        panels.addActions(window.design.desk.toggle_actions())
+        self._add(menu, self.tr("&Reset layout"), window.design.desk.reset)
+        menu.addSeparator()
         self._add(menu, self.tr("Zoom to &fit"), lambda: self._zoom(ArrayView.zoom_to_fit), "Ctrl+0")
         self._add(menu, self.tr("&Actual size"), lambda: self._zoom(ArrayView.zoom_to_actual), "Ctrl+1")
         zoom_in = self._add(

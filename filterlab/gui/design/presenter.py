@@ -13,6 +13,7 @@ from filterlab.figures import limits_of, short_number
 from filterlab.gui.design.live_response import LiveResponse
 from filterlab.gui.design.picture_side import PictureSide
 from filterlab.gui.design.scene import placement_of, resolve_scene
+from filterlab.gui.design.tool import Place
 from filterlab.gui.listening import listen
 from filterlab.gui.opening import SAMPLE
 from filterlab.gui.widgets.placement import Placement
@@ -21,7 +22,6 @@ from filterlab.probes import explain, without_rounding
 if TYPE_CHECKING:
     from filterlab.gui.design.explanation_panel import ExplanationPanel
     from filterlab.gui.design.scene import Scene
-    from filterlab.gui.design.size_panel import SizePanel
     from filterlab.gui.widgets.array_view import ArrayView
     from filterlab.probes import Explanation, Pair, Sample, Survey
     from filterlab.project import Document
@@ -40,9 +40,17 @@ class DesignPresenter(QObject):
     -------
     status_changed(str)
         Place, value and speed for the status bar.
+    nothing_shown(sentence)
+        There is no response, and why.
+    scene_shown(scene), survey_shown(scene, survey), place_shown(place)
+        What is on the table now, for the panels around it.
     """
 
     status_changed = Signal(str)
+    nothing_shown = Signal(str)
+    scene_shown = Signal(object)
+    survey_shown = Signal(object, object)
+    place_shown = Signal(object)
 
     def __init__(
         self,
@@ -50,7 +58,6 @@ class DesignPresenter(QObject):
         picture_view: ArrayView,
         response_view: ArrayView,
         explanation: ExplanationPanel,
-        size: SizePanel,
         parent: QObject | None = None,
     ) -> None:
         """Listen to the document and to the views."""
@@ -59,7 +66,6 @@ class DesignPresenter(QObject):
         self._picture_view = picture_view
         self._response_view = response_view
         self._explanation = explanation
-        self._size = size
         self._picture = PictureSide(document, picture_view, self)
         self._live = LiveResponse(self)
         self._scene: Scene | None = None
@@ -172,7 +178,6 @@ class DesignPresenter(QObject):
         except FilterLabError as error:
             self._show_nothing(str(error))
             return
-        self._size.show_places(places, scene.weights.shape[0])
         self._shape, self._placement = places.final_shape, placement_of(places)
         self._explanation.set_bounds(*self._shape)
         self._response_view.set_frame(self._shape, self._placement)
@@ -183,8 +188,8 @@ class DesignPresenter(QObject):
         self._scene = self._survey = None
         self._response_view.show_message(sentence)
         self._picture_view.set_field(None)
-        self._size.show_message(sentence)
         self._explanation.show_message(sentence)
+        self.nothing_shown.emit(sentence)
         self.status_changed.emit("")
 
     def _on_document_changed(self, _what: object) -> None:
@@ -223,6 +228,7 @@ class DesignPresenter(QObject):
         )
         limits = limits_of(np.array([low, high]) if values.any() else values, scene.kind)
         self._response_view.set_cells(sample.cells, values, scene.kind, limits=limits)
+        self.scene_shown.emit(scene)
         if self._pinned is None or not self._is_on_map(self._pinned):
             self.go_to(next(iter(self._sample_marks()), STRONGEST))
         elif not self._reading.isActive():
@@ -234,6 +240,7 @@ class DesignPresenter(QObject):
         self._response_view.set_peaks([(peak.row, peak.column) for peak in survey.peaks])
         self._set_extremes(survey.low, survey.high, certain=True)
         self._set_speed(scene.pixels.size // scene.pixels.shape[0], milliseconds)
+        self.survey_shown.emit(scene, survey)
         if self._wanted:
             self.go_to(self._wanted)
         else:
@@ -333,6 +340,7 @@ class DesignPresenter(QObject):
         self._response_view.set_field(
             (spot.top + place[0] * spot.step_y, spot.left + place[1] * spot.step_x, spot.step_y, spot.step_x)
         )
+        self.place_shown.emit(Place(scene, explanation, brightness, is_pinned=place == self._pinned))
         self.status_changed.emit(self._status_text(explanation))
 
     def _status_text(self, explanation: Explanation) -> str:

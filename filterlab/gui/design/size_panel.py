@@ -5,50 +5,51 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.design.tool import DesignTool
 
 if TYPE_CHECKING:
     from filterlab.engine.geometry import Axis
+    from filterlab.gui.design.scene import Scene
     from filterlab.probes import Places
 
 
-class SizePanel(QFrame):
+class SizePanel(DesignTool):
     """Explain why the response has the size it has."""
+
+    key = "size"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        dressed(self, "card")
-        self._title = dressed(QLabel(self.tr("Size")), "title")
         self._shown: tuple[Places, int] | None = None
         self._text = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
-        layout.setSpacing(4)
-        layout.addWidget(self._title)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._text)
-        area.viewport().setAutoFillBackground(False)
-        self._text.setAutoFillBackground(False)
-        layout.addWidget(area, 1)
+        layout.addWidget(self._text, 1)
+
+    def title(self) -> str:
+        """Return the name on the tab."""
+        return self.tr("Size")
 
     @property
     def text(self) -> str:
         """The explanation as rich text."""
         return self._text.text()
 
-    def show_message(self, message: str) -> None:
+    def show_nothing(self, sentence: str) -> None:
         """Show a sentence in place of the formula."""
         self._shown = None
-        self._text.setText(message)
+        self._text.setText(sentence)
 
-    def show_places(self, places: Places, channels: int) -> None:
+    def show_scene(self, scene: Scene) -> None:
+        """Put the scene's numbers into the formula."""
+        self._show_places(scene.places(), scene.weights.shape[0])
+
+    def _show_places(self, places: Places, channels: int) -> None:
         """Put the numbers of both axes into the formula, and count weights and multiplications."""
         if self._shown == (places, channels):
             return

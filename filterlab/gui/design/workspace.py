@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QVBoxLayout, QWidget
 
 from filterlab.data import samples, save_filter
 from filterlab.errors import FilterLabError
-from filterlab.gui.commands import SetStages
+from filterlab.gui.commands import SetStages, SetWeights
 from filterlab.gui.design.bank_panel import BankPanel
+from filterlab.gui.design.desk import Desk
 from filterlab.gui.design.explanation_panel import ExplanationPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.design.presenter import STRONGEST, WEAKEST, DesignPresenter
@@ -24,6 +26,7 @@ from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
 
     from filterlab.probes import Stages
@@ -48,7 +51,7 @@ class DesignWorkspace(Workspace):
         self.response_view.link_to(self.picture_view)
         self._lay_out()
         self.presenter = DesignPresenter(
-            document, self.picture_view, self.response_view, self.explanation, self.size_panel, self
+            document, self.picture_view, self.response_view, self.explanation, self
         )
         self._connect()
         self._list_pictures()
@@ -65,26 +68,13 @@ class DesignWorkspace(Workspace):
         for index, stretch in enumerate((0, 2, 3, 3)):
             top.setStretchFactor(index, stretch)
         top.setSizes([180, 310, 420, 440])
-        bottom = QSplitter(Qt.Orientation.Horizontal)
-        bottom.addWidget(self.explanation)
-        bottom.addWidget(self.size_panel)
-        bottom.setStretchFactor(0, 3)
-        bottom.setStretchFactor(1, 1)
-        bottom.setSizes([760, 250])
-        bottom.setChildrenCollapsible(False)
-        rows = QSplitter(Qt.Orientation.Vertical)
-        rows.addWidget(top)
-        rows.addWidget(bottom)
-        rows.setStretchFactor(0, 5)
-        rows.setStretchFactor(1, 2)
-        rows.setSizes([520, 285])
-        rows.setChildrenCollapsible(False)
-        rows.setContentsMargins(8, 2, 8, 4)
+        self.desk = Desk(_framed(top, below=0), _framed(self.explanation, below=4))
+        self.desk.add_tools([self.size_panel])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.stage_bar)
-        layout.addWidget(rows, 1)
+        layout.addWidget(self.desk, 1)
 
     def _connect(self) -> None:
         self.stage_bar.picture_chosen.connect(self._on_stage_bar_picture_chosen)
@@ -93,6 +83,15 @@ class DesignWorkspace(Workspace):
         self.kernel.message_raised.connect(self.message_raised)
         self.bank.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
+        self.presenter.nothing_shown.connect(self.desk.tell_nothing)
+        self.presenter.scene_shown.connect(self.desk.tell_scene)
+        self.presenter.survey_shown.connect(self.desk.tell_survey)
+        self.presenter.place_shown.connect(self.desk.tell_place)
+        for tool in self.desk.tools:
+            tool.place_wanted.connect(self.presenter.pin)
+            tool.weights_edited.connect(self._on_tool_weights_edited)
+            tool.filter_offered.connect(self.bank.add_filter)
+            tool.message_raised.connect(self.message_raised)
         listen(self, self.document.picture_added, self._on_document_picture_changed)
         listen(self, self.document.current_picture_changed, self._on_document_picture_changed)
         listen(self, self.document.stages_changed, self._on_document_stages_changed)
@@ -109,10 +108,11 @@ class DesignWorkspace(Workspace):
     def shut_down(self) -> None:
         """Stop computing."""
         self.presenter.shut_down()
+        self.desk.shut_down()
 
     def is_idle(self) -> bool:
         """Whether the newest response is on screen."""
-        return self.presenter.is_idle()
+        return self.presenter.is_idle() and self.desk.is_idle()
 
     def copyable_view(self) -> QWidget:
         """Return the response."""
@@ -157,6 +157,11 @@ class DesignWorkspace(Workspace):
             marks += [(mark, names.get(mark, mark)) for mark in sample.marks]
         self.explanation.set_marks(marks)
 
+    def _on_tool_weights_edited(self, weights: NDArray[np.float32], title: str) -> None:
+        item = self.document.current_filter
+        if item is not None and not np.array_equal(item.weights, weights):
+            self.undo_stack.push(SetWeights(self.document, item.id, weights, title))
+
     def _on_stage_bar_picture_chosen(self, key: str) -> None:
         show_listed(self.document, key)
 
@@ -185,3 +190,12 @@ def _card(widget: QWidget) -> QFrame:
     layout.setContentsMargins(8, 6, 8, 8)
     layout.addWidget(widget)
     return card
+
+
+def _framed(widget: QWidget, *, below: int) -> QWidget:
+    """Leave a little room around what fills a part of the desk."""
+    frame = QWidget()
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(8, 2, 8, below)
+    layout.addWidget(widget)
+    return frame

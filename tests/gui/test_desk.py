@@ -1,0 +1,94 @@
+"""The panels around the drawing table: told only while they are seen, moved, closed, brought back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QDockWidget, QLabel
+
+from filterlab.gui.design.desk import Desk
+from filterlab.gui.design.scene import Scene
+from filterlab.gui.design.tool import DesignTool
+from filterlab.probes import Stages
+
+
+class Listener(DesignTool):
+    """A panel that notes what it is told."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+        self.heard: list[object] = []
+
+    def title(self) -> str:
+        return self.key.capitalize()
+
+    def show_nothing(self, sentence: str) -> None:
+        self.heard.append(sentence)
+
+    def show_scene(self, scene: Scene) -> None:
+        self.heard.append(scene)
+
+
+def scene() -> Scene:
+    return Scene("p", "f", np.zeros((1, 9, 9), np.float32), np.zeros((1, 3, 3), np.float32), 0, Stages(), 255)
+
+
+@pytest.fixture
+def desk(qtbot) -> Desk:
+    """Return a desk with two panels on screen, the first in front."""
+    desk = Desk(QLabel("middle"), QLabel("below"))
+    desk.add_tools([Listener("first"), Listener("second")])
+    qtbot.addWidget(desk)
+    desk.resize(900, 600)
+    desk.show()
+    qtbot.waitUntil(lambda: bool(desk.tools[0].heard and desk.tabifiedDockWidgets(docks(desk)["first"])))
+    return desk
+
+
+def docks(desk: Desk) -> dict[str, QDockWidget]:
+    return {dock.objectName(): dock for dock in desk.findChildren(QDockWidget)}
+
+
+def test_only_the_panel_in_front_is_told_and_the_other_catches_up_when_it_comes_there(desk, qtbot) -> None:
+    first, second = desk.tools
+    shown = scene()
+    first.heard.clear()
+    second.heard.clear()
+    desk.tell_scene(shown)
+    assert first.heard == [shown]
+    assert second.heard == []
+    desk.show_tool("second")
+    qtbot.waitUntil(lambda: second.heard == [shown])
+    first.heard.clear()
+    desk.tell_scene(scene())
+    assert first.heard == []
+
+
+def test_a_panel_without_a_response_says_why(desk) -> None:
+    desk.tell_nothing("Choose a picture.")
+    assert desk.tools[0].heard[-1] == "Choose a picture."
+
+
+def test_a_closed_panel_comes_back_by_its_action_and_by_resetting(desk) -> None:
+    dock = docks(desk)["second"]
+    dock.close()
+    action = next(a for a in desk.toggle_actions() if a.text() == "Second")
+    assert not action.isChecked()
+    action.trigger()
+    assert not dock.isHidden()
+    docks(desk)["first"].close()
+    desk.reset()
+    assert not docks(desk)["first"].isHidden()
+    assert dock in desk.tabifiedDockWidgets(docks(desk)["first"])
+
+
+def test_a_saved_layout_is_restored_and_a_strange_one_changes_nothing(desk) -> None:
+    docks(desk)["second"].close()
+    state = desk.layout_state()
+    desk.reset()
+    desk.restore_layout(QByteArray(b"not a layout"))
+    assert not docks(desk)["second"].isHidden()
+    desk.restore_layout(state)
+    assert docks(desk)["second"].isHidden()
