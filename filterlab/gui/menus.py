@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import PySide6
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence, QPixmap
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from filterlab import __version__
 from filterlab.data import samples
+from filterlab.gui.command_palette import CommandPalette, commands_of
 from filterlab.gui.settings import Settings, load_settings, save_settings
 from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.widgets.array_view import ArrayView
@@ -123,6 +124,7 @@ class Menus(QObject):
 
     def _build_help(self) -> None:
         menu = self._window.menuBar().addMenu(self.tr("&Help"))
+        self._add(menu, self.tr("Find a &command…"), self.find_command, "Ctrl+Shift+P")
         self._add(
             menu, self.tr("&First steps"), self._show_first_steps, QKeySequence.StandardKey.HelpContents
         )
@@ -195,6 +197,12 @@ class Menus(QObject):
                     name=name
                 )
             )
+
+    def find_command(self) -> None:
+        """Open the palette that finds any command."""
+        palette = CommandPalette(commands_of(self._window.menuBar()), self._window)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.open()
 
     def _open_log_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
