@@ -157,7 +157,7 @@ def explain(
     seen = cut_out(image, places.pixels_behind(places.cells_behind(row, column)))
     check_finite(seen, "picture")
     pixels = scale * match_channels(as_floating(seen), channels).astype(np.float64)
-    low, high = value_range if value_range is not None else _range(match_channels(image, channels), scale)
+    low, high = value_range or _range(match_channels(as_floating(image), channels), scale)
     if places.is_padded:
         low, high = min(low, 0.0), max(high, 0.0)
     best_possible = _best_sum(kernel, low, high) + stages.bias

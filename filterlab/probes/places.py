@@ -19,6 +19,13 @@ class Box:
     height: int
     width: int
 
+    def within(self, size: Pair) -> "Box":
+        """Return the part that lies on a picture or map of this size (height, width); its sides may be 0."""
+        height, width = size
+        top, left = min(max(self.top, 0), height), min(max(self.left, 0), width)
+        bottom, right = min(self.top + self.height, height), min(self.left + self.width, width)
+        return Box(top, left, max(bottom - top, 0), max(right - left, 0))
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -48,23 +55,20 @@ class Places:
 
     def cells_behind(self, row: int, column: int) -> Box:
         """Return the cells of the map before pooling that a place of the finished map was made of."""
+        return self.cells_behind_block(Box(row, column, 1, 1))
+
+    def cells_behind_block(self, block: Box) -> Box:
+        """Return the cells of the map before pooling that a block of the finished map was made of."""
         if self.pool_rows is None or self.pool_columns is None:
-            return Box(row, column, 1, 1)
-        rows, columns = self.pool_rows, self.pool_columns
-        return Box(row * rows.stride, column * columns.stride, rows.kernel, columns.kernel)
+            return block
+        return _behind(block, self.pool_rows, self.pool_columns)
 
     def pixels_behind(self, cells: Box) -> Box:
         """Return the pixels that a block of cells of the map before pooling sees."""
-        rows, columns = self.rows, self.columns
-        return Box(
-            top=cells.top * rows.stride - rows.before,
-            left=cells.left * columns.stride - columns.before,
-            height=(cells.height - 1) * rows.stride + rows.span,
-            width=(cells.width - 1) * columns.stride + columns.span,
-        )
+        return _behind(cells, self.rows, self.columns)
 
 
-def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places:
+def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages, *, surface: str = "picture") -> Places:
     """Work out where a filter goes on a picture and where the pooling window goes on the map.
 
     Parameters
@@ -73,6 +77,8 @@ def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places
         (height, width) in pixels and in cells.
     stages : Stages
         Stride, padding, dilation and pooling.
+    surface : str
+        What the filter slides over, as sentences about mistakes call it.
 
     Returns
     -------
@@ -87,7 +93,7 @@ def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places
     """
     padding: tuple[AxisPadding, AxisPadding]
     padding = (stages.padding, stages.padding) if isinstance(stages.padding, str) else stages.padding
-    _check_size(picture_size, kernel_size, padding, stages.dilation)
+    _check_size(picture_size, kernel_size, padding, stages.dilation, surface)
     rows, columns = (
         resolve_axis(name, size, kernel, stride=stride, padding=zeros, dilation=dilation)
         for name, size, kernel, stride, zeros, dilation in zip(
@@ -111,7 +117,7 @@ def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places
     if size > min(rows.out, columns.out):
         raise ShapeError(
             f"The pooling window of {size} × {size} cells does not fit on the map of "
-            f"{rows.out} × {columns.out}; use a smaller window, a larger picture or more padding."
+            f"{rows.out} × {columns.out}; use a smaller window, a larger {surface} or more padding."
         )
     return Places(
         rows,
@@ -121,8 +127,22 @@ def find_places(picture_size: Pair, kernel_size: Pair, stages: Stages) -> Places
     )
 
 
+def _behind(block: Box, rows: Axis, columns: Axis) -> Box:
+    """Return what a block of outputs of a sliding window sees of the window's input."""
+    return Box(
+        top=block.top * rows.stride - rows.before,
+        left=block.left * columns.stride - columns.before,
+        height=(block.height - 1) * rows.stride + rows.span,
+        width=(block.width - 1) * columns.stride + columns.span,
+    )
+
+
 def _check_size(
-    picture_size: Pair, kernel_size: Pair, padding: tuple[AxisPadding, AxisPadding], dilation: Pair
+    picture_size: Pair,
+    kernel_size: Pair,
+    padding: tuple[AxisPadding, AxisPadding],
+    dilation: Pair,
+    surface: str,
 ) -> None:
     """Raise ShapeError, in the words of somebody who chose a picture and a filter, if it is too large."""
     if "same" in padding:
@@ -134,9 +154,9 @@ def _check_size(
     (kernel_height, kernel_width), (height, width) = kernel_size, picture_size
     spread = f", dilation {_in_words(dilation)}" if spans != kernel_size else ""
     raise ShapeError(
-        f"The filter of {kernel_height} × {kernel_width} does not fit on the picture of {height} × {width} "
+        f"The filter of {kernel_height} × {kernel_width} does not fit on the {surface} of {height} × {width} "
         f"(padding {_in_words(zeros)}{spread}): use a smaller filter{' or dilation' if spread else ''}, "
-        f"a larger picture or more padding."
+        f"a larger {surface} or more padding."
     )
 
 

@@ -1,7 +1,7 @@
 """What a picture looks like to one filter: convolution, bias, activation, pooling."""
 
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,24 +9,25 @@ from numpy.typing import NDArray
 from filterlab.data import match_channels
 from filterlab.engine import avg_pool2d, conv2d, leaky_relu, max_pool2d, relu, sigmoid, tanh
 from filterlab.errors import FilterLabError
-from filterlab.probes.places import find_places
+from filterlab.probes.places import Box, find_places
 from filterlab.probes.stages import Activation, Stages
 
 Floats = NDArray[np.floating[Any]]
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 ROUNDING_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Response:
-    """The maps one filter makes of one picture; all read-only, in units of picture times filter.
+    """The maps one filter or a bank makes of one picture; all read-only, in units of picture times filter.
 
     Attributes
     ----------
     linear : ndarray
-        Shape (OH, OW): the sums of products plus the bias.
+        Shape (OH, OW), for a bank (O, OH, OW): the sums of products plus the bias.
     activated : ndarray
-        Shape (OH, OW): after the activation; the same array as ``linear`` when there is none.
+        The same shape: after the activation; the same array as ``linear`` when there is none.
     values : ndarray
         The finished map, after pooling; the same array as ``activated`` when there is none.
     """
@@ -67,12 +68,45 @@ def respond(image: Floats, weights: Floats, stages: Stages) -> Response:
     _channels, height, width = image.shape
     channels, kernel_height, kernel_width = kernel.shape
     find_places((height, width), (kernel_height, kernel_width), stages)
-    picture = match_channels(image, channels)
-    # An overflow is reported below as one sentence, not as a warning.
+    picture = match_channels(as_floating(image), channels)
+    # An overflow is reported as one sentence, not as a warning.
     with np.errstate(over="ignore", invalid="ignore"):
-        linear = convolve(picture, kernel, stages)
-        activated = activate(linear, stages.activation)
-        values = pooled(activated, stages)
+        return _finished(convolve(picture, kernel, stages), stages)
+
+
+def respond_bank(maps: Floats, weights: Floats, biases: Floats, stages: Stages) -> Response:
+    """Slide a bank of filters over the maps of a picture and take every result through the stages.
+
+    Parameters
+    ----------
+    maps : ndarray
+        Shape (C, H, W), finite; the result keeps its type where that is float32 or float64.
+    weights : ndarray
+        Shape (O, C, KH, KW), finite, as the filters lie on the maps: ``stages.flip`` is not looked at.
+    biases : ndarray
+        Shape (O,), finite, in place of ``stages.bias``.
+    stages : Stages
+        Stride, padding, dilation, activation and pooling.
+
+    Returns
+    -------
+    Response
+        O maps after each of the steps.
+
+    Raises
+    ------
+    FilterLabError
+        If filters and maps do not fit each other (a ``ShapeError``) or the response outgrows its type.
+    """
+    # An overflow is reported as one sentence, not as a warning.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _finished(convolve_bank(maps, weights, biases, stages), stages)
+
+
+def _finished(linear: Floats, stages: Stages) -> Response:
+    """Take what a convolution gave through activation and pooling."""
+    activated = activate(linear, stages.activation)
+    values = pooled(activated, stages)
     if not np.isfinite(linear).all():
         raise FilterLabError(
             f"The response grew beyond what {linear.dtype} can hold; "
@@ -129,6 +163,25 @@ def check_finite(values: Floats, name: str) -> None:
         raise FilterLabError(f"The {name} holds NaN or infinite values; replace them with numbers first.")
 
 
+def as_floating(image: Floats) -> Floats:
+    """Return whole numbers as float32, and floating ones as they are."""
+    return image if np.issubdtype(image.dtype, np.floating) else image.astype(np.float32)
+
+
+def cut_out(maps: NDArray[_Kind], box: Box) -> NDArray[_Kind]:
+    """Return what of maps (C, H, W) lies in a box (C, box.height, box.width), 0 where it sticks out."""
+    channels, height, width = maps.shape
+    part = box.within((height, width))
+    top, left = part.top - box.top, part.left - box.left
+    inside = maps[:, part.top : part.top + part.height, part.left : part.left + part.width]
+    if (part.height, part.width) == (box.height, box.width):
+        return inside
+    filled = np.zeros((channels, box.height, box.width), maps.dtype)
+    if inside.size:
+        filled[:, top : top + part.height, left : left + part.width] = inside
+    return filled
+
+
 def laid_on_picture(weights: Floats, stages: Stages) -> Floats:
     """Return the filter (C, KH, KW) as it lies on the picture: turned by 180 degrees for ``stages.flip``."""
     if weights.ndim != 3 or weights.size == 0:
@@ -141,15 +194,25 @@ def laid_on_picture(weights: Floats, stages: Stages) -> Floats:
 
 def convolve(picture: Floats, kernel: Floats, stages: Stages) -> Floats:
     """Return the map (OH, OW) of a picture (C, H, W) and a filter (C, KH, KW), bias included."""
-    floating = picture.dtype if np.issubdtype(picture.dtype, np.floating) else np.dtype(np.float32)
-    batch = np.asarray(picture, floating)[np.newaxis]
-    bank = np.asarray(kernel, floating)[np.newaxis]
-    bias = np.array([stages.bias], floating)
-    maps: Floats = conv2d(
-        batch, bank, bias, stride=stages.stride, padding=stages.padding, dilation=stages.dilation
-    )
-    _n, _o, height, width = maps.shape
+    maps = convolve_bank(picture, kernel[np.newaxis], np.array([stages.bias]), stages)
+    _o, height, width = maps.shape
     return maps.reshape(height, width)
+
+
+def convolve_bank(maps: Floats, weights: Floats, biases: Floats, stages: Stages) -> Floats:
+    """Return the maps (O, OH, OW) of maps (C, H, W) and filters (O, C, KH, KW), with the biases (O,) added."""
+    floating = as_floating(maps)
+    kind = floating.dtype
+    batch: Floats = conv2d(
+        floating[np.newaxis],
+        weights.astype(kind, copy=False),
+        biases.astype(kind, copy=False),
+        stride=stages.stride,
+        padding=stages.padding,
+        dilation=stages.dilation,
+    )
+    _n, o, height, width = batch.shape
+    return batch.reshape(o, height, width)
 
 
 def activate(linear: Floats, activation: Activation) -> Floats:
@@ -172,10 +235,10 @@ def activate(linear: Floats, activation: Activation) -> Floats:
 
 
 def pooled(activated: Floats, stages: Stages) -> Floats:
-    """Return the map (OH, OW) after pooling; the same array when there is none."""
+    """Return a map (H, W), or maps (O, H, W), after pooling; the same array when there is none."""
     if stages.pool == "none":
         return activated
+    *bank, height, width = activated.shape
     pool = max_pool2d if stages.pool == "max" else avg_pool2d
-    maps: Floats = pool(activated[np.newaxis, np.newaxis], stages.pool_size, stride=stages.pool_step)
-    _n, _c, height, width = maps.shape
-    return maps.reshape(height, width)
+    maps: Floats = pool(activated.reshape(1, -1, height, width), stages.pool_size, stride=stages.pool_step)
+    return maps.reshape(*bank, *maps.shape[2:])

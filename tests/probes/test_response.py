@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -6,7 +7,8 @@ from numpy.typing import NDArray
 from scipy.signal import convolve2d, correlate2d
 
 from filterlab.errors import FilterLabError
-from filterlab.probes import ACTIVATIONS, Stages, respond, rounding_floor
+from filterlab.probes import ACTIVATIONS, Box, Stages, respond, rounding_floor
+from filterlab.probes.response import cut_out, respond_bank
 
 RNG = np.random.default_rng(7)
 PICTURE = RNG.uniform(size=(1, 9, 11))
@@ -99,6 +101,35 @@ def test_whole_number_pictures_do_not_overflow():
     picture = np.full((1, 3, 3), 200, np.uint8)
     weights = np.full((1, 3, 3), 100, np.int8)
     assert respond(picture, weights, Stages()).values.tolist() == [[180000.0]]
+
+
+def test_colours_of_whole_numbers_become_luminance_too():
+    red = np.zeros((3, 3, 3), np.uint8)
+    red[0] = 200
+    np.testing.assert_allclose(respond(red, np.ones((1, 1, 1)), Stages()).values, 59.8, rtol=1e-6)
+
+
+def test_a_bank_gives_one_map_for_each_filter_in_the_same_order():
+    picture = RNG.uniform(size=(1, 9, 11))
+    bank, biases = RNG.normal(size=(3, 1, 2, 3)), RNG.normal(size=3)
+    stages = Stages(stride=(2, 1), padding=(1, 1), activation="tanh", pool="max")
+    together = respond_bank(picture, bank, biases, stages)
+    for number, (weights, bias) in enumerate(zip(bank, biases, strict=True)):
+        alone = respond(picture, weights, replace(stages, bias=bias))
+        for step in ("linear", "activated", "values"):
+            np.testing.assert_allclose(getattr(together, step)[number], getattr(alone, step), atol=1e-12)
+
+
+def test_what_is_cut_out_beyond_the_edge_is_0():
+    picture = np.arange(1.0, 7).reshape(1, 2, 3)
+    assert cut_out(picture, Box(0, 1, 2, 2)).tolist() == [[[2, 3], [5, 6]]]
+    assert cut_out(picture, Box(-1, 2, 3, 2)).tolist() == [[[0, 0], [3, 0], [6, 0]]]
+    assert cut_out(picture, Box(5, 5, 1, 2)).tolist() == [[[0, 0]]]
+
+
+def test_the_part_of_a_box_on_a_picture_may_be_empty():
+    assert Box(-2, 1, 4, 9).within((3, 5)) == Box(0, 1, 2, 4)
+    assert Box(4, -3, 2, 2).within((3, 5)) == Box(3, 0, 0, 0)
 
 
 def test_one_channel_looks_at_the_luminance_of_a_colour_picture():
