@@ -19,6 +19,7 @@ from filterlab.data import samples
 from filterlab.gui.command_palette import CommandPalette, commands_of
 from filterlab.gui.settings import Settings, load_settings, save_settings
 from filterlab.gui.theme import ThemeName, apply_theme
+from filterlab.gui.view_export import export_view
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.logs import log_folder
 
@@ -187,16 +188,18 @@ class Menus(QObject):
         self._window.show_note(self.tr("The view was copied."))
 
     def _export_view(self) -> None:
-        picture = self._grab_view()
+        workspace = self._window.current_workspace
         name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export view as picture"), "view.png", self.tr("PNG picture (*.png)")
+            self._window,
+            self.tr("Export view as picture"),
+            "view.png",
+            self.tr("Pictures (*.png *.svg)"),
         )
-        if name and not picture.save(name if name.endswith(".png") else f"{name}.png", "PNG"):
-            self._window.show_error(
-                self.tr("The picture could not be written to {name}; choose another folder.").format(
-                    name=name
-                )
-            )
+        if name:
+            path = Path(name)
+            path = path if path.suffix else path.with_suffix(".png")
+            view = workspace.copyable_view() or workspace
+            self._window.attempt(lambda: export_view(view, path))
 
     def find_command(self) -> None:
         """Open the palette that finds any command."""

@@ -344,9 +344,12 @@ class DesignPresenter(QObject):
         self.status_changed.emit(self._status_text(explanation))
 
     def _status_text(self, explanation: Explanation) -> str:
-        return self.tr("x {column}   y {row}   value {value}      {speed}").format(
+        height, width = self._shape
+        return self.tr("x {column}   y {row}   value {value}   of {height} × {width}      {speed}").format(
             column=explanation.column,
             row=explanation.row,
             value=short_number(explanation.value, 6),
+            height=height,
+            width=width,
             speed=self._speed,
         )
