@@ -1,5 +1,6 @@
 """Where a response map is strongest."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,7 +22,12 @@ class Peak:
 
 
 def find_peaks(
-    values: NDArray[np.floating[Any]], count: int, *, min_distance: int = 3, sign: Sign = "positive"
+    values: NDArray[np.floating[Any]],
+    count: int,
+    *,
+    min_distance: int = 3,
+    sign: Sign = "positive",
+    rows: range | None = None,
 ) -> tuple[Peak, ...]:
     """Find the strongest places of a map, no two of them close together.
 
@@ -38,6 +44,9 @@ def find_peaks(
         Two peaks are more than this many rows or columns apart.
     sign : {"positive", "negative", "both"}
         Look for the largest values above 0, the lowest below 0, or those farthest from 0.
+    rows : range or None
+        Only peaks in these rows are wanted; the other rows are there to be compared with. A band of a larger
+        map, with ``min_distance`` rows more on each side, has the peaks of the whole map.
 
     Returns
     -------
@@ -56,17 +65,51 @@ def find_peaks(
     strength = _strength(values, sign)
     highest = _extreme(np.maximum, strength, min_distance, beyond=-np.inf)
     lowest = _extreme(np.minimum, strength, min_distance, beyond=np.inf)
-    standing = np.where((strength == highest) & (lowest < highest) & (strength > 0), strength, 0)
-    peaks: list[Peak] = []
-    while len(peaks) < count:
-        row, column = (int(index) for index in np.unravel_index(np.argmax(standing), standing.shape))
-        if standing[row, column] <= 0:
+    standing = (strength == highest) & (lowest < highest) & (strength > 0)
+    if rows is not None:
+        standing[: rows.start] = standing[rows.stop :] = False
+    return tuple(
+        Peak(row, column, float(values[row, column]))
+        for row, column in _apart(strength, standing, count, min_distance)
+    )
+
+
+def strongest_of(peaks: Iterable[Peak], count: int, *, min_distance: int = 3) -> tuple[Peak, ...]:
+    """Choose among the peaks of several bands of one map: the farthest from 0 first, none close to a stronger one.
+
+    Parameters
+    ----------
+    peaks : iterable of Peak
+        Places of one map, of one sign.
+    count : int
+        How many to return at most.
+    min_distance : int
+        As for `find_peaks`.
+    """
+    kept: list[Peak] = []
+    for peak in sorted(peaks, key=lambda each: (-abs(each.value), each.row, each.column)):
+        if len(kept) == count:
             break
-        peaks.append(Peak(row, column, float(values[row, column])))
-        rows = slice(max(row - min_distance, 0), row + min_distance + 1)
-        columns = slice(max(column - min_distance, 0), column + min_distance + 1)
-        standing[rows, columns] = 0
-    return tuple(peaks)
+        if all(max(abs(peak.row - k.row), abs(peak.column - k.column)) > min_distance for k in kept):
+            kept.append(peak)
+    return tuple(kept)
+
+
+def _apart(
+    strength: NDArray[np.floating[Any]], standing: NDArray[np.bool_], count: int, min_distance: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the strongest of the standing places first, each time leaving out those close to it."""
+    rows, columns = np.nonzero(standing)
+    # A stable order keeps equals as a page is read.
+    order = np.argsort(-strength[rows, columns], kind="stable")
+    rows, columns = rows[order], columns[order]
+    for _ in range(count):
+        if not rows.size:
+            return
+        row, column = int(rows[0]), int(columns[0])
+        yield row, column
+        far = (np.abs(rows - row) > min_distance) | (np.abs(columns - column) > min_distance)
+        rows, columns = rows[far], columns[far]
 
 
 def _extreme(

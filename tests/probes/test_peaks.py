@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from filterlab.errors import FilterLabError
 from filterlab.probes import Peak, find_peaks
+from filterlab.probes.peaks import strongest_of
 
 
 @st.composite
@@ -104,3 +105,24 @@ def test_a_question_about_peaks_that_makes_no_sense_is_refused(
 ):
     with pytest.raises(FilterLabError, match=words):
         find_peaks(values, **options)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 3), st.integers(1, 9))
+def test_bands_with_neighbouring_rows_have_the_peaks_of_the_whole_map(seed: int, distance: int, lines: int):
+    values = np.random.default_rng(seed).permutation(np.arange(140.0)).reshape(20, 7) + 1
+    found: list[Peak] = []
+    for start in range(0, 20, lines):
+        first, last = max(start - distance, 0), min(start + lines + distance, 20)
+        own = range(start - first, min(start + lines, 20) - first)
+        band = find_peaks(values[first:last], 9, min_distance=distance, rows=own)
+        found += [Peak(peak.row + first, peak.column, peak.value) for peak in band]
+    whole = find_peaks(values, 9, min_distance=distance)
+    assert strongest_of(found, 9, min_distance=distance) == whole
+
+
+def test_of_the_peaks_of_two_bands_the_weaker_one_nearby_is_dropped():
+    peaks = (Peak(4, 4, -2.0), Peak(6, 4, -5.0), Peak(12, 4, -1.0))
+    assert strongest_of(peaks, 9, min_distance=3) == (peaks[1], peaks[2])
+    assert strongest_of(peaks, 1, min_distance=3) == (peaks[1],)
+    assert strongest_of(peaks, 0) == ()

@@ -67,6 +67,7 @@ class Desk(QMainWindow):
         for tool in tools:
             area = QScrollArea(widgetResizable=True)
             area.setFrameShape(QScrollArea.Shape.NoFrame)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.viewport().setAutoFillBackground(False)
             area.setWidget(tool)
             tool.setAutoFillBackground(False)
@@ -130,10 +131,10 @@ class Desk(QMainWindow):
         for tool in self.tools:
             tool.tell_scene(scene)
 
-    def tell_survey(self, scene: Scene, survey: Survey) -> None:
+    def tell_survey(self, scene: Scene, survey: Survey, milliseconds: float) -> None:
         """Tell all tools what the whole response is like."""
         for tool in self.tools:
-            tool.tell_survey(scene, survey)
+            tool.tell_survey(scene, survey, milliseconds)
 
     def tell_place(self, place: Place) -> None:
         """Tell all tools which number is looked at."""

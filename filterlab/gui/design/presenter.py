@@ -42,14 +42,14 @@ class DesignPresenter(QObject):
         Place, value and speed for the status bar.
     nothing_shown(sentence)
         There is no response, and why.
-    scene_shown(scene), survey_shown(scene, survey), place_shown(place)
+    scene_shown(scene), survey_shown(scene, survey, milliseconds), place_shown(place)
         What is on the table now, for the panels around it.
     """
 
     status_changed = Signal(str)
     nothing_shown = Signal(str)
     scene_shown = Signal(object)
-    survey_shown = Signal(object, object)
+    survey_shown = Signal(object, object, float)
     place_shown = Signal(object)
 
     def __init__(
@@ -240,7 +240,7 @@ class DesignPresenter(QObject):
         self._response_view.set_peaks([(peak.row, peak.column) for peak in survey.peaks])
         self._set_extremes(survey.low, survey.high, certain=True)
         self._set_speed(scene.pixels.size // scene.pixels.shape[0], milliseconds)
-        self.survey_shown.emit(scene, survey)
+        self.survey_shown.emit(scene, survey, milliseconds)
         if self._wanted:
             self.go_to(self._wanted)
         else:

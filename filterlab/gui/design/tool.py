@@ -70,6 +70,7 @@ class DesignTool(QWidget):
         self._scene: Scene | None = None
         self._survey: tuple[Scene, Survey] | None = None
         self._place: Place | None = None
+        self._milliseconds: float | None = None
         self._sentence = ""
         self._is_seen = False
 
@@ -111,9 +112,9 @@ class DesignTool(QWidget):
         if self._is_seen:
             self.show_scene(scene)
 
-    def tell_survey(self, scene: Scene, survey: Survey) -> None:
-        """Take in what the whole response is like."""
-        self._survey = (scene, survey)
+    def tell_survey(self, scene: Scene, survey: Survey, milliseconds: float) -> None:
+        """Take in what the whole response is like, and how long it took to look through it."""
+        self._survey, self._milliseconds = (scene, survey), milliseconds
         if self._is_seen:
             self.show_survey(scene, survey)
 

@@ -14,11 +14,14 @@ from filterlab.errors import FilterLabError
 from filterlab.gui.commands import SetStages, SetWeights
 from filterlab.gui.design.bank_panel import BankPanel
 from filterlab.gui.design.desk import Desk
+from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.explanation_panel import ExplanationPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.design.presenter import STRONGEST, WEAKEST, DesignPresenter
 from filterlab.gui.design.size_panel import SizePanel
+from filterlab.gui.design.slide_panel import SlidePanel
 from filterlab.gui.design.stage_bar import StageBar
+from filterlab.gui.design.xray_panel import XRayPanel
 from filterlab.gui.listening import listen
 from filterlab.gui.opening import SAMPLE, listed_pictures, open_sample, show_listed
 from filterlab.gui.widgets.array_view import ArrayView
@@ -69,7 +72,7 @@ class DesignWorkspace(Workspace):
             top.setStretchFactor(index, stretch)
         top.setSizes([180, 310, 420, 440])
         self.desk = Desk(_framed(top, below=0), _framed(self.explanation, below=4))
-        self.desk.add_tools([self.size_panel])
+        self.desk.add_tools([self.size_panel, SlidePanel(), XRayPanel(), ExamplesPanel()])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
