@@ -1,7 +1,8 @@
 """Ready-made filters and the formulas behind them.
 
 The package is not called `presets` because `filterlab.data.presets` is the mapping itself, and importing a
-submodule of that name would put the module in its place.
+submodule of that name would put the module in its place. For the same reason the mapping `parametric` is fetched
+from its own module and not from here.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ from filterlab.data.preset_filters.formulas import (
     laplacian_of_gaussian,
     motion_blur,
     sharpen,
+    two_gaussians,
+    unsharp,
 )
 from filterlab.data.preset_filters.preset import Preset
 
@@ -39,6 +42,8 @@ __all__ = [
     "motion_blur",
     "presets",
     "sharpen",
+    "two_gaussians",
+    "unsharp",
 ]
 
 presets: Mapping[str, Preset] = MappingProxyType({preset.name: preset for preset in all_presets()})

@@ -20,7 +20,7 @@ MAX_KERNEL_SIZE = 31
 
 def identity(size: int = 3) -> Weights:
     """Leave the picture as it is: 1 in the middle, 0 elsewhere (`size` odd)."""
-    _check_odd(size)
+    check_odd(size)
     weights = np.zeros((size, size))
     weights[size // 2, size // 2] = 1
     return weights
@@ -28,7 +28,7 @@ def identity(size: int = 3) -> Weights:
 
 def box(size: int) -> Weights:
     """Take the plain mean of size x size pixels. The weights sum to 1."""
-    _check_size(size)
+    check_size(size)
     return np.full((size, size), 1 / size**2)
 
 
@@ -44,8 +44,8 @@ def gaussian(size: int, sigma: float) -> Weights:
     sigma : float
         Standard deviation in pixels, above 0.
     """
-    x, y = _coordinates(size)
-    _check_positive(sigma=sigma)
+    x, y = coordinates(size)
+    check_positive(sigma=sigma)
     bell = np.exp(-(x**2 + y**2) / (2 * sigma**2))
     return np.asarray(bell / bell.sum())
 
@@ -55,8 +55,8 @@ def motion_blur(size: int, angle: float) -> Weights:
 
     A cell's weight falls off linearly from 1 on the line to 0 one pixel beside it.
     """
-    x, y = _coordinates(size)
-    along, across = _turned(x, y, angle)
+    x, y = coordinates(size)
+    along, across = turned(x, y, angle)
     half = (size - 1) / 2
     # The line reaches the border of the square, so on a slant it is longer than `size`.
     reach = half / max(abs(np.cos(np.deg2rad(angle))), abs(np.sin(np.deg2rad(angle))))
@@ -76,6 +76,24 @@ def sharpen(amount: float = 1.0) -> Weights:
     return np.asarray(identity(3) - amount * cross)
 
 
+def unsharp(size: int, sigma: float, amount: float) -> Weights:
+    """Sharpen with a blur of any width: identity plus amount x (identity minus Gaussian). The weights sum to 1.
+
+    Source: Gonzalez and Woods, unsharp masking and highboost filtering.
+
+    Parameters
+    ----------
+    size : int
+        Cells per side, odd, 1 to 31.
+    sigma : float
+        Standard deviation of the blur in pixels, above 0: coarser detail is lifted with a wider one.
+    amount : float
+        How much of the detail is added; 0 leaves the picture as it is.
+    """
+    whole = identity(size)
+    return np.asarray(whole + amount * (whole - gaussian(size, sigma)))
+
+
 def laplacian_of_gaussian(size: int, sigma: float) -> Weights:
     """Find where brightness bends: the Laplacian of a Gaussian, positive on dark spots and beside edges.
 
@@ -89,8 +107,8 @@ def laplacian_of_gaussian(size: int, sigma: float) -> Weights:
     sigma : float
         Standard deviation in pixels, above 0: spots of radius sigma · √2 answer most.
     """
-    x, y = _coordinates(size)
-    _check_positive(sigma=sigma)
+    x, y = coordinates(size)
+    check_positive(sigma=sigma)
     squares = x**2 + y**2
     bell = np.exp(-squares / (2 * sigma**2))
     return balanced((squares - 2 * sigma**2) / sigma**4 * bell, bell)
@@ -116,6 +134,24 @@ def difference_of_gaussians(size: int, sigma: float, ratio: float = 1.6) -> Weig
     return np.asarray(gaussian(size, sigma) - gaussian(size, sigma * ratio))
 
 
+def two_gaussians(size: int, inner: float, outer: float, balance: float = 1.0) -> Weights:
+    """Compare two blurs of any widths: the inner Gaussian minus `balance` times the outer one.
+
+    The weights sum to 1 - balance: with 1 the filter is blind to flat brightness, with 0 the inner blur is
+    left alone. Source: C. Enroth-Cugell and J. G. Robson (1966), who describe cells of the retina so.
+
+    Parameters
+    ----------
+    size : int
+        Cells per side, 1 to 31.
+    inner, outer : float
+        Standard deviations of the two bells in pixels, above 0.
+    balance : float
+        The outer bell's share.
+    """
+    return np.asarray(gaussian(size, inner) - balance * gaussian(size, outer))
+
+
 def centre_surround(size: int, radius: float) -> Weights:
     """Compare a disc with the ring around it: the disc's weights sum to 1, the ring's to -1.
 
@@ -129,7 +165,7 @@ def centre_surround(size: int, radius: float) -> Weights:
     radius : float
         Radius of the disc in pixels, above 0 and below half the size.
     """
-    x, y = _coordinates(size)
+    x, y = coordinates(size)
     if not 0 < radius < size / 2:
         raise FilterLabError(f"The disc's radius is {radius}: give one above 0 and below {size / 2}.")
     distance = np.hypot(x, y)
@@ -164,9 +200,9 @@ def gabor(
     aspect : float
         Above 0; below 1 the bell is longer along the stripes than across them.
     """
-    x, y = _coordinates(size)
-    _check_positive(wavelength=wavelength, sigma=sigma, aspect=aspect)
-    v, u = _turned(x, y, angle)
+    x, y = coordinates(size)
+    check_positive(wavelength=wavelength, sigma=sigma, aspect=aspect)
+    v, u = turned(x, y, angle)
     bell = np.exp(-(u**2 + (aspect * v) ** 2) / (2 * sigma**2))
     wave = np.cos(2 * np.pi * u / wavelength - np.deg2rad(phase))
     return balanced(bell * wave, bell)
@@ -185,7 +221,7 @@ def corner(size: int, right: bool, below: bool) -> Weights:
     right, below : bool
         On which side of the corner the bright shape lies. `right=True, below=True` finds top left corners.
     """
-    _check_odd(size)
+    check_odd(size)
     if size < 3:
         raise FilterLabError(f"A corner detector of size {size} has no sides to compare: give 3 or more.")
     half = size // 2
@@ -215,34 +251,37 @@ def balanced(weights: np.ndarray, bell: np.ndarray) -> Weights:
     return np.asarray(centred / total)
 
 
-def _coordinates(size: int) -> tuple[np.ndarray, np.ndarray]:
+def coordinates(size: int) -> tuple[np.ndarray, np.ndarray]:
     """Give x (to the right) and y (upwards) of each cell, in pixels from the middle of the square."""
-    _check_size(size)
+    check_size(size)
     steps = np.arange(size) - (size - 1) / 2
     return steps[np.newaxis, :], -steps[:, np.newaxis]
 
 
-def _turned(x: np.ndarray, y: np.ndarray, angle: float) -> tuple[np.ndarray, np.ndarray]:
+def turned(x: np.ndarray, y: np.ndarray, angle: float) -> tuple[np.ndarray, np.ndarray]:
     """Give coordinates along a direction and across it (to its right)."""
     radians = np.deg2rad(angle)
     cos, sin = np.cos(radians), np.sin(radians)
     return x * cos + y * sin, x * sin - y * cos
 
 
-def _check_size(size: int) -> None:
+def check_size(size: int) -> None:
+    """Refuse a side that no filter can have."""
     if not 1 <= size <= MAX_KERNEL_SIZE:
         raise FilterLabError(
             f"A filter of {size} cells per side is not possible: give 1 to {MAX_KERNEL_SIZE}."
         )
 
 
-def _check_odd(size: int) -> None:
-    _check_size(size)
+def check_odd(size: int) -> None:
+    """Refuse a side without a middle cell."""
+    check_size(size)
     if size % 2 == 0:
         raise FilterLabError(f"This filter needs a middle cell, and size {size} has none: give an odd size.")
 
 
-def _check_positive(**settings: float) -> None:
+def check_positive(**settings: float) -> None:
+    """Refuse settings that are not above 0, naming the first."""
     for name, value in settings.items():
         if not value > 0:
             raise FilterLabError(f"The {name} is {value}: give a number above 0.")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QScrollArea,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -102,6 +103,10 @@ class Desk(QMainWindow):
             docks[0].raise_()
             self.resizeDocks([self._below, docks[0]], [700, 330], Qt.Orientation.Horizontal)
             self.resizeDocks([self._below], [290], Qt.Orientation.Vertical)
+        for bar in self.findChildren(QTabBar):
+            # Names that are cut off tell nothing: rather scroll.
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
 
     def show_tool(self, key: str) -> None:
         """Bring a tool to the front, wherever it is."""

@@ -160,7 +160,7 @@ class ExamplesPanel(DesignTool):
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("From examples")
+        return self.tr("Examples")
 
     def show_nothing(self, sentence: str) -> None:
         """Keep the marks; without a picture nothing can be marked."""

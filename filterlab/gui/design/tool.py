@@ -47,6 +47,8 @@ class DesignTool(QWidget):
         Pin this place of the response.
     weights_edited(weights, title)
         Give the filter on the table other weights (C, KH, KW), as a step of that name that can be undone.
+    weights_tried(weights, title, gesture)
+        The same while a slider moves: all with one gesture number become one step.
     filter_offered(name, weights, origin)
         Add a filter to the bank.
     message_raised(sentence)
@@ -60,6 +62,7 @@ class DesignTool(QWidget):
 
     place_wanted = Signal(int, int)
     weights_edited = Signal(object, str)
+    weights_tried = Signal(object, str, int)
     filter_offered = Signal(str, object, str)
     message_raised = Signal(str)
     key = ""

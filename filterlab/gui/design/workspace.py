@@ -16,6 +16,7 @@ from filterlab.gui.design.bank_panel import BankPanel
 from filterlab.gui.design.desk import Desk
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.explanation_panel import ExplanationPanel
+from filterlab.gui.design.formula_panel import FormulaPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.design.presenter import STRONGEST, WEAKEST, DesignPresenter
 from filterlab.gui.design.size_panel import SizePanel
@@ -72,7 +73,7 @@ class DesignWorkspace(Workspace):
             top.setStretchFactor(index, stretch)
         top.setSizes([180, 310, 420, 440])
         self.desk = Desk(_framed(top, below=0), _framed(self.explanation, below=4))
-        self.desk.add_tools([self.size_panel, SlidePanel(), XRayPanel(), ExamplesPanel()])
+        self.desk.add_tools([self.size_panel, FormulaPanel(), SlidePanel(), XRayPanel(), ExamplesPanel()])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -93,6 +94,7 @@ class DesignWorkspace(Workspace):
         for tool in self.desk.tools:
             tool.place_wanted.connect(self.presenter.pin)
             tool.weights_edited.connect(self._on_tool_weights_edited)
+            tool.weights_tried.connect(self._on_tool_weights_tried)
             tool.filter_offered.connect(self.bank.add_filter)
             tool.message_raised.connect(self.message_raised)
         listen(self, self.document.picture_added, self._on_document_picture_changed)
@@ -164,6 +166,12 @@ class DesignWorkspace(Workspace):
         item = self.document.current_filter
         if item is not None and not np.array_equal(item.weights, weights):
             self.undo_stack.push(SetWeights(self.document, item.id, weights, title))
+
+    def _on_tool_weights_tried(self, weights: NDArray[np.float32], title: str, gesture: int) -> None:
+        item = self.document.current_filter
+        if item is not None and not np.array_equal(item.weights, weights):
+            # Strokes of the kernel are numbered from 1 up; gestures of the tools are told apart by their sign.
+            self.undo_stack.push(SetWeights(self.document, item.id, weights, title, -gesture))
 
     def _on_stage_bar_picture_chosen(self, key: str) -> None:
         show_listed(self.document, key)
