@@ -10,10 +10,16 @@ if TYPE_CHECKING:
     from filterlab.data.assets import asset_path
     from filterlab.data.datasets import DATASET_NAMES, Dataset, Split, load_dataset
     from filterlab.data.decoding import PICTURE_SUFFIXES
-    from filterlab.data.filter_files import FILTER_SUFFIXES, checked_weights, load_filter, save_filter
+    from filterlab.data.filter_files import FILTER_SUFFIXES, load_filter, save_filter
+    from filterlab.data.filter_text import TEXT_NOTATIONS, kernel_as_text, read_kernel_text
+    from filterlab.data.filter_weights import checked_weights
     from filterlab.data.idx import find_idx_files
     from filterlab.data.images import image_from_array, load_image, match_channels
+    from filterlab.data.kernel_crops import crop_as_kernel
+    from filterlab.data.kernel_pictures import load_kernel_picture, weights_from_picture
     from filterlab.data.preset_filters import MAX_KERNEL_SIZE, Preset, presets
+    from filterlab.data.preset_filters.parameters import Parameter, ParametricPreset
+    from filterlab.data.preset_filters.parametric import parametric
     from filterlab.data.sample_pictures import Sample, load_sample, samples
     from filterlab.data.strokes import make_strokes
 
@@ -22,47 +28,65 @@ __all__ = [
     "FILTER_SUFFIXES",
     "MAX_KERNEL_SIZE",
     "PICTURE_SUFFIXES",
+    "TEXT_NOTATIONS",
     "Dataset",
+    "Parameter",
+    "ParametricPreset",
     "Preset",
     "Sample",
     "Split",
     "asset_path",
     "checked_weights",
+    "crop_as_kernel",
     "find_idx_files",
     "image_from_array",
+    "kernel_as_text",
     "load_dataset",
     "load_filter",
     "load_image",
+    "load_kernel_picture",
     "load_sample",
     "make_strokes",
     "match_channels",
+    "parametric",
     "presets",
+    "read_kernel_text",
     "samples",
     "save_filter",
+    "weights_from_picture",
 ]
 
 _HOMES = {
-    "FILTER_SUFFIXES": "filter_files",
     "DATASET_NAMES": "datasets",
+    "Dataset": "datasets",
+    "FILTER_SUFFIXES": "filter_files",
     "MAX_KERNEL_SIZE": "preset_filters",
     "PICTURE_SUFFIXES": "decoding",
-    "Dataset": "datasets",
+    "Parameter": "preset_filters.parameters",
+    "ParametricPreset": "preset_filters.parameters",
     "Preset": "preset_filters",
     "Sample": "sample_pictures",
     "Split": "datasets",
+    "TEXT_NOTATIONS": "filter_text",
     "asset_path": "assets",
-    "checked_weights": "filter_files",
+    "checked_weights": "filter_weights",
+    "crop_as_kernel": "kernel_crops",
     "find_idx_files": "idx",
     "image_from_array": "images",
+    "kernel_as_text": "filter_text",
     "load_dataset": "datasets",
     "load_filter": "filter_files",
     "load_image": "images",
+    "load_kernel_picture": "kernel_pictures",
     "load_sample": "sample_pictures",
     "make_strokes": "strokes",
     "match_channels": "images",
+    "parametric": "preset_filters.parametric",
     "presets": "preset_filters",
+    "read_kernel_text": "filter_text",
     "samples": "sample_pictures",
     "save_filter": "filter_files",
+    "weights_from_picture": "kernel_pictures",
 }
 
 

@@ -3,6 +3,7 @@
 from filterlab.figures.colormaps import Kind, Limits, colorize, limits_of, lookup_table, shades_of
 from filterlab.figures.comparison import Exhibit, Group, comparison_figure
 from filterlab.figures.grids import filter_grid
+from filterlab.figures.kernel_picture import kernel_picture, save_kernel_picture
 from filterlab.figures.look import DARK, LIGHT, Look
 from filterlab.figures.numbers import MINUS, short_number
 from filterlab.figures.response import MAX_TERMS, response_figure, sum_in_words, terms_in_words
@@ -20,9 +21,11 @@ __all__ = [
     "colorize",
     "comparison_figure",
     "filter_grid",
+    "kernel_picture",
     "limits_of",
     "lookup_table",
     "response_figure",
+    "save_kernel_picture",
     "shades_of",
     "short_number",
     "sum_in_words",

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from filterlab import __version__
 from filterlab.data import samples
 from filterlab.gui.command_palette import CommandPalette, commands_of
+from filterlab.gui.opening import open_as_kernel
 from filterlab.gui.settings import Settings, load_settings, save_settings
 from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.view_export import export_view
@@ -60,6 +61,7 @@ class Menus(QObject):
         window = self._window
         menu = window.menuBar().addMenu(self.tr("&File"))
         self._add(menu, self.tr("&Open…"), window.choose_files, QKeySequence.StandardKey.Open)
+        self._add(menu, self.tr("Open small picture as &filter…"), self._open_as_kernel)
         sample_menu = menu.addMenu(self.tr("Sample &pictures"))
         for sample in samples.values():
             action = self._add(sample_menu, sample.title, partial(window.open_sample, sample.name))
@@ -178,6 +180,20 @@ class Menus(QObject):
 
     def _save_filter(self) -> None:
         self._window.attempt(self._window.design.save_current_filter)
+
+    def _open_as_kernel(self) -> None:
+        window = self._window
+        zero = self.tr("Pictures whose mid-grey is 0 (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.gif *.webp)")
+        plain = self.tr("Pictures whose black is 0 (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.gif *.webp)")
+        name, kind = QFileDialog.getOpenFileName(
+            window, self.tr("Open small picture as filter"), "", f"{plain};;{zero}"
+        )
+        if name:
+            window.attempt(
+                lambda: window.show_note(
+                    open_as_kernel(window.document, window.undo_stack, Path(name), signed=kind == zero)
+                )
+            )
 
     def _grab_view(self) -> QPixmap:
         workspace = self._window.current_workspace

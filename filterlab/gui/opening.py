@@ -13,6 +13,7 @@ from filterlab.data import (
     PICTURE_SUFFIXES,
     load_filter,
     load_image,
+    load_kernel_picture,
     load_sample,
     samples,
 )
@@ -93,6 +94,14 @@ def open_file(document: Document, undo_stack: QUndoStack, path: Path) -> str:
     else:
         document.add_picture(path.name, pixels, source=source)
     return _tr("Picture {name} opened").format(name=path.name)
+
+
+def open_as_kernel(document: Document, undo_stack: QUndoStack, path: Path, *, signed: bool) -> str:
+    """Open a small picture as a filter: its values are the weights, or what they differ from mid-grey if signed."""
+    weights = load_kernel_picture(path, signed=signed)
+    item = document.make_filter(path.stem, weights, origin=f"picture {path.name}")
+    undo_stack.push(AddFilter(document, item, _tr("Open picture as filter")))
+    return _tr("Filter {name} opened").format(name=item.name)
 
 
 def listed_pictures(document: Document) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from filterlab.data import load_filter, presets, save_filter
 from filterlab.data.filter_files import FILTER_SUFFIXES, checked_weights
+from filterlab.data.filter_weights import checked_float32
 from filterlab.errors import FilterLabError
 
 WEIGHTS = hnp.arrays(
@@ -56,13 +57,17 @@ def test_every_float32_comes_back_to_the_last_bit(tmp_path, suffix, weights):
     assert np.array_equal(_bits(back), _bits(weights))
 
 
-def test_npy_keeps_float64(tmp_path):
+def test_npy_and_npz_keep_float64(tmp_path):
     weights = np.random.default_rng(3).standard_normal((3, 4, 5))
-    save_filter(tmp_path / "kernel.npy", weights)
-    back = load_filter(str(tmp_path / "kernel.npy"))
-    assert back.dtype == np.float64
-    assert np.array_equal(back, weights)
+    for name in ("kernel.npy", "kernel.npz"):
+        save_filter(tmp_path / name, weights)
+        back = load_filter(str(tmp_path / name))
+        assert back.dtype == np.float64
+        assert np.array_equal(back, weights)
     assert np.array_equal(np.load(tmp_path / "kernel.npy", allow_pickle=False), weights)
+    with np.load(tmp_path / "kernel.npz", allow_pickle=False) as archive:
+        assert list(archive) == ["weights"]
+        assert np.array_equal(archive["weights"], weights)
 
 
 @pytest.mark.parametrize("suffix", FILTER_SUFFIXES)
@@ -131,10 +136,10 @@ def test_json_may_be_bare_or_under_weights(tmp_path, text):
         ("1,,2\n", "row 1, cell 2 is empty"),
         ("1,2,\n", "row 1, cell 3 is empty"),
         ("1_0 2\n", 'cell 1 is "1?0"'.replace("?", "_")),
-        ("1 nan\n", "nan in row 1, column 2"),
-        ("1 2\ninf 0\n", "inf in row 2, column 1"),
-        ("1 2\n\n1 2\n\n1 -inf\n", "-inf in row 1, column 2 of channel 3"),
-        ("1e300 0\n", "inf in row 1, column 1: give a number that is finite in 32 bits"),
+        ("1 nan\n", 'row 1, cell 2 is "nan": give a number that is finite in 32 bits'),
+        ("1 2\ninf 0\n", 'row 2, cell 1 is "inf"'),
+        ("1 2\n\n1 2\n\n1 -inf\n", 'row 1 of channel 3, cell 2 is "-inf"'),
+        ("1e300 0\n", 'row 1, cell 1 is "1e300": give a number that is finite in 32 bits'),
         ("0,5;1\n", "mixes commas and semicolons: write decimals with a point, as in 0.5"),
         ("0,5 1,5\n", "mixes commas and blanks: write decimals with a point, as in 0.5"),
         ("0,5\t1,5\n", "mixes commas and blanks"),
@@ -159,7 +164,7 @@ def test_text_that_is_no_filter_is_refused(tmp_path, text, words):
         ('[[1, "2"]]', 'row 1, cell 2 is "2", not a number'),
         ("[[1, true]]", "cell 2 is true"),
         ("[[1, null]]", "cell 2 is null"),
-        ("[[1, NaN]]", "nan in row 1, column 2"),
+        ("[[1, NaN]]", "row 1, cell 2 is NaN: give a number that is finite in 32 bits"),
         ("[[[1]], [2]]", "row 1 of channel 2 is 2: give it as a list"),
         ("[[[1]], []]", "an empty row"),
         ("[[], [[1]]]", "an empty row"),
@@ -167,11 +172,15 @@ def test_text_that_is_no_filter_is_refused(tmp_path, text, words):
         ("[[]]", "holds no numbers"),
         ("[1, 2]", "give rows as lists"),
         ("3", "give rows as lists"),
-        ('{"kernel": [[1]]}', 'under "weights"'),
-        ("[[[[1]]]]", "row 1, cell 1 is [1], not a number"),
+        ('{"kernel": [[1]]}', 'has no "weights": give the rows as lists under that key'),
+        ("[[[[[1]]]]]", "row 1, cell 1 is a list, not a number"),
+        ("[[[[1]]], [[[2]]]]", "holds 2 filters: give one of them"),
+        ('[[{"a": 1}]]', "cell 1 is an object, not a number"),
+        ("[[[[1]], 5]]", "holds 5 where a channel's rows should be"),
+        ("[[[[1]], {}]]", "holds an object where"),
         ("[[1, 2]", "is not valid JSON"),
-        ("[" * 100_000, "is not valid JSON"),
-        (f"[[1{400 * '0'}]]", "too large to calculate with"),
+        ("[" * 100_000, "its lists are nested too deep"),
+        (f"[[1{400 * '0'}]]", "row 1, cell 1 is infinite or too large"),
     ],
 )
 def test_json_that_is_no_filter_is_refused(tmp_path, text, words):
@@ -182,7 +191,7 @@ def test_json_that_is_no_filter_is_refused(tmp_path, text, words):
     ("array", "words"),
     [
         (np.zeros(3), "shape (3,)"),
-        (np.zeros((1, 1, 1, 1)), "shape (1, 1, 1, 1)"),
+        (np.zeros((1, 1, 1, 1, 1)), "shape (1, 1, 1, 1, 1)"),
         (np.zeros((2, 3, 3)), "2 channels"),
         (np.zeros((0, 3)), "0 rows and 3 columns"),
         (np.zeros((40, 3)), "40 rows and 3 columns"),
@@ -239,15 +248,21 @@ def test_mutated_npy_files_are_read_or_refused(tmp_path):
 def test_an_array_that_claims_to_be_huge_is_refused(tmp_path):
     header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000, 31, 31), }".ljust(117) + "\n"
     data = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode()
-    assert "is damaged" in _refusal(tmp_path, data, "k.npy")
+    assert "1000000000000 channels: a filter has 1" in _refusal(tmp_path, data, "k.npy")
 
 
-@pytest.mark.parametrize("name", ["kernel", "kernel.png", "kernel.npz"])
+@pytest.mark.parametrize("name", ["kernel", "kernel.docx", "kernel.png.zip"])
 def test_an_unknown_ending_is_refused_both_ways(tmp_path, name):
-    with pytest.raises(FilterLabError, match=r"ends in \.npy, \.csv, \.txt or \.json"):
+    with pytest.raises(FilterLabError, match=r"ends in \.npy, \.npz, \.csv, \.txt, \.json or \.png"):
         load_filter(tmp_path / name)
-    with pytest.raises(FilterLabError, match=r"ends in \.npy"):
+    with pytest.raises(FilterLabError, match=r"ends in \.npy, \.npz, \.csv, \.txt or \.json"):
         save_filter(tmp_path / name, np.ones((1, 3, 3)))
+
+
+def test_a_picture_is_drawn_elsewhere(tmp_path):
+    with pytest.raises(FilterLabError, match="not named like a filter file"):
+        save_filter(tmp_path / "kernel.png", np.ones((1, 3, 3)))
+    assert ".png" not in FILTER_SUFFIXES
 
 
 def test_places_that_hold_no_file_are_refused(tmp_path, monkeypatch):
@@ -261,6 +276,8 @@ def test_places_that_hold_no_file_are_refused(tmp_path, monkeypatch):
         save_filter(folder, np.ones((3, 3)))
     with pytest.raises(FilterLabError, match="does not exist: make it first"):
         save_filter(tmp_path / "nowhere" / "k.csv", np.ones((3, 3)))
+    with pytest.raises(FilterLabError, match="could not be read"):
+        load_filter("k\0.csv")
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
     with pytest.raises(FilterLabError, match="not an ordinary file"):
@@ -274,6 +291,28 @@ def test_places_that_hold_no_file_are_refused(tmp_path, monkeypatch):
         load_filter(tmp_path / "secret.csv")
     with pytest.raises(FilterLabError, match="may not be written"):
         save_filter(tmp_path / "secret.csv", np.ones((3, 3)))
+
+
+def test_text_files_may_hold_what_numpy_and_pytorch_write(tmp_path):
+    assert _loaded(tmp_path, "kernel = np.array([[1, 2], [3, 4]]) / 4\n", "k.txt") == [
+        [[0.25, 0.5], [0.75, 1]]
+    ]
+    assert _loaded(tmp_path, "tensor([[1., 2.]])", "k.csv") == [[[1, 2]]]
+
+
+def test_one_filter_of_pytorch_s_four_axes_is_read(tmp_path):
+    weights = np.arange(27.0).reshape(1, 3, 3, 3)
+    np.save(tmp_path / "k.npy", weights)
+    assert np.array_equal(load_filter(tmp_path / "k.npy"), weights[0])
+    np.save(tmp_path / "k.npy", weights.reshape(3, 1, 3, 3))
+    with pytest.raises(FilterLabError, match="holds 3 filters: give one of them"):
+        load_filter(tmp_path / "k.npy")
+
+
+def test_what_float32_cannot_hold_is_refused_where_only_float32_will_do():
+    assert checked_weights(np.array([[1e300]])).dtype == np.float64
+    with pytest.raises(FilterLabError, match="inf in row 1, column 1"):
+        checked_float32(np.array([[1e300]]))
 
 
 def test_the_checked_weights_are_a_copy():

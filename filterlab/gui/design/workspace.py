@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QVBoxLayout, QWidg
 
 from filterlab.data import samples, save_filter
 from filterlab.errors import FilterLabError
+from filterlab.figures import save_kernel_picture
 from filterlab.gui.commands import SetStages, SetWeights
 from filterlab.gui.design.bank_panel import BankPanel
 from filterlab.gui.design.desk import Desk
@@ -141,11 +142,13 @@ class DesignWorkspace(Workspace):
             self,
             self.tr("Save filter"),
             f"{item.name}.json",
-            self.tr("Filters (*.json *.npy *.csv *.txt)"),
+            self.tr("Filters (*.json *.npy *.npz *.csv *.txt);;Pictures of filters (*.png)"),
         )
         if chosen:
             path = Path(chosen)
-            save_filter(path if path.suffix else path.with_suffix(".json"), item.weights)
+            path = path if path.suffix else path.with_suffix(".json")
+            save = save_kernel_picture if path.suffix.lower() == ".png" else save_filter
+            save(path, item.weights)
 
     def _list_pictures(self) -> None:
         """List what can be looked at."""
