@@ -90,11 +90,11 @@ class ExamplesPanel(DesignTool):
         super().__init__(parent)
         self.this = MarkList(self.tr("This"))
         self.not_this = MarkList(self.tr("Not this"))
-        self.this_button = QPushButton(self.tr("Mark as t&his"))
-        self.not_this_button = QPushButton(self.tr("Mark as &not this"))
+        self.this_button = QPushButton(self.tr("Mark as this"))
+        self.not_this_button = QPushButton(self.tr("Mark as not this"))
         self.size_box = QSpinBox(minimum=1, maximum=MAX_KERNEL_SIZE, value=7)
         self.method_box = QComboBox()
-        self.make_button = QPushButton(self.tr("&Make filter"))
+        self.make_button = QPushButton(self.tr("Make filter"))
         self.clear_button = QPushButton(self.tr("Clear marks"))
         self.words = CalmText()
         self._picture_id = ""
@@ -124,7 +124,7 @@ class ExamplesPanel(DesignTool):
         ):
             grid.addWidget(button, 0, column)
             grid.addWidget(marks, 1, column)
-        size = QLabel(self.tr("Si&ze"))
+        size = QLabel(self.tr("Size"))
         size.setBuddy(self.size_box)
         settings = QHBoxLayout()
         for widget in (size, self.size_box):

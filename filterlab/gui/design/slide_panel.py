@@ -127,7 +127,7 @@ class SlidePanel(DesignTool):
         self.play_button = _button("▶")
         self.play_button.setCheckable(True)
         self.speed_box = QComboBox()
-        self.export_button = QPushButton(self.tr("E&xport…"))
+        self.export_button = QPushButton(self.tr("Export…"))
         self._walk: Walk | None = None
         self._view: SlideView | None = None
         self._wanted: tuple[Scene, Box] | None = None
