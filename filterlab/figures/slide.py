@@ -1,17 +1,16 @@
 """The filter's walk over a picture as frames, and as an animation in a GIF or WebP file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from filterlab.errors import FilterLabError
+from filterlab.figures.animation import ANIMATION_FORMATS, MOST_FRAMES, Palette, encode_animation
 from filterlab.figures.colormaps import Kind, limits_of
 from filterlab.figures.layout import NOTE_SIZE, side_by_side, stacked, text_lines
 from filterlab.figures.look import LIGHT, Color, Look
@@ -25,7 +24,6 @@ SIDE = 320
 MAX_FRAMES = 300
 MILLISECONDS = 80
 
-_MOST_FRAMES = 1000
 # Frames are held with one byte a pixel until the file is written.
 _MOST_PIXELS = 150_000_000
 _SHORTEST, _LONGEST = 20, 10_000
@@ -35,12 +33,6 @@ _GAP = 16
 _MARGIN = 5
 _LEAST_TAP = 4
 _STRIPE = 3
-_PALETTE = 256
-
-# What stays the same from frame to frame is not written again, so no frame needs to be whole but the first.
-_SETTINGS: Mapping[str, dict[str, int]] = MappingProxyType(
-    {".gif": {}, ".webp": {"lossless": 1, "method": 1, "kmin": _MOST_FRAMES, "kmax": _MOST_FRAMES + 1}}
-)
 
 
 @dataclass(frozen=True)
@@ -207,8 +199,8 @@ def export_slide(
         the file cannot be written.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
-    if suffix not in _SETTINGS:
+    kind = target.suffix.lower().removeprefix(".")
+    if kind not in ANIMATION_FORMATS:
         raise FilterLabError(f'"{target}" is no name for an animation; let it end in .gif or .webp.')
     _check(max_frames, milliseconds, side)
     view = SlideView(walk, side, look)
@@ -220,43 +212,22 @@ def export_slide(
             f"The animation of {len(numbers)} frames of {last.width} × {last.height} would have {pixels:,} pixels, "
             f"more than {_MOST_PIXELS:,}; ask for fewer or smaller frames."
         )
-    palette = _palette(last, look)
-    frames = [
-        view.frame(number).quantize(palette=palette, dither=Image.Dither.NONE) for number in numbers[:-1]
-    ]
-    frames.append(last.quantize(palette=palette, dither=Image.Dither.NONE))
-    file = BytesIO()
-    durations = [milliseconds] * (len(frames) - 1) + [max(milliseconds, _LAST)]
-    frames[0].save(
-        file,
-        format=suffix[1:],
-        save_all=True,
-        append_images=frames[1:],
-        duration=durations,
-        loop=0,
-        **_SETTINGS[suffix],
-    )
-    write_whole(target, file.getvalue())
-    return len(frames)
+    durations = [milliseconds] * (len(numbers) - 1) + [max(milliseconds, _LAST)]
+    own: tuple[Color, ...] = (look.paper, look.card, look.line, look.text, look.accent, look.halo)
+    # The last frame shows everything there is, and so all colours.
+    frames = (last if number == numbers[-1] else view.frame(number) for number in numbers)
+    write_whole(target, encode_animation(kind, frames, durations, Palette(last, own)))
+    return len(numbers)
 
 
 def _check(max_frames: int, milliseconds: int, side: int) -> None:
     for name, value, least, most in (
-        ("number of frames", max_frames, 1, _MOST_FRAMES),
+        ("number of frames", max_frames, 1, MOST_FRAMES),
         ("milliseconds a frame", milliseconds, _SHORTEST, _LONGEST),
         ("side of a picture", side, 32, 2000),
     ):
         if not least <= value <= most:
             raise FilterLabError(f"The {name} is {value}; give {least} to {most:,}.")
-
-
-def _palette(frame: Image.Image, look: Look) -> Image.Image:
-    """Choose the colours of all frames: those of the last one, which shows everything, and the look's own."""
-    own: tuple[Color, ...] = (look.paper, look.card, look.line, look.text, look.accent, look.halo)
-    found = frame.quantize(_PALETTE - len(own), method=Image.Quantize.MEDIANCUT).getpalette() or []
-    image = Image.new("P", (1, 1))
-    image.putpalette([*(part for color in own for part in color), *found[: 3 * (_PALETTE - len(own))]])
-    return image
 
 
 def _behind_pixels(image: Image.Image, shown: Box) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from filterlab.data import match_channels
 from filterlab.errors import FilterLabError
+from filterlab.probes.patches import outside
 from filterlab.probes.places import Box, Places, find_places
 from filterlab.probes.response import (
     activate,
@@ -156,7 +157,9 @@ def explain(
     check_place(row, column, places.final_shape)
     seen = cut_out(image, places.pixels_behind(places.cells_behind(row, column)))
     check_finite(seen, "picture")
-    pixels = scale * match_channels(as_floating(seen), channels).astype(np.float64)
+    # In the picture's own type: a pixel of 50 in 255 comes out as 50.
+    matched = match_channels(as_floating(seen), channels)
+    pixels = np.multiply(matched, matched.dtype.type(scale)).astype(np.float64)
     low, high = value_range or _range(match_channels(as_floating(image), channels), scale)
     if places.is_padded:
         low, high = min(low, 0.0), max(high, 0.0)
@@ -198,7 +201,7 @@ def take_apart(
     patch_box = places.pixels_behind(Box(window.row, window.column, 1, 1))
     patch = _under_filter(seen, field, patch_box, stages.dilation)
     products = patch * kernel
-    is_padding = _outside(patch_box, (places.rows.size, places.columns.size), stages.dilation)
+    is_padding = outside((places.rows.size, places.columns.size), patch_box, stages.dilation)
     for array in (kernel, patch, products, is_padding, activated):
         array.flags.writeable = False
     return Explanation(
@@ -236,16 +239,6 @@ def _under_filter(pixels: Doubles, field: Box, box: Box, dilation: Pair) -> Doub
     rows = slice(top, top + box.height, dilation[0])
     columns = slice(left, left + box.width, dilation[1])
     return pixels[:, rows, columns].copy()
-
-
-def _outside(box: Box, picture_size: Pair, dilation: Pair) -> NDArray[np.bool_]:
-    """Return which cells of the filter (KH, KW) hang over the picture's edge."""
-    height, width = picture_size
-    rows = np.arange(box.top, box.top + box.height, dilation[0])
-    columns = np.arange(box.left, box.left + box.width, dilation[1])
-    rows_outside, columns_outside = (rows < 0) | (rows >= height), (columns < 0) | (columns >= width)
-    outside: NDArray[np.bool_] = rows_outside[:, np.newaxis] | columns_outside
-    return outside
 
 
 def _range(picture: NDArray[np.floating[Any]], scale: float) -> tuple[float, float]:

@@ -211,7 +211,8 @@ def _check(name: str, value: float, most: float) -> None:
 def _matched(this: Doubles, not_this: Doubles) -> Doubles:
     difference = this.mean(axis=0) - (not_this.mean(axis=0) if len(not_this) else 0.0)
     difference -= difference.mean()
-    _refuse_nothing(difference, this, not_this, "have no pattern of their own, only brightness")
+    what = "differ in nothing but brightness" if len(not_this) else "have no pattern, only brightness"
+    _refuse_nothing(difference, this, not_this, what)
     return np.asarray(difference / np.linalg.norm(difference))
 
 

@@ -62,7 +62,8 @@ def ncc_map(image: Floats, weights: Floats, stages: Stages) -> Doubles:
     _channels, height, width = image.shape
     kernel = laid_on_picture(weights, stages).astype(np.float64)
     channels, kernel_height, kernel_width = kernel.shape
-    places = find_places((height, width), (kernel_height, kernel_width), stages)
+    # A pooling window that does not fit is of no concern here.
+    places = find_places((height, width), (kernel_height, kernel_width), replace(stages, pool="none"))
     values = np.empty(places.map_shape)
     for band in bands(places):
         seen = seen_in(image, channels, places, band, 1.0)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filterlab.data import match_channels
-from filterlab.probes.peaks import Peak, find_peaks
+from filterlab.probes.peaks import Peak, find_peaks, strongest_of
 from filterlab.probes.places import find_places
 from filterlab.probes.stages import Pair, Stages
 from filterlab.probes.viewing import Cells, sample, without_rounding
@@ -86,19 +86,23 @@ def survey(
     for first in range(0, rows, lines):
         if not proceed():
             return None
-        cells = Cells(range(first, min(first + lines, rows)), range(columns))
+        last = min(first + lines, rows)
+        # Peaks are compared with what lies beyond the band, too.
+        top, bottom = max(first - distance, 0), min(last + distance, rows)
+        cells = Cells(range(top, bottom), range(columns))
         values = sample(pixels, weights, stages, cells, scale=scale).values
-        extremes.append(_extremes(values, first))
+        extremes.append(_extremes(values[first - top : last - top], first))
+        own = range(first - top, last - top)
         found += (
-            Peak(peak.row + first, peak.column, peak.value)
-            for peak in find_peaks(values, peak_count, min_distance=distance)
+            Peak(peak.row + top, peak.column, peak.value)
+            for peak in find_peaks(values, peak_count, min_distance=distance, rows=own)
         )
     low = min(extremes, key=lambda band: band[0])
     high = max(extremes, key=lambda band: band[1])
     ends = without_rounding(np.array([low[0], high[1]], pixels.dtype), weights, stages, largest)
     if not ends.any() and (low[0] or high[1]):
         return Survey((rows, columns), 0.0, 0.0, (0, 0), (0, 0), ())
-    peaks = _strongest(found, peak_count, distance)
+    peaks = strongest_of(found, peak_count, min_distance=distance)
     return Survey((rows, columns), low[0], high[1], low[2], high[3], peaks)
 
 
@@ -125,13 +129,3 @@ def _extremes(values: Floats, first: int) -> tuple[float, float, Pair, Pair]:
         (int(lowest[0]) + first, int(lowest[1])),
         (int(highest[0]) + first, int(highest[1])),
     )
-
-
-def _strongest(found: list[Peak], count: int, distance: int) -> tuple[Peak, ...]:
-    """Return the strongest of all bands' peaks, dropping those that a stronger one of the next band is near to."""
-    kept: list[Peak] = []
-    for peak in sorted(found, key=lambda each: (-each.value, each.row, each.column)):
-        near = any(max(abs(peak.row - k.row), abs(peak.column - k.column)) <= distance for k in kept)
-        if not near and len(kept) < count:
-            kept.append(peak)
-    return tuple(kept)

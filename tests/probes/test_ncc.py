@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,22 @@ from filterlab.probes import Stages, find_places
 from filterlab.probes.ncc import ncc_map, zero_mean
 
 
-def by_definition(picture: NDArray[Any], weights: NDArray[Any], stages: Stages) -> NDArray[np.float64]:
-    """Place after place: minus the means, divided by the lengths, multiplied and added up."""
+def by_definition(
+    picture: NDArray[Any], weights: NDArray[Any], stages: Stages
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Place after place: minus the means, divided by the lengths, multiplied and added up.
+
+    Beside each value stands what rounding may make of it: a step of float64 for each square, measured by the
+    squares that are left when the mean is gone.
+    """
     kernel = (weights[:, ::-1, ::-1] if stages.flip else weights).astype(float)
     channels, kernel_height, kernel_width = kernel.shape
     seen = match_channels(picture, channels).astype(float)
-    places = find_places(seen.shape[1:], (kernel_height, kernel_width), stages)
+    places = find_places(seen.shape[1:], (kernel_height, kernel_width), replace(stages, pool="none"))
     rows, columns = places.rows, places.columns
     padded = np.pad(seen, ((0, 0), (rows.before, rows.after), (columns.before, columns.after)))
     template = kernel - kernel.mean(axis=(1, 2), keepdims=True)
-    expected = np.zeros((rows.out, columns.out))
+    expected, rounding = np.zeros((2, rows.out, columns.out))
     for row, column in np.ndindex(expected.shape):
         patch = np.empty_like(kernel)
         for channel, i, j in np.ndindex(kernel.shape):
@@ -32,12 +39,14 @@ def by_definition(picture: NDArray[Any], weights: NDArray[Any], stages: Stages) 
             ]
         flat = patch == patch[:, :1, :1]
         patch = np.zeros_like(patch) if flat.all() else patch - patch.mean(axis=(1, 2), keepdims=True)
-        lengths = np.linalg.norm(patch) * np.linalg.norm(template)
-        expected[row, column] = (patch * template).sum() / lengths if lengths > 0 else 0.0
-    return expected
+        length = np.linalg.norm(patch)
+        if length > 0:
+            expected[row, column] = (patch * template).sum() / (length * np.linalg.norm(template))
+            rounding[row, column] = 1e-13 * kernel.size * (np.abs(padded).max() / length) ** 2
+    return expected, rounding
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_the_map_is_that_of_an_explicit_loop(data: st.DataObject):
     rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
@@ -53,13 +62,14 @@ def test_the_map_is_that_of_an_explicit_loop(data: st.DataObject):
         activation="relu",
         pool="max",
     )
-    picture = rng.normal(size=(channels, 9, 11)) * data.draw(st.sampled_from([1.0, 1e-3, 1e5])) + 4.0
+    picture = rng.normal(size=(channels, 9, 11)) * data.draw(st.sampled_from([1.0, 1e-4, 1e5])) + 4.0
     if data.draw(st.booleans()):
         picture = picture.round()
     weights = rng.normal(size=size)
     found = ncc_map(picture, weights, stages)
     assert np.abs(found).max() <= 1
-    np.testing.assert_allclose(found, by_definition(picture, weights, stages), rtol=0, atol=1e-6)
+    expected, rounding = by_definition(picture, weights, stages)
+    assert (np.abs(found - expected) <= 1e-9 + rounding).all()
 
 
 def test_the_map_does_not_depend_on_how_it_is_cut_into_bands(monkeypatch: pytest.MonkeyPatch):
@@ -115,7 +125,7 @@ def test_one_faint_pixel_on_a_16_bit_ground_is_still_seen():
     picture[0, :2] = 0
     picture[0, 60, 60] = 40_001 / 65_535
     found = ncc_map(picture, weights, Stages())[2:]
-    expected = by_definition(picture[:, 2:], weights, Stages())
+    expected, _rounding = by_definition(picture[:, 2:], weights, Stages())
     np.testing.assert_allclose(found, expected, atol=0.02)
     assert np.count_nonzero(found) == np.count_nonzero(expected) > 300
 

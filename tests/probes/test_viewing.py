@@ -134,9 +134,18 @@ def test_a_survey_names_the_extremes_and_peaks_of_the_whole_map(stages: Stages, 
     np.testing.assert_allclose([found.low, found.high], [values.min(), values.max()], rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(values[found.highest], values.max(), rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(values[found.lowest], values.min(), rtol=1e-4, atol=1e-4)
-    strongest = find_peaks(values, 1, min_distance=3)
-    if strongest and found.peaks:
-        np.testing.assert_allclose(found.peaks[0].value, strongest[0].value, rtol=1e-4, atol=1e-4)
+    strongest = find_peaks(values, 5, min_distance=3)
+    assert [(peak.row, peak.column) for peak in found.peaks[:1]] == [
+        (peak.row, peak.column) for peak in strongest[:1]
+    ]
+
+
+def test_a_slope_has_no_peaks_where_bands_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("filterlab.probes.surveying._BAND", 200)
+    pixels = np.repeat(np.arange(60, dtype=np.float32)[:, np.newaxis] / 60, 20, axis=1)[np.newaxis]
+    found = survey(pixels, np.ones((1, 1, 1), np.float32), Stages())
+    assert found is not None
+    assert {peak.row for peak in found.peaks} == {59}
 
 
 def test_a_survey_that_may_not_proceed_ends() -> None:
