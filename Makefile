@@ -1,7 +1,7 @@
 # One command each, on a machine with python3, gcc and make:
 #   make run    set everything up in .venv and open the window
 #   make demo   the whole story without a screen, written to demo/
-#   make test   every test
+#   make test   every test; ARGS="tests/nets -x" hands words on to pytest
 # Also: make lint, make oracle (against PyTorch and OpenCV), make bench and make report, make screenshots, make lock.
 PYTHON ?= python3
 VENV ?= .venv
@@ -17,7 +17,7 @@ demo: $(VENV)/.ready-run
 	@$(BIN)/filterlab demo -o demo
 
 test: $(VENV)/.ready-dev
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --check .
