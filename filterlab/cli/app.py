@@ -204,7 +204,7 @@ def kernels(json: AsJson = False) -> None:
 
 @app.command()
 def shot(
-    workspace: Annotated[str, typer.Argument(metavar="WORKSPACE", help="design, train or compare.")],
+    workspace: Annotated[str, typer.Argument(metavar="WORKSPACE", help="design, circuit, train or compare.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="SHOT.png", help="The picture to write.")],
     size: Annotated[
         str, typer.Option(metavar="WIDTHxHEIGHT", help="Size of the window in pixels.")

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filterlab.cli.output import Voice, check_destination, write_numbers, write_picture
-from filterlab.data import load_filter, load_image, load_sample, presets, samples
+from filterlab.data import EXACT_SUFFIXES, load_filter, load_image, load_sample, presets, samples
 from filterlab.errors import FilterLabError
 from filterlab.figures import Kind, colorize, limits_of, short_number
 from filterlab.probes import Activation, Padding, Pair, Pool, Stages, respond
 
-SUFFIXES = (".png", ".npy", ".tiff", ".tif")
+SUFFIXES = (".png", *EXACT_SUFFIXES)
 
 Floats = NDArray[np.floating[Any]]
 

@@ -81,15 +81,9 @@ def write_picture(path: Path, image: "Image") -> None:
 
 
 def write_numbers(path: Path, values: "NDArray[Any]") -> None:
-    """Write a map (H, W) exactly, as float32 in .npy or .tiff, whole or not at all."""
+    """Write a map (H, W) exactly, as float32, in the format its ending names, whole or not at all."""
     import numpy as np
 
-    exact = np.ascontiguousarray(values, np.float32)
-    buffer = io.BytesIO()
-    if path.suffix.lower() == ".npy":
-        np.save(buffer, exact, allow_pickle=False)
-    else:
-        from PIL import Image
+    from filterlab.data import export_map
 
-        Image.fromarray(exact).save(buffer, "TIFF")
-    write_whole(path, buffer.getvalue())
+    export_map(path, np.asarray(values, np.float32))

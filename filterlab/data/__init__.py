@@ -7,16 +7,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from filterlab.data.adjusting import (
+        Levels,
+        adjust_levels,
+        automatic_levels,
+        crop_picture,
+        fitting_size,
+        invert_picture,
+        resize_picture,
+    )
     from filterlab.data.assets import asset_path
+    from filterlab.data.browsing import list_pictures, neighbour_picture
     from filterlab.data.datasets import DATASET_NAMES, Dataset, Split, load_dataset
     from filterlab.data.decoding import PICTURE_SUFFIXES
+    from filterlab.data.exporting import EXACT_SUFFIXES, MAP_SUFFIXES, Exported, export_map
     from filterlab.data.filter_files import FILTER_SUFFIXES, load_filter, save_filter
     from filterlab.data.filter_text import TEXT_NOTATIONS, kernel_as_text, read_kernel_text
     from filterlab.data.filter_weights import checked_weights
     from filterlab.data.idx import find_idx_files
-    from filterlab.data.images import image_from_array, load_image, match_channels
+    from filterlab.data.images import image_from_array, load_image, load_image_with_facts, match_channels
     from filterlab.data.kernel_crops import crop_as_kernel
     from filterlab.data.kernel_pictures import load_kernel_picture, weights_from_picture
+    from filterlab.data.pad import Pad, Pen, Touched
+    from filterlab.data.picture_facts import PictureFacts
     from filterlab.data.preset_filters import MAX_KERNEL_SIZE, Preset, presets
     from filterlab.data.preset_filters.parameters import Parameter, ParametricPreset
     from filterlab.data.preset_filters.parametric import parametric
@@ -25,32 +38,50 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATASET_NAMES",
+    "EXACT_SUFFIXES",
     "FILTER_SUFFIXES",
+    "MAP_SUFFIXES",
     "MAX_KERNEL_SIZE",
     "PICTURE_SUFFIXES",
     "TEXT_NOTATIONS",
     "Dataset",
+    "Exported",
+    "Levels",
+    "Pad",
     "Parameter",
     "ParametricPreset",
+    "Pen",
+    "PictureFacts",
     "Preset",
     "Sample",
     "Split",
+    "Touched",
+    "adjust_levels",
     "asset_path",
+    "automatic_levels",
     "checked_weights",
     "crop_as_kernel",
+    "crop_picture",
+    "export_map",
     "find_idx_files",
+    "fitting_size",
     "image_from_array",
+    "invert_picture",
     "kernel_as_text",
+    "list_pictures",
     "load_dataset",
     "load_filter",
     "load_image",
+    "load_image_with_facts",
     "load_kernel_picture",
     "load_sample",
     "make_strokes",
     "match_channels",
+    "neighbour_picture",
     "parametric",
     "presets",
     "read_kernel_text",
+    "resize_picture",
     "samples",
     "save_filter",
     "weights_from_picture",
@@ -59,31 +90,49 @@ __all__ = [
 _HOMES = {
     "DATASET_NAMES": "datasets",
     "Dataset": "datasets",
+    "EXACT_SUFFIXES": "exporting",
+    "Exported": "exporting",
     "FILTER_SUFFIXES": "filter_files",
+    "Levels": "adjusting",
+    "MAP_SUFFIXES": "exporting",
     "MAX_KERNEL_SIZE": "preset_filters",
     "PICTURE_SUFFIXES": "decoding",
+    "Pad": "pad",
     "Parameter": "preset_filters.parameters",
     "ParametricPreset": "preset_filters.parameters",
+    "Pen": "pad",
+    "PictureFacts": "picture_facts",
     "Preset": "preset_filters",
     "Sample": "sample_pictures",
     "Split": "datasets",
     "TEXT_NOTATIONS": "filter_text",
+    "Touched": "pad",
+    "adjust_levels": "adjusting",
     "asset_path": "assets",
+    "automatic_levels": "adjusting",
     "checked_weights": "filter_weights",
     "crop_as_kernel": "kernel_crops",
+    "crop_picture": "adjusting",
+    "export_map": "exporting",
     "find_idx_files": "idx",
+    "fitting_size": "adjusting",
     "image_from_array": "images",
+    "invert_picture": "adjusting",
     "kernel_as_text": "filter_text",
+    "list_pictures": "browsing",
     "load_dataset": "datasets",
     "load_filter": "filter_files",
     "load_image": "images",
+    "load_image_with_facts": "images",
     "load_kernel_picture": "kernel_pictures",
     "load_sample": "sample_pictures",
     "make_strokes": "strokes",
     "match_channels": "images",
+    "neighbour_picture": "browsing",
     "parametric": "preset_filters.parametric",
     "presets": "preset_filters",
     "read_kernel_text": "filter_text",
+    "resize_picture": "adjusting",
     "samples": "sample_pictures",
     "save_filter": "filter_files",
     "weights_from_picture": "kernel_pictures",

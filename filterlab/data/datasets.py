@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from filterlab.data.folders import read_class_folders, resize_picture
+from filterlab.data.adjusting import resize_picture
+from filterlab.data.folders import read_class_folders
 from filterlab.data.idx import CLASSES, MAX_BYTES, find_idx_files, read_idx_folder
 from filterlab.errors import FilterLabError
 
@@ -188,6 +189,6 @@ def _resized(dataset: Dataset, size: tuple[int, int] | None) -> Dataset:
             )
         images = np.empty((n, c, rows, columns), np.float32)
         for picture, new in zip(split.images, images, strict=True):
-            new[...] = resize_picture(picture, size)
+            new[...] = resize_picture(picture, size, "triangle")
         parts.append(Split(images, split.labels))
     return Dataset(dataset.name, parts[0], parts[1], dataset.class_names)

@@ -1,18 +1,20 @@
-"""Picture files into arrays of the numbers they hold; the scaling to 0..1 is the business of `images`."""
+"""Picture files into arrays of the numbers they hold; the scaling to 0..1 is the business of `scaling`."""
 
-import struct
+import os
 import threading
 import warnings
-import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from filterlab.data.decoders.stored import DAMAGE, OpenedPicture, Origin, Stored, mirrored_axes
+from filterlab.data.naming import quoted
 from filterlab.errors import FilterLabError
 
 if TYPE_CHECKING:
-    from PIL.ImageFile import ImageFile
+    from collections.abc import Callable
 
 MAX_PIXELS = 175_000_000
 """Pictures with more pixels are refused before memory is taken: as float32 RGB this many fill 2.1 GB."""
@@ -24,31 +26,81 @@ PICTURE_SUFFIXES = (
 )  # fmt: skip
 """Where files are chosen by their names, those with other endings are not taken for pictures."""
 
-# What Pillow raises on files that are not what they claim to be.
-_DAMAGE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    EOFError,
-    ArithmeticError,
-    AttributeError,
-    NotImplementedError,
-    struct.error,
-    zlib.error,
-)
+# Nobody runs out of memory over less than this, and asking the system takes longer than a small picture.
+_ORDINARY_BYTES = 64_000_000
+_SNIFFED_BYTES = 1024
 
 # `catch_warnings` changes state of the whole process, so two threads must not be inside it at once.
 _QUIET = threading.Lock()
 
 
-def decode_picture(path: Path) -> np.ndarray:
-    """Read a picture file, turned upright, with the numbers as they are stored.
+@dataclass(frozen=True)
+class Decoded:
+    """A decoded file.
 
-    Only PNG, JPEG, BMP, GIF (the first frame), TIFF (the first page), WebP and PPM are tried. Palettes are
-    looked up, CMYK and other colour spaces become RGB, transparency becomes an alpha channel. Colour
-    profiles are ignored. Pillow keeps 8 bits of each colour of 16-bit RGB files; 16-bit grey stays 16-bit.
+    Attributes
+    ----------
+    stored : Stored
+        The numbers, handed out in bands of rows.
+    origin : Origin
+        What else the file says.
+    file_bytes : int
+        Its size.
+    """
+
+    stored: Stored
+    origin: Origin
+    file_bytes: int
+
+
+def read_stored(path: Path) -> Decoded:
+    """Read a picture file with the numbers as they are stored.
+
+    Only PNG, JPEG, BMP, GIF (the first frame), TIFF (the first page), WebP and PPM are tried, chosen by the
+    content and not by the name. Palettes are looked up, CMYK and other colour spaces become RGB, transparency
+    becomes an alpha channel. Colour profiles are ignored. Numbers of 16 bits and more keep all their bits, in
+    PNG, PPM and TIFF files, grey or RGB; of 16-bit CMYK, Pillow keeps 8.
+
+    Parameters
+    ----------
+    path : Path
+        The picture file.
+
+    Returns
+    -------
+    Decoded
+        The numbers and what else the file says.
+
+    Raises
+    ------
+    FilterLabError
+        The file is missing, is not a readable picture, is damaged, has more than `MAX_PIXELS` pixels, or needs
+        more memory than there is.
+    """
+    named = quoted(path)
+    try:
+        if path.is_dir():
+            raise FilterLabError(f"{named} is a folder: choose a picture inside it.")
+        if path.exists() and not path.is_file():
+            raise FilterLabError(f"{named} is not an ordinary file: choose a picture file.")
+        with path.open("rb") as file:
+            stored, origin = _decode(file, named)
+            return Decoded(stored, origin, os.fstat(file.fileno()).st_size)
+    except FileNotFoundError as error:
+        raise FilterLabError(f"There is no file {named}: check its name and folder.") from error
+    except PermissionError as error:
+        raise FilterLabError(
+            f"{named} may not be read: change its permissions or choose another picture."
+        ) from error
+    except MemoryError as error:
+        raise FilterLabError(f"{named} needs more memory than is free: choose a smaller picture.") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise FilterLabError(f"{named} could not be opened ({reason}): choose another picture.") from error
+
+
+def decode_picture(path: Path) -> np.ndarray:
+    """Read a small picture file at once, turned upright, with the numbers as `read_stored` finds them.
 
     Parameters
     ----------
@@ -58,148 +110,100 @@ def decode_picture(path: Path) -> np.ndarray:
     Returns
     -------
     ndarray
-        (H, W) for grey, (H, W, 2) for grey with alpha, (H, W, 3) or (H, W, 4) for colour; uint8, uint16,
-        int32 or float32.
+        (H, W) for grey, (H, W, 2) for grey with alpha, (H, W, 3) or (H, W, 4) for colour.
 
     Raises
     ------
     FilterLabError
-        The file is missing, is not a readable picture, is damaged, or has more than `MAX_PIXELS` pixels.
+        As for `read_stored`.
     """
-    try:
-        if path.is_dir():
-            raise FilterLabError(f'"{path}" is a folder: choose a picture inside it.')
-        if path.exists() and not path.is_file():
-            raise FilterLabError(f'"{path}" is not an ordinary file: choose a picture file.')
-        with path.open("rb") as file:
-            return _decode(file, path)
-    except FileNotFoundError as error:
-        raise FilterLabError(f'There is no file "{path}": check its name and folder.') from error
-    except PermissionError as error:
-        raise FilterLabError(
-            f'"{path}" may not be read: change its permissions or choose another picture.'
-        ) from error
-    except MemoryError as error:
-        raise FilterLabError(f'"{path}" needs more memory than is free: choose a smaller picture.') from error
-    except (OSError, ValueError) as error:
-        raise FilterLabError(f'"{path}" could not be opened ({error}): choose another picture.') from error
+    stored = read_stored(path).stored
+    pixels = stored.rows(0, stored.height)
+    if stored.orientation >= 5:
+        pixels = pixels.swapaxes(0, 1)
+    flip_rows, flip_columns = mirrored_axes(stored.orientation)
+    pixels = pixels[:: -1 if flip_rows else 1, :: -1 if flip_columns else 1]
+    return pixels[:, :, 0] if stored.depth == 1 else pixels
 
 
-def _decode(file: BinaryIO, path: Path) -> np.ndarray:
+def _decode(file: BinaryIO, named: str) -> tuple[Stored, Origin]:
     from PIL import Image
 
-    if not file.read(1):
-        raise FilterLabError(f'"{path}" is empty (0 bytes): choose another picture.')
+    start = file.read(_SNIFFED_BYTES)
+    if not start:
+        raise FilterLabError(f"{named} is empty (0 bytes): choose another picture.")
     try:
         # Pillow warns about odd metadata and about pictures it finds large: the first changes no pixel, the
         # second is decided by our own limit.
         with _QUIET, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with _open(file, path) as picture:
-                width, height = picture.size
-                _check_size(path, width, height)
-                picture.load()
-                orientation = _orientation(picture)
-                pixels = _pixels_of(picture)
+            opened = _open(file)
+            if opened is None:
+                raise FilterLabError(f"{named} {_what_it_is(start)}")
+            _check_size(named, opened)
+            return opened.load()
     except Image.DecompressionBombError as error:
         raise FilterLabError(
-            f'"{path}" has more than the limit of {MAX_PIXELS // 10**6} million pixels: make it smaller.'
+            f"{named} has more than the limit of {MAX_PIXELS // 10**6} million pixels: make it smaller."
         ) from error
-    except _DAMAGE as error:
-        raise FilterLabError(f'"{path}" is damaged or cut short: save or download it again.') from error
-    return _upright(pixels, orientation)
+    except DAMAGE as error:
+        raise FilterLabError(f"{named} is damaged or cut short: save or download it again.") from error
 
 
-def _open(file: BinaryIO, path: Path) -> "ImageFile":
-    """Find the format by its content. No pixel is decoded yet.
+def _open(file: BinaryIO) -> OpenedPicture | None:
+    """Ask one decoder after the other; those that keep more bits come first. No pixel is decoded yet."""
+    from filterlab.data.decoders.pillow import open_with_pillow
+    from filterlab.data.decoders.png import open_deep_png
+    from filterlab.data.decoders.ppm import open_ppm
+    from filterlab.data.decoders.tiff import open_deep_tiff
 
-    The readers are called one by one and not through `Image.open`, because that reports an oversized picture
-    without its width and height and warns about sizes we accept.
-    """
-    from PIL.BmpImagePlugin import BmpImageFile
-    from PIL.GifImagePlugin import GifImageFile
-    from PIL.JpegImagePlugin import JpegImageFile
-    from PIL.PngImagePlugin import PngImageFile
-    from PIL.PpmImagePlugin import PpmImageFile
-    from PIL.TiffImagePlugin import TiffImageFile
-    from PIL.WebPImagePlugin import WebPImageFile
-
-    readers: tuple[type[ImageFile], ...] = (
-        PngImageFile,
-        JpegImageFile,
-        BmpImageFile,
-        GifImageFile,
-        TiffImageFile,
-        WebPImageFile,
-        PpmImageFile,
+    decoders: tuple[Callable[[BinaryIO], OpenedPicture | None], ...] = (
+        open_deep_png,
+        open_deep_tiff,
+        open_ppm,
+        open_with_pillow,
     )
-    for reader in readers:
-        file.seek(0)
-        try:
-            return reader(file)
-        except SyntaxError:
-            continue
-    formats = f"{', '.join(READABLE_FORMATS[:-1])} or {READABLE_FORMATS[-1]}"
-    raise FilterLabError(f'"{path}" is not a picture FilterLab can read: choose a whole {formats} file.')
+    for open_picture in decoders:
+        opened = open_picture(file)
+        if opened is not None:
+            return opened
+    return None
 
 
-def _check_size(path: Path, width: int, height: int) -> None:
+def _check_size(named: str, opened: OpenedPicture) -> None:
+    """Refuse by the header what would take too much memory."""
+    width, height = opened.width, opened.height
     if width * height > MAX_PIXELS:
         raise FilterLabError(
-            f'"{path}" has {width} by {height} pixels ({width * height / 1e6:.0f} million), more than the '
+            f"{named} has {width} by {height} pixels ({width * height / 1e6:.0f} million), more than the "
             f"limit of {MAX_PIXELS // 10**6} million: make the picture smaller or cut a part out of it first."
+        )
+    needed = opened.working_bytes + 3 * 4 * width * height
+    if needed <= _ORDINARY_BYTES:
+        return
+    from filterlab.engine.memory import available_bytes
+
+    available = available_bytes()
+    if needed > available:
+        raise FilterLabError(
+            f"{named} has {width} by {height} pixels and needs {needed / 1e9:.1f} GB of memory, but only "
+            f"{available / 1e9:.1f} GB are free: close other programs or make the picture smaller."
         )
 
 
-def _orientation(picture: "ImageFile") -> int:
-    """Read the EXIF orientation, 1 to 8; a picture whose metadata are damaged counts as upright."""
-    from PIL import ExifTags
-
-    try:
-        value = picture.getexif().get(ExifTags.Base.Orientation, 1)
-    except _DAMAGE:
-        return 1
-    return value if isinstance(value, int) else 1
-
-
-def _pixels_of(picture: "ImageFile") -> np.ndarray:
-    mode = picture.mode
-    transparent = picture.info.get("transparency")
-    if mode.startswith("I;16"):
-        return _with_alpha(np.asarray(picture).astype(np.uint16), transparent)
-    if mode == "I":
-        numbers = np.asarray(picture)
-        # Pillow spreads the values of a PPM over 0..65535, whatever its own maximum was.
-        return numbers.astype(np.uint16) if picture.format == "PPM" else numbers
-    if mode == "F":
-        return np.asarray(picture)
-    if mode in {"1", "L"}:
-        return _with_alpha(np.asarray(picture.convert("L")), transparent)
-    if mode in {"LA", "La"}:
-        return np.asarray(picture.convert("LA"))
-    if mode == "RGB":
-        return _with_alpha(np.asarray(picture), transparent)
-    has_alpha = mode in {"RGBA", "RGBa", "PA"} or (mode == "P" and transparent is not None)
-    return np.asarray(picture.convert("RGBA" if has_alpha else "RGB"))
-
-
-def _with_alpha(pixels: np.ndarray, transparent: object) -> np.ndarray:
-    """Add an alpha channel if the file names one grey or one colour as transparent."""
-    if not isinstance(transparent, int | tuple):
-        return pixels
-    clear = pixels == np.asarray(transparent)
-    if pixels.ndim == 2:
-        pixels = pixels[:, :, np.newaxis]
-    else:
-        clear = clear.all(axis=2)
-    alpha = np.where(clear, 0, np.iinfo(pixels.dtype).max).astype(pixels.dtype)
-    return np.concatenate((pixels, alpha[:, :, np.newaxis]), axis=2)
-
-
-def _upright(pixels: np.ndarray, orientation: int) -> np.ndarray:
-    """Undo the way the camera was held. Source of the eight cases: EXIF (CIPA DC-008), tag 0x0112."""
-    if orientation in {5, 6, 7, 8}:
-        pixels = pixels.swapaxes(0, 1)
-    flip_rows = orientation in {3, 4, 7, 8}
-    flip_columns = orientation in {2, 3, 6, 7}
-    return pixels[:: -1 if flip_rows else 1, :: -1 if flip_columns else 1]
+def _what_it_is(start: bytes) -> str:
+    """Say what a file that no decoder knows seems to be, and what to do about it."""
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<svg" in text and text.startswith((b"<svg", b"<?xml", b"<!")):
+        return "is an SVG drawing, made of lines and not of pixels: export it as PNG first."
+    if text.startswith((b"<!doctype html", b"<html")):
+        return "is a web page and not a picture: save the picture itself from the browser."
+    if start[4:8] == b"ftyp":
+        return "is a HEIC, AVIF or video file, which FilterLab cannot read: save it as PNG or JPEG first."
+    if start.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+        return (
+            "is a kind of TIFF that FilterLab cannot read: save it again as grey or RGB of 8, 16 or 32 bits, "
+            "without compression."
+        )
+    formats = f"{', '.join(READABLE_FORMATS[:-1])} or {READABLE_FORMATS[-1]}"
+    return f"is not a picture FilterLab can read: choose a whole {formats} file."

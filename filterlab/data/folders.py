@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from filterlab.data.adjusting import resize_picture
 from filterlab.data.decoding import PICTURE_SUFFIXES
 from filterlab.data.idx import MAX_BYTES, Labelled
 from filterlab.data.images import Image, load_image, match_channels
@@ -87,37 +88,6 @@ def read_class_folders(
     return (images[:n], train_labels), (images[n:], test_labels), names
 
 
-def resize_picture(image: npt.NDArray[np.float32], size: tuple[int, int]) -> npt.NDArray[np.float32]:
-    """Stretch a picture to a number of rows and columns.
-
-    Each new pixel is an average of the old ones below it, weighted by a triangle as wide as the reduction
-    asks for, so fine detail fades instead of turning into false patterns.
-
-    Parameters
-    ----------
-    image : ndarray
-        (C, H, W), float32 in [0, 1].
-    size : (int, int)
-        New rows and columns.
-
-    Returns
-    -------
-    ndarray
-        (C, *size), float32 in [0, 1]; the picture itself if it has that size already.
-    """
-    from PIL import Image as Pillow
-
-    c, h, w = image.shape
-    if (h, w) == size:
-        return image
-    rows, columns = size
-    resized = np.empty((c, rows, columns), np.float32)
-    for plane, new in zip(image, resized, strict=True):
-        picture = Pillow.fromarray(np.ascontiguousarray(plane))
-        np.clip(np.asarray(picture.resize((columns, rows), Pillow.Resampling.BILINEAR)), 0, 1, out=new)
-    return resized
-
-
 def _find_parts(folder: Path) -> tuple[Path, Path | None]:
     """Find the folder to learn from, and the one kept back if there is one."""
     folders = {place.name.lower(): place for place in _sub_folders(folder)}
@@ -182,8 +152,8 @@ def _load_all(
         picture = _load(file)
         if size is None and pictures and picture.shape[1:] != pictures[0].shape[1:]:
             size = COMMON_SIZE
-            pictures = [resize_picture(earlier, size) for earlier in pictures]
-        pictures.append(picture if size is None else resize_picture(picture, size))
+            pictures = [resize_picture(earlier, size, "triangle") for earlier in pictures]
+        pictures.append(picture if size is None else resize_picture(picture, size, "triangle"))
         c, h, w = pictures[-1].shape
         channels = max(channels, c)
         # Of one size so far, they may still turn out to be of several and be made small: count what is there.

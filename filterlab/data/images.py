@@ -4,14 +4,17 @@ from pathlib import Path
 
 import numpy as np
 
-from filterlab.data.decoding import decode_picture
+from filterlab.data.decoders.stored import from_array
+from filterlab.data.decoding import Decoded, read_stored
+from filterlab.data.naming import quoted
+from filterlab.data.picture_facts import PictureFacts
+from filterlab.data.scaling import Image, Scaled, fixed_white, scale_to_image
 from filterlab.errors import FilterLabError
 
-Image = np.ndarray[tuple[int, int, int], np.dtype[np.float32]]
-"""A picture: channels (1 or 3), rows, columns."""
+__all__ = ["Image", "image_from_array", "load_image", "load_image_with_facts", "match_channels"]
 
-# A float picture may leave [0, 1] by this much through rounding; it is clipped, not taken for another range.
-_ROUNDING = 1e-3
+# Pixels of a large picture that are mixed at a time, so that what is in between stays in the cache.
+_BAND = 1 << 18
 
 
 def load_image(path: str | Path) -> Image:
@@ -36,18 +39,44 @@ def load_image(path: str | Path) -> Image:
     Raises
     ------
     FilterLabError
-        The file is missing, is not a readable picture, is damaged, or has too many pixels.
+        The file is missing, is not a readable picture, is damaged, holds NaN, or has too many pixels.
+    """
+    image, _ = load_image_with_facts(path)
+    return image
+
+
+def load_image_with_facts(path: str | Path) -> tuple[Image, PictureFacts]:
+    """Read a picture file, and say how it was stored and what 0 and 1 stand for in it.
+
+    Parameters
+    ----------
+    path : str or Path
+        As for `load_image`.
+
+    Returns
+    -------
+    image : ndarray
+        (C, H, W), float32 in [0, 1], C = 1 or 3.
+    facts : PictureFacts
+        File type, bits, the range of its numbers, and what was done to it; `facts.file_value` gives the
+        file's own numbers back.
+
+    Raises
+    ------
+    FilterLabError
+        As for `load_image`.
     """
     place = Path(path)
-    pixels = decode_picture(place)
+    decoded = read_stored(place)
     try:
-        return image_from_array(pixels)
+        scaled = scale_to_image(decoded.stored)
     except FilterLabError as error:
-        raise FilterLabError(f'"{place}" cannot be used as a picture: {error}') from error
+        raise FilterLabError(f"{quoted(place)} cannot be used as a picture: {error}") from error
     except MemoryError as error:
         raise FilterLabError(
-            f'"{place}" needs more memory than is free: choose a smaller picture.'
+            f"{quoted(place)} needs more memory than is free: choose a smaller picture."
         ) from error
+    return scaled.image, _facts(decoded, scaled)
 
 
 def image_from_array(array: np.ndarray) -> Image:
@@ -55,8 +84,8 @@ def image_from_array(array: np.ndarray) -> Image:
 
     uint8 is divided by 255, uint16 by 65535, and bool becomes 0 and 1. Other types have no fixed range: the
     smallest of the ranges 0..1, 0..255 and 0..65535 that holds all values is taken as black to white; if none
-    does, the smallest value becomes 0 and the largest 1. Alpha runs over the same range as the
-    colours and is laid over white: colour x alpha + white x (1 - alpha).
+    does, the smallest value becomes 0 and the largest 1. Alpha takes the smallest range that holds its own
+    values, and is laid over white: colour x alpha + white x (1 - alpha).
 
     Parameters
     ----------
@@ -81,19 +110,10 @@ def image_from_array(array: np.ndarray) -> Image:
         raise FilterLabError(
             f"A picture needs the shape (rows, columns) or (rows, columns, 1 to 4), not {array.shape}."
         )
-    height, width, depth = pixels.shape
+    height, width, _depth = pixels.shape
     if height == 0 or width == 0:
         raise FilterLabError(f"A picture needs at least one pixel, not {height} rows and {width} columns.")
-    black, white = _range_of(pixels)
-    image = np.empty((3 if depth >= 3 else 1, height, width), dtype=np.float32)
-    alpha = pixels[:, :, -1] if depth in {2, 4} else None
-    for channel, plane in enumerate(image):
-        _scale(pixels[:, :, channel], black, white, plane)
-        if alpha is not None:
-            opacity = np.empty_like(plane)
-            _scale(alpha, black, white, opacity)
-            _lay_over_white(plane, opacity)
-    return image
+    return scale_to_image(from_array(pixels, fixed_white(pixels.dtype))).image
 
 
 def match_channels(image: np.ndarray, channels: int) -> np.ndarray:
@@ -129,47 +149,48 @@ def match_channels(image: np.ndarray, channels: int) -> np.ndarray:
     if c == 1 and channels == 3:
         return np.broadcast_to(image, (3, h, w))
     if c == 3 and channels == 1:
-        red, green, blue = image
-        # Written around green, a grey pixel (R = G = B) keeps its value to the last bit.
-        luminance = green + (red - green) * image.dtype.type(0.299) + (blue - green) * image.dtype.type(0.114)
-        return np.asarray(luminance, dtype=image.dtype)[np.newaxis]
+        luminance = np.empty((1, h, w), image.dtype)
+        step = max(1, _BAND // max(w, 1))
+        for top in range(0, h, step):
+            _luminance(image[:, top : top + step], luminance[0, top : top + step])
+        return luminance
     raise FilterLabError(
         f"The picture has {c} channels and the filter {channels}: only 1 and 3 can be matched to each other."
     )
 
 
-def _range_of(pixels: np.ndarray) -> tuple[float, float]:
-    """Find which stored values mean black and white."""
-    kind = pixels.dtype
-    if kind == np.bool_:
-        return 0.0, 1.0
-    if kind in (np.uint8, np.uint16):
-        return 0.0, float(np.iinfo(kind).max)
-    if not (np.issubdtype(kind, np.integer) or np.issubdtype(kind, np.floating)):
-        raise FilterLabError(f"A picture is made of numbers, not of {kind}.")
-    low, high = float(pixels.min()), float(pixels.max())
-    if not np.isfinite(high - low):
-        raise FilterLabError("The picture holds NaN, infinity or huge values: replace these pixels first.")
-    if low >= -_ROUNDING and high <= 1 + _ROUNDING:
-        return 0.0, 1.0
-    for white in (255.0, 65535.0):
-        if low >= 0 and high <= white:
-            return 0.0, white
-    return low, high
+def _luminance(colours: np.ndarray, out: np.ndarray) -> None:
+    """Write the luminance of (3, rows, W) into (rows, W)."""
+    red, green, blue = colours
+    # Written around green, a grey pixel (R = G = B) keeps its value to the last bit.
+    np.subtract(red, green, out=out)
+    out *= out.dtype.type(0.299)
+    out += green
+    blueness = blue - green
+    blueness *= out.dtype.type(0.114)
+    out += blueness
 
 
-def _scale(values: np.ndarray, black: float, white: float, out: np.ndarray) -> None:
-    """Write (H, W) values into `out`, black as 0 and white as 1."""
-    if values.dtype in (np.bool_, np.uint8, np.uint16):
-        np.divide(values, np.float32(white), out=out, dtype=np.float32)
-    elif white == black:
-        out[...] = 0 if black < 0 else 1
-    else:
-        # float64 keeps the differences of large 32-bit values exact.
-        np.clip((values.astype(np.float64) - black) / (white - black), 0, 1, out=out, casting="same_kind")
-
-
-def _lay_over_white(plane: np.ndarray, opacity: np.ndarray) -> None:
-    # Opaque pixels are left alone: 1 - (1 - colour) would change their last bit.
-    see_through = opacity < 1
-    plane[see_through] = 1 - (1 - plane[see_through]) * opacity[see_through]
+def _facts(decoded: Decoded, scaled: Scaled) -> PictureFacts:
+    stored, origin = decoded.stored, decoded.origin
+    channels, height, width = scaled.image.shape
+    # Two or four bits a pixel were spread over 0..255 by the decoder; the file's own numbers are smaller.
+    unit = 1.0 if stored.file_white is None or stored.white is None else stored.file_white / stored.white
+    return PictureFacts(
+        format=origin.format,
+        file_bytes=decoded.file_bytes,
+        channels=channels,
+        height=height,
+        width=width,
+        bits=origin.bits,
+        kept_bits=origin.kept_bits,
+        is_float=origin.is_float,
+        lowest=scaled.lowest * unit,
+        highest=scaled.highest * unit,
+        black=scaled.black * unit,
+        white=scaled.white * unit,
+        colours=origin.colours,
+        has_alpha=origin.has_alpha,
+        orientation=origin.orientation,
+        pages=origin.pages,
+    )

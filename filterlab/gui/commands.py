@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtGui import QUndoCommand
 
 from filterlab.project import frozen_array
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from filterlab.probes import Stages
@@ -20,6 +20,8 @@ PAINT_ID = 1
 
 class SetWeights(QUndoCommand):
     """Give a filter other weights; the cells of one stroke merge into one step.
+
+    A stroke that has come back to where it began leaves no step.
 
     Parameters
     ----------
@@ -45,6 +47,7 @@ class SetWeights(QUndoCommand):
         self._before: NDArray[np.float32] = document.filter(filter_id).weights
         self.after = frozen_array(weights)
         self.stroke = stroke
+        self._is_cancelled = False
 
     def id(self) -> int:
         """Let Qt try to merge strokes."""
@@ -57,7 +60,12 @@ class SetWeights(QUndoCommand):
         if other.stroke != self.stroke:
             return False
         self.after = other.after
+        self.setObsolete(np.array_equal(self.after, self._before))
         return True
+
+    def cancel(self) -> None:
+        """Let the next undo take this step off the list, so that it cannot be done again."""
+        self._is_cancelled = True
 
     def redo(self) -> None:
         """Set the new weights."""
@@ -66,6 +74,8 @@ class SetWeights(QUndoCommand):
     def undo(self) -> None:
         """Set the old weights."""
         self._show(self._before)
+        # Qt does not call the undo of a step that is obsolete beforehand.
+        self.setObsolete(self._is_cancelled)
 
     def _show(self, weights: NDArray[np.float32]) -> None:
         self._document.set_weights(self.filter_id, weights)

@@ -1,4 +1,4 @@
-"""The main window: three workspaces, menus that act on the one in front, a status bar."""
+"""The main window: four workspaces, menus that act on the one in front, a status bar."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QTa
 
 from filterlab.data import samples
 from filterlab.errors import FilterLabError
+from filterlab.gui.circuit import CircuitWorkspace
 from filterlab.gui.compare import CompareWorkspace
 from filterlab.gui.design import DesignWorkspace
 from filterlab.gui.menus import Menus
@@ -44,9 +45,10 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._is_shut_down = False
         self.design = DesignWorkspace(document, self.undo_stack)
+        self.circuit = CircuitWorkspace(document, self.undo_stack)
         self.train = TrainWorkspace(document, self.undo_stack)
         self.compare = CompareWorkspace(document, self.undo_stack)
-        self.workspaces: tuple[Workspace, ...] = (self.design, self.train, self.compare)
+        self.workspaces: tuple[Workspace, ...] = (self.design, self.circuit, self.train, self.compare)
         self.messages = MessageBar()
         self._tabs = QTabWidget(documentMode=True)
         self._status = QLabel()
@@ -60,6 +62,8 @@ class MainWindow(QMainWindow):
             workspace.status_changed.connect(self._on_workspace_status_changed)
             workspace.message_raised.connect(self.show_error)
         self.compare.workspace_requested.connect(self.show_workspace)
+        self.circuit.training_wanted.connect(self._on_circuit_training_wanted)
+        self.train.circuit_opened.connect(self._on_train_circuit_opened)
         self._tabs.currentChanged.connect(self._on_tabs_current_changed)
         body = QWidget()
         layout = QVBoxLayout(body)
@@ -82,7 +86,7 @@ class MainWindow(QMainWindow):
         return self._status.text()
 
     def show_workspace(self, name: str) -> None:
-        """Bring the workspace with this name ("design", "train", "compare") to the front."""
+        """Bring the workspace with this name ("design", "circuit", "train", "compare") to the front."""
         self._tabs.setCurrentIndex([w.name for w in self.workspaces].index(name))
 
     def show_error(self, sentence: str) -> None:
@@ -100,6 +104,8 @@ class MainWindow(QMainWindow):
     def show_example(self, workspace: str) -> None:
         """Take the steps a user would take first, for a screenshot: real work, nothing painted on."""
         self.design.show_example()
+        if workspace == "circuit":
+            self.circuit.show_example()
         if workspace in ("train", "compare"):
             self.train.show_example()
         self.show_workspace(workspace)
@@ -188,8 +194,8 @@ class MainWindow(QMainWindow):
             self,
             self.tr("Close FilterLab?"),
             self.tr(
-                "The filters of the bank were changed. They are kept only in files you saved with "
-                "File ▸ Save filter as. Close all the same?"
+                "The filters of the bank or the circuit were changed. They are kept only in files you saved "
+                "with File ▸ Save filter as or Circuit ▸ Save the circuit. Close all the same?"
             ),
         )
         return answer == QMessageBox.StandardButton.Yes
@@ -198,6 +204,15 @@ class MainWindow(QMainWindow):
         self._status.clear()
         self.workspaces[index].activate()
         self.menus.update_for(self.workspaces[index])
+
+    def _on_circuit_training_wanted(self) -> None:
+        chain = self.document.chain
+        if chain is not None:
+            self.train.open_circuit(chain, self.document.chain_name)
+
+    def _on_train_circuit_opened(self, name: str) -> None:
+        self.show_workspace(self.train.name)
+        self.show_note(self.tr("{name} is ready to be trained").format(name=name))
 
     def _on_workspace_status_changed(self, text: str) -> None:
         if self.sender() is self.current_workspace:

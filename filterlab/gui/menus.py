@@ -246,8 +246,10 @@ class Menus(QObject):
                 "the sum is 6600.</p>"
                 "<p><b>2.</b> Paint: drag in the kernel; the right button erases, the wheel changes a cell, "
                 "digits type a value. Ctrl+Z undoes a stroke.</p>"
-                "<p><b>3.</b> In <b>Train</b>, press Train and watch the first layer's filters change.</p>"
-                "<p><b>4.</b> In <b>Compare</b>, see which of your filters each learned one resembles.</p>"
+                "<p><b>3.</b> In <b>Circuit</b>, begin with an example: filters that look at what others found. "
+                "Click any number to see what it was made of.</p>"
+                "<p><b>4.</b> In <b>Train</b>, press Train and watch the first layer's filters change.</p>"
+                "<p><b>5.</b> In <b>Compare</b>, see which of your filters each learned one resembles.</p>"
             ),
         )
 

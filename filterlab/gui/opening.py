@@ -20,6 +20,7 @@ from filterlab.data import (
 from filterlab.errors import FilterLabError
 from filterlab.gui.commands import AddFilter
 from filterlab.nets import load_weights
+from filterlab.probes.chain import CHAIN_SUFFIX, load_chain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,9 +43,10 @@ def _patterns(suffixes: Iterable[str]) -> str:
 
 FILE_FILTER = ";;".join(
     (
-        f"All that FilterLab opens ({_patterns((*PICTURE_SUFFIXES, *FILTER_SUFFIXES, *WEIGHTS))})",
+        f"All that FilterLab opens ({_patterns((*PICTURE_SUFFIXES, *FILTER_SUFFIXES, CHAIN_SUFFIX, *WEIGHTS))})",
         f"Pictures ({_patterns(PICTURE_SUFFIXES)})",
         f"Filters ({_patterns(FILTER_SUFFIXES)})",
+        f"Circuits ({_patterns((CHAIN_SUFFIX,))})",
         f"Weights ({_patterns(WEIGHTS)})",
         "All files (*)",
     )
@@ -56,14 +58,14 @@ def _tr(text: str) -> str:
 
 
 def open_file(document: Document, undo_stack: QUndoStack, path: Path) -> str:
-    """Open one file: a filter goes into the bank, weights become a run, anything else must be a picture.
+    """Open one file: a filter goes into the bank, weights become a run; what is no circuit must be a picture.
 
     Parameters
     ----------
     document : Document
         Where it goes.
     undo_stack : QUndoStack
-        Adding a filter can be undone.
+        Adding a filter and opening a circuit can be undone.
     path : Path
         The file.
 
@@ -83,6 +85,13 @@ def open_file(document: Document, undo_stack: QUndoStack, path: Path) -> str:
         item = document.make_filter(path.stem, weights, origin=f"file {path.name}")
         undo_stack.push(AddFilter(document, item, _tr("Open filter")))
         return _tr("Filter {name} opened").format(name=item.name)
+    if suffix == CHAIN_SUFFIX:
+        # The circuit's workspace lists pictures through this module.
+        from filterlab.gui.circuit.commands import SetChain
+
+        chain = load_chain(path)
+        undo_stack.push(SetChain(document, chain, _tr("Open circuit"), name=path.stem))
+        return _tr("Circuit {name} opened; see it in Circuit").format(name=path.stem)
     if suffix in WEIGHTS:
         run = document.add_imported_run(path.stem, load_weights(path))
         return _tr("Weights {name} opened; see them in Compare").format(name=run.name)

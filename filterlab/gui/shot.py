@@ -11,19 +11,20 @@ from filterlab.errors import FilterLabError
 if TYPE_CHECKING:
     from pathlib import Path
 
-WorkspaceName = Literal["design", "train", "compare"]
+WorkspaceName = Literal["design", "circuit", "train", "compare"]
 WAIT_S = 120.0
 
 
 def render_workspace(workspace: str, path: Path, width: int, height: int, theme: str) -> None:
     """Draw one workspace with real work on it and save it as PNG.
 
-    Design shows the curve detector on the mouse's back; Train and Compare train ``tiny`` for a moment first.
+    Design shows the curve detector on the mouse's back; Circuit the corners wired from edges; Train and Compare
+    train ``tiny`` for a moment first.
 
     Parameters
     ----------
     workspace : str
-        "design", "train" or "compare".
+        "design", "circuit", "train" or "compare".
     path : Path
         The PNG file to write.
     width, height : int

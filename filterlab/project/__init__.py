@@ -1,19 +1,25 @@
 """The document: filters, pictures, stage settings and training runs, observable and free of Qt."""
 
+from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, Units, frozen_array
 from filterlab.project.runs import Run, TrainingRequest, run_training
 from filterlab.project.starting_point import starting_document
+from filterlab.project.starts import Start, hand_wired
 from filterlab.project.training_child import serve_training
 
 __all__ = [
+    "DataShape",
     "Document",
     "Filter",
     "Picture",
     "Run",
+    "Start",
     "TrainingRequest",
     "Units",
+    "find_data_shape",
     "frozen_array",
+    "hand_wired",
     "run_training",
     "serve_training",
     "starting_document",

@@ -12,13 +12,15 @@ from filterlab.nets import Snapshot
 from filterlab.probes import Stages
 from filterlab.project.filters import Filter, Picture, Units, frozen_array
 from filterlab.project.runs import Run
+from filterlab.project.starts import Start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
-    from filterlab.nets import Event
+    from filterlab.nets import Event, NetSpec
+    from filterlab.probes.chain import Chain
     from filterlab.project.runs import TrainingRequest
 
 
@@ -41,6 +43,8 @@ class Document:
     units_changed = Signal(int)
     run_added = Signal(str)
     run_updated = Signal(str)
+    chain_changed = Signal()
+    start_added = Signal(str)
 
     def __init__(self) -> None:
         """Start with an empty document in units of 0 to 255."""
@@ -51,6 +55,9 @@ class Document:
         self._current_picture = ""
         self._stages = Stages()
         self._units: Units = 255
+        self._chain: Chain | None = None
+        self._chain_name = ""
+        self._starts: dict[str, Start] = {}
         self._numbers = itertools.count(1)
 
     @property
@@ -87,6 +94,21 @@ class Document:
     def units(self) -> Units:
         """1 when picture values are shown from 0 to 1, 255 when from 0 to 255."""
         return self._units
+
+    @property
+    def chain(self) -> Chain | None:
+        """The circuit of filters that is being wired, or None."""
+        return self._chain
+
+    @property
+    def chain_name(self) -> str:
+        """What the circuit is called; empty without one."""
+        return self._chain_name
+
+    @property
+    def starts(self) -> Mapping[str, Start]:
+        """The nets that were wired by hand, by their names, oldest first."""
+        return dict(self._starts)
 
     def filter(self, filter_id: str) -> Filter:
         """Return the filter with this id; raise ``KeyError`` when there is none."""
@@ -186,6 +208,21 @@ class Document:
         if units != self._units:
             self._units = units
             self.units_changed.emit(units)
+
+    def set_chain(self, chain: Chain | None, name: str = "") -> None:
+        """Wire another circuit, or none; a circuit without a name keeps the one the last had."""
+        kept = (name or self._chain_name or "circuit") if chain is not None else ""
+        if (chain, kept) != (self._chain, self._chain_name):
+            self._chain, self._chain_name = chain, kept
+            self.chain_changed.emit()
+
+    def add_start(self, name: str, spec: NetSpec, parameters: Mapping[str, ArrayLike]) -> Start:
+        """Remember a net wired by hand to start training from, in place of an older one of this name."""
+        frozen = {key: frozen_array(value) for key, value in parameters.items()}
+        start = Start(name, spec, frozen)
+        self._starts[name] = start
+        self.start_added.emit(name)
+        return start
 
     def add_run(self, request: TrainingRequest) -> Run:
         """Remember a run that is about to start."""

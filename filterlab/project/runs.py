@@ -51,6 +51,9 @@ class TrainingRequest:
         Seed of the data set's generator or of its split.
     train_size, test_size : int
         Pictures to make where the data set is made rather than read.
+    start : mapping of str to ndarray or None
+        The weights to begin with, by PyTorch's names; None draws them by chance. Two requests that differ in
+        nothing else count as equal.
     """
 
     data: str
@@ -59,6 +62,7 @@ class TrainingRequest:
     data_seed: int = 0
     train_size: int = 10_000
     test_size: int = 2_000
+    start: Mapping[str, NDArray[Any]] | None = field(default=None, compare=False, repr=False)
 
 
 def load_fitting_dataset(request: TrainingRequest) -> Dataset:
@@ -115,10 +119,13 @@ def run_training(
     Raises
     ------
     FilterLabError
-        At the first ``next()``: the data set cannot be read, or does not fit the net.
+        At the first ``next()``: the data set cannot be read or does not fit the net, or the weights to begin
+        with are another net's.
     """
     dataset = load_fitting_dataset(request)
     net = build(request.net, np.random.default_rng(request.config.seed))
+    if request.start is not None:
+        net.set_parameters(request.start)
     yield from train(net, dataset, request.config, should_stop=should_stop)
 
 

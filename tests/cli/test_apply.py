@@ -31,11 +31,13 @@ def test_the_curve_detector_finds_6600_on_the_back_of_the_mouse(call, tmp_path: 
     assert values[42, 153] == 0
 
 
-def test_npy_and_tiff_hold_the_exact_response(call, picture: Path, tmp_path: Path):
+def test_npy_tiff_and_csv_hold_the_exact_response(call, picture: Path, tmp_path: Path):
     expected = respond(load_image(picture), presets["sobel-x"].weights, Stages()).values
-    for name in ("r.npy", "r.tiff", "r.TIF"):
+    for name in ("r.npy", "r.tiff", "r.TIF", "r.csv"):
         assert call("apply", picture, "-f", "sobel-x", "-o", tmp_path / name).code == 0
     np.testing.assert_array_equal(np.load(tmp_path / "r.npy"), expected)
+    rows = np.loadtxt(tmp_path / "r.csv", delimiter=",").astype(np.float32)
+    np.testing.assert_array_equal(rows, expected)
     for name in ("r.tiff", "r.TIF"):
         with Image.open(tmp_path / name) as image:
             assert image.mode == "F"

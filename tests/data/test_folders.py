@@ -8,7 +8,6 @@ from PIL import Image
 
 from filterlab.data import folders
 from filterlab.data.datasets import load_dataset
-from filterlab.data.folders import resize_picture
 from filterlab.errors import FilterLabError
 
 
@@ -148,21 +147,6 @@ def test_pictures_of_several_sizes_become_28_by_28(tmp_path, odd_one):
 def test_the_size_asked_for_is_given(tmp_path):
     dataset = load_dataset(_write_classes(tmp_path, a=2, b=2), image_size=(9, 11))
     assert dataset.train.images.shape == (2, 1, 9, 11)
-
-
-def test_stretching_keeps_the_mean_and_the_range():
-    image = np.random.default_rng(0).random((3, 60, 90), dtype=np.float32)
-    small = resize_picture(image, (6, 9))
-    assert small.shape == (3, 6, 9)
-    np.testing.assert_allclose(small.mean(axis=(1, 2)), image.mean(axis=(1, 2)), atol=0.01)
-    assert 0 <= small.min() <= small.max() <= 1
-    # Each new pixel averages about a hundred old ones, so the noise must fade.
-    assert small.std() < image.std() / 4
-
-
-def test_stretching_to_its_own_size_gives_the_picture_itself():
-    image = np.ones((1, 4, 5), np.float32)
-    assert resize_picture(image, (4, 5)) is image
 
 
 def test_an_empty_folder_is_refused(tmp_path):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from filterlab.data import decoding
+from filterlab.data import decoding, images
 from filterlab.data.images import load_image
 from filterlab.errors import FilterLabError
 
@@ -119,15 +119,15 @@ def test_an_oversized_webp_is_refused_before_its_canvas_is_made(tmp_path):
 
 def test_a_large_picture_below_the_limit_is_read_without_a_warning(tmp_path, monkeypatch):
     path = tmp_path / "wide.png"
-    path.write_bytes(_png(15, 10, bytes(16 * 10)))
+    path.write_bytes(_png(700, 700, bytes(701 * 700)))
     # Pillow warns from its own limit on, which is half of ours; a low one spares the test 90 million pixels.
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 300_000)
     with pytest.warns(Image.DecompressionBombWarning):
         Image.open(path).close()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         image = load_image(path)
-    assert image.shape == (1, 10, 15)
+    assert image.shape == (1, 700, 700)
 
 
 def test_too_little_memory_is_said_in_words(tmp_path, monkeypatch):
@@ -137,14 +137,83 @@ def test_too_little_memory_is_said_in_words(tmp_path, monkeypatch):
     def give_up(*_arguments):
         raise MemoryError
 
-    monkeypatch.setattr(decoding, "_pixels_of", give_up)
+    monkeypatch.setattr(decoding, "_open", give_up)
     assert "needs more memory than is free" in _refusal(path)
 
 
-def test_nan_in_a_float_tiff_is_refused(tmp_path):
+def test_too_little_memory_is_said_before_it_is_taken(tmp_path, monkeypatch):
+    path = tmp_path / "cat.png"
+    path.write_bytes(_png(10_000, 10_000))
+    monkeypatch.setattr("filterlab.engine.memory.available_bytes", lambda: 10**9)
+    sentence = _refusal(path)
+    assert "10000 by 10000 pixels and needs 1.3 GB of memory, but only 1.0 GB are free" in sentence
+
+
+def test_too_little_memory_for_the_finished_picture_is_said_in_words(tmp_path, monkeypatch):
+    path = tmp_path / "cat.png"
+    path.write_bytes(_png(1, 1, b"\0\0"))
+
+    def give_up(_stored):
+        raise MemoryError
+
+    monkeypatch.setattr(images, "scale_to_image", give_up)
+    assert "needs more memory than is free" in _refusal(path)
+
+
+def test_nan_in_a_float_tiff_is_refused_and_counted(tmp_path):
     path = tmp_path / "nan.tiff"
-    Image.fromarray(np.array([[0, np.nan]], dtype=np.float32)).save(path)
-    assert "NaN" in _refusal(path)
+    Image.fromarray(np.array([[0, np.nan, np.inf]], dtype=np.float32)).save(path)
+    assert "2 of the picture's 3 numbers are NaN or infinite" in _refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "is an SVG drawing"),
+        (b"\xef\xbb\xbf <svg/>", "export it as PNG first"),
+        (b"<!DOCTYPE html><html></html>", "is a web page"),
+        (b"\0\0\0\x18ftypheic" + bytes(40), "is a HEIC, AVIF or video file"),
+        (b"II*\0\x08\0\0\0" + bytes(40), "TIFF"),
+    ],
+)
+def test_what_a_file_is_instead_of_a_picture_is_said(tmp_path, content, words):
+    path = tmp_path / "cat.png"
+    path.write_bytes(content)
+    assert words in _refusal(path)
+
+
+def test_a_file_that_vanishes_between_two_looks_is_missing(tmp_path, monkeypatch):
+    path = tmp_path / "cat.png"
+    path.write_bytes(_png(1, 1, b"\0\0"))
+    opened = Path.open
+
+    def vanish(self, *arguments, **options):
+        self.unlink()
+        return opened(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", vanish)
+    assert "There is no file" in _refusal(path)
+
+
+def test_odd_characters_in_a_name_do_not_break_the_sentence(tmp_path):
+    folder = tmp_path / "größe 图 ’\u2028"
+    folder.mkdir()
+    path = folder / "a\nb\t\x1b[31m.png"
+    path.write_bytes(_png(2, 1, b"\0\0\xff"))
+    assert load_image(path).tolist() == [[[0, 1]]]
+    path.write_bytes(b"x")
+    with pytest.raises(FilterLabError) as caught:
+        load_image(path)
+    sentence = str(caught.value)
+    assert "größe 图" in sentence
+    assert sentence.isprintable()
+
+
+def test_a_name_that_is_no_text_is_shown_with_replacements(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/cat\xff.png"))
+    with pytest.raises(FilterLabError) as caught:
+        load_image(path)
+    assert "cat\N{REPLACEMENT CHARACTER}.png" in str(caught.value)
 
 
 def test_warnings_of_the_caller_stay_as_they_were(tmp_path):
@@ -159,7 +228,9 @@ def test_warnings_of_the_caller_stay_as_they_were(tmp_path):
     assert warnings.filters == before
 
 
-@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.bmp", "a.gif", "a.webp", "a.ppm", "palette.png"])
+@pytest.mark.parametrize(
+    "name", ["a.png", "a.jpg", "a.bmp", "a.gif", "a.webp", "a.ppm", "palette.png", "a.pgm"]
+)
 def test_mutated_files_are_read_or_refused_but_never_crash(tmp_path, name):
     chance = random.Random(name)
     picture = Image.fromarray(np.random.default_rng(2).integers(0, 256, (9, 8, 3), dtype=np.uint8))

@@ -35,3 +35,25 @@ def test_the_number_box_keeps_its_value_when_what_is_typed_is_no_number(qtbot) -
     qtbot.keyClicks(box, "1/0")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert box.value() == pytest.approx(1 / 9, abs=1e-9)
+
+
+def test_modes_without_a_value_switch_its_controls_off(qtbot) -> None:
+    bar = BrushBar()
+    qtbot.addWidget(bar)
+    said: list[str] = []
+    bar.mode_chosen.connect(said.append)
+    bar.set_mode("smooth")
+    assert bar.mode == "smooth"
+    assert not bar.box.isEnabled()
+    assert not bar.slider.isEnabled()
+    bar.set_needs_value(needs_value=True)
+    assert bar.mode == "replace"
+    assert bar.box.isEnabled()
+    model = bar.mode_box.model()
+    assert [model.item(row).isEnabled() for row in range(4)] == [True, True, False, False]
+    bar.set_needs_value(needs_value=False)
+    assert all(model.item(row).isEnabled() for row in range(4))
+    assert not said
+    bar.mode_box.setCurrentIndex(1)
+    bar.mode_box.activated.emit(1)
+    assert said == ["add"]

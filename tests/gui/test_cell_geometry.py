@@ -1,11 +1,11 @@
-"""Where cells lie, and which cells a line crosses."""
+"""Where cells lie."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
-from filterlab.gui.widgets.cell_geometry import CellGeometry, cells_between
+from filterlab.gui.widgets.cell_geometry import CellGeometry
 
 
 def test_cells_begin_on_whole_screen_pixels() -> None:
@@ -18,12 +18,9 @@ def test_cells_begin_on_whole_screen_pixels() -> None:
         assert geometry.clamped((-3, 99)) == (0, 4)
 
 
-def test_a_line_of_cells_is_straight_and_gapless() -> None:
-    for end in ((0, 0), (5, 0), (0, -4), (3, 7), (-7, 3), (-2, -2)):
-        cells = [(0, 0), *cells_between((0, 0), end)]
-        assert cells[-1] == end
-        assert len(cells) == max(abs(end[0]), abs(end[1])) + 1
-        for i, (row, column) in enumerate(cells):
-            exact = i / max(1, len(cells) - 1)
-            assert abs(row - exact * end[0]) <= 0.5
-            assert abs(column - exact * end[1]) <= 0.5
+def test_a_block_of_cells_covers_both_of_its_corners() -> None:
+    geometry = CellGeometry.fitted(7, 5, QRectF(0, 0, 50, 70), 1.0)
+    block = geometry.rect_of((1, 1), (3, 2))
+    assert block == QRectF(10, 10, 20, 30)
+    assert geometry.rect_of((3, 2), (1, 1)) == block
+    assert geometry.rect_of((-1, 0), (0, 0)).top() == -10

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QVBoxLayout, QWidget
 
+from filterlab.data.drawing import line_cells
 from filterlab.gui.theme import apply_theme
 from filterlab.gui.widgets.kernel_grid import KernelGrid
+
+if TYPE_CHECKING:
+    from filterlab.gui.widgets.drawing_tool import Drag
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 CONTROL, SHIFT, ALT = (
@@ -22,7 +27,10 @@ CONTROL, SHIFT, ALT = (
 
 
 class Listener:
-    """Write down what a grid says, and answer as a document would: by setting what was asked for."""
+    """Write down what a grid says, and answer as a document would: by setting what was asked for.
+
+    A drag paints the cells along its way, as a brush of one cell does.
+    """
 
     def __init__(self, grid: KernelGrid, *, answers: bool = True) -> None:
         self.grid, self.answers = grid, answers
@@ -30,6 +38,7 @@ class Listener:
         self.log: list[str] = []
         grid.stroke_started.connect(self._start)
         grid.cell_painted.connect(self._paint)
+        grid.drawn.connect(self._draw)
         grid.stroke_finished.connect(lambda: self.log.append("finished"))
         grid.current_changed.connect(lambda row, column: self.log.append(f"current {row} {column}"))
         grid.value_picked.connect(lambda value: self.log.append(f"picked {value:g}"))
@@ -45,6 +54,13 @@ class Listener:
             weights = self.grid.weights.copy()
             weights[row, column] = value
             self.grid.set_weights(weights)
+
+    def _draw(self, drag: Drag) -> None:
+        rows, columns = self.grid.weights.shape
+        way = line_cells(drag.before, drag.here)
+        for row, column in way if len(self.strokes[-1]) == 0 else way[1:]:
+            if 0 <= row < rows and 0 <= column < columns:
+                self._paint(row, column, 0.0 if drag.erases else self.grid.brush)
 
     @property
     def cells(self) -> list[tuple[int, int, float]]:
@@ -466,3 +482,18 @@ def test_the_grid_can_be_drawn_in_the_dark(qapp, grid) -> None:
         assert not grid.grab().isNull()
     finally:
         apply_theme(qapp, "light")
+
+
+def test_a_screen_reader_finds_a_table_with_rows_and_columns(grid) -> None:
+    grid.set_weights([[1.0, -0.5, 0.0], [30.0, 2.0, 3.0]])
+    table = QAccessible.queryAccessibleInterface(grid.findChild(QTableView))
+    parts = [table.child(index) for index in range(table.childCount())]
+
+    def texts(role: QAccessible.Role) -> list[str]:
+        return [part.text(QAccessible.Text.Name) for part in parts if part.role() == role]
+
+    assert table.role() == QAccessible.Role.Table
+    assert table.text(QAccessible.Text.Name) == "Kernel as a table"
+    assert texts(QAccessible.Role.Cell) == ["1", "−0.5", "0", "30", "2", "3"]
+    assert texts(QAccessible.Role.RowHeader) == ["0", "1"]
+    assert texts(QAccessible.Role.ColumnHeader) == ["0", "1", "2"]

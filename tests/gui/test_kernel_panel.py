@@ -13,8 +13,10 @@ from shiboken6 import isValid
 
 from filterlab.data import presets
 from filterlab.errors import FilterLabError
+from filterlab.figures import short_number
 from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.theme import apply_theme
+from filterlab.gui.widgets.drawing_tool import DRAWING_TOOLS, LETTERS
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.project import Document
 
@@ -89,7 +91,8 @@ def words(panel: KernelPanel) -> str:
 
 
 def test_the_panel_tells_size_name_origin_and_figures(panel) -> None:
-    assert "Kernel 7 × 7" in words(panel).replace("&", "")
+    assert "Kernel | ×" in words(panel).replace("&", "")
+    assert (panel.header.height_box.text(), panel.header.width_box.text()) == ("7", "7")
     assert "Curve detector · preset curve-detector" in words(panel)
     assert "sum 180 · mean 3.67 · L2 73.5" in words(panel)
     assert panel.brush_bar.value == panel.grid.brush == 30
@@ -187,31 +190,34 @@ def test_the_slider_reaches_twice_the_largest_weight(panel, document) -> None:
 
 def test_a_new_size_keeps_the_middle_and_can_be_undone(panel, document, stack) -> None:
     before = weights(document).copy()
-    panel.height_box.setValue(9)
-    panel.width_box.setValue(11)
+    panel.header.height_box.setValue(9)
+    panel.header.width_box.setValue(11)
     assert weights(document).shape == (1, 9, 11)
     np.testing.assert_array_equal(weights(document)[:, 1:8, 2:9], before)
     assert weights(document).sum() == before.sum()
-    assert "Kernel 9 × 11" in words(panel).replace("&", "")
     assert stack.count() == 1
     stack.undo()
     np.testing.assert_array_equal(weights(document), before)
-    assert (panel.height_box.value(), panel.width_box.value()) == (7, 7)
+    assert (panel.header.height_box.value(), panel.header.width_box.value()) == (7, 7)
 
 
 def test_stepping_the_size_down_and_up_again_loses_nothing(panel, document, stack) -> None:
     before = weights(document).copy()
     for size in (6, 5, 4, 3, 4, 5, 6, 7):
-        panel.width_box.setValue(size)
+        panel.header.width_box.setValue(size)
         assert weights(document).shape == (1, 7, size)
     np.testing.assert_array_equal(weights(document), before)
+    # What has changed nothing in the end is no step.
+    assert stack.count() == 0
+    panel.header.width_box.setValue(5)
+    panel.header.width_box.setValue(3)
     assert stack.count() == 1
 
 
 def test_a_change_between_two_sizes_is_kept(qtbot, panel, document, stack) -> None:
-    panel.width_box.setValue(3)
+    panel.header.width_box.setValue(3)
     drag(qtbot, panel, (0, 0), (0, 1))
-    panel.width_box.setValue(7)
+    panel.header.width_box.setValue(7)
     np.testing.assert_array_equal(weights(document)[0, 0], [0, 0, 30, 30, 0, 0, 0])
     assert stack.count() == 3
     for _ in range(3):
@@ -221,10 +227,10 @@ def test_a_change_between_two_sizes_is_kept(qtbot, panel, document, stack) -> No
 
 
 def test_sizes_are_1_to_31(panel, document) -> None:
-    panel.height_box.setValue(99)
-    panel.width_box.setValue(0)
+    panel.header.height_box.setValue(99)
+    panel.header.width_box.setValue(0)
     assert weights(document).shape == (1, 31, 1)
-    panel.height_box.setValue(1)
+    panel.header.height_box.setValue(1)
     assert panel.grid.weights.shape == (1, 1)
 
 
@@ -268,7 +274,7 @@ def test_weights_that_sum_to_0_cannot_be_normalised(qtbot, panel, document, stac
 
 
 def test_three_channels_show_their_mean_and_are_painted_together(qtbot, colour, document) -> None:
-    assert colour.channel_box.isVisible()
+    assert colour.header.channel_box.isVisible()
     np.testing.assert_allclose(colour.grid.weights, weights(document).mean(axis=0), rtol=1e-6)
     drag(qtbot, colour, (1, 1))
     np.testing.assert_array_equal(weights(document)[:, 1, 1], [4, 4, 4])
@@ -276,13 +282,20 @@ def test_three_channels_show_their_mean_and_are_painted_together(qtbot, colour, 
 
 def test_one_channel_is_shown_and_painted_alone(qtbot, colour, document, stack) -> None:
     before = weights(document).copy()
-    colour.channel_box.setCurrentIndex(2)
-    colour.channel_box.activated.emit(2)
+    colour.header.channel_box.setCurrentIndex(2)
+    colour.header.channel_box.activated.emit(2)
     np.testing.assert_array_equal(colour.grid.weights, before[1])
     press_tool(qtbot, colour, "0")
     np.testing.assert_array_equal(weights(document)[1], np.zeros((3, 5)))
     np.testing.assert_array_equal(weights(document)[[0, 2]], before[[0, 2]])
     assert "sum 0 · mean 0 · L2 0" in words(colour)
+    colour.header.channel_box.setCurrentIndex(0)
+    colour.header.channel_box.activated.emit(0)
+    first, _, third = (short_number(channel.sum()) for channel in before)
+    assert f" = {first} + 0 " in words(colour)
+    assert third.removeprefix("−") in words(colour)
+    colour.header.channel_box.setCurrentIndex(2)
+    colour.header.channel_box.activated.emit(2)
     press_tool(qtbot, colour, "↔")
     np.testing.assert_array_equal(weights(document)[0], before[0, :, ::-1])
     assert colour.grid.limits == (-4.0, 4.0)
@@ -292,7 +305,7 @@ def test_one_channel_is_shown_and_painted_alone(qtbot, colour, document, stack) 
 
 
 def test_the_channel_box_is_hidden_for_one_channel(panel) -> None:
-    assert not panel.channel_box.isVisible()
+    assert not panel.header.channel_box.isVisible()
 
 
 def test_pasted_rows_replace_the_kernel(panel, document, stack) -> None:
@@ -322,10 +335,10 @@ def test_rows_that_are_no_filter_raise_a_sentence_and_change_nothing(panel, docu
 
 def test_rows_pasted_into_a_colour_filter_go_into_the_channel_shown(colour, document, stack) -> None:
     before = weights(document).copy()
-    colour.channel_box.setCurrentIndex(1)
+    colour.header.channel_box.setCurrentIndex(1)
     colour.paste_rows("7 7 7")
     np.testing.assert_array_equal(weights(document), [[[7, 7, 7]], before[1, 1:2, 1:4], before[2, 1:2, 1:4]])
-    colour.channel_box.setCurrentIndex(0)
+    colour.header.channel_box.setCurrentIndex(0)
     colour.paste_rows("1 2")
     np.testing.assert_array_equal(weights(document), [[[1, 2]]] * 3)
     colour.paste_rows("1\n\n2\n\n3")
@@ -369,9 +382,18 @@ def test_showing_the_document_is_no_step_and_no_signal(panel, document, stack) -
 
 
 def test_tab_goes_through_the_panel_from_top_to_bottom(qtbot, panel) -> None:
-    order = [panel.grid, panel.brush_bar.slider, panel.brush_bar.box, panel.height_box, panel.width_box]
-    order += list(panel.tools.buttons.values())
-    panel.grid.setFocus()
+    tools = panel.drawing_tools
+    order = [
+        panel.header.height_box,
+        panel.header.width_box,
+        tools.buttons["brush"],
+        tools.symmetry,
+        panel.grid,
+    ]
+    order += [panel.brush_bar.mode_box, panel.brush_bar.slider, panel.brush_bar.box]
+    order += [panel.options.size_box, panel.options.form_box]
+    order += [*panel.tools.buttons.values(), panel.tools.menu_button]
+    panel.header.height_box.setFocus()
     for here, there in pairwise(order):
         assert here.hasFocus()
         qtbot.keyClick(here, Qt.Key.Key_Tab)
@@ -379,21 +401,36 @@ def test_tab_goes_through_the_panel_from_top_to_bottom(qtbot, panel) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_is_cut_off_where_the_panel_is_narrow(qapp, colour, theme) -> None:
+@pytest.mark.parametrize("tool", DRAWING_TOOLS)
+def test_nothing_is_cut_off_where_the_panel_is_narrow(qapp, qtbot, colour, theme, tool) -> None:
     apply_theme(qapp, theme)
     try:
-        assert colour.minimumSizeHint().width() <= 260
-        colour.resize(colour.minimumSizeHint().width(), 330)
+        assert colour.minimumSizeHint().width() <= 248
+        assert colour.minimumSizeHint().height() <= 300
+        qtbot.keyClicks(colour.grid, LETTERS[tool].lower())
+        colour.resize(248, 300)
         qapp.processEvents()
         for label in colour.findChildren(QLabel):
             if label.isVisible() and not isinstance(label, ElidedLabel):
                 assert label.width() >= label.sizeHint().width()
-        for button in colour.tools.buttons.values():
-            assert button.geometry().bottom() <= colour.tools.height()
-            assert button.geometry().right() <= colour.tools.width()
+        for button in (*colour.tools.buttons.values(), colour.tools.menu_button):
+            assert colour.tools.rect().contains(button.geometry())
+        for bar in (colour.header, colour.brush_bar, colour.options, colour.tools):
+            assert colour.rect().contains(bar.geometry())
+        for control in colour.options.tab_order():
+            assert control.isHidden() or colour.options.rect().contains(control.geometry())
+        assert min(colour.grid.width(), colour.grid.height()) >= 132
         assert not colour.grab().isNull()
     finally:
         apply_theme(qapp, "light")
+
+
+def test_the_cells_keep_their_size_whatever_tool_is_taken(qtbot, panel) -> None:
+    places = set()
+    for letter in LETTERS.values():
+        qtbot.keyClicks(panel.grid, letter.lower())
+        places.add(panel.grid.cell_rect(0, 0).getRect())
+    assert len(places) == 1
 
 
 def test_a_destroyed_panel_no_longer_listens(qapp, document, stack) -> None:

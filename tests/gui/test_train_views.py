@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from filterlab.engine.threads import processors
 from filterlab.errors import FilterLabError
 from filterlab.gui.theme import apply_theme, current_theme
-from filterlab.gui.train.choices import duration, fits, small_nets
+from filterlab.gui.train.choices import duration, fits, is_small
 from filterlab.gui.train.control_bar import FOLDER, ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.history import StepHistory, averaged, epoch_points, reach_for
@@ -103,13 +103,12 @@ def test_time_is_written_in_minutes_and_seconds(seconds, text) -> None:
 
 
 def test_nets_are_offered_for_the_pictures_they_can_take() -> None:
-    assert "tiny" in small_nets()
-    assert "lenet5" in small_nets()
-    assert "alexnet" not in small_nets()
-    assert fits("lenet5", (1, 28, 28))
-    assert not fits("tiny", (1, 32, 32))
-    assert not fits("tiny", (3, 28, 28))
-    assert fits("tiny", None)
+    assert is_small(zoo["tiny"])
+    assert is_small(zoo["lenet5"])
+    assert not is_small(zoo["alexnet"])
+    assert fits(zoo["lenet5"], (1, 28, 28))
+    assert not fits(zoo["tiny"], (1, 32, 32))
+    assert not fits(zoo["tiny"], (3, 28, 28))
 
 
 def test_the_settings_begin_as_train_config_does_but_leave_a_processor_to_the_window(settings) -> None:

@@ -94,13 +94,13 @@ def test_the_story_by_mouse(window, qtbot) -> None:
     assert "= <b>5100</b>" in explanation(window)
 
     tabs = window.findChild(QTabWidget).tabBar()
-    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(1).center())
+    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(2).center())
     window.train.settings.pictures.setEditText("600")
     window.train.settings.epochs.setValue(1)
     qtbot.mouseClick(window.train.controls.train, LEFT)
     qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)
 
-    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(2).center())
+    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(3).center())
     qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)
     check_it_learned_and_compares(window)
 
@@ -141,7 +141,7 @@ def test_the_story_by_keyboard(window, qtbot) -> None:
     press(qtbot, Qt.Key.Key_Z, CTRL)
     np.testing.assert_array_equal(window.document.current_filter.weights, before)
 
-    press(qtbot, Qt.Key.Key_2, ALT)
+    press(qtbot, Qt.Key.Key_3, ALT)
     press(qtbot, Qt.Key.Key_I, ALT)
     press(qtbot, Qt.Key.Key_A, CTRL)
     type_text(qtbot, "600")
@@ -153,6 +153,6 @@ def test_the_story_by_keyboard(window, qtbot) -> None:
     qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)
     assert window.document.runs[0].request.train_size == 600
 
-    press(qtbot, Qt.Key.Key_3, ALT)
+    press(qtbot, Qt.Key.Key_4, ALT)
     qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)
     check_it_learned_and_compares(window)

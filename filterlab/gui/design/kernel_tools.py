@@ -1,111 +1,55 @@
-"""The tool row of the kernel: what can be done to all weights at once."""
+"""The row of buttons below the kernel: what is most often done to all weights at once, and a menu of all of it."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from filterlab.gui.design import kernel_edits
+from filterlab.gui.design.change_menu import ChangeMenu
+from filterlab.gui.design.changes import quick_changes
 from filterlab.gui.widgets.flow_layout import FlowLayout
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Edit = Callable[["NDArray[np.float32]"], "NDArray[np.float32]"]
-
-
-@dataclass(frozen=True)
-class Tool:
-    """One button.
-
-    Attributes
-    ----------
-    symbol : str
-        What stands on the button.
-    title : str
-        Translated name: of the button for screen readers, and of the step in the Edit menu.
-    tip : str
-        Translated explanation.
-    edit : callable
-        Takes weights of shape (C, KH, KW), returns the new ones; may raise ``FilterLabError``.
-    moves_cells : bool
-        Whether it moves cells, which all channels must do together; otherwise it acts on the channel shown.
-    """
-
-    symbol: str
-    title: str
-    tip: str
-    edit: Edit
-    moves_cells: bool = False
+MIN_WIDTH = 20
+ARROW = 16
 
 
 class KernelTools(QWidget):
-    """Offer the tools as a row of buttons that wraps where the panel is narrow.
+    """Offer the changes in a row that wraps where the panel is narrow.
 
     Signals
     -------
-    tool_chosen(Tool)
-        The user pressed a button.
+    change_chosen(Change)
+        The user pressed a button, or chose an entry of the menu.
+    dialog_wanted(str)
+        The user chose an entry that asks for a number first.
     """
 
-    tool_chosen = Signal(object)
+    change_chosen = Signal(object)
+    dialog_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the buttons."""
         super().__init__(parent)
         self.buttons: dict[str, QToolButton] = {}
-        layout = FlowLayout(self, spacing=2)
+        layout = FlowLayout(self, spacing=1)
         layout.setContentsMargins(0, 0, 0, 0)
-        for tool in self._tools():
+        for change in quick_changes():
             button = QToolButton()
-            button.setText(tool.symbol)
-            button.setToolTip(f"{tool.title}: {tool.tip}")
-            button.setAccessibleName(tool.title)
-            button.setFixedWidth(max(25, button.fontMetrics().horizontalAdvance(tool.symbol) + 8))
-            button.clicked.connect(lambda _checked=False, tool=tool: self.tool_chosen.emit(tool))
-            self.buttons[tool.symbol] = button
+            button.setText(change.symbol)
+            button.setToolTip(f"{change.title}: {change.tip}")
+            button.setAccessibleName(change.title)
+            button.setFixedWidth(max(MIN_WIDTH, button.fontMetrics().horizontalAdvance(change.symbol) + 5))
+            button.clicked.connect(lambda _checked=False, change=change: self.change_chosen.emit(change))
+            self.buttons[change.symbol] = button
             layout.addWidget(button)
-
-    def _tools(self) -> tuple[Tool, ...]:
-        return (
-            Tool(
-                "↻",
-                self.tr("Rotate"),
-                self.tr("turn by 90° clockwise"),
-                kernel_edits.turned,
-                moves_cells=True,
-            ),
-            Tool(
-                "↔",
-                self.tr("Flip sideways"),
-                self.tr("swap left and right"),
-                kernel_edits.flipped_sideways,
-                moves_cells=True,
-            ),
-            Tool(
-                "↕",
-                self.tr("Flip upside down"),
-                self.tr("swap top and bottom"),
-                kernel_edits.flipped_upside_down,
-                moves_cells=True,
-            ),
-            Tool("±", self.tr("Negate"), self.tr("change every sign"), kernel_edits.negated),
-            Tool(
-                "Σ=0",
-                self.tr("Zero mean"),
-                self.tr("subtract the mean, so that a flat patch gives 0"),
-                kernel_edits.with_zero_sum,
-            ),
-            Tool(
-                "Σ=1",
-                self.tr("Normalise"),
-                self.tr("divide by the sum, so that a flat patch keeps its value"),
-                kernel_edits.with_unit_sum,
-            ),
-            Tool("0", self.tr("Clear"), self.tr("set every weight to 0"), kernel_edits.cleared),
-        )
+        self.menu = ChangeMenu(self)
+        self.menu.change_chosen.connect(self.change_chosen)
+        self.menu.dialog_wanted.connect(self.dialog_wanted)
+        self.menu_button = QToolButton()
+        self.menu_button.setText(self.tr("Change"))
+        self.menu_button.setToolTip(self.tr("Everything that can be done to the filter as a whole"))
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setMenu(self.menu)
+        text_width = self.menu_button.fontMetrics().horizontalAdvance(self.menu_button.text())
+        self.menu_button.setFixedWidth(text_width + ARROW)
+        layout.addWidget(self.menu_button)

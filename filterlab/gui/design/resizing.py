@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filterlab.gui.design.kernel_edits import resized
+from filterlab.data.drawing import resized
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,9 +17,13 @@ from filterlab.gui.design.bank_panel import BankPanel
 from filterlab.gui.design.desk import Desk
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.explanation_panel import ExplanationPanel
+from filterlab.gui.design.fool_panel import FoolPanel
 from filterlab.gui.design.formula_panel import FormulaPanel
+from filterlab.gui.design.history_panel import HistoryPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
+from filterlab.gui.design.peaks_panel import PeaksPanel
 from filterlab.gui.design.presenter import STRONGEST, WEAKEST, DesignPresenter
+from filterlab.gui.design.seen_by_panel import SeenByPanel
 from filterlab.gui.design.size_panel import SizePanel
 from filterlab.gui.design.slide_panel import SlidePanel
 from filterlab.gui.design.stage_bar import StageBar
@@ -53,6 +57,7 @@ class DesignWorkspace(Workspace):
         self.response_view = ArrayView(self.tr("Response"))
         self.explanation = ExplanationPanel()
         self.size_panel = SizePanel()
+        self.seen_by = SeenByPanel()
         self.response_view.link_to(self.picture_view)
         self._lay_out()
         self.presenter = DesignPresenter(
@@ -74,7 +79,19 @@ class DesignWorkspace(Workspace):
             top.setStretchFactor(index, stretch)
         top.setSizes([180, 310, 420, 440])
         self.desk = Desk(_framed(top, below=0), _framed(self.explanation, below=4))
-        self.desk.add_tools([self.size_panel, FormulaPanel(), SlidePanel(), XRayPanel(), ExamplesPanel()])
+        self.desk.add_tools(
+            [
+                self.size_panel,
+                FormulaPanel(),
+                PeaksPanel(),
+                FoolPanel(),
+                SlidePanel(),
+                XRayPanel(),
+                ExamplesPanel(),
+                self.seen_by,
+                HistoryPanel(self.undo_stack),
+            ]
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -92,6 +109,8 @@ class DesignWorkspace(Workspace):
         self.presenter.scene_shown.connect(self.desk.tell_scene)
         self.presenter.survey_shown.connect(self.desk.tell_survey)
         self.presenter.place_shown.connect(self.desk.tell_place)
+        self.size_panel.left_over_changed.connect(self.picture_view.set_hatched)
+        self.picture_view.cell_picked.connect(self._on_picture_cell_picked)
         for tool in self.desk.tools:
             tool.place_wanted.connect(self.presenter.pin)
             tool.weights_edited.connect(self._on_tool_weights_edited)
@@ -164,6 +183,11 @@ class DesignWorkspace(Workspace):
         if sample is not None:
             marks += [(mark, names.get(mark, mark)) for mark in sample.marks]
         self.explanation.set_marks(marks)
+
+    def _on_picture_cell_picked(self, row: int, column: int) -> None:
+        """Show who sees a pixel."""
+        self.desk.show_tool(self.seen_by.key)
+        self.seen_by.show_pixel(row, column)
 
     def _on_tool_weights_edited(self, weights: NDArray[np.float32], title: str) -> None:
         item = self.document.current_filter

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from filterlab.nets import summary, zoo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from filterlab.nets import NetSpec
+    from filterlab.project import Document
 
 MAX_PARAMS = 5_000_000
 
 
-def small_nets() -> tuple[str, ...]:
-    """Name the nets of the zoo that are small enough to be trained while one watches."""
-    return tuple(name for name, spec in zoo.items() if summary(spec).params <= MAX_PARAMS)
+def known_nets(document: Document) -> Mapping[str, NetSpec]:
+    """List every net there is by its name: those of the zoo, then those wired by hand."""
+    return {**zoo, **{name: start.spec for name, start in document.starts.items()}}
 
 
-def fits(name: str, shape: tuple[int, int, int] | None) -> bool:
-    """Whether a net of the zoo takes pictures of this shape (C, H, W); an unknown shape fits all."""
-    if shape is None:
-        return True
-    wanted = zoo[name].input_shape
+def is_small(spec: NetSpec) -> bool:
+    """Whether a net is small enough to be trained while one watches."""
+    return summary(spec).params <= MAX_PARAMS
+
+
+def fits(spec: NetSpec, shape: tuple[int, int, int]) -> bool:
+    """Whether a net takes pictures of this shape (C, H, W)."""
+    wanted = spec.input_shape
     channels, height, width = shape
     # Smaller pictures get a rim of zeros.
     return len(wanted) == 3 and wanted[0] == channels and wanted[1] >= height and wanted[2] >= width

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from filterlab.errors import FilterLabError
 from filterlab.gui.jobs import TrainingProcess
-from filterlab.gui.train.choices import MAX_PARAMS, fits, small_nets
+from filterlab.gui.listening import listen
+from filterlab.gui.train.choices import fits, is_small, known_nets
+from filterlab.gui.train.hand_wiring import HandWiring, NetRequest
 from filterlab.gui.train.net_panel import grouped
 from filterlab.gui.train.run_drawing import RunDrawing
 from filterlab.gui.train.words import RunWords, has_diverged
-from filterlab.nets import Failed, TrainConfig, build, save_weights, summary, zoo
+from filterlab.nets import Failed, TrainConfig, build, save_weights, summary
 from filterlab.project import TrainingRequest
 
 if TYPE_CHECKING:
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from filterlab.gui.train.net_panel import NetPanel
     from filterlab.gui.train.settings_panel import SettingsPanel
     from filterlab.gui.widgets.filter_mosaic import FilterMosaic
-    from filterlab.nets import Event
-    from filterlab.project import Document
+    from filterlab.nets import Event, NetSpec
+    from filterlab.probes.chain import Chain
+    from filterlab.project import Document, Start
 
 STROKES = "strokes"
 STROKES_SHAPE = (1, 28, 28)
@@ -44,10 +47,13 @@ class TrainPresenter(QObject):
         A sentence about something that went wrong; empty when a new start has made the last one stale.
     status_changed(str)
         For the status bar.
+    circuit_opened(str)
+        A circuit has become a net of this name, which is chosen now.
     """
 
     message_raised = Signal(str)
     status_changed = Signal(str)
+    circuit_opened = Signal(str)
 
     def __init__(
         self,
@@ -65,9 +71,11 @@ class TrainPresenter(QObject):
         self._controls, self._settings, self._net = controls, settings, net
         self._words = RunWords()
         self._folders: list[str] = []
-        self._data, self._net_name = STROKES, small_nets()[0]
+        self._data = STROKES
+        self._net_name = next(name for name, spec in known_nets(document).items() if is_small(spec))
         self._is_stopping = False
         self.process = TrainingProcess(self)
+        self._wiring = HandWiring(self)
         self.drawing = RunDrawing(document, curves, mosaic, self)
         self._connect(curves, mosaic)
         self._list_data()
@@ -86,6 +94,9 @@ class TrainPresenter(QObject):
         self.process.events_received.connect(self._take_in)
         self.process.ended.connect(self._on_process_ended)
         self.drawing.drawn.connect(self._show_phase)
+        self._wiring.made.connect(self._on_wiring_made)
+        self._wiring.refused.connect(self.message_raised)
+        listen(self, self._document.start_added, self._on_document_start_added)
 
     @property
     def is_active(self) -> bool:
@@ -94,8 +105,8 @@ class TrainPresenter(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no run is going on and everything has been drawn."""
-        return not self.process.is_running and not self.drawing.is_stale
+        """Whether no run is going on, no net is being made and everything has been drawn."""
+        return not self.process.is_running and not self.drawing.is_stale and self._wiring.is_idle
 
     @property
     def has_weights(self) -> bool:
@@ -132,6 +143,16 @@ class TrainPresenter(QObject):
             self.process.request_stop()
             self._show_phase()
 
+    def open_circuit(self, chain: Chain, name: str) -> None:
+        """Make a circuit a net for the data that is chosen, and choose it; say in a sentence why that cannot be."""
+        if self.process.is_running:
+            self.message_raised.emit(
+                self.tr("A run is going on; stop it or let it end, then open the circuit here.")
+            )
+            return
+        units, seed = float(self._document.units), self._settings.seed.value()
+        self._wiring.make(NetRequest(chain, name, units, self._data, seed))
+
     def start_example(self) -> None:
         """Start a small real run, as for a screenshot."""
         self._settings.set_config(TrainConfig(epochs=EXAMPLE_EPOCHS))
@@ -157,20 +178,35 @@ class TrainPresenter(QObject):
 
     def shut_down(self) -> None:
         """Stop the child and draw no more."""
+        self._wiring.shut_down()
         self.drawing.shut_down()
         self.process.shut_down()
 
     def _request(self) -> TrainingRequest:
         config = self._settings.config(snapshot_every=SNAPSHOT_EVERY)
-        net = zoo[self._net_name]
+        net = known_nets(self._document)[self._net_name]
+        wired = self._document.starts.get(self._net_name)
+        # A child process is sent an ordinary mapping.
+        start = dict(wired.parameters) if wired is not None else None
         if self._data != STROKES:
-            return TrainingRequest(self._data, net, config)
+            return TrainingRequest(self._data, net, config, start=start)
         size = self._settings.train_size()
-        return TrainingRequest(self._data, net, config, train_size=size, test_size=size // TEST_SHARE)
+        return TrainingRequest(
+            self._data, net, config, train_size=size, test_size=size // TEST_SHARE, start=start
+        )
 
     def _trainable(self) -> tuple[str, ...]:
-        shape = STROKES_SHAPE if self._data == STROKES else None
-        return tuple(name for name in small_nets() if fits(name, shape))
+        nets = known_nets(self._document)
+        return tuple(name for name, spec in nets.items() if is_small(spec) and self._takes_data(name, spec))
+
+    def _takes_data(self, name: str, spec: NetSpec) -> bool:
+        """Whether a net can look at the data that is chosen; a folder's pictures are made to fit."""
+        if self._data != STROKES:
+            return True
+        channels, height, width = STROKES_SHAPE
+        # A circuit wired in colour sees the grey digits three times.
+        wanted = spec.input_shape[0] if name in self._document.starts else channels
+        return fits(spec, (wanted, height, width))
 
     def _list_data(self) -> None:
         entries = [(STROKES, STROKES, self.tr("Digits drawn by FilterLab, 28 × 28"))]
@@ -179,11 +215,11 @@ class TrainPresenter(QObject):
 
     def _choose_net(self, name: str) -> None:
         self._net_name = name
-        trainable = self._trainable()
-        self._controls.set_nets(trainable, tuple(other for other in zoo if other not in trainable), name)
-        costs = summary(zoo[name])
+        trainable, nets = self._trainable(), known_nets(self._document)
+        self._controls.set_nets(trainable, tuple(other for other in nets if other not in trainable), name)
+        costs = summary(nets[name])
         note = ""
-        if costs.params > MAX_PARAMS:
+        if not is_small(nets[name]):
             note = self.tr(
                 "Only to look at: with {params} parameters, training {name} here would take weeks. "
                 "Choose a smaller net to train."
@@ -191,6 +227,11 @@ class TrainPresenter(QObject):
         elif name not in trainable:
             note = self.tr("{name} does not take pictures of this size or with this number of channels.")
             note = note.format(name=name)
+        elif name in self._document.starts:
+            note = self.tr(
+                "Begins with the filters of your circuit, brought to an even strength; its last layer, {layer}, "
+                "begins at random."
+            ).format(layer=nets[name].layers[-1].name)
         self._net.set_summary(costs, note)
         self._show_phase()
 
@@ -220,6 +261,14 @@ class TrainPresenter(QObject):
         run = self.drawing.run
         if run is not None and has_diverged(run):
             self.message_raised.emit(self._words.divergence(run))
+
+    def _on_wiring_made(self, start: Start) -> None:
+        self._document.add_start(start.name, start.spec, start.parameters)
+        self.message_raised.emit("")
+        self.circuit_opened.emit(start.name)
+
+    def _on_document_start_added(self, name: str) -> None:
+        self._choose_net(name)
 
     def _on_controls_data_chosen(self, key: str) -> None:
         self._data = key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -31,6 +31,7 @@ from filterlab.gui.workspace import Workspace
 if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
 
+    from filterlab.probes.chain import Chain
     from filterlab.project import Document
 
 MOST_LEFT_WIDTH = 400
@@ -38,9 +39,16 @@ LEFT_WIDTH, MIDDLE_WIDTH, RIGHT_WIDTH = 335, 345, 320
 
 
 class TrainWorkspace(Workspace):
-    """Choose data, net and settings; start; watch loss, accuracy and the first layer's filters."""
+    """Choose data, net and settings; start; watch loss, accuracy and the first layer's filters.
+
+    Signals
+    -------
+    circuit_opened(str)
+        A circuit has become a net of this name, ready to be trained.
+    """
 
     name = "train"
+    circuit_opened = Signal(str)
 
     def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         """Lay out the views and tie them to the document."""
@@ -62,6 +70,7 @@ class TrainWorkspace(Workspace):
         )
         self.presenter.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
+        self.presenter.circuit_opened.connect(self.circuit_opened)
         self.presenter.drawing.weights_changed.connect(self._on_presenter_weights_changed)
         self.save.clicked.connect(self._on_save_clicked)
         self._on_presenter_weights_changed()
@@ -120,6 +129,10 @@ class TrainWorkspace(Workspace):
         )
         # The run may have come to its end while the question was on screen.
         return answer == QMessageBox.StandardButton.Close or not self.presenter.is_active
+
+    def open_circuit(self, chain: Chain, name: str) -> None:
+        """Make a circuit a net for the data chosen here; ``circuit_opened`` or a message follows."""
+        self.presenter.open_circuit(chain, name)
 
     def show_example(self) -> None:
         """Start a real run of a few seconds: tiny on strokes."""

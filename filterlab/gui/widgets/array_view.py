@@ -17,7 +17,7 @@ from filterlab.gui.widgets.cell_numbers import CellNumbers
 from filterlab.gui.widgets.colour_bar import ColourBar
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
-from filterlab.gui.widgets.overlays import BoxOverlay, PeakMarks
+from filterlab.gui.widgets.overlays import BoxOverlay, HatchOverlay, PeakMarks
 from filterlab.gui.widgets.placement import Placement, visible_cells
 from filterlab.probes import Cells
 
@@ -40,6 +40,8 @@ class ArrayView(QWidget):
         The mouse moved over a cell.
     cell_clicked(row, column)
         The left button was pressed and released on a cell.
+    cell_picked(row, column)
+        The same with Ctrl held.
     cell_stepped(rows, columns)
         An arrow key was pressed (Shift: ten cells).
     hover_left()
@@ -50,6 +52,7 @@ class ArrayView(QWidget):
 
     cell_hovered = Signal(int, int)
     cell_clicked = Signal(int, int)
+    cell_picked = Signal(int, int)
     cell_stepped = Signal(int, int)
     hover_left = Signal()
     sight_changed = Signal()
@@ -91,8 +94,9 @@ class ArrayView(QWidget):
         self._image = pg.ImageItem()
         self._numbers = CellNumbers()
         self._peaks = PeakMarks()
+        self._hatch = HatchOverlay()
         self._field = BoxOverlay()
-        for z, item in enumerate((self._image, self._numbers, self._peaks.item, self._field)):
+        for z, item in enumerate((self._image, self._numbers, self._hatch, self._peaks.item, self._field)):
             item.setZValue(z)
             self.view_box.addItem(item, ignoreBounds=item is not self._image)
         self._message = QLabel("", self.canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -159,6 +163,7 @@ class ArrayView(QWidget):
             return
         is_new = shape != self._shape
         self._shape, self._placement, self._cells = shape, placement, Cells(range(0), range(0))
+        self._hatch.set_rects([])
         if is_new and self.is_fitted:
             for view in (self, *self.peers):
                 view.fit_once()
@@ -247,6 +252,7 @@ class ArrayView(QWidget):
         self._numbers.clear()
         self._peaks.set_places([])
         self._field.set_box(None)
+        self._hatch.set_rects([])
         self._bar.setVisible(False)
         self._caption.setText("")
         self._message.setText(message)
@@ -256,6 +262,16 @@ class ArrayView(QWidget):
     def set_field(self, box: tuple[float, float, float, float] | None) -> None:
         """Draw the receptive field: (top, left, height, width) in picture coordinates, or None."""
         self._field.set_box(box)
+
+    def set_hatched(self, rows: range, columns: range) -> None:
+        """Hatch whole rows and whole columns of the array, those that do not count; empty ranges hatch nothing."""
+        height, width = self._shape
+        place = self._placement
+        # Where both cross, the rows are hatched already.
+        others = (range(rows.start), range(rows.stop, height))
+        self._hatch.set_rects(
+            [place.part(rows, range(width)), *(place.part(part, columns) for part in others)]
+        )
 
     def set_peaks(self, cells: list[tuple[int, int]]) -> None:
         """Mark cells of the array as peaks."""
@@ -372,7 +388,8 @@ class ArrayView(QWidget):
         moved = (event.position() - self._pressed_at).manhattanLength()
         cell = self._cell_under(event.position())
         if event.button() == Qt.MouseButton.LeftButton and moved < 4 and cell is not None:
-            self.cell_clicked.emit(*cell)
+            with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.cell_picked if with_control else self.cell_clicked).emit(*cell)
 
     def _cell_under(self, position: QPointF) -> tuple[int, int] | None:
         scene = self.canvas.mapToScene(position.toPoint())

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-Cell = tuple[int, int]
+    from filterlab.data.drawing import Cell
 
 
 @dataclass(frozen=True)
@@ -72,6 +70,10 @@ class CellGeometry:
         """Return the cell under a point; it lies outside the grid where the point does."""
         return floor((point.y() - self.top) / self.side), floor((point.x() - self.left) / self.side)
 
+    def rect_of(self, first: Cell, last: Cell) -> QRectF:
+        """Return the rectangle from one cell to another, both included; they may lie outside the grid."""
+        return self.rect(first).united(self.rect(last))
+
     def contains(self, cell: Cell) -> bool:
         """Whether the grid has this cell."""
         row, column = cell
@@ -81,27 +83,3 @@ class CellGeometry:
         """Return the cell of the grid that is nearest to this one."""
         row, column = cell
         return min(max(row, 0), self.rows - 1), min(max(column, 0), self.columns - 1)
-
-
-def cells_between(start: Cell, end: Cell) -> Iterator[Cell]:
-    """Walk a straight line of cells, each touching the next at a side or a corner.
-
-    Parameters
-    ----------
-    start, end : (int, int)
-        (row, column) of the two ends; they may lie outside the grid.
-
-    Yields
-    ------
-    (int, int)
-        Every cell after ``start`` up to and including ``end``; nothing when they are the same.
-    """
-    row, column = start
-    rows, columns = end[0] - row, end[1] - column
-    steps = max(abs(rows), abs(columns))
-    for step in range(1, steps + 1):
-        # Half a step is added before the whole-number division so that the line is rounded, not cut.
-        yield (
-            row + (2 * rows * step + steps) // (2 * steps),
-            column + (2 * columns * step + steps) // (2 * steps),
-        )

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from filterlab.figures import limits_of
 from filterlab.gui.widgets.cell_art import CellArt, paint_frame, paint_ring
-from filterlab.gui.widgets.cell_geometry import Cell, CellGeometry
+from filterlab.gui.widgets.cell_geometry import CellGeometry
 from filterlab.gui.widgets.spoken_cell import SpokenCell, cell_in_words
+from filterlab.gui.widgets.spoken_table import SpokenTable
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from PySide6.QtGui import QFocusEvent, QPaintEvent
 
+    from filterlab.data.drawing import Cell
     from filterlab.figures import Limits
 
 
@@ -43,6 +45,8 @@ class CellsView(QWidget):
         self._hovered: Cell | None = None
         self._art = CellArt()
         self._spoken = SpokenCell(self)
+        self._table = SpokenTable(self)
+        self._laid_out: tuple[tuple[int, int, int, int, float], CellGeometry] | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -70,6 +74,7 @@ class CellsView(QWidget):
     def set_title(self, title: str) -> None:
         """Name what is shown, for screen readers."""
         self._spoken.set_title(title)
+        self._table.setAccessibleName(self.tr("{title} as a table").format(title=title))
 
     def set_weights(self, weights: ArrayLike) -> None:
         """Show an array of shape (H, W); only the cells that differ are painted again."""
@@ -81,6 +86,7 @@ class CellsView(QWidget):
             self._current = (min(self._current[0], rows - 1), min(self._current[1], columns - 1))
         self._weights = array
         self._redraw()
+        self._table.set_numbers(array)
         self._spoken.set_size(rows, columns)
         self._speak()
 
@@ -93,6 +99,10 @@ class CellsView(QWidget):
     def set_current(self, row: int, column: int) -> None:
         """Move the current cell, without a signal."""
         self._go_to(self._geometry.clamped((row, column)))
+
+    def say(self, sentence: str) -> None:
+        """Let a screen reader say something about the grid, if it is where the focus is."""
+        self._spoken.say(sentence)
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Return where a cell is, in the widget's coordinates."""
@@ -117,8 +127,9 @@ class CellsView(QWidget):
         self._art.fit(geometry.side, self.font())
         self._art.paint(painter, geometry, QRectF(event.rect()))
         paint_frame(painter, geometry)
+        self._paint_over(painter, geometry)
         if self._hovered is not None and self.isEnabled():
-            paint_ring(painter, geometry.rect(self._hovered), strong=False)
+            self._paint_hover(painter, geometry, self._hovered)
         if self.hasFocus():
             paint_ring(painter, geometry.rect(self._current), strong=True)
 
@@ -150,25 +161,45 @@ class CellsView(QWidget):
     @property
     def _geometry(self) -> CellGeometry:
         rows, columns = self._weights.shape
-        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        return CellGeometry.fitted(rows, columns, area, self.devicePixelRatioF())
+        place = (rows, columns, self.width(), self.height(), self.devicePixelRatioF())
+        if self._laid_out is None or self._laid_out[0] != place:
+            area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            self._laid_out = (place, CellGeometry.fitted(rows, columns, area, self.devicePixelRatioF()))
+        return self._laid_out[1]
 
     def _cell_under(self, position: QPointF) -> Cell | None:
         geometry = self._geometry
         cell = geometry.cell_at(position)
         return cell if geometry.contains(cell) else None
 
+    def _paint_over(self, painter: QPainter, geometry: CellGeometry) -> None:
+        """Draw what a subclass lays over the cells."""
+
+    def _paint_hover(self, painter: QPainter, geometry: CellGeometry, cell: Cell) -> None:
+        """Draw what follows the mouse."""
+        paint_ring(painter, geometry.rect(cell), strong=False)
+
+    def _hover_area(self, cell: Cell) -> QRectF:
+        """Return where something is drawn while the mouse is over a cell."""
+        return self._geometry.rect(cell)
+
     def _redraw(self) -> None:
-        """Repaint what has changed: single cells if that is all."""
+        """Repaint the block of cells around those that have changed."""
         changed = self._art.set_weights(self._weights, self.limits)
-        if self._art.fit(self._geometry.side, self.font()) or changed is None:
+        geometry = self._geometry
+        if self._art.fit(geometry.side, self.font()) or changed is None:
             self.update()
             return
-        for row, column in np.argwhere(changed):
-            self._update_cell((int(row), int(column)))
+        rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+        if len(rows):
+            first, last = (int(rows[0]), int(columns[0])), (int(rows[-1]), int(columns[-1]))
+            self._update_area(geometry.rect_of(first, last))
+
+    def _update_area(self, area: QRectF) -> None:
+        self.update(area.toAlignedRect())
 
     def _update_cell(self, cell: Cell) -> None:
-        self.update(self._geometry.rect(cell).toAlignedRect())
+        self._update_area(self._geometry.rect(cell))
 
     def _move_to(self, cell: Cell) -> None:
         """Move the current cell for the user."""
@@ -186,7 +217,7 @@ class CellsView(QWidget):
         if cell != self._hovered:
             for place in (self._hovered, cell):
                 if place is not None:
-                    self._update_cell(place)
+                    self._update_area(self._hover_area(place))
             self._hovered = cell
 
     def _speak(self) -> None:

@@ -1,13 +1,21 @@
-"""What is drawn over a picture: the receptive field and the marks of peaks."""
+"""What is drawn over a picture: the receptive field, the marks of peaks, and what is left over."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from filterlab.gui.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# How much of the picture still shows below a hatch: without a ground, lines would drown in a picture of their grey.
+GROUND_ALPHA = 150
 
 
 def _cosmetic(colour: QColor, width: float) -> QPen:
@@ -58,6 +66,53 @@ class BoxOverlay(QGraphicsObject):
         painter.drawRect(self._rect)
         painter.setPen(_cosmetic(theme.accent, 2.0))
         painter.drawRect(self._rect)
+
+
+class HatchOverlay(QGraphicsObject):
+    """Parts of a picture that do not count: hatched, with lines as far apart on screen at any zoom."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        super().__init__()
+        self._rects: tuple[QRectF, ...] = ()
+
+    def set_rects(self, rects: Sequence[QRectF]) -> None:
+        """Hatch these parts, in picture coordinates; empty ones are left out."""
+        self.prepareGeometryChange()
+        self._rects = tuple(QRectF(rect) for rect in rects if not rect.isEmpty())
+        self.update()
+
+    @property
+    def rects(self) -> tuple[QRectF, ...]:
+        """The parts that are hatched, in picture coordinates."""
+        return self._rects
+
+    def boundingRect(self) -> QRectF:
+        """Return a box around all parts."""
+        box = QRectF()
+        for rect in self._rects:
+            box = box.united(rect)
+        return box
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw ground, lines and an edge in screen coordinates, where a pattern keeps its size."""
+        del option, widget
+        theme = current_theme()
+        ground = QColor(theme.canvas)
+        ground.setAlpha(GROUND_ALPHA)
+        transform = painter.worldTransform()
+        areas = [transform.mapRect(rect) for rect in self._rects]
+        painter.save()
+        painter.resetTransform()
+        for area in areas:
+            painter.fillRect(area, ground)
+            painter.fillRect(area, QBrush(theme.muted, Qt.BrushStyle.BDiagPattern))
+            painter.setPen(_cosmetic(theme.muted, 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area)
+        painter.restore()
 
 
 class PeakMarks:

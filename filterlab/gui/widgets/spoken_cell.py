@@ -1,7 +1,7 @@
 """What a screen reader hears of a grid of numbers.
 
-One widget is one accessible object, so the grid speaks its current cell. A table of cells that a reader can
-walk by itself would be built on ``cell_in_words`` as well.
+One widget is one accessible object, so the grid speaks its current cell, what is selected and which tool is
+taken. The table that a reader can walk through by itself is in ``spoken_table``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from filterlab.figures import short_number
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from filterlab.gui.widgets.cell_geometry import Cell
+    from filterlab.data.drawing import Cell, Selection
 
 
 def _tr(text: str) -> str:
@@ -28,6 +28,19 @@ def cell_in_words(cell: Cell, value: float) -> str:
     row, column = cell
     words = _tr("row {row}, column {column}: {value}")
     return words.format(row=row, column=column, value=short_number(value, 6))
+
+
+def selection_in_words(selection: Selection | None) -> str:
+    """Name what is selected, such as "selected: rows 2 to 4, columns 0 to 1"."""
+    if selection is None:
+        return _tr("nothing selected")
+    words = _tr("selected: rows {top} to {bottom}, columns {left} to {right}")
+    return words.format(
+        top=selection.top,
+        bottom=selection.top + selection.height - 1,
+        left=selection.left,
+        right=selection.left + selection.width - 1,
+    )
 
 
 class SpokenCell:
@@ -56,6 +69,10 @@ class SpokenCell:
         if sentence == self._widget.accessibleDescription():
             return
         self._widget.setAccessibleDescription(sentence)
+        self.say(sentence)
+
+    def say(self, sentence: str) -> None:
+        """Let a reader that listens hear something else about the grid while it has the focus."""
         if QAccessible.isActive() and self._widget.hasFocus():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._widget, sentence))
 

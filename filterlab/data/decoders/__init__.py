@@ -1,0 +1,1 @@
+"""One module for each way a picture file is read; `filterlab.data.decoding` chooses among them."""

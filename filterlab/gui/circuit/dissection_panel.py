@@ -1,0 +1,317 @@
+"""One number of any map, taken apart: what it was made of, product by product, and one level further down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from filterlab.figures import short_number
+from filterlab.gui.circuit.link_list import LinkList
+from filterlab.gui.circuit.product_view import ProductView
+from filterlab.gui.circuit.words import CircuitWords
+from filterlab.gui.widgets.calm_text import CalmText
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.matrix_view import MatrixView
+
+if TYPE_CHECKING:
+    from filterlab.figures import Kind, Limits
+    from filterlab.probes import Stages
+    from filterlab.probes.chain import ChainExplanation
+
+MOST_LINKS = 24
+LINKS_WIDTH, SUMS_WIDTH, POOL_WIDTH = 224, 150, 104
+
+
+@dataclass(frozen=True, eq=False)
+class Dissection:
+    """What the panel shows.
+
+    Attributes
+    ----------
+    path : tuple of ChainExplanation
+        The number, and what it was followed down to.
+    settings : Stages
+        Those of its stage.
+    maps : tuple of str
+        What the maps are called that its filter looks at.
+    kind, limits
+        Colours of these maps, and what their ends stand for.
+    own_kind : {"signed", "activation"}
+        Colours of its own map.
+    shape : (int, int)
+        Height and width of its own map.
+    is_pinned, is_traced : bool
+        Whether it stays when the mouse leaves, and whether it was followed.
+    """
+
+    path: tuple[ChainExplanation, ...]
+    settings: Stages
+    maps: tuple[str, ...]
+    kind: Kind
+    limits: Limits
+    own_kind: Kind
+    shape: tuple[int, int]
+    is_pinned: bool
+    is_traced: bool
+
+
+class DissectionPanel(QFrame):
+    """Show where one number comes from; ask for another. Setters never emit.
+
+    Signals
+    -------
+    place_typed(row, column)
+        Another place of the same map.
+    strongest_wanted()
+        The strongest number of the same map.
+    link_chosen(number)
+        Go to the cell behind one of the products, in the order they are listed.
+    step_chosen(number)
+        Go to a number on the way to the pixels.
+    trace_toggled(is_traced)
+        Follow every number to the pixels, or no longer.
+    """
+
+    place_typed = Signal(int, int)
+    strongest_wanted = Signal()
+    link_chosen = Signal(int)
+    step_chosen = Signal(int)
+    trace_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        dressed(self, "card")
+        self._words = CircuitWords()
+        self._shown: Dissection | None = None
+        self._chosen_map: int | None = None
+        self._title = dressed(ElidedLabel(""), "title")
+        self._state = dressed(QLabel(), "muted")
+        self.row, self.column = _place_box(), _place_box()
+        self.strongest = QPushButton(self.tr("Strongest"))
+        self.trace = QCheckBox(self.tr("Trace to the pi&xels"))
+        self.links, self.sums = LinkList(), QListWidget()
+        self.product = ProductView()
+        self._pools = {kind: MatrixView(kind) for kind in ("signed", "activation")}
+        self._pool_caption = dressed(QLabel(self.tr("pooled block")), "muted")
+        self._pool = QWidget()
+        self._body = QWidget()
+        self._result = CalmText()
+        self._path = QLabel(wordWrap=True)
+        self._message = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._build_header()
+        self._build_body()
+        self._lay_out()
+        self._connect()
+        self.show_message("")
+
+    def _build_header(self) -> None:
+        self._header = QHBoxLayout()
+        self._header.addWidget(self._title, 1)
+        for label, spin in ((self.tr("&row"), self.row), (self.tr("colu&mn"), self.column)):
+            name = QLabel(label)
+            name.setBuddy(spin)
+            spin.setAccessibleName(label.replace("&", ""))
+            spin.setToolTip(self.tr("The place on this map; click any map to choose one"))
+            self._header.addWidget(name)
+            self._header.addWidget(spin)
+        self.strongest.setToolTip(self.tr("Go to the number of this map that is farthest from 0"))
+        self.strongest.setAutoDefault(False)
+        self.trace.setToolTip(
+            self.tr("Follow the number to the strongest it was made of, stage by stage, down to the picture")
+        )
+        self._header.addWidget(self.strongest)
+        self._header.addSpacing(8)
+        self._header.addWidget(self.trace)
+        self._header.addSpacing(8)
+        self._header.addWidget(self._state)
+
+    def _build_body(self) -> None:
+        self.links.setAccessibleName(self.tr("Cells the number was made of"))
+        self.links.setToolTip(self.tr("Click one to take it apart, too"))
+        self.sums.setAccessibleName(self.tr("Sum of the products for each map"))
+        self.sums.setToolTip(self.tr("Choose the map whose products are shown"))
+        for widget, width in ((self.links, LINKS_WIDTH), (self.sums, SUMS_WIDTH)):
+            widget.setFixedWidth(width)
+            widget.setFrameShape(QFrame.Shape.NoFrame)
+            widget.setUniformItemSizes(True)
+            widget.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            widget.viewport().setAutoFillBackground(False)
+        pool = QVBoxLayout(self._pool)
+        pool.setContentsMargins(0, 0, 0, 0)
+        pool.setSpacing(2)
+        self._pool_caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        pool.addWidget(self._pool_caption)
+        for view in self._pools.values():
+            pool.addWidget(view, 1)
+        self._pool.setFixedWidth(POOL_WIDTH)
+        body = QHBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        body.addLayout(_titled(self.tr("made of, strongest first"), self.links))
+        body.addWidget(self.product, 1)
+        self._sums_column = QWidget()
+        sums = _titled(self.tr("sum for each map"), self.sums)
+        sums.setContentsMargins(0, 0, 0, 0)
+        self._sums_column.setLayout(sums)
+        body.addWidget(self._sums_column)
+        body.addWidget(self._pool)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.setSpacing(4)
+        layout.addLayout(self._header)
+        layout.addWidget(self._message, 1)
+        layout.addWidget(self._body, 1)
+        layout.addWidget(self._result)
+        layout.addWidget(self._path)
+
+    def _connect(self) -> None:
+        for spin in (self.row, self.column):
+            spin.valueChanged.connect(self._on_place_changed)
+        self.strongest.clicked.connect(self.strongest_wanted)
+        self.trace.toggled.connect(self.trace_toggled)
+        self.links.picked.connect(self.link_chosen)
+        self.sums.currentRowChanged.connect(self._on_sums_row_changed)
+        self._path.linkActivated.connect(self._on_path_link)
+
+    @property
+    def shown(self) -> Dissection | None:
+        """What is shown, or None."""
+        return self._shown
+
+    @property
+    def result_text(self) -> str:
+        """What became of the sum, as rich text."""
+        return self._result.text()
+
+    @property
+    def path_text(self) -> str:
+        """The way to the pixels, as rich text; empty when it is not shown."""
+        return self._path.text()
+
+    def sizeHint(self) -> QSize:
+        """Ask for matrices with their numbers."""
+        return QSize(800, 210)
+
+    def show_message(self, message: str) -> None:
+        """Show a sentence in place of a number."""
+        self._shown = None
+        self._title.setText("")
+        self._state.setText("")
+        self._message.setText(message)
+        self._message.show()
+        for widget in (self._body, self._result, self._path):
+            widget.hide()
+        for field in (self.row, self.column, self.strongest, self.trace):
+            field.setEnabled(False)
+
+    def show_number(self, dissection: Dissection) -> None:
+        """Show one number."""
+        last, self._shown = self._shown, dissection
+        told = dissection.path[0]
+        self._message.hide()
+        for widget in (self._body, self._result):
+            widget.show()
+        for field in (self.row, self.column, self.strongest, self.trace):
+            field.setEnabled(True)
+        self._title.setText(self._words.place(told.stage, told.name))
+        self._state.setText(
+            self.tr("pinned") if dissection.is_pinned else self.tr("under the mouse; click to pin")
+        )
+        ends = zip(
+            (self.row, self.column), dissection.shape, (told.number.row, told.number.column), strict=True
+        )
+        for spin, size, value in ends:
+            blocker = QSignalBlocker(spin)
+            spin.setMaximum(size - 1)
+            spin.setValue(value)
+            del blocker
+        self._list_links(dissection)
+        if last is None or (last.path[0].stage, last.path[0].map) != (told.stage, told.map):
+            self._chosen_map = None
+        self._list_sums(dissection)
+        self._show_products()
+        self._show_pool(dissection)
+        self._result.set_text(self._words.result(told, dissection.maps, dissection.settings))
+        self._path.setText(self._words.path(dissection.path) if dissection.is_traced else "")
+        self._path.setVisible(dissection.is_traced)
+
+    def _list_links(self, dissection: Dissection) -> None:
+        told = dissection.path[0]
+        self.links.clear()
+        for link in told.links(MOST_LINKS):
+            if not link.product:
+                break
+            item = QListWidgetItem(self._words.link(link, dissection.maps))
+            item.setToolTip(self._words.link_in_full(link, dissection.maps))
+            self.links.addItem(item)
+
+    def _list_sums(self, dissection: Dissection) -> None:
+        """List the maps; the user's choice stays while the same map is looked at, else the strongest is shown."""
+        sums = dissection.path[0].map_sums
+        blocker = QSignalBlocker(self.sums)
+        self.sums.clear()
+        for name, part in zip(dissection.maps, sums, strict=True):
+            self.sums.addItem(f"{short_number(float(part), 5)}   {name}")
+        strongest = int(abs(sums).argmax())
+        self.sums.setCurrentRow(
+            strongest if self._chosen_map is None else min(self._chosen_map, len(sums) - 1)
+        )
+        del blocker
+        self._sums_column.setVisible(len(sums) > 1)
+
+    def _show_products(self) -> None:
+        shown, index = self._shown, max(self.sums.currentRow(), 0)
+        if shown is not None:
+            self.product.show_map(shown.path[0].number, index, shown.maps[index], shown.kind, shown.limits)
+
+    def _show_pool(self, dissection: Dissection) -> None:
+        window = dissection.path[0].number.pool_window
+        self._pool.setVisible(window is not None)
+        if window is not None:
+            for kind, view in self._pools.items():
+                view.setVisible(kind == dissection.own_kind)
+            self._pools[dissection.own_kind].set_values(window.values)
+
+    def _on_place_changed(self) -> None:
+        self.place_typed.emit(self.row.value(), self.column.value())
+
+    def _on_sums_row_changed(self, row: int) -> None:
+        self._chosen_map = row
+        self._show_products()
+
+    def _on_path_link(self, step: str) -> None:
+        self.step_chosen.emit(int(step))
+
+
+def _place_box() -> QSpinBox:
+    """Make a box for a row or a column; it speaks when the number is typed in full."""
+    box = QSpinBox(maximum=0)
+    box.setKeyboardTracking(False)
+    return box
+
+
+def _titled(title: str, widget: QWidget) -> QVBoxLayout:
+    """Put a line of second rank above a widget."""
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(dressed(QLabel(title), "muted"))
+    column.addWidget(widget, 1)
+    return column

@@ -1,0 +1,72 @@
+"""Patch × filter = products for one of the maps that a filter looks at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.matrix_view import MatrixView
+
+if TYPE_CHECKING:
+    from filterlab.figures import Kind, Limits
+    from filterlab.probes import Explanation
+
+
+class ProductView(QWidget):
+    """Draw three arrays of one size beside each other. The setter never emits."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        kinds: tuple[Kind, ...] = ("grey", "signed", "activation")
+        self._patches = {kind: MatrixView(kind) for kind in kinds}
+        self.weights, self.products = MatrixView("signed"), MatrixView("signed")
+        self._captions = [dressed(ElidedLabel(""), "muted") for _ in range(3)]
+        patch = QVBoxLayout()
+        patch.setContentsMargins(0, 0, 0, 0)
+        for matrix in self._patches.values():
+            patch.addWidget(matrix)
+        holder = QWidget()
+        holder.setLayout(patch)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        views: tuple[tuple[QWidget, str], ...] = ((holder, "×"), (self.weights, "="), (self.products, ""))
+        for caption, (view, sign) in zip(self._captions, views, strict=True):
+            caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            column.addWidget(caption)
+            column.addWidget(view, 1)
+            layout.addLayout(column, 1)
+            if sign:
+                layout.addWidget(dressed(QLabel(sign), "title"))
+
+    def show_map(self, number: Explanation, index: int, name: str, kind: Kind, limits: Limits) -> None:
+        """Show the products for one map.
+
+        Parameters
+        ----------
+        number : Explanation
+            The number, taken apart.
+        index : int
+            Which of the maps the filter looks at.
+        name : str
+            What that is called.
+        kind, limits
+            The map's colours, and what their ends stand for.
+        """
+        for each, matrix in self._patches.items():
+            matrix.setVisible(each == kind)
+        self._patches[kind].set_values(number.patch[index], limits=limits, hatched=number.is_padding)
+        # All sheets and all products of a filter share their colours, so that maps can be compared.
+        largest = abs(number.weights).max() or 1.0
+        strongest = abs(number.products).max() or 1.0
+        self.weights.set_values(number.weights[index], limits=(-largest, largest))
+        self.products.set_values(number.products[index], limits=(-strongest, strongest))
+        texts = (name, self.tr("filter's sheet for it"), self.tr("products"))
+        for caption, text in zip(self._captions, texts, strict=True):
+            caption.setText(text)

@@ -1,0 +1,111 @@
+"""The line above the kernel: its size, its name, and which of its channels is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from filterlab.data import MAX_KERNEL_SIZE
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_label import ElidedLabel
+
+ARROWS = 28
+
+
+class KernelHeader(QWidget):
+    """Show size, name and channel, and ask for another size or channel; setters never emit.
+
+    Signals
+    -------
+    size_chosen(height, width)
+        The user wants another size.
+    channel_chosen()
+        The user wants to see another channel.
+
+    Attributes
+    ----------
+    title : QLabel
+        The word "Kernel"; its shortcut leads to its buddy.
+    height_box, width_box, channel_box : QWidget
+        The controls.
+    """
+
+    size_chosen = Signal(int, int)
+    channel_chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without a filter."""
+        super().__init__(parent)
+        self.title = dressed(QLabel(self.tr("&Kernel")), "title")
+        self.height_box = QSpinBox(minimum=1, maximum=MAX_KERNEL_SIZE)
+        self.width_box = QSpinBox(minimum=1, maximum=MAX_KERNEL_SIZE)
+        self.channel_box = QComboBox()
+        self._times = QLabel("×")
+        self._name = dressed(ElidedLabel(""), "muted")
+        self._name_controls()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self.title, self.height_box, self._times, self.width_box):
+            layout.addWidget(widget)
+        layout.addSpacing(2)
+        layout.addWidget(self._name, 1)
+        layout.addWidget(self.channel_box)
+        self.height_box.valueChanged.connect(self._on_size_value_changed)
+        self.width_box.valueChanged.connect(self._on_size_value_changed)
+        self.channel_box.activated.connect(self._on_channel_box_activated)
+        QShortcut(QKeySequence("Alt+Z"), self).activated.connect(self.height_box.setFocus)
+        self.show_nothing()
+
+    def _name_controls(self) -> None:
+        self.channel_box.addItems([self.tr("RGB"), self.tr("Red"), self.tr("Green"), self.tr("Blue")])
+        self.channel_box.setAccessibleName(self.tr("Channel"))
+        self.channel_box.setToolTip(
+            self.tr(
+                "Which channel is shown and drawn into; RGB shows the mean and does the same in all three"
+            )
+        )
+        tip = self.tr("From 1 to {largest} cells, around the middle (Alt+Z)").format(largest=MAX_KERNEL_SIZE)
+        for box, name in (
+            (self.height_box, self.tr("Kernel height")),
+            (self.width_box, self.tr("Kernel width")),
+        ):
+            box.setKeyboardTracking(False)
+            box.setFixedWidth(box.fontMetrics().horizontalAdvance("00") + ARROWS)
+            box.setAccessibleName(name)
+            box.setToolTip(f"{name}: {tip}")
+
+    @property
+    def channel(self) -> int | None:
+        """The channel chosen of a filter of three, or None for all of them."""
+        return self.channel_box.currentIndex() - 1 if self.channel_box.currentIndex() > 0 else None
+
+    def reset_channel(self) -> None:
+        """Choose all channels."""
+        self.channel_box.setCurrentIndex(0)
+
+    def show_nothing(self) -> None:
+        """Show that there is no filter."""
+        for widget in (self.height_box, self._times, self.width_box, self.channel_box):
+            widget.hide()
+        self._name.setText("")
+
+    def show_filter(self, name: str, channels: int, height: int, width: int) -> None:
+        """Show a filter's name and size, and the choice of a channel where there are several."""
+        for box, size in ((self.height_box, height), (self.width_box, width)):
+            box.blockSignals(True)
+            box.setValue(size)
+            box.blockSignals(False)
+            box.show()
+        self._times.show()
+        self._name.setText(name)
+        self.channel_box.setVisible(channels > 1)
+        if channels == 1:
+            self.reset_channel()
+
+    def _on_size_value_changed(self, _size: int) -> None:
+        self.size_chosen.emit(self.height_box.value(), self.width_box.value())
+
+    def _on_channel_box_activated(self, _index: int) -> None:
+        self.channel_chosen.emit()

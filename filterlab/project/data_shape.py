@@ -1,0 +1,45 @@
+"""What a data set's pictures are like, for a net that shall be made to fit them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from filterlab.data import DATASET_NAMES, find_idx_files, load_dataset
+from filterlab.data.folders import COMMON_SIZE
+
+
+@dataclass(frozen=True)
+class DataShape:
+    """The pictures that a net would take, and into how many classes it would sort them.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        (C, H, W) of a picture.
+    classes : int
+        How many kinds of pictures there are.
+    """
+
+    shape: tuple[int, int, int]
+    classes: int
+
+
+def find_data_shape(data: str) -> DataShape:
+    """Look at a data set to see what a net for it has to take.
+
+    Parameters
+    ----------
+    data : str
+        As in `TrainingRequest`: a data set's name or the path of a folder. Pictures of a folder of classes are
+        taken to be brought to 28 × 28, as all nets but the very large ones want them; all of them are read.
+
+    Raises
+    ------
+    FilterLabError
+        The data set cannot be read.
+    """
+    is_ready_made = data in DATASET_NAMES or bool(find_idx_files(Path(data)))
+    dataset = load_dataset(data, train_size=1, test_size=1, image_size=None if is_ready_made else COMMON_SIZE)
+    _n, c, h, w = dataset.train.images.shape
+    return DataShape((c, h, w), len(dataset.class_names))
