@@ -12,12 +12,13 @@ from filterlab.data import (
     FILTER_SUFFIXES,
     PICTURE_SUFFIXES,
     load_filter,
-    load_image,
+    load_image_with_facts,
     load_kernel_picture,
     load_sample,
     samples,
 )
 from filterlab.errors import FilterLabError
+from filterlab.figures import short_number
 from filterlab.gui.commands import AddFilter
 from filterlab.nets import load_weights
 from filterlab.probes.chain import CHAIN_SUFFIX, load_chain
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
 
-    from filterlab.data import Sample
+    from filterlab.data import PictureFacts, Sample
     from filterlab.gui.workspace import Workspace
     from filterlab.project import Document
 
@@ -97,12 +98,38 @@ def open_file(document: Document, undo_stack: QUndoStack, path: Path) -> str:
         return _tr("Weights {name} opened; see them in Compare").format(name=run.name)
     source = str(path.resolve())
     known = next((p for p in document.pictures if p.source == source), None)
-    pixels = load_image(path)
+    pixels, facts = load_image_with_facts(path)
+    # Nobody else holds it: the document need not copy what may be a gigabyte.
+    pixels.flags.writeable = False
     if known is not None and np.array_equal(known.pixels, pixels):
         document.select_picture(known.id)
     else:
         document.add_picture(path.name, pixels, source=source)
-    return _tr("Picture {name} opened").format(name=path.name)
+    return ", ".join([_tr("Picture {name} opened").format(name=path.name), *_remarks(facts)])
+
+
+def _remarks(facts: PictureFacts) -> list[str]:
+    """Say what was done to a picture file that one might not expect."""
+    remarks = []
+    if facts.bits != 8:
+        kind = _tr("{bits}-bit floating point") if facts.is_float else _tr("{bits} bits")
+        remarks.append(kind.format(bits=facts.bits))
+    usual = 1.0 if facts.is_float else 2.0**facts.bits - 1
+    if (facts.black, facts.white) != (0, usual):
+        remarks.append(
+            _tr("{black} is black, {white} is white").format(
+                black=short_number(facts.black), white=short_number(facts.white)
+            )
+        )
+    if facts.has_alpha:
+        remarks.append(_tr("transparency laid over white"))
+    if facts.orientation != 1:
+        remarks.append(_tr("turned as its camera says"))
+    if facts.pages is None:
+        remarks.append(_tr("damaged behind the first page"))
+    elif facts.pages > 1:
+        remarks.append(_tr("the first of {pages} pages").format(pages=facts.pages))
+    return remarks
 
 
 def open_as_kernel(document: Document, undo_stack: QUndoStack, path: Path, *, signed: bool) -> str:

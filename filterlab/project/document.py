@@ -10,7 +10,7 @@ from psygnal import Signal
 from filterlab.errors import FilterLabError
 from filterlab.nets import Snapshot
 from filterlab.probes import Stages
-from filterlab.project.filters import Filter, Picture, Units, frozen_array
+from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
 from filterlab.project.runs import Run
 from filterlab.project.starts import Start
 
@@ -182,8 +182,8 @@ class Document:
             self.current_filter_changed.emit(filter_id)
 
     def add_picture(self, name: str, pixels: ArrayLike, *, source: str = "") -> Picture:
-        """Add a picture of shape (C, H, W) in [0, 1] and look at it; the same source is not added twice."""
-        picture = Picture(id=self.new_id("picture"), name=name, pixels=frozen_array(pixels), source=source)
+        """Add a picture of shape (C, H, W) in [0, 1] and look at it; a read-only array is taken over, not copied."""
+        picture = Picture(id=self.new_id("picture"), name=name, pixels=taken_over(pixels), source=source)
         self._pictures[picture.id] = picture
         self.picture_added.emit(picture.id)
         self.select_picture(picture.id)

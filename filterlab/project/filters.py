@@ -36,6 +36,15 @@ def frozen_array(values: ArrayLike) -> NDArray[np.float32]:
     return array
 
 
+def taken_over(values: ArrayLike) -> NDArray[np.float32]:
+    """Return an array nobody can write to: the given one if it is so already and owns its numbers, else a copy."""
+    if isinstance(values, np.ndarray) and values.dtype == np.float32 and values.flags.c_contiguous:
+        flags = values.flags
+        if flags.owndata and not flags.writeable:
+            return values
+    return frozen_array(values)
+
+
 @dataclass(frozen=True, eq=False)
 class Filter:
     """One filter of the bank: a name and its weights, never changed in place.
