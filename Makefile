@@ -51,6 +51,7 @@ bench: $(VENV)/.ready-oracle
 	@$(BIN)/python benchmarks/memory.py
 	@$(BIN)/python benchmarks/start.py
 	@$(BIN)/python benchmarks/scaling.py
+	@$(BIN)/python benchmarks/paint.py
 	@$(BIN)/python benchmarks/strokes_transfer.py
 
 # Puts the figures of the last `make bench` into docs/performance.md.

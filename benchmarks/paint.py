@@ -197,8 +197,7 @@ def table_of(figures: Sequence[Figures]) -> Table:
         met = each.p99 <= aim and each.longest_stall <= AIM_STALL_MS and growth <= AIM_GROWTH
         rows.append(
             [
-                f"{each.megapixels:g}",
-                "training" if each.training else "idle",
+                f"{each.megapixels:g} megapixels, {'beside a training' if each.training else 'idle'}",
                 f"{each.p50:.1f}",
                 f"{each.p99:.1f}",
                 f"≤ {aim:g}",
@@ -209,11 +208,10 @@ def table_of(figures: Sequence[Figures]) -> Table:
             ]
         )
     headers = [
-        "megapixels",
-        "beside",
+        "picture",
         "p50, ms",
         "p99, ms",
-        "to be",
+        "target",
         "p99 ÷ smallest's",
         "longest stall, ms",
         "OpenCV full, ms",
@@ -232,7 +230,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=RESULTS / "paint.json")
     options = parser.parse_args()
     limit_threads()
-    run = Run("paint", {"strokes": options.strokes, "window": SIZE})
+    run = Run("paint", {"strokes of ten cells": options.strokes})
     run.prepare_kernels()
     create_application("light")
     window = MainWindow(starting_document())

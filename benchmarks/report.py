@@ -18,8 +18,8 @@ FIGURES = DOCS / "performance.json"
 PAGE = DOCS / "performance.md"
 PICTURES = DOCS / "pictures"
 
-NAMES = ("speed", "memory", "start", "scaling")
-FIGURES_OF_LINES = ("ratio", "share", "beyond both, MB", "growth", "seconds", "our slope")
+NAMES = ("speed", "memory", "start", "scaling", "paint")
+FIGURES_OF_LINES = ("ratio", "share", "beyond both, MB", "growth", "seconds", "our slope", "p99, ms")
 """The column that a target is about."""
 
 BLOCK = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)

@@ -237,6 +237,9 @@ def test_what_is_moved_over_the_edge_is_selected_no_more(qtbot, grid) -> None:
 def test_a_click_inside_a_selection_selects_that_cell(qtbot, grid, listener) -> None:
     take(grid, "select")
     grid.set_selection(Selection(0, 0, 7, 7))
+    drag(qtbot, grid, (3, 4), (3, 5), (3, 4))
+    assert grid.selection == Selection(0, 0, 7, 7)
+    listener.moves.clear()
     qtbot.mouseClick(grid, LEFT, pos=centre(grid, 3, 4))
     assert grid.selection == Selection(3, 4, 1, 1)
     assert not listener.moves

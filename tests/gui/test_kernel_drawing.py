@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QUndoStack
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QUndoStack
 from PySide6.QtWidgets import QApplication
 
 from filterlab.data.drawing import Brush, Selection, ellipse, line
 from filterlab.gui.design.kernel_panel import KernelPanel
-from filterlab.project import Document
+from filterlab.gui.main_window import MainWindow
+from filterlab.project import Document, starting_document
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -288,6 +289,7 @@ def test_what_is_pasted_over_the_edge_is_cut_off(panel, document) -> None:
 def test_a_single_number_fills_what_is_selected(panel, document) -> None:
     panel.grid.set_selection(Selection(2, 2, 2, 3))
     panel.paste_rows("5")
+    assert panel.options.selected_label.text() == "2 × 3 cells from row 2, column 2"
     assert weights(document).sum() == 30
     assert panel.grid.selection == Selection(2, 2, 2, 3)
 
@@ -362,9 +364,9 @@ def test_another_filter_has_no_selection_and_is_not_drawn_into(qtbot, panel, doc
 def test_what_is_selected_is_told_beside_the_tool(qtbot, panel) -> None:
     qtbot.keyClicks(panel.grid, "s")
     drag(panel, (1, 2), (3, 5))
-    assert "3 × 4 cells from row 1, column 2" in [
-        label.text() for label in panel.options.findChildren(type(panel.options.selected_label))
-    ]
+    assert panel.options.selected_label.text() == "3 × 4 cells from row 1, column 2"
+    panel.paste_rows("1 2\n3 4")
+    assert panel.options.selected_label.text() == "2 × 2 cells from row 1, column 2"
 
 
 def test_undo_in_the_middle_of_a_drag_does_not_lose_what_was_there(panel, document, stack) -> None:
@@ -411,3 +413,28 @@ def test_painting_never_lays_the_panel_out_anew(qapp, colour) -> None:
         qapp.processEvents()
     qapp.removeEventFilter(requests)
     assert requests.count == 0
+
+
+def test_with_the_focus_in_the_grid_rows_of_numbers_win_over_the_picture_beside_them(qtbot) -> None:
+    window = MainWindow(starting_document())
+    qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    grid = window.design.kernel.grid
+    grid.setFocus()
+    qtbot.waitUntil(grid.hasFocus)
+    mime = QMimeData()
+    mime.setText("1\t2\n3\t4\n")
+    mime.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
+    QApplication.clipboard().setMimeData(mime)
+    grid.set_selection(Selection(5, 5, 1, 1))
+    pictures = len(window.document.pictures)
+    qtbot.keyClick(grid, Qt.Key.Key_V, CONTROL)
+    np.testing.assert_array_equal(window.document.current_filter.weights[0, 5:, 5:], [[1, 2], [3, 4]])
+    window.design.bank.list.setFocus()
+    qtbot.keyClick(window.design.bank.list, Qt.Key.Key_V, CONTROL)
+    assert len(window.document.pictures) == pictures + 1
+    grid.setFocus()
+    qtbot.keyClick(grid, Qt.Key.Key_Escape)
+    assert grid.selection is None

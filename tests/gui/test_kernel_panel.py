@@ -405,11 +405,10 @@ def test_tab_goes_through_the_panel_from_top_to_bottom(qtbot, panel) -> None:
 def test_nothing_is_cut_off_where_the_panel_is_narrow(qapp, qtbot, colour, theme, tool) -> None:
     apply_theme(qapp, theme)
     try:
-        assert colour.minimumSizeHint().width() <= 248
-        assert colour.minimumSizeHint().height() <= 300
-        qtbot.keyClicks(colour.grid, LETTERS[tool].lower())
         colour.resize(248, 300)
+        qtbot.keyClicks(colour.grid, LETTERS[tool].lower())
         qapp.processEvents()
+        assert (colour.width(), colour.height()) == (248, 300)
         for label in colour.findChildren(QLabel):
             if label.isVisible() and not isinstance(label, ElidedLabel):
                 assert label.width() >= label.sizeHint().width()
@@ -425,11 +424,13 @@ def test_nothing_is_cut_off_where_the_panel_is_narrow(qapp, qtbot, colour, theme
         apply_theme(qapp, "light")
 
 
-def test_the_cells_keep_their_size_whatever_tool_is_taken(qtbot, panel) -> None:
+def test_panel_and_cells_keep_their_size_whatever_tool_is_taken(qapp, qtbot, panel) -> None:
+    panel.resize(panel.minimumSizeHint())
     places = set()
-    for letter in LETTERS.values():
+    for letter in (*LETTERS.values(), *reversed(LETTERS.values()), "g", "f", "r"):
         qtbot.keyClicks(panel.grid, letter.lower())
-        places.add(panel.grid.cell_rect(0, 0).getRect())
+        qapp.processEvents()
+        places.add((panel.width(), panel.height(), panel.grid.cell_rect(0, 0).getRect()))
     assert len(places) == 1
 
 
@@ -441,3 +442,8 @@ def test_a_destroyed_panel_no_longer_listens(qapp, document, stack) -> None:
     assert not isValid(panel)
     document.set_weights(document.current_filter.id, np.zeros((1, 3, 3)))
     assert len(document.filter_changed) == len(document.current_filter_changed) == 0
+
+
+def test_alt_and_z_lead_to_the_size(qtbot, panel) -> None:
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    assert panel.header.height_box.hasFocus()

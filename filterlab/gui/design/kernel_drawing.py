@@ -138,7 +138,7 @@ class KernelDrawing(QObject):
         else:
             weights, selection = with_pasted_at(item.weights, block, selection, self._channel())
         self._editing.change(item, weights, self.tr("Paste numbers"))
-        self._grid.set_selection(selection)
+        self._grid.select(selection)
         return True
 
     def _selected(self, item: Filter) -> Selection:

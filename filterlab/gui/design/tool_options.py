@@ -132,9 +132,16 @@ class ToolOptions(QWidget):
             wanted |= {self._tolerance_label, self.tolerance_box}
         if tool == "gradient":
             wanted |= {self.gradient_box, self._end_label, self.end_box}
-        for widget in self._widgets():
-            widget.setVisible(widget in wanted)
-        self.selected_label.setVisible(tool == "select")
+        if tool == "select":
+            wanted.add(self.selected_label)
+        # What is hidden first leaves its room; the other way round the panel would grow for a moment and stay so.
+        widgets = (*self._widgets(), self.selected_label)
+        for widget in widgets:
+            if widget not in wanted:
+                widget.hide()
+        for widget in widgets:
+            if widget in wanted:
+                widget.show()
 
     def show_selected(self, text: str) -> None:
         """Say what is selected."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -74,7 +74,7 @@ def axes_of(area: QRectF, symmetry: Symmetry) -> list[QLineF]:
     if symmetry.rising:
         lines.append(QLineF(area.bottomLeft(), area.topRight()))
     if symmetry.turns > 1:
-        reach = max(area.width(), area.height()) / 2
+        reach = hypot(area.width(), area.height()) / 2
         angles = [2 * pi * turn / symmetry.turns for turn in range(symmetry.turns)]
         lines += [QLineF(centre, centre + QPointF(sin(a) * reach, -cos(a) * reach)) for a in angles]
     return lines

@@ -34,6 +34,8 @@ class Hand:
         The cell where it is now; may lie outside the grid.
     is_straight : bool
         Whether Shift is held.
+    has_moved : bool
+        Whether it has ever been at another cell than its start.
     """
 
     kind: Literal["draw", "select", "move"]
@@ -43,6 +45,7 @@ class Hand:
     erases: bool = False
     here: Cell = field(init=False)
     is_straight: bool = False
+    has_moved: bool = False
 
     def __post_init__(self) -> None:
         """Be where it begins."""
@@ -53,6 +56,7 @@ class Hand:
         if (here, is_straight) == (self.here, self.is_straight):
             return None
         before, self.here, self.is_straight = self.here, here, is_straight
+        self.has_moved |= here != self.start
         return Drag(self.start, before, here, self.erases, is_straight)
 
     @property

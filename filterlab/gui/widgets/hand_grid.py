@@ -105,6 +105,13 @@ class HandGrid(CellsView):
                     self._update_area(grid_overlays.area_of(one, self._geometry))
             self._selection = selection
 
+    def select(self, selection: Selection | None) -> None:
+        """Select other cells, or none, because the user wants it: a signal follows, and a screen reader hears it."""
+        if selection != self._selection:
+            self.set_selection(selection)
+            self.say(selection_in_words(selection))
+            self.selection_changed.emit()
+
     def end_stroke(self) -> None:
         """Forget a stroke without a word, because the array has become another one."""
         self._hand = None
@@ -165,7 +172,7 @@ class HandGrid(CellsView):
         self._hand = hand
         self._move_to(cell)
         if hand.kind == "select":
-            self._select(hand.selected(self._size))
+            self.select(hand.selected(self._size))
             return
         self.stroke_started.emit()
         if hand.kind == "draw" and self._hand is hand:
@@ -186,7 +193,7 @@ class HandGrid(CellsView):
         if hand.kind == "draw":
             self.drawn.emit(drag)
             return
-        self._select(hand.selected(self._size))
+        self.select(hand.selected(self._size))
         if hand.kind == "move" and hand.selection is not None:
             self.selection_moved.emit(hand.selection, *hand.way)
 
@@ -196,9 +203,9 @@ class HandGrid(CellsView):
         if hand is None:
             return
         if hand.kind == "move":
-            was_clicked = hand.button is not None and hand.way == (0, 0)
+            was_clicked = hand.button is not None and not hand.has_moved
             moved = Selection.between(hand.start, hand.start) if was_clicked else hand.selected(self._size)
-            self._select(moved.clipped(self._size) if moved is not None else None)
+            self.select(moved.clipped(self._size) if moved is not None else None)
         if hand.kind != "select":
             self.stroke_finished.emit()
 
@@ -207,16 +214,9 @@ class HandGrid(CellsView):
         hand, self._hand = self._hand, None
         if hand is None:
             return
-        self._select(hand.selection)
+        self.select(hand.selection)
         if hand.kind != "select":
             self.stroke_cancelled.emit()
-
-    def _select(self, selection: Selection | None) -> None:
-        """Select for the user."""
-        if selection != self._selection:
-            self.set_selection(selection)
-            self.say(selection_in_words(selection))
-            self.selection_changed.emit()
 
     def _paint_over(self, painter: QPainter, geometry: CellGeometry) -> None:
         grid_overlays.paint_axes(painter, geometry, self._symmetry)

@@ -230,9 +230,9 @@ class KernelGrid(HandGrid):
             case "tool":
                 self.tool_wanted.emit(action.tool)
             case "select all":
-                self._select(Selection.everything(self._size))
+                self.select(Selection.everything(self._size))
             case "escape" if self._selection is not None:
-                self._select(None)
+                self.select(None)
             case "copy" | "cut" | "paste":
                 self.edit_wanted.emit(action.kind)
             case _:
