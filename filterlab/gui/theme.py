@@ -28,7 +28,7 @@ class Theme:
     is_dark : bool
         Whether text is light on dark.
     accent : QColor
-        The receptive field, in every view, and nothing else.
+        The receptive field, in every view; in the kernel also a selection and the axes of a symmetry.
     halo : QColor
         A thin outline around the accent, so that it shows on any picture.
     canvas : QColor
