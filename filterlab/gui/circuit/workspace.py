@@ -173,7 +173,7 @@ class CircuitWorkspace(Workspace):
 
     def _catch_up(self) -> None:
         self._list_bank()
-        self._on_document_picture_changed("")
+        self._show_picture()
         self._show_whether_empty()
 
     def _list_bank(self) -> None:
@@ -203,10 +203,16 @@ class CircuitWorkspace(Workspace):
             self._hint.setText(text.format(number=self._stage + 1))
 
     def _on_document_bank_changed(self, _filter_id: str) -> None:
-        self._list_bank()
-        self._show_hint()
+        # While a filter is painted in Design, nobody sees this; it catches up when it is shown.
+        if self.isVisible():
+            self._list_bank()
+            self._show_hint()
 
     def _on_document_picture_changed(self, _value: object) -> None:
+        if self.isVisible():
+            self._show_picture()
+
+    def _show_picture(self) -> None:
         current = self.document.current_picture
         self.bar.set_pictures(listed_pictures(self.document), current.id if current is not None else "")
         self._picture.show()
