@@ -15,8 +15,10 @@ from filterlab.errors import FilterLabError
 from filterlab.gui.theme import apply_theme, current_theme
 from filterlab.gui.train.choices import duration, fits, is_small
 from filterlab.gui.train.control_bar import FOLDER, ControlBar
+from filterlab.gui.train.curve_plot import CurvePlot
 from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.history import StepHistory, averaged, epoch_points, reach_for
+from filterlab.gui.train.legend import Series
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.settings_panel import SettingsPanel
 from filterlab.gui.widgets.colour_bar import ColourBar
@@ -347,3 +349,15 @@ def test_the_colour_bar_is_as_wide_as_its_longest_number(qtbot) -> None:
     bar = mosaic.findChild(ColourBar)
     assert bar.width() >= bar.sizeHint().width()
     assert mosaic.rect().contains(bar.geometry())
+
+
+def test_only_one_of_two_linked_plots_chooses_the_range_of_their_steps(qtbot) -> None:
+    plots = [CurvePlot(("Loss", "step", "loss"), [Series("held out", 0, "line")]) for _ in range(2)]
+    for plot in plots:
+        qtbot.addWidget(plot)
+    plots[1].link_x_to(plots[0])
+    for plot in plots:
+        plot.show_message("Nothing yet.")
+        plot.set_points([(np.arange(5.0), np.arange(5.0))], ["4"])
+    chooses = [plot.canvas.getPlotItem().getViewBox().autoRangeEnabled()[0] for plot in plots]
+    assert [bool(each) for each in chooses] == [True, False]

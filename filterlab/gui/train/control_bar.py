@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FOLDER = "\0folder"
 PROGRESS_STEPS = 1000
-LIST_CHARACTERS = 11
+DATA_CHARACTERS, NET_CHARACTERS = 11, 15
 PHASE_WIDTH = 130
 
 
@@ -60,10 +60,10 @@ class ControlBar(QWidget):
         self.stop.clicked.connect(self.stop_wanted)
 
     def _set_up_fields(self) -> None:
-        for box in (self.data, self.net):
+        for box, characters in ((self.data, DATA_CHARACTERS), (self.net, NET_CHARACTERS)):
             # Long names are shortened in the row and whole in the list.
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(LIST_CHARACTERS)
+            box.setMinimumContentsLength(characters)
             box.view().setTextElideMode(Qt.TextElideMode.ElideNone)
         self.data.setAccessibleName(self.tr("Data"))
         self.data.setToolTip(

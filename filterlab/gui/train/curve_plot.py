@@ -90,6 +90,7 @@ class CurvePlot(QWidget):
         self._curves = [self._item.plot(autoDownsampleFactor=1.0) for _ in self._series]
         self._message = QLabel("", self.canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._message.hide()
+        self._is_linked = False
         self._set_up_axes(x_title, y_title, highest)
         header = QHBoxLayout()
         header.setSpacing(12)
@@ -120,7 +121,8 @@ class CurvePlot(QWidget):
     def _show_empty_range(self) -> None:
         """Show axes as a run of a hundred steps would have them."""
         self._item.setRange(xRange=(0, EMPTY_STEPS), yRange=self._empty_range, padding=0)
-        self._item.enableAutoRange()
+        # Two linked plots that both choose their own range would adjust each other for ever.
+        self._item.enableAutoRange(x=not self._is_linked, y=True)
 
     @property
     def message(self) -> str:
@@ -159,7 +161,9 @@ class CurvePlot(QWidget):
 
     def link_x_to(self, other: CurvePlot) -> None:
         """Share the range of the x axis with another plot."""
+        self._is_linked = True
         self._item.setXLink(other._item)
+        self._item.enableAutoRange(x=False, y=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the message in the middle."""

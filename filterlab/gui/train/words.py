@@ -58,8 +58,8 @@ class RunWords(QObject):
         """Say what will be seen in place of the filters, or why nothing is."""
         if run is None:
             return self.tr(
-                "The filters of the net's first layer appear here: random at first, then changing with every "
-                "step. Blue weights are below 0, red ones above."
+                "The filters of the net's first layer appear here: first as they begin, random or wired by hand, "
+                "then changing with every step. Blue weights are below 0, red ones above."
             )
         if run.state == "failed":
             return self.failure(run)
