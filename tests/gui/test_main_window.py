@@ -13,6 +13,7 @@ from filterlab.data import samples, save_filter
 from filterlab.gui.commands import SetWeights
 from filterlab.gui.main_window import MainWindow
 from filterlab.nets import build, save_weights, zoo
+from filterlab.probes.chain import example_chains, save_chain
 from filterlab.project import starting_document
 
 
@@ -197,3 +198,43 @@ def test_the_smallest_window_shows_every_pane(window, qtbot) -> None:
     QApplication.processEvents()
     assert window.size().width() == 1000
     assert window.size().height() == 700
+
+
+def test_a_circuit_opens_like_any_other_file_and_can_be_undone(window, qtbot, tmp_path) -> None:
+    save_chain(tmp_path / "mine.chain", example_chains["ring"].chain)
+    window.open_files([tmp_path / "mine.chain"])
+    assert window.document.chain == example_chains["ring"].chain
+    assert window.document.chain_name == "mine"
+    window.show_workspace("circuit")
+    qtbot.waitUntil(window.is_idle)
+    assert [column.title for column in window.circuit.columns.columns] == ["Stage 1", "Stage 2"]
+    window.undo_stack.undo()
+    assert window.document.chain is None
+    (tmp_path / "broken.chain").write_text("{")
+    window.open_files([tmp_path / "broken.chain"])
+    assert "broken.chain" in window.messages.text
+    assert window.document.chain is None
+
+
+def test_a_circuit_goes_to_train_with_one_click_and_is_ready_there(window, qtbot) -> None:
+    window.show_workspace("circuit")
+    qtbot.mouseClick(window.circuit.start.examples["corners"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(window.is_idle)
+    qtbot.mouseClick(window.circuit.bar.train, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.current_workspace is window.train)
+    assert window.train.controls.net.currentText() == "corners, hand-wired"
+    assert window.train.controls.train.isEnabled()
+
+
+def test_a_circuit_too_large_for_the_data_stays_where_it_is_and_says_why(window, qtbot) -> None:
+    window.show_workspace("circuit")
+    window.circuit.editor.begin_with_example("ring")
+    for _ in range(2):
+        window.circuit.editor.put_stage_before(1)
+    window.document.set_weights(window.document.current_filter.id, np.ones((1, 9, 9)))
+    window.circuit.editor.put_stage_before(1)
+    window.circuit.bar.train.click()
+    qtbot.waitUntil(window.is_idle)
+    assert window.current_workspace is window.circuit
+    assert window.messages.text.startswith("Stage ")
+    assert "does not fit" in window.messages.text

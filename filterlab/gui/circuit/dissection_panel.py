@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from filterlab.figures import short_number
 from filterlab.gui.circuit.link_list import LinkList
+from filterlab.gui.circuit.path_text import PathText
 from filterlab.gui.circuit.product_view import ProductView
 from filterlab.gui.circuit.words import CircuitWords
 from filterlab.gui.widgets.calm_text import CalmText
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from filterlab.probes.chain import ChainExplanation
 
 MOST_LINKS = 24
+LEAST_HEIGHT = 176
 LINKS_WIDTH, SUMS_WIDTH, POOL_WIDTH = 224, 150, 104
 
 
@@ -112,8 +114,10 @@ class DissectionPanel(QFrame):
         self._pool = QWidget()
         self._body = QWidget()
         self._result = CalmText()
-        self._path = QLabel(wordWrap=True)
+        self.path = PathText()
         self._message = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        # Said here, since words that wrap to other lines would move the maps above from under the mouse.
+        self.setMinimumHeight(LEAST_HEIGHT)
         self._build_header()
         self._build_body()
         self._lay_out()
@@ -180,7 +184,7 @@ class DissectionPanel(QFrame):
         layout.addWidget(self._message, 1)
         layout.addWidget(self._body, 1)
         layout.addWidget(self._result)
-        layout.addWidget(self._path)
+        layout.addWidget(self.path)
 
     def _connect(self) -> None:
         for spin in (self.row, self.column):
@@ -189,7 +193,7 @@ class DissectionPanel(QFrame):
         self.trace.toggled.connect(self.trace_toggled)
         self.links.picked.connect(self.link_chosen)
         self.sums.currentRowChanged.connect(self._on_sums_row_changed)
-        self._path.linkActivated.connect(self._on_path_link)
+        self.path.followed.connect(self._on_path_link)
 
     @property
     def shown(self) -> Dissection | None:
@@ -204,7 +208,7 @@ class DissectionPanel(QFrame):
     @property
     def path_text(self) -> str:
         """The way to the pixels, as rich text; empty when it is not shown."""
-        return self._path.text()
+        return self.path.text()
 
     def sizeHint(self) -> QSize:
         """Ask for matrices with their numbers."""
@@ -217,7 +221,7 @@ class DissectionPanel(QFrame):
         self._state.setText("")
         self._message.setText(message)
         self._message.show()
-        for widget in (self._body, self._result, self._path):
+        for widget in (self._body, self._result, self.path):
             widget.hide()
         for field in (self.row, self.column, self.strongest, self.trace):
             field.setEnabled(False)
@@ -250,8 +254,8 @@ class DissectionPanel(QFrame):
         self._show_products()
         self._show_pool(dissection)
         self._result.set_text(self._words.result(told, dissection.maps, dissection.settings))
-        self._path.setText(self._words.path(dissection.path) if dissection.is_traced else "")
-        self._path.setVisible(dissection.is_traced)
+        self.path.set_text(self._words.path(dissection.path) if dissection.is_traced else "")
+        self.path.setVisible(dissection.is_traced)
 
     def _list_links(self, dissection: Dissection) -> None:
         told = dissection.path[0]

@@ -152,7 +152,7 @@ class MapPainter:
         return known[1]
 
 
-def draw_mark(painter: QPainter, area: QRectF, colour: QColor, *, halo: QColor, width: float = 1.6) -> None:
+def draw_box(painter: QPainter, area: QRectF, colour: QColor, *, halo: QColor, width: float) -> None:
     """Draw a box with a halo; one that is too small to be seen is drawn larger around its middle."""
     grown = QRectF(area)
     across, down = LEAST_MARK - area.width(), LEAST_MARK - area.height()

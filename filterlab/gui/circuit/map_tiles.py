@@ -72,7 +72,9 @@ class MapTiles(MapsView):
     def _index_at(self, position: QPointF) -> int:
         return self.arrangement().index_at(position.x(), position.y() + self.verticalScrollBar().value())
 
-    def _picture_scale(self) -> tuple[float, float]:
+    @property
+    def picture_scale(self) -> tuple[float, float]:
+        """Points of the screen for a pixel of the picture, across and down."""
         return Sight(self._region, self.arrangement().parts(0).map).scale
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -80,7 +82,7 @@ class MapTiles(MapsView):
         if self._pressed is not None and self._dragged is not None:
             moved = event.position() - self._dragged
             if (event.position() - self._pressed).manhattanLength() >= CLICK:
-                across, down = self._picture_scale()
+                across, down = self.picture_scale
                 self._dragged = event.position()
                 self.panned.emit(-moved.x() / across, -moved.y() / down)
             return

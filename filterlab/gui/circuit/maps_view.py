@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from filterlab.gui.circuit.map_painter import Sight
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from filterlab.figures import Limits
     from filterlab.gui.circuit.map_face import MapsFace
 
-LEAST_WIDTH, LEAST_HEIGHT = 120, 120
+LEAST_WIDTH, LEAST_HEIGHT = 120, 72
 LEAST_PROPORTION, MOST_PROPORTION = 0.5, 1.6
 
 
@@ -39,11 +39,13 @@ class MapsView(QAbstractScrollArea):
         self._marks: tuple[Mark, ...] = ()
         self._current = 0
         self._painter = TilePainter()
+        self._still: QPixmap | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAutoFillBackground(False)
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self.verticalScrollBar().valueChanged.connect(self._renew)
 
     @property
     def filters(self) -> tuple[FilterFace, ...]:
@@ -68,23 +70,23 @@ class MapsView(QAbstractScrollArea):
     def set_filters(self, filters: Sequence[FilterFace]) -> None:
         """Show these filters; maps of as many filters stay until their successors come."""
         if self._face is not None and len(self._face.values) != len(filters):
-            self._face = None
+            self._face, self._marks = None, ()
         self._filters = tuple(filters)
         self._current = min(self._current, max(0, len(filters) - 1))
         self._describe()
         self._update_scroll_range()
-        self.viewport().update()
+        self._renew()
 
     def set_maps(self, face: MapsFace | None, limits: Sequence[Limits] = ()) -> None:
         """Show maps, with what the ends of each one's colours stand for; None leaves their places empty."""
         self._face, self._limits = face, tuple(limits)
-        self.viewport().update()
+        self._renew()
 
     def set_proportion(self, proportion: float) -> None:
         """Give all maps the height of the picture by its width, within what makes a good tile."""
         self._proportion = min(max(proportion, LEAST_PROPORTION), MOST_PROPORTION)
         self._update_scroll_range()
-        self.viewport().update()
+        self._renew()
 
     def set_sight(self, sight: QRectF) -> None:
         """Show at least this part of the picture in every tile."""
@@ -93,14 +95,14 @@ class MapsView(QAbstractScrollArea):
         region.moveCenter(sight.center())
         if region != self._region:
             self._region = region
-            self.viewport().update()
+            self._renew()
 
     def set_current(self, index: int) -> None:
         """Show a filter as the chosen one."""
-        if index != self._current:
+        if index != self._current and index < len(self._filters):
             self._current = index
             self._describe()
-            self.viewport().update()
+            self._renew()
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Point out some cells."""
@@ -132,17 +134,50 @@ class MapsView(QAbstractScrollArea):
         bar.setPageStep(height)
         bar.setSingleStep(max(1, int(chosen.tile_height / 3)))
 
+    def sizeHint(self) -> QSize:
+        """Ask for little: it takes what room there is, and must not push what stands around it out of sight."""
+        return self.minimumSize()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the tiles for the new size."""
         super().resizeEvent(event)
         self._update_scroll_range()
+        self._renew()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow palette and font."""
+        super().changeEvent(event)
+        self._renew()
+
+    def _renew(self) -> None:
+        """Draw everything anew, not the marks alone."""
+        self._still = None
+        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the tiles in sight."""
+        """Draw the tiles in sight, and on them the marks, which may change with every movement of the mouse."""
         del event
         chosen, top = self.arrangement(), self.verticalScrollBar().value()
-        view = QRectF(self.viewport().rect()).translated(0, top)
+        if self._still is None:
+            self._still = self._drawn(chosen, top)
         painter = QPainter(self.viewport())
+        painter.drawPixmap(0, 0, self._still)
+        if self._face is not None and self._marks:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(0, -top)
+            for mark in self._marks:
+                self._painter.draw_mark(painter, chosen.parts(mark.map), mark, self._face, self._region)
+        painter.end()
+
+    def _drawn(self, chosen: TileLayout, top: int) -> QPixmap:
+        """Return the tiles in sight without marks."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.viewport().size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        view = QRectF(self.viewport().rect()).translated(0, top)
+        painter = QPainter(picture)
+        painter.setFont(self.font())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(0, -top)
         for index, filter_face in enumerate(self._filters):
@@ -161,8 +196,9 @@ class MapsView(QAbstractScrollArea):
                 painter.fillRect(parts.map, current_theme().canvas)
             else:
                 limits = self._limits[index]
-                self._painter.draw_map(painter, parts, index, self._face, limits, self._region, self._marks)
+                self._painter.draw_map(painter, parts, index, self._face, limits, self._region)
         painter.end()
+        return picture
 
     def cell_at(self, position: QPointF) -> tuple[int, int, int] | None:
         """Return (map, row, column) under a point of the view, or None beside the maps."""
@@ -197,9 +233,9 @@ class MapsView(QAbstractScrollArea):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which filter the keyboard acts on."""
         super().focusInEvent(event)
-        self.viewport().update()
+        self._renew()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that the keyboard acts elsewhere."""
         super().focusOutEvent(event)
-        self.viewport().update()
+        self._renew()

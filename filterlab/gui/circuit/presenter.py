@@ -230,6 +230,9 @@ class CircuitPresenter(QObject):
         self._show_no_maps(sentence.format(error=error))
 
     def _on_places_answered(self, found: PlaceAnswer) -> None:
+        if found.request.answer is not self._answer:
+            # Other maps are on their way; the columns may be about other filters already.
+            return
         self._marking.show(found, is_pinned=self.places.is_pinned)
         told = found.explanation
         row, column = told.number.row, told.number.column

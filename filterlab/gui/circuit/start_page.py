@@ -107,7 +107,8 @@ class StartPage(QScrollArea):
         column = QVBoxLayout(card)
         column.setContentsMargins(12, 10, 12, 12)
         column.addWidget(dressed(QLabel(example.title, wordWrap=True), "title"))
-        column.addWidget(QLabel(example.explanation, wordWrap=True), 1)
+        explanation = QLabel(example.explanation, wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
+        column.addWidget(explanation, 1)
         button = self.examples[name]
         button.setAccessibleName(self.tr("Start with {title}").format(title=example.title))
         button.clicked.connect(partial(self._on_example_clicked, name))

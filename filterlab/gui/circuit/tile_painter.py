@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 
 from filterlab.figures import limits_of
-from filterlab.gui.circuit.map_painter import MapPainter, Sight, draw_mark
+from filterlab.gui.circuit.map_painter import MapPainter, Sight, draw_box
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.filter_planes import FilterLayout, draw_filter
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MarkKind = Literal["cell", "field"]
 OUTLINE_ALPHA = 110
+CELL_LINE, FIELD_LINE = 2.4, 1.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,21 +126,21 @@ class TilePainter:
         face: MapsFace,
         limits: Limits,
         region: QRectF,
-        marks: tuple[Mark, ...],
     ) -> None:
-        """Draw what of a tile's map is in sight, and the marks on it."""
+        """Draw what of a tile's map is in sight."""
         self._maps.draw(painter, parts.map, face, index, limits, region)
-        sight, theme = Sight(region, parts.map), current_theme()
+
+    @staticmethod
+    def draw_mark(painter: QPainter, parts: TileParts, mark: Mark, face: MapsFace, region: QRectF) -> None:
+        """Draw a mark on its map."""
+        theme = current_theme()
+        rows = range(mark.cells.top, mark.cells.top + mark.cells.height)
+        columns = range(mark.cells.left, mark.cells.left + mark.cells.width)
+        area = Sight(region, parts.map).to_screen(face.placement.part(rows, columns))
         painter.save()
         painter.setClipRect(parts.map)
-        for mark in marks:
-            if mark.map == index:
-                rows = range(mark.cells.top, mark.cells.top + mark.cells.height)
-                columns = range(mark.cells.left, mark.cells.left + mark.cells.width)
-                area = sight.to_screen(face.placement.part(rows, columns))
-                draw_mark(
-                    painter, area, theme.accent, halo=theme.halo, width=2.4 if mark.kind == "cell" else 1.4
-                )
+        width = CELL_LINE if mark.kind == "cell" else FIELD_LINE
+        draw_box(painter, area, theme.accent, halo=theme.halo, width=width)
         painter.restore()
 
 
