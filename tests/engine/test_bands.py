@@ -248,7 +248,8 @@ def test_a_large_picture_is_not_turned_into_floats_whole(lay_out):
     tracemalloc.stop()
     np.testing.assert_array_equal(y, 49)
     # As floats it would take 36 MB.
-    assert peak - y.nbytes < 12 * 2**20
+    # Two bands of 6 MB, one of which waits to be thrown away, and what threads need.
+    assert peak - y.nbytes < 16 * 2**20
 
 
 def test_a_picture_larger_than_memory_is_seen_where_the_windows_are():
