@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplicati
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from filterlab import __version__
-from filterlab.data import samples
+from filterlab.data import TEXT_NOTATIONS, samples
 from filterlab.gui.command_palette import CommandPalette, commands_of
 from filterlab.gui.opening import open_as_kernel
 from filterlab.gui.settings import Settings, load_settings, save_settings
@@ -27,6 +27,7 @@ from filterlab.logs import log_folder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from filterlab.data.filter_text import Notation
     from filterlab.gui.main_window import MainWindow
     from filterlab.gui.workspace import Workspace
 
@@ -86,6 +87,18 @@ class Menus(QObject):
         menu.addAction(redo)
         menu.addSeparator()
         self._add(menu, self.tr("Copy &view"), self._copy_view, "Alt+C")
+        copies = menu.addMenu(self.tr("Copy &filter as"))
+        names = {
+            "rows": self.tr("rows of numbers"),
+            "tabs": self.tr("spreadsheet cells"),
+            "csv": self.tr("CSV"),
+            "imagej": self.tr("ImageJ's kernel text"),
+            "numpy": self.tr("NumPy array"),
+            "pytorch": self.tr("PyTorch layer"),
+            "json": self.tr("JSON"),
+        }
+        for notation in TEXT_NOTATIONS:
+            self._add(copies, names[notation], partial(self._copy_filter, notation))
         self._add(menu, self.tr("&Paste picture or numbers"), window.paste, QKeySequence.StandardKey.Paste)
 
     def _build_view(self) -> None:
@@ -194,6 +207,9 @@ class Menus(QObject):
                     open_as_kernel(window.document, window.undo_stack, Path(name), signed=kind == zero)
                 )
             )
+
+    def _copy_filter(self, notation: Notation) -> None:
+        self._window.attempt(lambda: self._window.design.kernel.copy_as(notation))
 
     def _grab_view(self) -> QPixmap:
         workspace = self._window.current_workspace

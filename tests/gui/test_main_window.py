@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QColor, QDropEvent, QGuiApplication, QImage, 
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from filterlab.data import samples, save_filter
+from filterlab.gui.command_palette import commands_of
 from filterlab.gui.commands import SetWeights
 from filterlab.gui.main_window import MainWindow
 from filterlab.nets import build, save_weights, zoo
@@ -238,3 +239,12 @@ def test_a_circuit_too_large_for_the_data_stays_where_it_is_and_says_why(window,
     assert window.current_workspace is window.circuit
     assert window.messages.text.startswith("Stage ")
     assert "does not fit" in window.messages.text
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("NumPy array", "np.array("), ("PyTorch layer", "torch"), ("JSON", "weights")]
+)
+def test_the_filter_is_copied_in_any_notation_from_the_edit_menu(window, name: str, word: str) -> None:
+    commands = {command.path: command.action for command in commands_of(window.menuBar())}
+    commands[f"Edit ▸ Copy filter as ▸ {name}"].trigger()
+    assert word in QApplication.clipboard().text()
