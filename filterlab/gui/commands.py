@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QUndoCommand
 
-from filterlab.project import frozen_array
+from filterlab.project import frozen_array, taken_over
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from filterlab.probes import Stages
     from filterlab.project import Document, Filter
 
-PAINT_ID = 1
+PAINT_ID, PIXELS_ID = 1, 2
 
 
 class SetWeights(QUndoCommand):
@@ -81,6 +81,61 @@ class SetWeights(QUndoCommand):
         self._document.set_weights(self.filter_id, weights)
         # What is undone should be seen being undone.
         self._document.select_filter(self.filter_id)
+
+
+class SetPixels(QUndoCommand):
+    """Give a picture other pixels; what one stroke of a pen draws merges into one step.
+
+    Parameters
+    ----------
+    document : Document
+        What is changed.
+    picture_id : str
+        Which picture.
+    pixels : array_like
+        The new pixels, shape (C, H, W), in [0, 1].
+    text : str
+        Translated name of the step, for the Edit menu.
+    stroke : int or None
+        Commands with the same stroke number merge; None never merges.
+    """
+
+    def __init__(
+        self, document: Document, picture_id: str, pixels: ArrayLike, text: str, stroke: int | None = None
+    ) -> None:
+        """Remember before and after."""
+        super().__init__(text)
+        self._document = document
+        self.picture_id = picture_id
+        self._before = document.picture(picture_id).pixels
+        self.after = taken_over(pixels)
+        self.stroke = stroke
+
+    def id(self) -> int:
+        """Let Qt try to merge strokes."""
+        return PIXELS_ID if self.stroke is not None else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Swallow what the same stroke draws next."""
+        if not isinstance(other, SetPixels) or other.picture_id != self.picture_id:
+            return False
+        if other.stroke != self.stroke:
+            return False
+        self.after = other.after
+        return True
+
+    def redo(self) -> None:
+        """Set the new pixels."""
+        self._show(self.after)
+
+    def undo(self) -> None:
+        """Set the old pixels."""
+        self._show(self._before)
+
+    def _show(self, pixels: NDArray[np.float32]) -> None:
+        self._document.set_pixels(self.picture_id, pixels)
+        # What is undone should be seen being undone.
+        self._document.select_picture(self.picture_id)
 
 
 class AddFilter(QUndoCommand):

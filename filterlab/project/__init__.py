@@ -2,7 +2,7 @@
 
 from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
-from filterlab.project.filters import Filter, Picture, Units, frozen_array
+from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
 from filterlab.project.runs import Run, TrainingRequest, run_training
 from filterlab.project.starting_point import starting_document
 from filterlab.project.starts import Start, hand_wired
@@ -23,4 +23,5 @@ __all__ = [
     "run_training",
     "serve_training",
     "starting_document",
+    "taken_over",
 ]

@@ -38,6 +38,7 @@ class Document:
     filter_renamed = Signal(str)
     current_filter_changed = Signal(str)
     picture_added = Signal(str)
+    picture_changed = Signal(str)
     current_picture_changed = Signal(str)
     stages_changed = Signal(Stages)
     units_changed = Signal(int)
@@ -113,6 +114,10 @@ class Document:
     def filter(self, filter_id: str) -> Filter:
         """Return the filter with this id; raise ``KeyError`` when there is none."""
         return self._filters[filter_id]
+
+    def picture(self, picture_id: str) -> Picture:
+        """Return the picture with this id; raise ``KeyError`` when there is none."""
+        return self._pictures[picture_id]
 
     def run(self, run_id: str) -> Run:
         """Return the run with this id; raise ``KeyError`` when there is none."""
@@ -196,6 +201,11 @@ class Document:
         if picture_id != self._current_picture:
             self._current_picture = picture_id
             self.current_picture_changed.emit(picture_id)
+
+    def set_pixels(self, picture_id: str, pixels: ArrayLike) -> None:
+        """Give a picture other pixels (C, H, W) in [0, 1], as a drawing pad does; a read-only array is taken over."""
+        self._pictures[picture_id] = self._pictures[picture_id].with_pixels(pixels)
+        self.picture_changed.emit(picture_id)
 
     def set_stages(self, stages: Stages) -> None:
         """Replace the stage settings."""

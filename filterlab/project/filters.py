@@ -110,12 +110,15 @@ class Picture:
         Shape (C, H, W), float32 in [0, 1], read-only; C is 1 or 3.
     source : str
         A path or "sample mouse"; empty for a pasted picture.
+    revision : int
+        Counts the changes of the pixels; two equal revisions of one id hold the same numbers.
     """
 
     id: str
     name: str
     pixels: NDArray[np.float32] = field(repr=False)
     source: str = ""
+    revision: int = 0
 
     @cached_property
     def value_range(self) -> tuple[float, float]:
@@ -135,3 +138,7 @@ class Picture:
             )
         if self.pixels.flags.writeable or self.pixels.dtype != np.float32:
             object.__setattr__(self, "pixels", frozen_array(self.pixels))
+
+    def with_pixels(self, pixels: ArrayLike) -> Picture:
+        """Return the next revision of this picture: other pixels (C, H, W), of any size."""
+        return Picture(self.id, self.name, taken_over(pixels), self.source, self.revision + 1)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QUndoStack
 
+from filterlab.gui.commands import SetPixels
 from filterlab.gui.design.editing import Editing
 from filterlab.project import Document
 
@@ -85,3 +86,17 @@ def test_only_the_last_stroke_can_be_cancelled(document, editing, stack) -> None
     editing.cancel(stroke)
     assert values(document) == 3
     assert stack.count() == 2
+
+
+def test_what_one_stroke_draws_on_a_picture_is_one_step(document: Document, stack: QUndoStack) -> None:
+    picture = document.add_picture("pad", np.zeros((1, 28, 28)))
+    for stroke, value in ((1, 0.1), (1, 0.2), (2, 0.3)):
+        stack.push(SetPixels(document, picture.id, np.full((1, 28, 28), value), "Draw", stroke))
+    assert stack.count() == 2
+    stack.undo()
+    assert document.picture(picture.id).pixels.max() == np.float32(0.2)
+    document.select_picture(document.add_picture("other", np.zeros((1, 4, 4))).id)
+    stack.undo()
+    assert document.current_picture is not None
+    assert document.current_picture.id == picture.id
+    assert document.picture(picture.id).pixels.max() == 0

@@ -218,3 +218,20 @@ def test_changing_a_stage_is_undone_before_an_earlier_stroke(workspace, qtbot) -
     wait(workspace, qtbot)
     assert document.stages == Stages()
     np.testing.assert_array_equal(document.current_filter.weights, painted)
+
+
+def test_a_picture_that_is_drawn_on_is_answered_at_once_and_keeps_the_pin(workspace, qtbot) -> None:
+    document = workspace.document
+    document.add_picture("pad", np.zeros((1, 28, 28), np.float32))
+    document.select_filter(document.filters[0].id)
+    wait(workspace, qtbot)
+    workspace.presenter.pin(9, 4)
+    pixels = np.zeros((1, 28, 28), np.float32)
+    pixels[0, 9:16, 4:11] = 1
+    document.set_pixels(document.current_picture.id, pixels)
+    wait(workspace, qtbot)
+    weights = document.current_filter.weights
+    expected = correlate2d(pixels[0], weights[0], mode="valid") * document.units
+    np.testing.assert_allclose(workspace.response_view.values, expected, atol=1e-2)
+    assert workspace.presenter.pinned == (9, 4)
+    assert workspace.presenter.survey.high == pytest.approx(expected.max())

@@ -129,3 +129,20 @@ def test_frozen_array_copies_and_turns_integers_into_float32() -> None:
     frozen = frozen_array([[1, 2], [3, 4]])
     assert frozen.dtype == np.float32
     assert not frozen.flags.writeable
+
+
+def test_other_pixels_are_a_new_revision_of_the_same_picture(document: Document) -> None:
+    before = document.current_picture
+    assert before is not None
+    heard = []
+    document.picture_changed.connect(heard.append)
+    document.set_pixels(before.id, np.ones((3, 4, 5)))
+    after = document.current_picture
+    assert after is not None
+    assert (after.id, after.name, after.revision) == (before.id, before.name, before.revision + 1)
+    assert after.pixels.shape == (3, 4, 5)
+    assert not after.pixels.flags.writeable
+    assert heard == [before.id]
+    with pytest.raises(FilterLabError, match="picture"):
+        document.set_pixels(before.id, np.full((1, 4, 5), np.nan))
+    assert document.current_picture is after

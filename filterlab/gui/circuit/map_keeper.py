@@ -47,13 +47,15 @@ class MapKeeper(QObject):
     def compute(self, picture: Picture, chain: Chain, units: Units, sight: Box) -> None:
         """Ask for the maps of a circuit on a picture, of which these pixels are in sight."""
         ends = reduced = None
-        if self._last is not None and self._last.request.picture_id == picture.id:
-            known = self._last.request
+        known = self._last.request if self._last is not None else None
+        if self._last is not None and known is not None and _is_of(known, picture):
             # How bright a picture is, and what it is like when made smaller, need not be found out again.
             reduced = self._last.reduced
             if (known.units, known.chain.channels) == (units, chain.channels):
                 ends = self._last.value_range
-        self._jobs.submit(CircuitRequest(picture.id, picture.pixels, chain, units, sight, ends, reduced))
+        self._jobs.submit(
+            CircuitRequest(picture.id, picture.pixels, chain, units, sight, ends, reduced, picture.revision)
+        )
 
     def forget(self) -> None:
         """Drop whatever waits or is on its way."""
@@ -69,3 +71,7 @@ class MapKeeper(QObject):
 
     def _on_jobs_failed(self, _request: CircuitRequest, error: Exception) -> None:
         self.failed.emit(error)
+
+
+def _is_of(request: CircuitRequest, picture: Picture) -> bool:
+    return (request.picture_id, request.picture_revision) == (picture.id, picture.revision)

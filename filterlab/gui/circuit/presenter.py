@@ -72,6 +72,7 @@ class CircuitPresenter(QObject):
         document = self._document
         listen(self, document.chain_changed, self._on_document_chain_changed)
         listen(self, document.current_picture_changed, self._on_document_picture_changed)
+        listen(self, document.picture_changed, self._on_document_pixels_changed)
         listen(self, document.units_changed, self._on_document_picture_changed)
         self._maps.answered.connect(self._on_maps_answered)
         self._maps.failed.connect(self._on_maps_failed)
@@ -140,6 +141,7 @@ class CircuitPresenter(QObject):
         picture = self._document.current_picture
         return picture is not None and answer.request.subject == (
             picture.id,
+            picture.revision,
             self._document.chain,
             self._document.units,
         )
@@ -202,6 +204,11 @@ class CircuitPresenter(QObject):
     def _on_document_picture_changed(self, _value: object) -> None:
         self.places.forget_pin()
         if self._is_awake:
+            self._soon.start()
+
+    def _on_document_pixels_changed(self, picture_id: str) -> None:
+        picture = self._document.current_picture
+        if self._is_awake and picture is not None and picture.id == picture_id:
             self._soon.start()
 
     def _on_picture_range_changed(self) -> None:

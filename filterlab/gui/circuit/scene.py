@@ -69,6 +69,8 @@ class CircuitRequest:
         Darkest and brightest value that the first stage sees, in those units, if that is known.
     reduced : Reduced or None
         The picture made smaller, if that has been done.
+    picture_revision : int
+        The picture's revision.
     """
 
     picture_id: str
@@ -78,11 +80,12 @@ class CircuitRequest:
     sight: Box
     value_range: tuple[float, float] | None = None
     reduced: Reduced | None = None
+    picture_revision: int = 0
 
     @property
     def subject(self) -> Hashable:
         """What is looked at: an answer for another part in sight may still be shown."""
-        return self.picture_id, self.chain, self.units
+        return self.picture_id, self.picture_revision, self.chain, self.units
 
     @property
     def size(self) -> Pair:

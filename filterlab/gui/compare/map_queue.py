@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from filterlab.gui.compare.maps import MapItem, MapRequest, cost_of
@@ -33,8 +34,11 @@ class MapQueue:
 
     def want(self, picture: Picture | None, white: float, items: Sequence[MapItem]) -> None:
         """Say what should be known; answers about another picture or filters that are gone are dropped."""
-        if picture is None or self._picture is None or picture.id != self._picture.id or white != self._white:
+        last = self._picture
+        if picture is None or last is None or picture.id != last.id or white != self._white:
             self._answers.clear()
+        elif picture.revision != last.revision:
+            self._answers = {key: replace(old, stamp=None) for key, old in self._answers.items()}
         self._picture, self._white = picture, white
         self._wanted = {item.key: item for item in items}
         self._answers = {key: answer for key, answer in self._answers.items() if key in self._wanted}
@@ -72,11 +76,16 @@ class MapQueue:
         if not batch:
             return None
         self._last = batch[-1].key
-        return MapRequest(self._picture.id, self._picture.pixels, self._white, tuple(batch))
+        return MapRequest(
+            self._picture.id, self._picture.pixels, self._white, tuple(batch), self._picture.revision
+        )
 
     def accept(self, request: MapRequest, answers: Sequence[MapAnswer]) -> bool:
         """Keep the answers that are still about something; return whether there was one."""
-        if self._picture is None or request.picture_id != self._picture.id or request.white != self._white:
+        newest = self._picture
+        if newest is None or request.white != self._white:
+            return False
+        if (request.picture_id, request.picture_revision) != (newest.id, newest.revision):
             return False
         kept = {answer.key: answer for answer in answers if answer.key in self._wanted}
         self._answers.update(kept)

@@ -54,12 +54,15 @@ class MapRequest:
         What white counts as: 1 or 255.
     items : tuple of MapItem
         The filters.
+    picture_revision : int
+        The picture's revision.
     """
 
     picture_id: str
     pixels: Floats
     white: float
     items: tuple[MapItem, ...]
+    picture_revision: int = 0
 
 
 @dataclass(frozen=True, eq=False)

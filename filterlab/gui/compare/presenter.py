@@ -91,6 +91,7 @@ class ComparePresenter(QObject):
             document.filter_renamed,
             document.picture_added,
             document.current_picture_changed,
+            document.picture_changed,
             document.units_changed,
         ):
             listen(self, signal, self._on_document_changed)

@@ -73,7 +73,7 @@ class LiveResponse(QObject):
             compute_survey, lambda request: (request.scene.subject, request.scene.revision), self
         )
         self._lightmeter: NewestWins[Scene, tuple[float, float]] = NewestWins(
-            compute_brightness, _brightness_key, self
+            compute_brightness, lambda scene: scene.seen, self
         )
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._on_rest_timeout)
@@ -105,7 +105,7 @@ class LiveResponse(QObject):
 
     def brightness(self, scene: Scene) -> tuple[float, float] | None:
         """Return the darkest and brightest value the filter sees, or None while they are looked for."""
-        key = _brightness_key(scene)
+        key = scene.seen
         if key not in self._brightness:
             if scene.pixels.size > SMALL:
                 if self._lightmeter.is_idle:
@@ -228,12 +228,8 @@ class LiveResponse(QObject):
         self._give_up(request.scene, error)
 
     def _on_lightmeter_answered(self, scene: Scene, ends: tuple[float, float], _milliseconds: float) -> None:
-        self._brightness[_brightness_key(scene)] = ends
+        self._brightness[scene.seen] = ends
         self.measured.emit(scene)
-
-
-def _brightness_key(scene: Scene) -> Hashable:
-    return scene.picture_id, scene.weights.shape[0], scene.units
 
 
 def _spans(cells: Cells, others: Cells) -> bool:

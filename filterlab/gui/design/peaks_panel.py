@@ -24,6 +24,8 @@ from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.patch_strip import PatchCard, PatchStrip
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from filterlab.gui.design.peak_search import PeakSight
     from filterlab.gui.design.scene import Scene
     from filterlab.gui.design.tool import Place
@@ -56,7 +58,7 @@ class PeaksPanel(DesignTool):
         self._found: tuple[Scene, FoundPeaks] | None = None
         self._asked: Scene | None = None
         self._shown: FoundPeaks | None = None
-        self._white: tuple[str, float] | None = None
+        self._white: tuple[Hashable, float] | None = None
         self._pinned: tuple[int, int] | None = None
         self._stop = threading.Event()
         self._search: NewestWins[PeaksRequest, FoundPeaks | None] = NewestWins(
@@ -124,7 +126,7 @@ class PeaksPanel(DesignTool):
             return
         self._cancel()
         self._asked = scene
-        white = self._white[1] if self._white is not None and self._white[0] == scene.picture_id else None
+        white = self._white[1] if self._white is not None and self._white[0] == scene.seen else None
         self._show_known(scene, survey, white)
         self._note.setText(self.tr("looking …"))
         self._stop = threading.Event()
@@ -181,7 +183,7 @@ class PeaksPanel(DesignTool):
     def _show(self, scene: Scene, found: FoundPeaks) -> None:
         """Show both strips."""
         self._message.hide()
-        self._white = (scene.picture_id, found.white)
+        self._white = (scene.seen, found.white)
         self._shown = found
         sentences = (self.tr("{rank} of the strongest"), self.tr("{rank} of the most negative"))
         lacks = (

@@ -22,7 +22,7 @@ class PictureSide(QObject):
         super().__init__(parent)
         self._document = document
         self._view = view
-        self._shown: tuple[str, int] | None = None
+        self._shown: tuple[str, int, int] | None = None
         view.sight_changed.connect(self._on_view_sight_changed)
 
     @property
@@ -39,9 +39,10 @@ class PictureSide(QObject):
             )
             self._shown = None
             return
-        if self._shown == (picture.id, units):
+        stamp = (picture.id, picture.revision, units)
+        if self._shown == stamp:
             return
-        self._shown = (picture.id, units)
+        self._shown = stamp
         channels, height, width = picture.pixels.shape
         self._view.set_frame((height, width))
         self._draw()
@@ -59,7 +60,7 @@ class PictureSide(QObject):
 
     def _draw(self) -> None:
         picture, units = self._document.current_picture, self._document.units
-        if picture is None or self._shown != (picture.id, units):
+        if picture is None or self._shown != (picture.id, picture.revision, units):
             return
         cells = self._view.cells_in_sight()
         rows, columns = cells.rows, cells.columns

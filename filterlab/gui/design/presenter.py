@@ -90,6 +90,7 @@ class DesignPresenter(QObject):
         listen(self, document.filter_changed, self._on_document_filter_changed)
         listen(self, document.current_filter_changed, self._on_document_changed)
         listen(self, document.current_picture_changed, self._on_document_picture_changed)
+        listen(self, document.picture_changed, self._on_document_picture_changed)
         listen(self, document.stages_changed, self._on_document_changed)
         listen(self, document.units_changed, self._on_document_picture_changed)
         self._live.sampled.connect(self._on_live_sampled)

@@ -40,6 +40,8 @@ class Scene:
         Stride, padding and what follows.
     units : int
         1 or 255: what a pixel value of 1 counts as.
+    picture_revision : int
+        The picture's revision.
     """
 
     picture_id: str
@@ -49,11 +51,17 @@ class Scene:
     revision: int
     stages: Stages
     units: Units
+    picture_revision: int = 0
 
     @property
     def subject(self) -> Hashable:
         """What is looked at: an answer for other cells of the same filter may still be shown."""
-        return self.picture_id, self.filter_id, self.weights.shape, self.stages, self.units
+        return self.seen, self.filter_id, self.weights.shape, self.stages
+
+    @property
+    def seen(self) -> Hashable:
+        """Which numbers the filter sees: equal for two scenes with the same pixels in the same units."""
+        return self.picture_id, self.picture_revision, self.weights.shape[0], self.units
 
     @property
     def kind(self) -> Kind:
@@ -94,6 +102,7 @@ def resolve_scene(document: Document) -> Scene | None:
     return Scene(
         picture_id=picture.id,
         filter_id=item.id,
+        picture_revision=picture.revision,
         pixels=picture.pixels,
         weights=item.weights,
         revision=item.revision,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QFocusEvent, QPaintEvent
 
+    from filterlab.gui.widgets.canvas_hand import CanvasHand
+
 Kind = figures.Kind | Literal["colour"]
 FIT_MARGIN = 0.02
 
@@ -79,6 +81,8 @@ class ArrayView(QWidget):
         self.peers: list[ArrayView] = []
         self.is_fitted = True
         self._hovered: tuple[int, int] | None = None
+        self._hand: CanvasHand | None = None
+        self._is_handling = False
         self._build(title, colour_bar=colour_bar)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -285,6 +289,16 @@ class ArrayView(QWidget):
         self.peers.append(other)
         other.peers.append(self)
 
+    def set_hand(self, hand: CanvasHand | None) -> None:
+        """Give the left button to a tool, or back to panning and pinning; wheel and other buttons stay."""
+        if self._hand is not None and self._is_handling:
+            self._hand.cancel()
+        self._hand, self._is_handling = hand, False
+        if hand is None:
+            self.canvas.viewport().unsetCursor()
+        else:
+            self.canvas.viewport().setCursor(hand.cursor)
+
     def zoom_to_fit(self) -> None:
         """Show everything, here and in the linked views, and go on doing so when they change their size."""
         for view in (self, *self.peers):
@@ -348,7 +362,11 @@ class ArrayView(QWidget):
             self.canvas.setBackground(current_theme().canvas)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step by arrow keys."""
+        """Step by arrow keys; Escape takes back what a tool has begun."""
+        if event.key() == Qt.Key.Key_Escape and self._hand is not None and self._is_handling:
+            self._is_handling = False
+            self._hand.cancel()
+            return
         steps = {
             Qt.Key.Key_Up: (-1, 0),
             Qt.Key.Key_Down: (1, 0),
@@ -363,7 +381,9 @@ class ArrayView(QWidget):
         self.cell_stepped.emit(step[0] * size, step[1] * size)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Turn mouse moves and clicks on the canvas into cells."""
+        """Turn mouse moves and clicks on the canvas into cells, or give them to a tool."""
+        if isinstance(event, QMouseEvent) and self._handle(event):
+            return True
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             cell = self._cell_under(event.position())
             if cell is not None and cell != self._hovered:
@@ -383,6 +403,28 @@ class ArrayView(QWidget):
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
 
     _pressed_at = QPointF()
+
+    def _handle(self, event: QMouseEvent) -> bool:
+        """Give an event of the left button to the tool that has taken it; return whether one has."""
+        hand, left = self._hand, Qt.MouseButton.LeftButton
+        if hand is None:
+            return False
+        point = self.view_box.mapSceneToView(self.canvas.mapToScene(event.position().toPoint()))
+        if event.type() == QEvent.Type.MouseButtonPress and event.button() == left:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._is_handling = True
+            hand.press(point.x(), point.y())
+            return True
+        if not self._is_handling:
+            return False
+        if event.type() == QEvent.Type.MouseMove:
+            hand.drag(point.x(), point.y())
+            return True
+        if event.type() == QEvent.Type.MouseButtonRelease and event.button() == left:
+            self._is_handling = False
+            hand.release(point.x(), point.y())
+            return True
+        return False
 
     def _release(self, event: QMouseEvent) -> None:
         moved = (event.position() - self._pressed_at).manhattanLength()

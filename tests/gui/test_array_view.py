@@ -1,0 +1,87 @@
+"""The view of a picture: who gets the left button."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+from filterlab.gui.widgets.array_view import ArrayView
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Recorder:
+    """A tool that writes down what it is told."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+
+    def press(self, x: float, y: float) -> None:
+        self.told.append(("press", int(x), int(y)))
+
+    def drag(self, x: float, y: float) -> None:
+        self.told.append(("drag", int(x), int(y)))
+
+    def release(self, x: float, y: float) -> None:
+        self.told.append(("release", int(x), int(y)))
+
+    def cancel(self) -> None:
+        self.told.append(("cancel",))
+
+
+@pytest.fixture
+def view(qtbot) -> ArrayView:
+    view = ArrayView("Picture")
+    qtbot.addWidget(view)
+    view.resize(300, 300)
+    view.show()
+    view.set_array(np.zeros((20, 20), np.float32), "grey", limits=(0, 1))
+    view.zoom_to_fit()
+    QApplication.processEvents()
+    return view
+
+
+def point(view: ArrayView, x: float, y: float) -> QPoint:
+    """Return the point of the canvas over a place of the picture."""
+    return view.canvas.mapFromScene(view.view_box.mapViewToScene(QPointF(x, y)))
+
+
+def test_a_tool_that_has_the_left_button_gets_the_whole_gesture(view, qtbot) -> None:
+    hand, clicked = Recorder(), []
+    view.cell_clicked.connect(lambda row, column: clicked.append((row, column)))
+    view.set_hand(hand)
+    canvas = view.canvas.viewport()
+    qtbot.mousePress(canvas, LEFT, pos=point(view, 3.5, 5.5))
+    qtbot.mouseMove(canvas, point(view, 9.5, 7.5))
+    qtbot.mouseRelease(canvas, LEFT, pos=point(view, 9.5, 7.5))
+    assert hand.told == [("press", 3, 5), ("drag", 9, 7), ("release", 9, 7)]
+    assert not clicked
+    view.set_hand(None)
+    qtbot.mouseClick(canvas, LEFT, pos=point(view, 3.5, 5.5))
+    assert clicked == [(5, 3)]
+    assert len(hand.told) == 3
+
+
+def test_escape_takes_back_what_a_tool_has_begun(view, qtbot) -> None:
+    hand = Recorder()
+    view.set_hand(hand)
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not hand.told
+    qtbot.mousePress(view.canvas.viewport(), LEFT, pos=point(view, 3.5, 5.5))
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=point(view, 9.5, 7.5))
+    assert hand.told == [("press", 3, 5), ("cancel",)]
+
+
+def test_a_view_that_loses_its_tool_in_the_middle_says_so(view, qtbot) -> None:
+    first, second = Recorder(), Recorder()
+    view.set_hand(first)
+    qtbot.mousePress(view.canvas.viewport(), LEFT, pos=point(view, 3.5, 5.5))
+    view.set_hand(second)
+    assert first.told[-1] == ("cancel",)
+    qtbot.mouseMove(view.canvas.viewport(), point(view, 9.5, 7.5))
+    assert not second.told
