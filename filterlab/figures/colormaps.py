@@ -118,12 +118,14 @@ def shades_of(values: NDArray[Any], limits: Limits) -> NDArray[np.uint8]:
         raise FilterLabError(f"The colour limits are {low} to {high}; give two numbers, the lower one first.")
     # float32 has no room for the steps between 256 colours of a span that is next to nothing or next to all.
     is_ordinary = values.dtype != np.float64 and 1e-30 < span < 1e30
-    floats: NDArray[np.floating[Any]] = values.astype(np.float32 if is_ordinary else np.float64)
-    np.clip(floats, low, high, out=floats)
-    floats -= low
-    floats *= 255 / span
-    floats += 0.5
-    np.nan_to_num(floats, copy=False, nan=0)
+    kind = np.float32 if is_ordinary else np.float64
+    floats: NDArray[np.floating[Any]] = np.clip(values, kind(low), kind(high), dtype=kind, casting="unsafe")
+    floats -= kind(low)
+    floats *= kind(255 / span)
+    floats += kind(0.5)
+    # A minimum is quicker than a look at each number, and NaN as soon as one of them is.
+    if np.isnan(np.min(floats, initial=0)):
+        np.nan_to_num(floats, copy=False, nan=0)
     return floats.astype(np.uint8)
 
 

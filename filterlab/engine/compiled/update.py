@@ -51,6 +51,8 @@ def add_change(
     """
     kernel = len(down) * len(right)
     traces = np.zeros(vector_width(x) + 1, x.dtype)
+    # Pixels that do not lie side by side are laid so first: then they are added a vector at a time.
+    gathered = np.empty(walk.columns if walk.right > 1 else 1, x.dtype)
     for number in range(first, last):
         plane, row = number // walk.rows, number % walk.rows
         image, output = plane // (walk.groups * walk.outputs), plane % (walk.groups * walk.outputs)
@@ -74,7 +76,7 @@ def add_change(
                 if walk.right == 1:
                     add_scaled((updated, x, at + begin, change, place, out + begin, end - begin, traces))
                 else:
-                    for column in range(begin, end):
-                        updated[out + column] += change[place] * x[at + column * walk.right]
-                        traces[0] += updated[out + column] * 0
+                    for column in range(end - begin):
+                        gathered[column] = x[at + (begin + column) * walk.right]
+                    add_scaled((updated, gathered, 0, change, place, out + begin, end - begin, traces))
         astray[number] = traces.sum() != 0

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from filterlab.project import Document
 
 STRONGEST, WEAKEST = "strongest", "most-negative"
-READING_MS = 60
+READING_MS, RETRY_MS = 60, 4
 
 
 class DesignPresenter(QObject):
@@ -81,8 +81,8 @@ class DesignPresenter(QObject):
         self._refresh = QTimer(self, singleShot=True, interval=0)
         self._refresh.timeout.connect(self._submit)
         # While a stroke goes on, the response is drawn first; its numbers follow at a pace eyes can read.
-        self._reading = QTimer(self, singleShot=True, interval=READING_MS)
-        self._reading.timeout.connect(self._explain)
+        self._reading = QTimer(self, singleShot=True)
+        self._reading.timeout.connect(self._on_reading_timeout)
         self._connect()
 
     def _connect(self) -> None:
@@ -233,7 +233,7 @@ class DesignPresenter(QObject):
         if self._pinned is None or not self._is_on_map(self._pinned):
             self.go_to(next(iter(self._sample_marks()), STRONGEST))
         elif not self._reading.isActive():
-            self._reading.start()
+            self._reading.start(READING_MS)
 
     def _on_live_surveyed(self, scene: Scene, survey: Survey, milliseconds: float) -> None:
         self._survey = survey
@@ -312,6 +312,13 @@ class DesignPresenter(QObject):
     def _on_hover_left(self) -> None:
         self._hovered = None
         self._explain()
+
+    def _on_reading_timeout(self) -> None:
+        if self._refresh.isActive():
+            # A cell has just been painted: its response comes first.
+            self._reading.start(RETRY_MS)
+        else:
+            self._explain()
 
     def _explain(self) -> None:
         """Take the hovered number apart, or else the pinned one."""

@@ -26,6 +26,7 @@ class ColourBar(QWidget):
         super().__init__(parent)
         self._table: NDArray[np.uint8] | None = None
         self._limits = (0.0, 1.0)
+        self._drawn: tuple[tuple[int, int, int, float], QImage] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def set_scale(self, table: NDArray[np.uint8] | None, limits: tuple[float, float]) -> None:
@@ -60,6 +61,21 @@ class ColourBar(QWidget):
             return [(low, 0.0)]
         return [(low, 0.0), (middle, (middle - low) / (high - low)), (high, 1.0)]
 
+    def _stripe(self, size: QSize, ratio: float) -> QImage:
+        """Return the colours from top to bottom, on as many points as the screen has for this size."""
+        key = id(self._table), size.width(), size.height(), ratio
+        if self._drawn is None or self._drawn[0] != key:
+            height, width = round(size.height() * ratio), round(size.width() * ratio)
+            places = np.linspace(255.49, -0.49, max(height, 1)).round().astype(np.intp)
+            table = self._table if self._table is not None else np.zeros((256, 3), np.uint8)
+            colours = np.ascontiguousarray(np.repeat(table[places][:, np.newaxis], max(width, 1), axis=1))
+            rows, columns, _parts = colours.shape
+            image = QImage(colours.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+            image = image.convertToFormat(QImage.Format.Format_RGB32)
+            image.setDevicePixelRatio(ratio)
+            self._drawn = key, image
+        return self._drawn[1]
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the stripe and its numbers."""
         del event
@@ -69,9 +85,7 @@ class ColourBar(QWidget):
         metrics = self.fontMetrics()
         margin = metrics.height() // 2
         stripe = QRect(0, margin, STRIPE, self.height() - 2 * margin)
-        column = np.ascontiguousarray(self._table[::-1].reshape(256, 1, 3))
-        image = QImage(column.data, 1, 256, 3, QImage.Format.Format_RGB888)
-        painter.drawImage(stripe, image)
+        painter.drawImage(stripe.topLeft(), self._stripe(stripe.size(), self.devicePixelRatio()))
         painter.setPen(QColor(128, 128, 128, 160))
         painter.drawRect(stripe.adjusted(0, 0, -1, -1))
         painter.setPen(self.palette().color(self.foregroundRole()))
