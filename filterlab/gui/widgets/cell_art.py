@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from filterlab.figures import colorize, short_number
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
+from filterlab.gui.widgets.number_fitting import all_fit, sized
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,14 +81,14 @@ class CellArt:
         values = np.unique(self._weights)
         # A few of them tell at once where numbers are hopeless, which is where there are most of them.
         sample = values[:: max(1, len(values) // SAMPLE)]
-        if side < MIN_FONT + 2 or not _fits(_texts_of(sample, FEWEST_DIGITS), _sized(font, MIN_FONT), side):
+        if side < MIN_FONT + 2 or not _fit(_texts_of(sample, FEWEST_DIGITS), sized(font, MIN_FONT), side):
             return None, {}
         largest = int(min(MAX_FONT, max(MIN_FONT, side * 0.4)))
         for digits in range(MOST_DIGITS, FEWEST_DIGITS - 1, -1):
             texts = _texts_of(values, digits)
             for size in range(largest, MIN_FONT - 1, -1):
-                chosen = _sized(font, size)
-                if _fits(texts, chosen, side):
+                chosen = sized(font, size)
+                if _fit(texts, chosen, side):
                     return chosen, texts
         return None, {}
 
@@ -141,18 +142,8 @@ def _texts_of(values: NDArray[np.float32], digits: int) -> dict[float, str]:
     return {float(value): short_number(float(value), digits) for value in values}
 
 
-def _sized(font: QFont, pixels: int) -> QFont:
-    chosen = QFont(font)
-    chosen.setPixelSize(pixels)
-    return chosen
-
-
-def _fits(texts: dict[float, str], font: QFont, side: float) -> bool:
-    """Whether every text fits into a cell, judged by the longest ones: digits are equally wide."""
-    metrics = QFontMetricsF(font)
-    longest = max(len(text) for text in texts.values())
-    widest = {text for text in texts.values() if len(text) >= longest - 1}
-    return all(metrics.horizontalAdvance(text) <= side - 4 for text in widest)
+def _fit(texts: dict[float, str], font: QFont, side: float) -> bool:
+    return all_fit(texts.values(), font, side - 4)
 
 
 def _packed(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from filterlab.figures import short_number
@@ -68,7 +68,10 @@ class ColourBar(QWidget):
             height, width = round(size.height() * ratio), round(size.width() * ratio)
             places = np.linspace(255.49, -0.49, max(height, 1)).round().astype(np.intp)
             table = self._table if self._table is not None else np.zeros((256, 3), np.uint8)
-            colours = np.ascontiguousarray(np.repeat(table[places][:, np.newaxis], max(width, 1), axis=1))
+            colours = np.repeat(table[places][:, np.newaxis], max(width, 1), axis=1)
+            # A line around it, laid over the colours here: a painter would take longer for it than for all else.
+            for edge in (colours[:1], colours[-1:], colours[1:-1, :1], colours[1:-1, -1:]):
+                edge[...] = edge // 3 + 85
             rows, columns, _parts = colours.shape
             image = QImage(colours.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
             image = image.convertToFormat(QImage.Format.Format_RGB32)
@@ -86,8 +89,6 @@ class ColourBar(QWidget):
         margin = metrics.height() // 2
         stripe = QRect(0, margin, STRIPE, self.height() - 2 * margin)
         painter.drawImage(stripe.topLeft(), self._stripe(stripe.size(), self.devicePixelRatio()))
-        painter.setPen(QColor(128, 128, 128, 160))
-        painter.drawRect(stripe.adjusted(0, 0, -1, -1))
         painter.setPen(self.palette().color(self.foregroundRole()))
         for value, place in self._ticks():
             y = stripe.bottom() - place * (stripe.height() - 1)

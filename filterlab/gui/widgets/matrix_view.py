@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from filterlab.figures import colorize, limits_of, short_number
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
+from filterlab.gui.widgets.number_fitting import all_fit, sized
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -158,25 +159,24 @@ class MatrixView(QWidget):
         """
         if self._values is None or height < MIN_FONT + 2:
             return None
+        room = width - 2
         for digits in (3, 2):
-            texts = [[short_number(v, digits) for v in row] for row in self._values]
+            texts = _written(self._values, digits)
+            different = {text for row in texts for text in row}
             for size in range(MAX_FONT, MIN_FONT - 1, -1):
-                font, metrics = self._sized(size)
-                if metrics.height() <= height + 1 and _too_wide(texts, metrics, width) == 0:
+                font = sized(self.font(), size)
+                if QFontMetricsF(font).height() <= height + 1 and all_fit(different, font, room):
                     self._texts = texts
                     return font
-        font, metrics = self._sized(MIN_FONT)
-        texts = [[short_number(v, 2) for v in row] for row in self._values]
-        if _too_wide(texts, metrics, width) > self._values.size // 4:
+        font = sized(self.font(), MIN_FONT)
+        metrics = QFontMetricsF(font)
+        texts = _written(self._values, 2)
+        different = {text for row in texts for text in row}
+        too_wide = {text for text in different if metrics.horizontalAdvance(text) > room}
+        if sum(text in too_wide for row in texts for text in row) > self._values.size // 4:
             return None
-        room = width - 2
-        self._texts = [[t if metrics.horizontalAdvance(t) <= room else "…" for t in row] for row in texts]
+        self._texts = [["…" if text in too_wide else text for text in row] for row in texts]
         return font
-
-    def _sized(self, pixels: int) -> tuple[QFont, QFontMetricsF]:
-        font = QFont(self.font())
-        font.setPixelSize(pixels)
-        return font, QFontMetricsF(font)
 
     def event(self, event: QEvent) -> bool:
         """Say a cell's number in the tooltip."""
@@ -208,6 +208,5 @@ def _same(a: NDArray[Any] | None, b: NDArray[Any] | None) -> bool:
     return a is b if a is None or b is None else np.array_equal(a, b)
 
 
-def _too_wide(texts: list[list[str]], metrics: QFontMetricsF, width: float) -> int:
-    """Count the numbers that do not fit into a cell of this width."""
-    return sum(metrics.horizontalAdvance(text) > width - 2 for row in texts for text in row)
+def _written(values: NDArray[np.float64], digits: int) -> list[list[str]]:
+    return [[short_number(value, digits) for value in row] for row in values.tolist()]
