@@ -25,6 +25,7 @@ from filterlab.gui.compare.words import CompareWords
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.listening import listen
 from filterlab.gui.opening import listed_pictures, show_listed
+from filterlab.gui.soon import Soon
 from filterlab.gui.widgets.first_layer import first_filters
 from filterlab.project import Filter
 
@@ -77,7 +78,7 @@ class ComparePresenter(QObject):
         self._exhibits: tuple[tuple[Exhibit, ...], tuple[Exhibit, ...]] = ((), ())
         self._is_awake = False
         # Several changes of one moment (a filter is added, then selected) become one.
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = Soon(self)
         self._pause = QTimer(self, singleShot=True, interval=SNAPSHOT_MS)
         self._listen()
         self._connect()
@@ -113,7 +114,7 @@ class ComparePresenter(QObject):
         self._maps.failed.connect(self._on_maps_failed)
         self._finder.found.connect(self._show_shelves)
         self._finder.failed.connect(self._on_finder_failed)
-        self._soon.timeout.connect(self._refresh)
+        self._soon.came.connect(self._refresh)
         self._pause.timeout.connect(self._refresh)
 
     @property
@@ -121,7 +122,7 @@ class ComparePresenter(QObject):
         """Whether everything that can be seen has been computed and drawn."""
         if not self._is_awake:
             return True
-        is_waiting = self._soon.isActive() or self._pause.isActive()
+        is_waiting = self._soon.is_active or self._pause.isActive()
         return not is_waiting and self._maps.is_idle and self._finder.is_idle
 
     @property

@@ -16,6 +16,7 @@ from filterlab.gui.design.scene import placement_of, resolve_scene
 from filterlab.gui.design.tool import Place
 from filterlab.gui.listening import listen
 from filterlab.gui.opening import SAMPLE
+from filterlab.gui.soon import Soon
 from filterlab.gui.widgets.placement import Placement
 from filterlab.probes import explain, without_rounding
 
@@ -78,8 +79,8 @@ class DesignPresenter(QObject):
         self._wanted = ""
         self._speed = ""
         # Several changes of one moment (a new filter is added, then selected) become one request.
-        self._refresh = QTimer(self, singleShot=True, interval=0)
-        self._refresh.timeout.connect(self._submit)
+        self._refresh = Soon(self)
+        self._refresh.came.connect(self._submit)
         # While a stroke goes on, the response is drawn first; its numbers follow at a pace eyes can read.
         self._reading = QTimer(self, singleShot=True)
         self._reading.timeout.connect(self._on_reading_timeout)
@@ -126,7 +127,7 @@ class DesignPresenter(QObject):
 
     def is_idle(self) -> bool:
         """Whether the newest response has been computed, drawn and looked through."""
-        waiting = self._refresh.isActive() or self._reading.isActive()
+        waiting = self._refresh.is_active or self._reading.isActive()
         return self._live.is_idle and not waiting
 
     def shut_down(self) -> None:
@@ -314,7 +315,7 @@ class DesignPresenter(QObject):
         self._explain()
 
     def _on_reading_timeout(self) -> None:
-        if self._refresh.isActive():
+        if self._refresh.is_active:
             # A cell has just been painted: its response comes first.
             self._reading.start(RETRY_MS)
         else:
