@@ -52,19 +52,19 @@ def scene_point(view, row: float, column: float) -> QPoint:
 
 
 def test_the_first_thing_a_user_sees_is_6600_on_the_mouses_back(workspace) -> None:
-    assert workspace.presenter.pinned == samples["mouse"].marks["back"]
+    assert workspace.presenter.reading.pinned == samples["mouse"].marks["back"]
     assert "1500 + 600 + 1500 + 1500 + 1500 = <b>6600</b>" in words(workspace)
     assert "73.3 % of the best possible 9000" in words(workspace)
 
 
 def test_the_course_patch_on_the_head_gives_0(workspace) -> None:
-    workspace.presenter.go_to("head")
+    workspace.presenter.reading.go_to("head")
     assert "sum <b>0</b>" in words(workspace)
 
 
 def test_hovering_the_response_explains_the_number_under_the_mouse(workspace, qtbot) -> None:
     row, column = samples["mouse"].marks["back"]
-    workspace.presenter.pin(0, 0)
+    workspace.presenter.reading.pin(0, 0)
     point = scene_point(workspace.response_view, row + 3.5, column + 3.5)
     qtbot.mouseMove(workspace.response_view.canvas.viewport(), point - QPoint(30, 30))
     qtbot.mouseMove(workspace.response_view.canvas.viewport(), point)
@@ -74,7 +74,7 @@ def test_hovering_the_response_explains_the_number_under_the_mouse(workspace, qt
 
 def test_hovering_the_picture_explains_the_response_centred_there(workspace, qtbot) -> None:
     row, column = samples["mouse"].marks["back"]
-    workspace.presenter.pin(0, 0)
+    workspace.presenter.reading.pin(0, 0)
     point = scene_point(workspace.picture_view, row + 3.5, column + 3.5)
     qtbot.mouseMove(workspace.picture_view.canvas.viewport(), point - QPoint(30, 30))
     qtbot.mouseMove(workspace.picture_view.canvas.viewport(), point)
@@ -84,10 +84,10 @@ def test_hovering_the_picture_explains_the_response_centred_there(workspace, qtb
 def test_a_click_pins_and_arrow_keys_step(workspace, qtbot) -> None:
     view = workspace.response_view
     qtbot.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=scene_point(view, 53.5, 63.5))
-    assert workspace.presenter.pinned == (50, 60)
+    assert workspace.presenter.reading.pinned == (50, 60)
     qtbot.keyClick(view, Qt.Key.Key_Right)
     qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert workspace.presenter.pinned == (60, 61)
+    assert workspace.presenter.reading.pinned == (60, 61)
 
 
 def test_the_number_on_screen_is_the_one_scipy_computes(workspace) -> None:
@@ -135,7 +135,7 @@ def test_painting_changes_the_response_and_undo_brings_it_back(workspace, qtbot)
 def test_relu_and_pooling_are_explained_stage_by_stage(workspace, qtbot) -> None:
     workspace.document.set_stages(Stages(bias=-100.0, activation="relu", pool="max", pool_size=2))
     wait(workspace, qtbot)
-    workspace.presenter.go_to("strongest")
+    workspace.presenter.reading.go_to("strongest")
     text = words(workspace)
     assert "bias −100" in text
     assert "ReLU <b>8900</b>" in text
@@ -171,7 +171,7 @@ def test_a_response_lies_over_the_pixels_it_was_computed_from(workspace, qtbot) 
     assert (view.array_rect.height(), view.array_rect.width()) == (4 * height, 4 * width)
     point = scene_point(view, 0.5, 0.5)
     qtbot.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    assert workspace.presenter.pinned == (0, 0)
+    assert workspace.presenter.reading.pinned == (0, 0)
 
 
 def test_an_empty_bank_says_what_to_do(qtbot) -> None:
@@ -225,7 +225,7 @@ def test_a_picture_that_is_drawn_on_is_answered_at_once_and_keeps_the_pin(worksp
     document.add_picture("pad", np.zeros((1, 28, 28), np.float32))
     document.select_filter(document.filters[0].id)
     wait(workspace, qtbot)
-    workspace.presenter.pin(9, 4)
+    workspace.presenter.reading.pin(9, 4)
     pixels = np.zeros((1, 28, 28), np.float32)
     pixels[0, 9:16, 4:11] = 1
     document.set_pixels(document.current_picture.id, pixels)
@@ -233,5 +233,5 @@ def test_a_picture_that_is_drawn_on_is_answered_at_once_and_keeps_the_pin(worksp
     weights = document.current_filter.weights
     expected = correlate2d(pixels[0], weights[0], mode="valid") * document.units
     np.testing.assert_allclose(workspace.response_view.values, expected, atol=1e-2)
-    assert workspace.presenter.pinned == (9, 4)
+    assert workspace.presenter.reading.pinned == (9, 4)
     assert workspace.presenter.survey.high == pytest.approx(expected.max())

@@ -129,7 +129,7 @@ def test_the_story_by_keyboard(window, qtbot) -> None:
         press(qtbot, Qt.Key.Key_A, CTRL)
         type_text(qtbot, str(column))
         press(qtbot, Qt.Key.Key_Return)
-        assert window.design.presenter.pinned == (row, column)
+        assert window.design.presenter.reading.pinned == (row, column)
         assert words in explanation(window)
 
     press(qtbot, Qt.Key.Key_K, ALT)

@@ -22,7 +22,8 @@ from filterlab.gui.design.formula_panel import FormulaPanel
 from filterlab.gui.design.history_panel import HistoryPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.design.peaks_panel import PeaksPanel
-from filterlab.gui.design.presenter import STRONGEST, WEAKEST, DesignPresenter
+from filterlab.gui.design.presenter import DesignPresenter
+from filterlab.gui.design.reading import STRONGEST, WEAKEST
 from filterlab.gui.design.seen_by_panel import SeenByPanel
 from filterlab.gui.design.size_panel import SizePanel
 from filterlab.gui.design.slide_panel import SlidePanel
@@ -112,7 +113,7 @@ class DesignWorkspace(Workspace):
         self.size_panel.left_over_changed.connect(self.picture_view.set_hatched)
         self.picture_view.cell_picked.connect(self._on_picture_cell_picked)
         for tool in self.desk.tools:
-            tool.place_wanted.connect(self.presenter.pin)
+            tool.place_wanted.connect(self.presenter.reading.pin)
             tool.weights_edited.connect(self._on_tool_weights_edited)
             tool.weights_tried.connect(self._on_tool_weights_tried)
             tool.filter_offered.connect(self.bank.add_filter)
@@ -150,7 +151,7 @@ class DesignWorkspace(Workspace):
     def show_example(self) -> None:
         """Stand on the mouse's back, where the course's 6600 is."""
         open_sample(self.document, samples["mouse"])
-        self.presenter.pin(*samples["mouse"].marks["back"])
+        self.presenter.reading.pin(*samples["mouse"].marks["back"])
 
     def save_current_filter(self) -> None:
         """Ask for a file and write the filter on the drawing table to it."""
