@@ -45,42 +45,42 @@ def panel(qtbot):
 
 
 def test_a_walk_has_a_position_for_each_cell_of_the_map(panel) -> None:
-    assert panel.scrubber.maximum() == 99
+    assert panel.player.scrubber.maximum() == 99
     assert "position 1 of 100" in panel.frame.accessibleDescription()
     assert not panel.frame.image.isNull()
 
 
 def test_stepping_asks_for_the_place_it_comes_to(panel, qtbot) -> None:
-    button = panel.findChildren(type(panel.play_button))
+    button = panel.findChildren(type(panel.player.play_button))
     on = next(b for b in button if b.accessibleName() == "One position on")
     with qtbot.waitSignal(panel.place_wanted) as wanted:
         qtbot.mouseClick(on, Qt.MouseButton.LeftButton)
     assert wanted.args == [0, 1]
     with qtbot.waitSignal(panel.place_wanted) as wanted:
-        panel.scrubber.setValue(57)
+        panel.player.scrubber.setValue(57)
     assert wanted.args == [5, 7]
     assert "row 5, column 7" in panel.frame.accessibleDescription()
 
 
 def test_playing_goes_on_by_itself_to_the_end_and_pauses_there(panel, qtbot) -> None:
-    panel.speed_box.setCurrentIndex(panel.speed_box.count() - 1)
+    panel.player.speed_box.setCurrentIndex(panel.player.speed_box.count() - 1)
     with qtbot.waitSignal(panel.place_wanted) as wanted:
-        panel.play_button.click()
+        panel.player.play_button.click()
     assert wanted.args == [9, 9]
-    assert not panel.play_button.isChecked()
+    assert not panel.player.play_button.isChecked()
 
 
 def test_going_out_of_sight_pauses(panel) -> None:
-    panel.play_button.click()
-    assert panel.play_button.isChecked()
+    panel.player.play_button.click()
+    assert panel.player.play_button.isChecked()
     panel.set_seen(False)
-    assert not panel.play_button.isChecked()
+    assert not panel.player.play_button.isChecked()
 
 
 def test_the_walk_stands_where_the_pinned_number_is_without_asking_back(panel, qtbot) -> None:
     with qtbot.assertNotEmitted(panel.place_wanted):
         panel.tell_place(place_at(scene(), 3, 4))
-    assert panel.scrubber.value() == 34
+    assert panel.player.scrubber.value() == 34
 
 
 def test_of_a_large_map_the_part_around_the_pinned_place_is_walked_over(panel, qtbot) -> None:
@@ -89,7 +89,7 @@ def test_of_a_large_map_the_part_around_the_pinned_place_is_walked_over(panel, q
     panel.tell_scene(of)
     panel.tell_place(place_at(of, 700, 20))
     qtbot.waitUntil(lambda: panel.is_idle() and panel.walk.length == MOST_CELLS**2)
-    assert panel.walk.place(panel.scrubber.value()) == (700, 20)
+    assert panel.walk.place(panel.player.scrubber.value()) == (700, 20)
     assert f"{MOST_CELLS} × {MOST_CELLS} cells" in panel.words.text()
 
 
@@ -97,7 +97,7 @@ def test_pooling_keeps_the_walk_but_asks_for_no_place(panel, qtbot) -> None:
     panel.tell_scene(scene(stages=Stages(pool="max")))
     qtbot.waitUntil(panel.is_idle)
     with qtbot.assertNotEmitted(panel.place_wanted):
-        panel.scrubber.setValue(5)
+        panel.player.scrubber.setValue(5)
 
 
 def test_the_walk_is_exported_as_an_animation(panel, tmp_path: Path) -> None:
@@ -111,6 +111,6 @@ def test_the_walk_is_exported_as_an_animation(panel, tmp_path: Path) -> None:
 def test_without_a_response_it_says_why_and_offers_nothing(panel) -> None:
     panel.tell_nothing("The filter does not fit.")
     assert panel.words.text() == "The filter does not fit."
-    assert not panel.play_button.isEnabled()
+    assert not panel.player.play_button.isEnabled()
     with pytest.raises(FilterLabError, match="no walk to export"):
         panel.export(None)

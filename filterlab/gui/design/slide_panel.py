@@ -7,44 +7,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QSlider,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from filterlab.engine.threads import limited_threads
 from filterlab.errors import FilterLabError
 from filterlab.figures import DARK, LIGHT
 from filterlab.figures.slide import SlideView, export_slide
+from filterlab.gui.design.slide_player import SlidePlayer
 from filterlab.gui.design.tool import DesignTool
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.theme import current_theme
+from filterlab.gui.widgets.picture_frame import PictureFrame
 from filterlab.probes import Box
 from filterlab.probes.slide import Walk, plan_walk
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
-
     from filterlab.figures import Look
     from filterlab.gui.design.scene import Scene
     from filterlab.gui.design.tool import Place
 
-TICK_MS = 40
 # Cells of a side of the map that are walked over: of a larger one the part around the pinned place.
 MOST_CELLS = 256
-# Positions a second.
-SPEEDS = (2, 10, 50, 250, 1000, 5000)
-FIRST_SPEED = 1
 SMALLEST_SIDE, LARGEST_SIDE = 64, 640
 
 
@@ -65,54 +49,6 @@ def lay_out(request: WalkRequest) -> Walk:
         )
 
 
-class Frame(QWidget):
-    """One picture of the walk, as large as there is room."""
-
-    resized = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self._image = QImage()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    @property
-    def image(self) -> QImage:
-        """What is drawn."""
-        return self._image
-
-    def set_image(self, image: QImage) -> None:
-        """Draw another picture."""
-        self._image = image
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Ask for a picture beside a map."""
-        return QSize(300, 170)
-
-    def minimumSizeHint(self) -> QSize:
-        """Shrink to something still recognisable."""
-        return QSize(160, 100)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for a picture of the new size."""
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the picture in the middle, smaller if it must be."""
-        del event
-        if self._image.isNull():
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size = self._image.size()
-        if size.width() > self.width() or size.height() > self.height():
-            size.scale(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-        painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
-
-
 class SlidePanel(DesignTool):
     """Play, pause and step through the walk of the filter; write it as an animation."""
 
@@ -121,69 +57,28 @@ class SlidePanel(DesignTool):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a walk."""
         super().__init__(parent)
-        self.frame = Frame()
+        self.frame = PictureFrame()
         self.words = QLabel("", wordWrap=True)
-        self.scrubber = QSlider(Qt.Orientation.Horizontal)
-        self.play_button = _button("▶")
-        self.play_button.setCheckable(True)
-        self.speed_box = QComboBox()
-        self.export_button = QPushButton(self.tr("Export…"))
+        self.player = SlidePlayer()
         self._walk: Walk | None = None
         self._view: SlideView | None = None
         self._wanted: tuple[Scene, Box] | None = None
-        self._ticks = QTimer(self, interval=TICK_MS)
-        self._rest = 0.0
         self._jobs: NewestWins[WalkRequest, Walk] = NewestWins(
             lay_out, lambda request: (request.scene.subject, request.scene.revision), self
         )
-        self._build()
-        self._connect()
-        self._say(self.tr("There is nothing to walk over yet."))
-
-    def _build(self) -> None:
-        steps = QHBoxLayout()
-        steps.setSpacing(2)
-        self._step_buttons = []
-        for symbol, name, count in (
-            ("|◀", self.tr("To the first position"), None),
-            ("◀", self.tr("One position back"), -1),
-            ("▶|", self.tr("One position on"), 1),
-        ):
-            button = _button(symbol)
-            button.setToolTip(name)
-            button.setAccessibleName(name)
-            button.setAutoRepeat(count is not None)
-            button.clicked.connect(lambda _checked=False, count=count: self._step(count))
-            self._step_buttons.append(button)
-        self.play_button.setToolTip(self.tr("Play or pause the walk"))
-        self.play_button.setAccessibleName(self.tr("Play"))
-        for speed in SPEEDS:
-            self.speed_box.addItem(self.tr("{speed}/s").format(speed=f"{speed:,}"), speed)
-        self.speed_box.setCurrentIndex(FIRST_SPEED)
-        self.speed_box.setToolTip(self.tr("How many positions a second"))
-        self.speed_box.setAccessibleName(self.tr("Speed"))
-        self.export_button.setToolTip(self.tr("Write the walk as an animation, GIF or WebP"))
-        self.scrubber.setAccessibleName(self.tr("Position"))
-        for widget in (self._step_buttons[0], self._step_buttons[1], self.play_button, self._step_buttons[2]):
-            steps.addWidget(widget)
-        steps.addWidget(self.speed_box, 1)
-        steps.addWidget(self.export_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(4)
         layout.addWidget(self.frame, 1)
         layout.addWidget(self.words)
-        layout.addWidget(self.scrubber)
-        layout.addLayout(steps)
-
-    def _connect(self) -> None:
-        self.scrubber.valueChanged.connect(self._on_scrubber_value_changed)
-        self.play_button.toggled.connect(self._on_play_button_toggled)
-        self.export_button.clicked.connect(self._on_export_button_clicked)
+        layout.addWidget(self.player)
+        self.player.moved.connect(self._on_player_moved)
+        self.player.rested.connect(self._on_player_rested)
+        self.player.export_wanted.connect(self._on_player_export_wanted)
         self.frame.resized.connect(self._on_frame_resized)
-        self._ticks.timeout.connect(self._on_ticks_timeout)
         self._jobs.answered.connect(self._on_jobs_answered)
         self._jobs.failed.connect(self._on_jobs_failed)
+        self._say(self.tr("There is nothing to walk over yet."))
 
     def title(self) -> str:
         """Return the name on the tab."""
@@ -200,18 +95,17 @@ class SlidePanel(DesignTool):
 
     def shut_down(self) -> None:
         """Stop playing and computing."""
-        self._ticks.stop()
+        self.player.stop()
         self._jobs.shut_down()
 
     def fall_asleep(self) -> None:
         """Pause when nobody looks."""
-        self.play_button.setChecked(False)
+        self.player.pause()
 
     def show_nothing(self, sentence: str) -> None:
         """Say why there is no walk."""
         self._jobs.forget()
         self._wanted = self._walk = self._view = None
-        self.play_button.setChecked(False)
         self._say(sentence)
 
     def show_scene(self, scene: Scene) -> None:
@@ -232,7 +126,7 @@ class SlidePanel(DesignTool):
     def show_place(self, place: Place) -> None:
         """Stand where the pinned number is, unless the walk is on its way."""
         walk, number = self._walk, place.explanation
-        if walk is None or not place.is_pinned or self._ticks.isActive():
+        if walk is None or not place.is_pinned or self.player.is_playing:
             return
         down, right = number.map_row - walk.cells.top, number.map_column - walk.cells.left
         if 0 <= down < walk.cells.height and 0 <= right < walk.cells.width:
@@ -254,8 +148,7 @@ class SlidePanel(DesignTool):
         self.words.setText(sentence)
         self.words.show()
         self.frame.set_image(QImage())
-        for widget in (self.scrubber, self.play_button, self.export_button, *self._step_buttons):
-            widget.setEnabled(False)
+        self.player.clear()
 
     def _show_walk(self) -> None:
         walk = self._walk
@@ -270,7 +163,7 @@ class SlidePanel(DesignTool):
         walk, view = self._walk, self._view
         if walk is None or view is None:
             return
-        number = self.scrubber.value()
+        number = self.player.position
         pixels = np.ascontiguousarray(view.frame(number))
         height, width, _ = pixels.shape
         image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
@@ -283,47 +176,19 @@ class SlidePanel(DesignTool):
         )
 
     def _go_to(self, number: int) -> None:
-        """Move the scrubber without asking for a place."""
-        self.scrubber.blockSignals(True)
-        self.scrubber.setValue(number)
-        self.scrubber.blockSignals(False)
+        """Stand at a position without asking for a place."""
+        self.player.set_position(number)
         self._draw()
 
-    def _step(self, count: int | None) -> None:
-        self.play_button.setChecked(False)
-        self.scrubber.setValue(0 if count is None else self.scrubber.value() + count)
+    def _on_player_moved(self, _number: int) -> None:
+        self._draw()
 
-    def _ask_for_place(self) -> None:
+    def _on_player_rested(self, number: int) -> None:
         walk, scene = self._walk, self._scene
         if walk is not None and scene is not None and scene.stages.pool == "none":
-            self.place_wanted.emit(*walk.place(self.scrubber.value()))
+            self.place_wanted.emit(*walk.place(number))
 
-    def _on_scrubber_value_changed(self, _number: int) -> None:
-        self._draw()
-        if not self._ticks.isActive():
-            self._ask_for_place()
-
-    def _on_play_button_toggled(self, is_playing: bool) -> None:
-        self.play_button.setText("⏸" if is_playing else "▶")
-        if not is_playing:
-            self._ticks.stop()
-            self._ask_for_place()
-        elif self._walk is not None:
-            if self.scrubber.value() == self.scrubber.maximum():
-                self._go_to(0)
-            self._rest = 0.0
-            self._ticks.start()
-
-    def _on_ticks_timeout(self) -> None:
-        self._rest += int(self.speed_box.currentData()) * TICK_MS / 1000
-        steps = int(self._rest)
-        self._rest -= steps
-        if steps:
-            self.scrubber.setValue(self.scrubber.value() + steps)
-        if self.scrubber.value() == self.scrubber.maximum():
-            self.play_button.setChecked(False)
-
-    def _on_export_button_clicked(self) -> None:
+    def _on_player_export_wanted(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
             self, self.tr("Export the walk"), "slide.gif", self.tr("Animations (*.gif *.webp)")
         )
@@ -340,22 +205,16 @@ class SlidePanel(DesignTool):
     def _on_jobs_answered(self, _request: WalkRequest, walk: Walk, _milliseconds: float) -> None:
         if self._wanted is None:
             return
-        before = self.scrubber.value() if self._walk is not None else 0
+        before = self.player.position if self._walk is not None else 0
         kept = self._walk is not None and self._walk.cells == walk.cells
         self._walk = walk
-        for widget in (self.scrubber, self.play_button, self.export_button, *self._step_buttons):
-            widget.setEnabled(True)
         rows, columns = walk.places.map_shape
         part = self.tr("The part of {height} × {width} cells around the pinned number.").format(
             height=walk.cells.height, width=walk.cells.width
         )
         self.words.setText("" if walk.length == rows * columns else part)
         self.words.setVisible(bool(self.words.text()))
-        self.scrubber.blockSignals(True)
-        self.scrubber.setRange(0, walk.length - 1)
-        self.scrubber.setPageStep(walk.cells.width)
-        self.scrubber.setValue(before if kept else 0)
-        self.scrubber.blockSignals(False)
+        self.player.set_length(walk.length, walk.cells.width, before if kept else 0)
         self._show_walk()
         if not kept and self._place is not None:
             self.show_place(self._place)
@@ -370,9 +229,3 @@ def _part_around(place: int, count: int) -> tuple[int, int]:
     """Return the first cell and the number of cells of the part of an axis that is walked over."""
     length = min(count, MOST_CELLS)
     return min(max(place - length // 2, 0), count - length), length
-
-
-def _button(symbol: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(symbol)
-    return button
