@@ -23,7 +23,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from filterlab.gui.application import create_application
+from filterlab.gui.application import create_application, keep_what_is_there
 from filterlab.gui.commands import SetWeights
 from filterlab.gui.main_window import MainWindow
 from filterlab.project import Filter, starting_document
@@ -236,6 +236,7 @@ def main() -> None:
     window = MainWindow(starting_document())
     window.resize(*SIZE)
     window.show()
+    keep_what_is_there()
     figures = []
     try:
         for training in (False,) if options.idle else (False, True):
