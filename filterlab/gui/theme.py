@@ -170,6 +170,7 @@ def configure_plots(theme: Theme) -> None:
 
 
 def _style_sheet(theme: Theme) -> str:
+    chosen = palette(dark=theme.is_dark).color(QPalette.ColorRole.Highlight)
     return f"""
     QFrame#card {{
         background: {theme.card.name()}; border: 1px solid {theme.border.name()}; border-radius: 6px;
@@ -180,6 +181,13 @@ def _style_sheet(theme: Theme) -> str:
     QStatusBar::item {{ border: none; }}
     QCheckBox::indicator:unchecked {{
         width: 12px; height: 12px; border: 1px solid {theme.muted.name()}; border-radius: 3px;
+    }}
+    QMenu::indicator:non-exclusive:unchecked {{
+        width: 11px; height: 11px; border: 1px solid {theme.muted.name()}; border-radius: 3px; margin-left: 4px;
+    }}
+    QPushButton:checked {{
+        background: rgba({chosen.red()}, {chosen.green()}, {chosen.blue()}, 90);
+        border: 1px solid {chosen.name()}; border-radius: 3px; padding: 3px 8px;
     }}
     QFrame#message {{ background: {theme.notice.name()}; border-bottom: 1px solid {theme.border.name()}; }}
     """

@@ -189,10 +189,37 @@ class Document:
     def add_picture(self, name: str, pixels: ArrayLike, *, source: str = "") -> Picture:
         """Add a picture of shape (C, H, W) in [0, 1] and look at it; a read-only array is taken over, not copied."""
         picture = Picture(id=self.new_id("picture"), name=name, pixels=taken_over(pixels), source=source)
+        self.insert_picture(picture)
+        return picture
+
+    def insert_picture(self, picture: Picture) -> None:
+        """Add a picture that was made elsewhere with an id of `new_id`, and look at it; no pixel is touched."""
+        if picture.id in self._pictures:
+            raise ValueError(f"the document holds {picture.id} already")
         self._pictures[picture.id] = picture
         self.picture_added.emit(picture.id)
         self.select_picture(picture.id)
-        return picture
+
+    def replace_picture(self, picture_id: str, picture: Picture) -> None:
+        """Put a picture with an id of `new_id` in the place of another, which goes, and look at it.
+
+        Who browses through a folder leaves one picture behind and not hundreds.
+        """
+        if picture_id not in self._pictures:
+            raise KeyError(picture_id)
+        if picture.id in self._pictures:
+            raise ValueError(f"the document holds {picture.id} already")
+        kept = ((picture if key == picture_id else item) for key, item in self._pictures.items())
+        self._pictures = {item.id: item for item in kept}
+        is_current_gone = self._current_picture == picture_id
+        if is_current_gone:
+            # Whoever is told of the new picture already finds it in front.
+            self._current_picture = picture.id
+        self.picture_added.emit(picture.id)
+        if is_current_gone:
+            self.current_picture_changed.emit(picture.id)
+        else:
+            self.select_picture(picture.id)
 
     def select_picture(self, picture_id: str) -> None:
         """Look at another picture of the document."""

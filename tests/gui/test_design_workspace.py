@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from scipy.signal import correlate2d
@@ -14,6 +14,8 @@ from filterlab.gui.commands import SetWeights
 from filterlab.gui.design import DesignWorkspace
 from filterlab.probes import Stages
 from filterlab.project import Document, starting_document
+
+from .scenes import point_over
 
 
 @pytest.fixture
@@ -42,15 +44,6 @@ def words(workspace: DesignWorkspace) -> str:
     )
 
 
-def scene_point(view, row: float, column: float) -> QPoint:
-    """Return the point of a view's canvas over a place in picture coordinates."""
-    canvas = view.canvas
-    # A new colour bar moves the map a little; look where it is after that.
-    QApplication.processEvents()
-    scene = view.view_box.mapViewToScene(QPointF(column, row))
-    return canvas.mapFromScene(scene)
-
-
 def test_the_first_thing_a_user_sees_is_6600_on_the_mouses_back(workspace) -> None:
     assert workspace.presenter.reading.pinned == samples["mouse"].marks["back"]
     assert "1500 + 600 + 1500 + 1500 + 1500 = <b>6600</b>" in words(workspace)
@@ -65,7 +58,7 @@ def test_the_course_patch_on_the_head_gives_0(workspace) -> None:
 def test_hovering_the_response_explains_the_number_under_the_mouse(workspace, qtbot) -> None:
     row, column = samples["mouse"].marks["back"]
     workspace.presenter.reading.pin(0, 0)
-    point = scene_point(workspace.response_view, row + 3.5, column + 3.5)
+    point = point_over(workspace.response_view, column + 3.5, row + 3.5)
     qtbot.mouseMove(workspace.response_view.canvas.viewport(), point - QPoint(30, 30))
     qtbot.mouseMove(workspace.response_view.canvas.viewport(), point)
     assert "= <b>6600</b>" in words(workspace)
@@ -75,7 +68,7 @@ def test_hovering_the_response_explains_the_number_under_the_mouse(workspace, qt
 def test_hovering_the_picture_explains_the_response_centred_there(workspace, qtbot) -> None:
     row, column = samples["mouse"].marks["back"]
     workspace.presenter.reading.pin(0, 0)
-    point = scene_point(workspace.picture_view, row + 3.5, column + 3.5)
+    point = point_over(workspace.picture_view, column + 3.5, row + 3.5)
     qtbot.mouseMove(workspace.picture_view.canvas.viewport(), point - QPoint(30, 30))
     qtbot.mouseMove(workspace.picture_view.canvas.viewport(), point)
     assert "= <b>6600</b>" in words(workspace)
@@ -83,7 +76,7 @@ def test_hovering_the_picture_explains_the_response_centred_there(workspace, qtb
 
 def test_a_click_pins_and_arrow_keys_step(workspace, qtbot) -> None:
     view = workspace.response_view
-    qtbot.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=scene_point(view, 53.5, 63.5))
+    qtbot.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=point_over(view, 63.5, 53.5))
     assert workspace.presenter.reading.pinned == (50, 60)
     qtbot.keyClick(view, Qt.Key.Key_Right)
     qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
@@ -169,7 +162,7 @@ def test_a_response_lies_over_the_pixels_it_was_computed_from(workspace, qtbot) 
     view = workspace.response_view
     height, width = view.values.shape
     assert (view.array_rect.height(), view.array_rect.width()) == (4 * height, 4 * width)
-    point = scene_point(view, 0.5, 0.5)
+    point = point_over(view, 0.5, 0.5)
     qtbot.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert workspace.presenter.reading.pinned == (0, 0)
 
@@ -235,3 +228,19 @@ def test_a_picture_that_is_drawn_on_is_answered_at_once_and_keeps_the_pin(worksp
     np.testing.assert_allclose(workspace.response_view.values, expected, atol=1e-2)
     assert workspace.presenter.reading.pinned == (9, 4)
     assert workspace.presenter.survey.high == pytest.approx(expected.max())
+
+
+def test_a_copy_of_a_picture_keeps_the_pin_and_another_picture_finds_its_own(workspace, qtbot) -> None:
+    document, reading = workspace.document, workspace.presenter.reading
+    reading.pin(100, 50)
+    mouse = document.current_picture
+    document.add_picture("copy", mouse.pixels * np.float32(0.5))
+    wait(workspace, qtbot)
+    assert reading.pinned == (100, 50)
+    document.select_picture(mouse.id)
+    wait(workspace, qtbot)
+    assert reading.pinned == samples["mouse"].marks["back"]
+    reading.pin(100, 50)
+    document.add_picture("smaller", mouse.pixels[:, 10:])
+    wait(workspace, qtbot)
+    assert reading.pinned == workspace.presenter.survey.highest

@@ -145,13 +145,8 @@ class DesignPresenter(QObject):
             self._refresh.start()
 
     def _on_document_picture_changed(self, _what: object) -> None:
-        if self._picture_differs():
-            self.reading.forget_place()
+        self.reading.follow_picture(self._picture.picture_id)
         self.refresh()
-
-    def _picture_differs(self) -> bool:
-        picture = self._document.current_picture
-        return picture is None or self._picture.picture_id != picture.id
 
     def _on_live_sampled(
         self, scene: Scene, sample: Sample, low: float, high: float, milliseconds: float

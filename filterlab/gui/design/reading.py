@@ -121,9 +121,16 @@ class Reading(QObject):
         self._picture_view.set_field(None)
         self._explanation.show_message(sentence)
 
-    def forget_place(self) -> None:
-        """Look for a place of its own on the next response."""
-        self._pinned = self._hovered = None
+    def follow_picture(self, last: str | None) -> None:
+        """Look for another place if there is another picture than the last one; a copy of it keeps the place."""
+        picture = self._document.current_picture
+        if picture is not None and picture.id == last:
+            return
+        self._hovered = None
+        size = picture.pixels.shape[1:] if picture is not None else None
+        known = self._scene.pixels.shape[1:] if self._scene is not None else None
+        if size != known or self._sample_marks():
+            self._pinned = None
 
     def pin(self, row: int, column: int) -> None:
         """Keep the explanation at a place of the response."""

@@ -22,6 +22,7 @@ from filterlab.gui.design.formula_panel import FormulaPanel
 from filterlab.gui.design.history_panel import HistoryPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.design.peaks_panel import PeaksPanel
+from filterlab.gui.design.picture_panel import PicturePanel
 from filterlab.gui.design.presenter import DesignPresenter
 from filterlab.gui.design.reading import STRONGEST, WEAKEST
 from filterlab.gui.design.seen_by_panel import SeenByPanel
@@ -90,6 +91,7 @@ class DesignWorkspace(Workspace):
                 XRayPanel(),
                 ExamplesPanel(),
                 self.seen_by,
+                PicturePanel(self.document, self.undo_stack, self.picture_view),
                 HistoryPanel(self.undo_stack),
             ]
         )

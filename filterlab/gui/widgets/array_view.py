@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from filterlab import figures
-from filterlab.figures import limits_of, lookup_table, shades_of
-from filterlab.gui.theme import current_theme
-from filterlab.gui.widgets.cell_numbers import CellNumbers
+from filterlab.figures import limits_of
+from filterlab.gui.widgets.canvas_items import CanvasItems
+from filterlab.gui.widgets.canvas_mouse import ARROWS, CanvasMouse
 from filterlab.gui.widgets.colour_bar import ColourBar
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
-from filterlab.gui.widgets.overlays import BoxOverlay, HatchOverlay, PeakMarks
-from filterlab.gui.widgets.placement import Placement, visible_cells
+from filterlab.gui.widgets.linked_view import LinkedView
+from filterlab.gui.widgets.placement import Placement
+from filterlab.gui.widgets.sight import Sight
 from filterlab.probes import Cells
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
-    from PySide6.QtGui import QFocusEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from filterlab.gui.widgets.canvas_hand import CanvasHand
+    from filterlab.gui.widgets.canvas_items import Kind
 
-Kind = figures.Kind | Literal["colour"]
-FIT_MARGIN = 0.02
+NOTHING = Cells(range(0), range(0))
 
 
-class ArrayView(QWidget):
+class ArrayView(LinkedView):
     """Show one array; know nothing but arrays.
 
     Setters never emit. Signals come from the user alone.
@@ -50,6 +48,8 @@ class ArrayView(QWidget):
         The mouse left the array.
     sight_changed()
         Other cells have come into sight than those shown, by pan, zoom or a new size of the view.
+    hand_changed()
+        Another tool than before has the left button, or none: who had it may have lost it to another.
     """
 
     cell_hovered = Signal(int, int)
@@ -58,6 +58,7 @@ class ArrayView(QWidget):
     cell_stepped = Signal(int, int)
     hover_left = Signal()
     sight_changed = Signal()
+    hand_changed = Signal()
 
     def __init__(self, title: str, parent: QWidget | None = None, *, colour_bar: bool = True) -> None:
         """Start empty.
@@ -75,39 +76,22 @@ class ArrayView(QWidget):
         self._values: NDArray[np.floating[Any]] | None = None
         self._kind: Kind = "grey"
         self._limits = (0.0, 1.0)
-        self._placement = Placement()
-        self._shape = (0, 0)
-        self._cells = Cells(range(0), range(0))
-        self.peers: list[ArrayView] = []
-        self.is_fitted = True
-        self._hovered: tuple[int, int] | None = None
-        self._hand: CanvasHand | None = None
-        self._is_handling = False
-        self._build(title, colour_bar=colour_bar)
+        self._cells = NOTHING
+        self._wants_bar = colour_bar
+        self._build(title)
+        self._connect()
         self.setAccessibleName(title)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _build(self, title: str, *, colour_bar: bool) -> None:
+    def _build(self, title: str) -> None:
         self._title = dressed(QLabel(title), "title")
         self._caption = dressed(ElidedLabel(""), "muted")
-        self.canvas = pg.GraphicsView(self, background=current_theme().canvas)
-        self.canvas.setFocusProxy(self)
-        self.canvas.setMinimumSize(90, 90)
-        self.view_box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=FIT_MARGIN)
-        self.canvas.setCentralItem(self.view_box)
-        self._image = pg.ImageItem()
-        self._numbers = CellNumbers()
-        self._peaks = PeakMarks()
-        self._hatch = HatchOverlay()
-        self._field = BoxOverlay()
-        for z, item in enumerate((self._image, self._numbers, self._hatch, self._peaks.item, self._field)):
-            item.setZValue(z)
-            self.view_box.addItem(item, ignoreBounds=item is not self._image)
+        self._items = CanvasItems(self.view_box)
+        self._peaks = self._items.peaks
+        self._mouse = CanvasMouse(self.canvas, self.view_box, self.cell_under, self)
         self._message = QLabel("", self.canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._message.hide()
         self._bar = ColourBar()
         self._bar.setVisible(False)
-        self._wants_bar = colour_bar
         header = QHBoxLayout()
         header.setContentsMargins(2, 0, 2, 0)
         header.addWidget(self._title)
@@ -122,11 +106,15 @@ class ArrayView(QWidget):
         layout.addLayout(header)
         layout.addLayout(grid, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.canvas.viewport().setMouseTracking(True)
-        self.canvas.viewport().installEventFilter(self)
-        self.view_box.sigRangeChanged.connect(self._on_box_range_changed)
-        self.view_box.sigRangeChangedManually.connect(self._on_box_range_changed_manually)
-        self.view_box.sigResized.connect(self._on_box_resized)
+
+    def _connect(self) -> None:
+        mouse = self._mouse
+        mouse.cell_hovered.connect(self.cell_hovered)
+        mouse.cell_clicked.connect(self.cell_clicked)
+        mouse.cell_picked.connect(self.cell_picked)
+        mouse.hover_left.connect(self.hover_left)
+        mouse.hand_changed.connect(self.hand_changed)
+        self.range_changed.connect(self._on_range_changed)
 
     @property
     def values(self) -> NDArray[np.floating[Any]] | None:
@@ -166,8 +154,9 @@ class ArrayView(QWidget):
         if shape == self._shape and placement == self._placement:
             return
         is_new = shape != self._shape
-        self._shape, self._placement, self._cells = shape, placement, Cells(range(0), range(0))
-        self._hatch.set_rects([])
+        self._shape, self._placement, self._cells = shape, placement, NOTHING
+        self._items.hatch.set_rects([])
+        self._mouse.set_has_array(True)
         if is_new and self.is_fitted:
             for view in (self, *self.peers):
                 view.fit_once()
@@ -177,10 +166,7 @@ class ArrayView(QWidget):
 
         Where there is room, some out of sight are among them, so that a small pan needs no others.
         """
-        sight = self.view_box.viewRect()
-        points = self.canvas.viewport().size() * self.devicePixelRatioF()
-        rows, columns = visible_cells(sight, self._placement, self._shape, points)
-        return Cells(rows, columns)
+        return Sight.of(self.canvas, self.view_box).cells(self._placement, self._shape)
 
     def set_array(
         self,
@@ -217,11 +203,8 @@ class ArrayView(QWidget):
             Values at the ends of the colour map; None takes them from the values (symmetric if "signed").
         """
         self._message.hide()
-        self._image.setVisible(True)
         self._values, self._kind, self._cells = values, kind, cells
-        self._limits = (
-            limits if limits is not None else limits_of(values, "grey" if kind == "colour" else kind)
-        )
+        self._limits = limits or limits_of(values, "grey" if kind == "colour" else kind)
         self._draw()
         self._bar.setVisible(self._wants_bar and kind != "colour")
 
@@ -235,28 +218,19 @@ class ArrayView(QWidget):
         values = self._values
         if values is None:
             return
-        shades = shades_of(values, self._limits)
         rect = self._placement.part(self._cells.rows, self._cells.columns)
-        if self._kind == "colour":
-            self._image.setLookupTable(None, update=False)
-            self._image.setImage(np.ascontiguousarray(shades.transpose(1, 2, 0)), levels=(0, 255))
-            self._numbers.clear()
-        else:
-            table = lookup_table(self._kind)
-            self._image.setLookupTable(table, update=False)
-            self._image.setImage(shades, levels=(0, 255))
-            self._numbers.set_values(values, shades, table, rect)
+        table = self._items.draw(values, self._kind, self._limits, rect)
+        if table is not None:
             self._bar.set_scale(table, self._limits)
-        self._image.setRect(rect)
+        # The scene finds out what to draw when an event comes that it has posted, and then has the whole window drawn
+        # at once. Left alone that comes after a first drawing, of all else that has changed.
+        QCoreApplication.sendPostedEvents(self.canvas.scene(), QEvent.Type.MetaCall.value)
 
     def show_message(self, message: str) -> None:
         """Show a sentence in place of the array: why there is nothing to see."""
-        self._values, self._shape, self._cells = None, (0, 0), Cells(range(0), range(0))
-        self._image.setVisible(False)
-        self._numbers.clear()
-        self._peaks.set_places([])
-        self._field.set_box(None)
-        self._hatch.set_rects([])
+        self._values, self._shape, self._cells = None, (0, 0), NOTHING
+        self._items.clear()
+        self._mouse.set_has_array(False)
         self._bar.setVisible(False)
         self._caption.setText("")
         self._message.setText(message)
@@ -265,17 +239,15 @@ class ArrayView(QWidget):
 
     def set_field(self, box: tuple[float, float, float, float] | None) -> None:
         """Draw the receptive field: (top, left, height, width) in picture coordinates, or None."""
-        self._field.set_box(box)
+        self._items.field.set_box(box)
 
     def set_hatched(self, rows: range, columns: range) -> None:
         """Hatch whole rows and whole columns of the array, those that do not count; empty ranges hatch nothing."""
-        height, width = self._shape
-        place = self._placement
+        (height, width), place = self._shape, self._placement
         # Where both cross, the rows are hatched already.
         others = (range(rows.start), range(rows.stop, height))
-        self._hatch.set_rects(
-            [place.part(rows, range(width)), *(place.part(part, columns) for part in others)]
-        )
+        parts = [place.part(rows, range(width)), *(place.part(part, columns) for part in others)]
+        self._items.hatch.set_rects(parts)
 
     def set_peaks(self, cells: list[tuple[int, int]]) -> None:
         """Mark cells of the array as peaks."""
@@ -284,192 +256,41 @@ class ArrayView(QWidget):
             [(place.left + (c + 0.5) * place.step_x, place.top + (r + 0.5) * place.step_y) for r, c in cells]
         )
 
-    def link_to(self, other: ArrayView) -> None:
-        """Share pan and zoom with another view of the same picture coordinates."""
-        self.peers.append(other)
-        other.peers.append(self)
+    @property
+    def hand(self) -> CanvasHand | None:
+        """The tool that has the left button, or None."""
+        return self._mouse.hand
 
     def set_hand(self, hand: CanvasHand | None) -> None:
         """Give the left button to a tool, or back to panning and pinning; wheel and other buttons stay."""
-        if self._hand is not None and self._is_handling:
-            self._hand.cancel()
-        self._hand, self._is_handling = hand, False
-        if hand is None:
-            self.canvas.viewport().unsetCursor()
-        else:
-            self.canvas.viewport().setCursor(hand.cursor)
+        self._mouse.set_hand(hand)
 
-    def zoom_to_fit(self) -> None:
-        """Show everything, here and in the linked views, and go on doing so when they change their size."""
-        for view in (self, *self.peers):
-            view.is_fitted = True
-            view.fit_once()
+    def take_back(self, hand: CanvasHand) -> None:
+        """Take the left button from this tool; another one that has it by now keeps it."""
+        if self._mouse.hand is hand:
+            self._mouse.set_hand(None)
 
-    def fit_once(self) -> None:
-        """Show the whole array and those of the linked views, which lie on the same picture."""
-        rects = [view.array_rect for view in (self, *self.peers) if not view.array_rect.isEmpty()]
-        whole = QRectF()
-        for rect in rects:
-            whole = whole.united(rect)
-        if not whole.isEmpty():
-            self.view_box.setRange(whole, padding=FIT_MARGIN)
-
-    @property
-    def array_rect(self) -> QRectF:
-        """The area that the array covers, in picture coordinates; empty without an array."""
-        return self._placement.rect(*self._shape)
-
-    def zoom_to_actual(self) -> None:
-        """Show one picture pixel as one screen pixel, around the present middle."""
-        middle = self.view_box.viewRect().center()
-        size = self.canvas.viewport().size()
-        half = QPointF(size.width() / 2, size.height() / 2)
-        self.view_box.setRange(QRectF(middle - half, middle + half), padding=0)
-        self._on_box_range_changed_manually()
-
-    def zoom_by(self, factor: float) -> None:
-        """Enlarge (factor > 1) or shrink what is shown around its middle."""
-        self.view_box.scaleBy((1 / factor, 1 / factor))
-        self._on_box_range_changed_manually()
-
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the message in the middle."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._message.setGeometry(self.canvas.rect().adjusted(12, 12, -12, -12))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring that says where arrow keys go."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ring around the canvas while the keyboard acts on it."""
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
-            painter.drawRect(self.canvas.geometry().adjusted(-2, -2, 1, 1))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.canvas.setBackground(current_theme().canvas)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step by arrow keys; Escape takes back what a tool has begun."""
-        if event.key() == Qt.Key.Key_Escape and self._hand is not None and self._is_handling:
-            self._is_handling = False
-            self._hand.cancel()
+        """Give keys to a tool that uses them, Escape to any that has begun something; else step by arrow keys."""
+        if self._mouse.press_key(event):
             return
-        steps = {
-            Qt.Key.Key_Up: (-1, 0),
-            Qt.Key.Key_Down: (1, 0),
-            Qt.Key.Key_Left: (0, -1),
-            Qt.Key.Key_Right: (0, 1),
-        }
-        step = steps.get(Qt.Key(event.key()))
+        step = ARROWS.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
             return
         size = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
         self.cell_stepped.emit(step[0] * size, step[1] * size)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Turn mouse moves and clicks on the canvas into cells, or give them to a tool."""
-        if isinstance(event, QMouseEvent) and self._handle(event):
-            return True
-        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            cell = self._cell_under(event.position())
-            if cell is not None and cell != self._hovered:
-                self._hovered = cell
-                self.cell_hovered.emit(*cell)
-            elif cell is None and self._hovered is not None:
-                self._hovered = None
-                self.hover_left.emit()
-        elif event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            self._pressed_at = event.position()
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-        elif event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
-            self._release(event)
-        elif event.type() == QEvent.Type.Leave and self._hovered is not None:
-            self._hovered = None
-            self.hover_left.emit()
-        return super().eventFilter(watched, event)  # type: ignore[arg-type]
-
-    _pressed_at = QPointF()
-
-    def _handle(self, event: QMouseEvent) -> bool:
-        """Give an event of the left button to the tool that has taken it; return whether one has."""
-        hand, left = self._hand, Qt.MouseButton.LeftButton
-        if hand is None:
-            return False
-        point = self.view_box.mapSceneToView(self.canvas.mapToScene(event.position().toPoint()))
-        if event.type() == QEvent.Type.MouseButtonPress and event.button() == left:
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._is_handling = True
-            hand.press(point.x(), point.y())
-            return True
-        if not self._is_handling:
-            return False
-        if event.type() == QEvent.Type.MouseMove:
-            hand.drag(point.x(), point.y())
-            return True
-        if event.type() == QEvent.Type.MouseButtonRelease and event.button() == left:
-            self._is_handling = False
-            hand.release(point.x(), point.y())
-            return True
-        return False
-
-    def _release(self, event: QMouseEvent) -> None:
-        moved = (event.position() - self._pressed_at).manhattanLength()
-        cell = self._cell_under(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and moved < 4 and cell is not None:
-            with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            (self.cell_picked if with_control else self.cell_clicked).emit(*cell)
-
-    def _cell_under(self, position: QPointF) -> tuple[int, int] | None:
-        scene = self.canvas.mapToScene(position.toPoint())
-        point = self.view_box.mapSceneToView(scene)
-        row, column = self._placement.cell_at(point.x(), point.y())
-        height, width = self._shape
-        return (row, column) if 0 <= row < height and 0 <= column < width else None
-
-    def _on_box_range_changed_manually(self, *_axes: object) -> None:
-        """Let the linked views follow the user's pan and zoom."""
-        self.is_fitted = False
-        for peer in self.peers:
-            peer.is_fitted = False
-            peer.view_box.setRange(self.view_box.viewRect(), padding=0)
-
-    def _on_box_resized(self, _box: object) -> None:
-        """Stay fitted when the window, a splitter or the width of the colour bar changes."""
-        if self.is_fitted:
-            self.fit_once()
-        self._look_for_cells()
-
-    def _on_box_range_changed(self) -> None:
-        self._numbers.update()
-        self._look_for_cells()
-
-    def _look_for_cells(self) -> None:
-        """Say so when the cells shown are not those in sight, or lie too far apart or too close for the screen."""
+    def _on_range_changed(self) -> None:
+        """Say so when the cells drawn are not those in sight, or lie too far apart or too close for the screen."""
+        self._items.numbers.update()
         if self._values is None or not all(self._cells.shape):
             return
-        wanted = self.cells_in_sight()
-        pairs = ((self._cells.rows, wanted.rows), (self._cells.columns, wanted.columns))
-        if any(shown.step != sought.step for shown, sought in pairs):
-            self.sight_changed.emit()
-            return
-        points = self.canvas.viewport().size() * self.devicePixelRatioF()
-        needed = visible_cells(self.view_box.viewRect(), self._placement, self._shape, points, spare=0.0)
-        if any(
-            places and (places[0] < shown[0] or places[-1] > shown[-1])
-            for (shown, _), places in zip(pairs, needed, strict=True)
-        ):
+        sight = Sight.of(self.canvas, self.view_box)
+        if not sight.is_served_by(self._cells, self._placement, self._shape):
             self.sight_changed.emit()

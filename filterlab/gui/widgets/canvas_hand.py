@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
-    from PySide6.QtGui import QCursor
+    from PySide6.QtGui import QCursor, QKeyEvent
 
 
 class CanvasHand(Protocol):
@@ -30,3 +30,17 @@ class CanvasHand(Protocol):
 
     def cancel(self) -> None:
         """Take back what was begun: Escape was pressed."""
+
+
+@runtime_checkable
+class AttentiveHand(CanvasHand, Protocol):
+    """A hand that also follows the mouse while no button is held, and uses keys."""
+
+    def hover(self, x: float, y: float) -> None:
+        """Take in where the mouse is; the view asks for the cursor afterwards."""
+
+    def leave(self) -> None:
+        """Take in that the mouse has left the picture's view."""
+
+    def press_key(self, event: QKeyEvent) -> bool:
+        """Use a key, and return whether it was one for this hand."""

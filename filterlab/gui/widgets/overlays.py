@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 # How much of the picture still shows below a hatch: without a ground, lines would drown in a picture of their grey.
 GROUND_ALPHA = 150
+RING_RADIUS, RING_WIDTH = 5.5, 1.5
 
 
 def _cosmetic(colour: QColor, width: float) -> QPen:
@@ -36,14 +36,17 @@ class BoxOverlay(QGraphicsObject):
 
     def set_box(self, box: tuple[float, float, float, float] | None) -> None:
         """Draw (top, left, height, width) in picture coordinates, or nothing."""
-        self.prepareGeometryChange()
         if box is None:
             self.setVisible(False)
             return
         top, left, height, width = box
-        self._rect = QRectF(left, top, width, height)
-        self.setVisible(True)
-        self.update()
+        rect = QRectF(left, top, width, height)
+        # A view in which nothing has changed is not drawn again.
+        if self.rect != rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+            self.setVisible(True)
+            self.update()
 
     @property
     def rect(self) -> QRectF | None:
@@ -115,22 +118,45 @@ class HatchOverlay(QGraphicsObject):
         painter.restore()
 
 
-class PeakMarks:
-    """Small rings where a response is strongest.
-
-    Attributes
-    ----------
-    item : ScatterPlotItem
-        What is added to the view.
-    """
+class PeakMarks(QGraphicsObject):
+    """Small rings where a response is strongest, as large on screen at any zoom."""
 
     def __init__(self) -> None:
         """Start without marks."""
-        self.item = pg.ScatterPlotItem(
-            size=11, pen=_cosmetic(current_theme().halo, 1.5), brush=None, symbol="o", pxMode=True
-        )
-        self.item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        super().__init__()
+        self._places: tuple[QPointF, ...] = ()
 
-    def set_places(self, places: list[tuple[float, float]]) -> None:
+    def set_places(self, places: Sequence[tuple[float, float]]) -> None:
         """Mark (x, y) points in picture coordinates."""
-        self.item.setData(pos=places)
+        if not places and not self._places:
+            return
+        self.prepareGeometryChange()
+        self._places = tuple(QPointF(x, y) for x, y in places)
+        self.update()
+
+    @property
+    def places(self) -> tuple[QPointF, ...]:
+        """The points that are marked, in picture coordinates."""
+        return self._places
+
+    def boundingRect(self) -> QRectF:
+        """Return a box around all marks; the rings may hang over it, since views are drawn as a whole."""
+        if not self._places:
+            return QRectF()
+        xs, ys = [place.x() for place in self._places], [place.y() for place in self._places]
+        return QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)).adjusted(-1, -1, 1, 1)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the rings in screen coordinates."""
+        del option, widget
+        transform = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(current_theme().halo, RING_WIDTH))
+        for place in self._places:
+            painter.drawEllipse(transform.map(place), RING_RADIUS, RING_RADIUS)
+        painter.restore()
