@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     from filterlab.data.images import image_from_array, load_image, load_image_with_facts, match_channels
     from filterlab.data.kernel_crops import crop_as_kernel
     from filterlab.data.kernel_pictures import load_kernel_picture, weights_from_picture
-    from filterlab.data.pad import Pad, Pen, Touched
+    from filterlab.data.pad import Pen, PenStroke, blank_pad, check_pad_size
+    from filterlab.data.pad_files import save_drawing
     from filterlab.data.picture_facts import PictureFacts
     from filterlab.data.preset_filters import MAX_KERNEL_SIZE, Preset, presets
     from filterlab.data.preset_filters.parameters import Parameter, ParametricPreset
     from filterlab.data.preset_filters.parametric import parametric
     from filterlab.data.sample_pictures import Sample, load_sample, samples
     from filterlab.data.strokes import make_strokes
+    from filterlab.data.thumbnails import load_thumbnail
 
 __all__ = [
     "DATASET_NAMES",
@@ -47,18 +49,19 @@ __all__ = [
     "Dataset",
     "Exported",
     "Levels",
-    "Pad",
     "Parameter",
     "ParametricPreset",
     "Pen",
+    "PenStroke",
     "PictureFacts",
     "Preset",
     "Sample",
     "Split",
-    "Touched",
     "adjust_levels",
     "asset_path",
     "automatic_levels",
+    "blank_pad",
+    "check_pad_size",
     "checked_weights",
     "crop_as_kernel",
     "crop_picture",
@@ -75,6 +78,7 @@ __all__ = [
     "load_image_with_facts",
     "load_kernel_picture",
     "load_sample",
+    "load_thumbnail",
     "make_strokes",
     "match_channels",
     "neighbour_picture",
@@ -83,6 +87,7 @@ __all__ = [
     "read_kernel_text",
     "resize_picture",
     "samples",
+    "save_drawing",
     "save_filter",
     "weights_from_picture",
 ]
@@ -97,19 +102,20 @@ _HOMES = {
     "MAP_SUFFIXES": "exporting",
     "MAX_KERNEL_SIZE": "preset_filters",
     "PICTURE_SUFFIXES": "decoding",
-    "Pad": "pad",
     "Parameter": "preset_filters.parameters",
     "ParametricPreset": "preset_filters.parameters",
     "Pen": "pad",
+    "PenStroke": "pad",
     "PictureFacts": "picture_facts",
     "Preset": "preset_filters",
     "Sample": "sample_pictures",
     "Split": "datasets",
     "TEXT_NOTATIONS": "filter_text",
-    "Touched": "pad",
     "adjust_levels": "adjusting",
     "asset_path": "assets",
     "automatic_levels": "adjusting",
+    "blank_pad": "pad",
+    "check_pad_size": "pad",
     "checked_weights": "filter_weights",
     "crop_as_kernel": "kernel_crops",
     "crop_picture": "adjusting",
@@ -126,6 +132,7 @@ _HOMES = {
     "load_image_with_facts": "images",
     "load_kernel_picture": "kernel_pictures",
     "load_sample": "sample_pictures",
+    "load_thumbnail": "thumbnails",
     "make_strokes": "strokes",
     "match_channels": "images",
     "neighbour_picture": "browsing",
@@ -134,6 +141,7 @@ _HOMES = {
     "read_kernel_text": "filter_text",
     "resize_picture": "adjusting",
     "samples": "sample_pictures",
+    "save_drawing": "pad_files",
     "save_filter": "filter_files",
     "weights_from_picture": "kernel_pictures",
 }

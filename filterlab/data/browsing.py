@@ -38,7 +38,8 @@ def natural_key(name: str) -> NameKey:
 def list_pictures(folder: str | Path) -> tuple[Path, ...]:
     """List the pictures directly inside a folder, by the endings of their names.
 
-    Hidden files, files that may not be read, folders, pipes and links that lead nowhere are left out.
+    Hidden files, folders, pipes and links that lead nowhere are left out. A file that cannot be read is listed: who
+    opens it is told why it cannot be.
 
     Parameters
     ----------
@@ -110,6 +111,6 @@ def _is_picture(entry: os.DirEntry[str]) -> bool:
     if name.startswith(".") or not name.lower().endswith(PICTURE_SUFFIXES):
         return False
     try:
-        return entry.is_file() and os.access(entry.path, os.R_OK)
+        return entry.is_file()
     except OSError:
         return False

@@ -1,5 +1,7 @@
 """Picture files into arrays of the numbers they hold; the scaling to 0..1 is the business of `scaling`."""
 
+import contextlib
+import io
 import os
 import threading
 import warnings
@@ -16,6 +18,8 @@ from filterlab.errors import FilterLabError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from _typeshed import WriteableBuffer
+
 MAX_PIXELS = 175_000_000
 """Pictures with more pixels are refused before memory is taken: as float32 RGB this many fill 2.1 GB."""
 
@@ -29,9 +33,41 @@ PICTURE_SUFFIXES = (
 # Nobody runs out of memory over less than this, and asking the system takes longer than a small picture.
 _ORDINARY_BYTES = 64_000_000
 _SNIFFED_BYTES = 1024
+# Whoever wants to stop the reading of a file is heard between two pieces of this many bytes.
+_PIECE_BYTES = 1 << 18
 
-# `catch_warnings` changes state of the whole process, so two threads must not be inside it at once.
-_QUIET = threading.Lock()
+
+class _Silence:
+    """Warnings ignored from the first thread that comes until the last one leaves.
+
+    What `catch_warnings` changes is the whole process's, so two threads must not do and undo it in turn; and one must
+    not wait for the other, which may be at a large picture for seconds.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._threads = 0
+        self._undo = contextlib.ExitStack()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._threads:
+                self._undo.enter_context(warnings.catch_warnings())
+                warnings.simplefilter("ignore")
+            self._threads += 1
+
+    def __exit__(self, *_error: object) -> None:
+        with self._lock:
+            self._threads -= 1
+            if not self._threads:
+                self._undo.close()
+
+
+_QUIET = _Silence()
+
+
+class ReadingStoppedError(FilterLabError):
+    """A file is no longer wanted; whoever stopped its reading expects this and need not tell the user."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +89,9 @@ class Decoded:
     file_bytes: int
 
 
-def read_stored(path: Path) -> Decoded:
+def read_stored(
+    path: Path, *, proceed: "Callable[[], bool] | None" = None, least_side: int | None = None
+) -> Decoded:
     """Read a picture file with the numbers as they are stored.
 
     Only PNG, JPEG, BMP, GIF (the first frame), TIFF (the first page), WebP and PPM are tried, chosen by the
@@ -65,6 +103,11 @@ def read_stored(path: Path) -> Decoded:
     ----------
     path : Path
         The picture file.
+    proceed : callable, optional
+        Asked now and then while the file is read; False ends the reading. May be called in any thread.
+    least_side : int, optional
+        A picture made smaller is enough if its sides keep so many pixels. JPEG files are then decoded at an eighth,
+        a quarter or half of their size, which is much faster; others are not made smaller.
 
     Returns
     -------
@@ -75,7 +118,7 @@ def read_stored(path: Path) -> Decoded:
     ------
     FilterLabError
         The file is missing, is not a readable picture, is damaged, has more than `MAX_PIXELS` pixels, or needs
-        more memory than there is.
+        more memory than there is; `ReadingStoppedError` if it was not to proceed.
     """
     named = quoted(path)
     try:
@@ -83,8 +126,8 @@ def read_stored(path: Path) -> Decoded:
             raise FilterLabError(f"{named} is a folder: choose a picture inside it.")
         if path.exists() and not path.is_file():
             raise FilterLabError(f"{named} is not an ordinary file: choose a picture file.")
-        with path.open("rb") as file:
-            stored, origin = _decode(file, named)
+        with _opened(path, proceed) as file:
+            stored, origin = _decode(file, named, least_side)
             return Decoded(stored, origin, os.fstat(file.fileno()).st_size)
     except FileNotFoundError as error:
         raise FilterLabError(f"There is no file {named}: check its name and folder.") from error
@@ -126,8 +169,36 @@ def decode_picture(path: Path) -> np.ndarray:
     return pixels[:, :, 0] if stored.depth == 1 else pixels
 
 
-def _decode(file: BinaryIO, named: str) -> tuple[Stored, Origin]:
+class _Watched(io.FileIO):
+    """A file that stops being read as soon as nobody wants it."""
+
+    def __init__(self, path: Path, proceed: "Callable[[], bool]") -> None:
+        super().__init__(path)
+        self._path = path
+        self._proceed = proceed
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Read on, if that is wanted."""
+        check_wanted(self._path, self._proceed)
+        return super().readinto(buffer)
+
+
+def check_wanted(path: Path, proceed: "Callable[[], bool]") -> None:
+    """Raise `ReadingStoppedError` if a file is no longer wanted."""
+    if not proceed():
+        raise ReadingStoppedError(f"The reading of {quoted(path)} was stopped: open it again.")
+
+
+def _opened(path: Path, proceed: "Callable[[], bool] | None") -> BinaryIO:
+    if proceed is None:
+        return path.open("rb")
+    return io.BufferedReader(_Watched(path, proceed), _PIECE_BYTES)
+
+
+def _decode(file: BinaryIO, named: str, least_side: int | None) -> tuple[Stored, Origin]:
     from PIL import Image
+
+    from filterlab.data.decoders.pillow import PillowPicture
 
     start = file.read(_SNIFFED_BYTES)
     if not start:
@@ -135,12 +206,13 @@ def _decode(file: BinaryIO, named: str) -> tuple[Stored, Origin]:
     try:
         # Pillow warns about odd metadata and about pictures it finds large: the first changes no pixel, the
         # second is decided by our own limit.
-        with _QUIET, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _QUIET:
             opened = _open(file)
             if opened is None:
                 raise FilterLabError(f"{named} {_what_it_is(start)}")
             _check_size(named, opened)
+            if least_side is not None and isinstance(opened, PillowPicture):
+                opened.picture.draft(None, (least_side, least_side))
             return opened.load()
     except Image.DecompressionBombError as error:
         raise FilterLabError(

@@ -1,11 +1,13 @@
 """Pictures as arrays (C, H, W) of float32 in [0, 1]."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from filterlab.data.decoders.stored import from_array
-from filterlab.data.decoding import Decoded, read_stored
+from filterlab.data.decoders.stored import Stored, from_array
+from filterlab.data.decoding import Decoded, ReadingStoppedError, check_wanted, read_stored
 from filterlab.data.naming import quoted
 from filterlab.data.picture_facts import PictureFacts
 from filterlab.data.scaling import Image, Scaled, fixed_white, scale_to_image
@@ -45,13 +47,17 @@ def load_image(path: str | Path) -> Image:
     return image
 
 
-def load_image_with_facts(path: str | Path) -> tuple[Image, PictureFacts]:
+def load_image_with_facts(
+    path: str | Path, *, proceed: Callable[[], bool] | None = None
+) -> tuple[Image, PictureFacts]:
     """Read a picture file, and say how it was stored and what 0 and 1 stand for in it.
 
     Parameters
     ----------
     path : str or Path
         As for `load_image`.
+    proceed : callable, optional
+        Asked now and then, in the thread that reads; False ends the reading. A large picture takes seconds.
 
     Returns
     -------
@@ -64,12 +70,15 @@ def load_image_with_facts(path: str | Path) -> tuple[Image, PictureFacts]:
     Raises
     ------
     FilterLabError
-        As for `load_image`.
+        As for `load_image`; `ReadingStoppedError` if it was not to proceed.
     """
     place = Path(path)
-    decoded = read_stored(place)
+    decoded = read_stored(place, proceed=proceed)
+    stored = decoded.stored if proceed is None else _watched(decoded.stored, place, proceed)
     try:
-        scaled = scale_to_image(decoded.stored)
+        scaled = scale_to_image(stored)
+    except ReadingStoppedError:
+        raise
     except FilterLabError as error:
         raise FilterLabError(f"{quoted(place)} cannot be used as a picture: {error}") from error
     except MemoryError as error:
@@ -77,6 +86,16 @@ def load_image_with_facts(path: str | Path) -> tuple[Image, PictureFacts]:
             f"{quoted(place)} needs more memory than is free: choose a smaller picture."
         ) from error
     return scaled.image, _facts(decoded, scaled)
+
+
+def _watched(stored: Stored, path: Path, proceed: Callable[[], bool]) -> Stored:
+    """Return stored numbers whose rows are handed out only while they are wanted."""
+
+    def rows(top: int, bottom: int) -> np.ndarray:
+        check_wanted(path, proceed)
+        return stored.rows(top, bottom)
+
+    return replace(stored, rows=rows)
 
 
 def image_from_array(array: np.ndarray) -> Image:

@@ -1,4 +1,8 @@
-"""A drawing pad: a grey picture under a soft round pen."""
+"""A drawing pad: strokes of a soft round pen over a picture.
+
+A stroke is given a picture and makes new ones; it changes nothing in place. So whatever shows the drawing, and
+whatever undoes a stroke, deals with pictures alone.
+"""
 
 from dataclasses import dataclass
 
@@ -10,8 +14,8 @@ from filterlab.errors import FilterLabError
 MIN_SIDE, MAX_SIDE = 28, 512
 """Rows and columns a pad may have."""
 
-BLACK, WHITE = 0.0, 1.0
 MIN_RADIUS, MAX_RADIUS = 0.3, 128.0
+"""Half the width of a pen, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,15 @@ class Pen:
     Attributes
     ----------
     radius : float
-        Half the width of a line under full pressure, 0.3 to 128 pixels.
-    ink : float
-        The grey it leaves, 0 black to 1 white.
+        Half the width of a line, 0.3 to 128 pixels.
+    ink : float or None
+        The grey it leaves, 0 black to 1 white; None is an eraser, which brings the pad's ground back.
     softness : float
         0: the edge is as sharp as pixels allow (one pixel wide); 1: it fades from the middle of the line on.
     """
 
     radius: float
-    ink: float = WHITE
+    ink: float | None = 1.0
     softness: float = 0.3
 
     def __post_init__(self) -> None:
@@ -38,212 +42,151 @@ class Pen:
             raise FilterLabError(
                 f"The pen's radius is {self.radius:g}: choose {MIN_RADIUS:g} to {MAX_RADIUS:g} pixels."
             )
-        if not (0 <= self.ink <= 1 and 0 <= self.softness <= 1):
-            raise FilterLabError(
-                f"The pen's ink ({self.ink:g}) and softness ({self.softness:g}) go from 0 to 1: choose such numbers."
-            )
+        if self.ink is not None and not 0 <= self.ink <= 1:
+            raise FilterLabError(f"The pen's ink is {self.ink:g}: choose 0 (black) to 1 (white).")
+        if not 0 <= self.softness <= 1:
+            raise FilterLabError(f"The pen's softness is {self.softness:g}: choose 0 to 1.")
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """The rectangle of a pad that has changed, in pixels."""
-
-    top: int
-    left: int
-    height: int
-    width: int
-
-    @property
-    def slices(self) -> tuple[slice, slice]:
-        """Rows and columns, to index an array (H, W)."""
-        return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+def check_pad_size(height: int, width: int) -> None:
+    """Raise ``FilterLabError`` unless a pad may have so many rows and columns."""
+    if not (MIN_SIDE <= height <= MAX_SIDE and MIN_SIDE <= width <= MAX_SIDE):
+        raise FilterLabError(
+            f"A drawing pad of {height} × {width} cannot be made: "
+            f"choose {MIN_SIDE} to {MAX_SIDE} rows and columns."
+        )
 
 
-class Pad:
-    """A grey picture to draw on.
+def blank_pad(height: int, width: int, ground: float = 0.0) -> Image:
+    """Make an empty pad.
 
-    Within one stroke the ink never covers the same place twice, so lines that cross themselves and the joints
-    between the mouse's positions leave no darker spots. Only the rectangle around what is new is computed.
-    Places are measured in pixels from the top left corner: (0.5, 0.5) is the centre of the first pixel.
+    Parameters
+    ----------
+    height, width : int
+        Rows and columns, 28 to 512.
+    ground : float
+        Its grey, 0 black to 1 white.
+
+    Returns
+    -------
+    ndarray
+        (1, H, W), float32, read-only.
+
+    Raises
+    ------
+    FilterLabError
+        The pad would be too small or too large, or the ground is no grey.
+    """
+    check_pad_size(height, width)
+    if not 0 <= ground <= 1:
+        raise FilterLabError(f"The pad's ground is {ground:g}: choose 0 (black) to 1 (white).")
+    return _sealed(np.full((1, height, width), ground, np.float32))
+
+
+class PenStroke:
+    """One stroke over a picture, from where the pen is put down to where it is lifted.
+
+    The ink never covers the same place twice, so lines that cross themselves and the joints between the mouse's
+    positions leave no darker spots. Only the rectangle around what is new is computed. Places are measured in
+    pixels from the top left corner: (0.5, 0.5) is the centre of the first pixel.
     """
 
-    def __init__(self, height: int, width: int, *, ground: float = BLACK) -> None:
-        """Make an empty pad.
-
-        Parameters
-        ----------
-        height, width : int
-            Rows and columns, 28 to 512.
-        ground : float
-            The grey of the empty pad, 0 black to 1 white.
-
-        Raises
-        ------
-        FilterLabError
-            The pad would be too small or too large, or the ground is no grey.
-        """
-        if not (MIN_SIDE <= height <= MAX_SIDE and MIN_SIDE <= width <= MAX_SIDE):
-            raise FilterLabError(
-                f"A drawing pad of {height} × {width} cannot be made: "
-                f"choose {MIN_SIDE} to {MAX_SIDE} rows and columns."
-            )
-        if not 0 <= ground <= 1:
-            raise FilterLabError(f"The pad's ground is {ground:g}: choose 0 (black) to 1 (white).")
-        self._ground = np.float32(ground)
-        self._pixels = np.full((height, width), self._ground, np.float32)
-        self._before = self._pixels.copy()
-        self._covered = np.zeros_like(self._pixels)
-        self._pen: Pen | None = None
-        self._last = (0.0, 0.0, 0.0)
-
-    @property
-    def pixels(self) -> np.ndarray:
-        """The drawing (H, W), float32 in [0, 1], as it is and will be: a view that must not be written to."""
-        view = self._pixels.view()
-        view.flags.writeable = False
-        return view
-
-    @property
-    def is_drawing(self) -> bool:
-        """Whether a stroke has begun and not ended."""
-        return self._pen is not None
-
-    def picture(self) -> Image:
-        """Return a copy of the drawing as a picture (1, H, W), float32 in [0, 1]."""
-        return self._pixels[np.newaxis].copy()
-
-    def eraser(self, radius: float, *, softness: float = 0.3) -> Pen:
-        """Return a pen that leaves the pad's ground."""
-        return Pen(radius, float(self._ground), softness)
-
-    def begin(self, pen: Pen, x: float, y: float, pressure: float = 1.0) -> Touched | None:
-        """Put a pen down and leave a dot.
-
-        Parameters
-        ----------
-        pen : Pen
-            Radius, ink and softness of the whole stroke.
-        x, y : float
-            Column and row in pixels; they may lie outside the pad.
-        pressure : float
-            0 to 1: the part of the pen's radius that is used.
-
-        Returns
-        -------
-        Touched or None
-            What has changed; None if the dot lies outside the pad.
-        """
-        self._pen = pen
-        self._before[...] = self._pixels
-        self._covered[...] = 0
-        self._last = (x, y, self._radius(pen, pressure))
-        return self._draw(self._last, self._last)
-
-    def move_to(self, x: float, y: float, pressure: float = 1.0) -> Touched | None:
-        """Draw a straight line from where the pen is.
-
-        Parameters
-        ----------
-        x, y, pressure : float
-            As for `begin`; the width changes evenly along the line.
-
-        Returns
-        -------
-        Touched or None
-            What has changed; None if the line lies outside the pad.
-
-        Raises
-        ------
-        ValueError
-            No stroke has begun.
-        """
-        if self._pen is None:
-            raise ValueError("a stroke begins with begin()")
-        start, self._last = self._last, (x, y, self._radius(self._pen, pressure))
-        return self._draw(start, self._last)
-
-    def end(self) -> None:
-        """Lift the pen; the next stroke covers this one."""
-        self._pen = None
-
-    def clear(self) -> Touched:
-        """Make the pad empty again; a stroke under way ends."""
-        self._pen = None
-        self._pixels[...] = self._ground
-        return Touched(0, 0, *self._pixels.shape)
-
-    def restore(self, picture: Image) -> Touched:
-        """Put an earlier drawing of this size back, for example to undo a stroke; a stroke under way ends.
+    def __init__(self, picture: Image, pen: Pen, ground: Image) -> None:
+        """Take up the pen.
 
         Parameters
         ----------
         picture : ndarray
-            (1, H, W), values in [0, 1].
+            (C, H, W), float32 in [0, 1]: what is drawn on. It is kept and must not change any more.
+        pen : Pen
+            Radius, ink and softness of the whole stroke.
+        ground : ndarray
+            The pad before anything was drawn, of the same shape: what an eraser leaves.
 
         Raises
         ------
         ValueError
-            It has another shape.
+            The ground has another shape.
         """
-        if picture.shape != (1, *self._pixels.shape):
-            raise ValueError(f"a picture {picture.shape} for a pad {self._pixels.shape}")
-        self._pen = None
-        np.clip(picture[0], 0, 1, out=self._pixels)
-        return Touched(0, 0, *self._pixels.shape)
+        _c, h, w = picture.shape
+        if ground.shape != picture.shape:
+            raise ValueError(f"a ground {ground.shape} for a picture {picture.shape}")
+        self._before = self._picture = picture
+        self._ground = ground
+        self._pen = pen
+        self._covered = np.zeros((h, w), np.float32)
+        self._last: tuple[float, float] | None = None
 
-    @staticmethod
-    def _radius(pen: Pen, pressure: float) -> float:
-        return max(MIN_RADIUS, pen.radius * min(max(pressure, 0.0), 1.0))
+    @property
+    def before(self) -> Image:
+        """The picture without the stroke."""
+        return self._before
 
-    def _draw(self, start: tuple[float, float, float], end: tuple[float, float, float]) -> Touched | None:
-        """Cover a line whose ends are (x, y, radius)."""
-        pen = self._pen
-        box = self._box(start, end)
-        if pen is None or box is None:
+    def move_to(self, x: float, y: float) -> Image | None:
+        """Leave a dot at first, and from then on a straight line from where the pen is.
+
+        Parameters
+        ----------
+        x, y : float
+            Column and row in pixels; they may lie outside the picture.
+
+        Returns
+        -------
+        ndarray or None
+            The picture with the stroke so far (C, H, W), float32, read-only, in memory of its own; None if this
+            move has changed nothing.
+        """
+        start, self._last = self._last or (x, y), (x, y)
+        _c, h, w = self._picture.shape
+        reach = self._pen.radius + 0.5
+        columns, rows = _span(start[0], x, reach, w), _span(start[1], y, reach, h)
+        if not (rows and columns):
             return None
-        rows, columns = box.slices
-        covered = self._covered[rows, columns]
-        np.maximum(covered, _coverage(box, start, end, pen.softness), out=covered)
-        before = self._before[rows, columns]
-        self._pixels[rows, columns] = before + (np.float32(pen.ink) - before) * covered
-        return box
+        part = slice(rows.start, rows.stop), slice(columns.start, columns.stop)
+        covered = self._covered[part]
+        np.maximum(covered, _coverage(rows, columns, start, (x, y), self._pen), out=covered)
+        before = self._before[:, *part]
+        ink = self._ground[:, *part] if self._pen.ink is None else np.float32(self._pen.ink)
+        mixed = before + (ink - before) * covered
+        # Rounding must not keep a place that is covered wholly from being the very ink.
+        np.copyto(mixed, ink, where=covered >= 1)
+        if np.array_equal(mixed, self._picture[:, *part]):
+            return None
+        picture = self._picture.copy()
+        picture[:, *part] = mixed
+        self._picture = _sealed(picture)
+        return self._picture
 
-    def _box(self, start: tuple[float, float, float], end: tuple[float, float, float]) -> Touched | None:
-        height, width = self._pixels.shape
-        reach = max(start[2], end[2]) + 0.5
-        left, right = _span(start[0], end[0], reach, width)
-        top, bottom = _span(start[1], end[1], reach, height)
-        return Touched(top, left, bottom - top, right - left) if top < bottom and left < right else None
+
+def _sealed(picture: Image) -> Image:
+    picture.flags.writeable = False
+    return picture
 
 
-def _span(first: float, second: float, reach: float, length: int) -> tuple[int, int]:
+def _span(first: float, second: float, reach: float, length: int) -> range:
     """Find the pixels, of so many, whose centres a line between two coordinates may reach."""
     low = np.clip(np.floor(min(first, second) - reach), 0, length)
     high = np.clip(np.ceil(max(first, second) + reach), 0, length)
-    return int(low), int(high)
+    return range(int(low), int(high))
 
 
 def _coverage(
-    box: Touched, start: tuple[float, float, float], end: tuple[float, float, float], softness: float
+    rows: range, columns: range, start: tuple[float, float], end: tuple[float, float], pen: Pen
 ) -> np.ndarray:
-    """Compute how much ink each pixel of a box gets, 0 to 1.
+    """Compute how much ink each pixel of a box gets from a line, 0 to 1.
 
     The distance of a pixel's centre to the line decides: full within, none beyond, and between the two the
     smooth step 3 t^2 - 2 t^3, over one pixel for a hard pen and over the whole radius for a soft one.
     """
-    x1, y1, radius1 = start
-    x2, y2, radius2 = end
-    x = np.arange(box.left, box.left + box.width, dtype=np.float32)[np.newaxis, :] + np.float32(0.5 - x1)
-    y = np.arange(box.top, box.top + box.height, dtype=np.float32)[:, np.newaxis] + np.float32(0.5 - y1)
-    dx, dy = x2 - x1, y2 - y1
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    x = np.arange(columns.start, columns.stop, dtype=np.float32)[np.newaxis, :] + np.float32(0.5 - start[0])
+    y = np.arange(rows.start, rows.stop, dtype=np.float32)[:, np.newaxis] + np.float32(0.5 - start[1])
     length = dx * dx + dy * dy
     if length > 0:
         along = np.clip(x * np.float32(dx / length) + y * np.float32(dy / length), 0, 1)
         distance = np.hypot(x - along * np.float32(dx), y - along * np.float32(dy))
-        radius = np.float32(radius1) + along * np.float32(radius2 - radius1)
     else:
         distance = np.hypot(x, y)
-        radius = np.full_like(distance, max(radius1, radius2))
-    edge = 1 + np.float32(softness) * radius
-    t = np.clip((radius + np.float32(0.5) - distance) / edge, 0, 1)
+    edge = 1 + pen.softness * pen.radius
+    t = np.clip((pen.radius + 0.5 - distance) / edge, 0, 1)
     return np.asarray(t * t * (3 - 2 * t))

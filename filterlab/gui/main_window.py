@@ -5,19 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
 
 from filterlab.data import samples
 from filterlab.errors import FilterLabError
+from filterlab.gui.background import Background
 from filterlab.gui.circuit import CircuitWorkspace
 from filterlab.gui.compare import CompareWorkspace
 from filterlab.gui.design import DesignWorkspace
+from filterlab.gui.map_export_dialog import MapExportDialog
 from filterlab.gui.menus import Menus
 from filterlab.gui.message_bar import MessageBar
-from filterlab.gui.opening import FILE_FILTER, open_file, open_sample, paste_picture
+from filterlab.gui.opening import FILE_FILTER, open_sample, paste_picture
 from filterlab.gui.train import TrainWorkspace
+from filterlab.gui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +54,8 @@ class MainWindow(QMainWindow):
         self.workspaces: tuple[Workspace, ...] = (self.design, self.circuit, self.train, self.compare)
         self.messages = MessageBar()
         self._tabs = QTabWidget(documentMode=True)
-        self._status = QLabel()
+        self._status = ElidedLabel("")
+        self.background = Background(document, self.undo_stack, self)
         self._build_body()
         self.menus = Menus(self)
         self.menus.update_for(self.current_workspace)
@@ -73,6 +77,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._tabs, 1)
         self.setCentralWidget(body)
         self.statusBar().addWidget(self._status, 1)
+        self.background.build_bars()
         self.workspaces[0].activate()
 
     @property
@@ -99,7 +104,7 @@ class MainWindow(QMainWindow):
 
     def is_idle(self) -> bool:
         """Whether everything that was asked for has been computed and drawn."""
-        return all(workspace.is_idle() for workspace in self.workspaces)
+        return self.background.is_idle and all(workspace.is_idle() for workspace in self.workspaces)
 
     def show_example(self, workspace: str) -> None:
         """Take the steps a user would take first, for a screenshot: real work, nothing painted on."""
@@ -123,18 +128,17 @@ class MainWindow(QMainWindow):
         self.open_files([Path(name) for name in names])
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Open files of any kind we know; each that cannot be opened is named in a sentence."""
-        sentences = []
-        for path in paths:
-            try:
-                note = open_file(self.document, self.undo_stack, path)
-            except FilterLabError as error:
-                sentences.append(str(error))
-            else:
-                self.menus.remember_file(path)
-                self.show_note(note)
-        if paths:
-            self.show_error("\n".join(sentences))
+        """Open files of any kind we know, one after the other; each that cannot be opened is named in a sentence."""
+        self.background.open(paths)
+
+    def export_map(self) -> None:
+        """Ask which map of the workspace in front to write to a file, and as what."""
+        maps = self.current_workspace.exportable_maps()
+        if maps:
+            dialog = MapExportDialog(maps, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.chosen.connect(self.background.export)
+            dialog.open()
 
     def open_sample(self, name: str) -> None:
         """Look at one of the sample pictures."""
@@ -161,6 +165,7 @@ class MainWindow(QMainWindow):
         """Stop all background work; safe to call twice."""
         if not self._is_shut_down:
             self._is_shut_down = True
+            self.background.shut_down()
             for workspace in self.workspaces:
                 workspace.shut_down()
 
@@ -201,7 +206,7 @@ class MainWindow(QMainWindow):
         return answer == QMessageBox.StandardButton.Yes
 
     def _on_tabs_current_changed(self, index: int) -> None:
-        self._status.clear()
+        self._status.setText("")
         self.workspaces[index].activate()
         self.menus.update_for(self.workspaces[index])
 

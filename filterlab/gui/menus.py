@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import platform
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import PySide6
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence, QPixmap
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QPixmap
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
-from filterlab import __version__
 from filterlab.data import TEXT_NOTATIONS, samples
-from filterlab.gui.command_palette import CommandPalette, commands_of
+from filterlab.gui.help_menu import HelpMenu
 from filterlab.gui.opening import open_as_kernel
 from filterlab.gui.settings import Settings, load_settings, save_settings
 from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.view_export import export_view
 from filterlab.gui.widgets.array_view import ArrayView
-from filterlab.logs import log_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +37,7 @@ class Menus(QObject):
         self._build_file()
         self._build_edit()
         self._build_view()
-        self._build_help()
+        self.help = HelpMenu(window)
 
     def _add(
         self,
@@ -70,9 +64,14 @@ class Menus(QObject):
         sample_menu.setToolTipsVisible(True)
         self._recent_menu = menu.addMenu(self.tr("Open &recent"))
         self._fill_recent()
+        self._add(menu, self.tr("&Next picture in folder"), partial(self._leaf, 1), "Ctrl+PgDown")
+        self._add(menu, self.tr("Pre&vious picture in folder"), partial(self._leaf, -1), "Ctrl+PgUp")
         menu.addSeparator()
         self._add(menu, self.tr("&Save filter as…"), self._save_filter, QKeySequence.StandardKey.Save)
         self._add(menu, self.tr("&Export view as picture…"), self._export_view, "Ctrl+Shift+E")
+        self._export_map = self._add(menu, self.tr("Export &map with exact values…"), window.export_map)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._enable_export)
         menu.addSeparator()
         self._add(menu, self.tr("&Quit"), window.close, QKeySequence.StandardKey.Quit)
 
@@ -138,19 +137,10 @@ class Menus(QObject):
             group.addAction(action)
         self._add(menu, self.tr("F&ull screen"), self._toggle_full_screen, "F11")
 
-    def _build_help(self) -> None:
-        menu = self._window.menuBar().addMenu(self.tr("&Help"))
-        self._add(menu, self.tr("Find a &command…"), self.find_command, "Ctrl+Shift+P")
-        self._add(
-            menu, self.tr("&First steps"), self._show_first_steps, QKeySequence.StandardKey.HelpContents
-        )
-        self._add(menu, self.tr("Open &log folder"), self._open_log_folder)
-        self._add(menu, self.tr("Copy &details for a report"), self._copy_details)
-        self._add(menu, self.tr("&About FilterLab"), self._show_about)
-
     def update_for(self, workspace: Workspace) -> None:
         """Say in the title which workspace is in front."""
         self._window.setWindowTitle(f"{workspace.title()} — FilterLab")
+        self._enable_export()
 
     def remember_file(self, path: Path) -> None:
         """Put a file on top of the recent ones."""
@@ -190,6 +180,23 @@ class Menus(QObject):
     def _toggle_full_screen(self) -> None:
         window = self._window
         window.showNormal() if window.isFullScreen() else window.showFullScreen()
+
+    def _leaf(self, step: int) -> None:
+        self._window.attempt(lambda: self._window.background.browser.go(step))
+
+    def _enable_export(self) -> None:
+        """Offer exact values only where there are some, and say where."""
+        is_there = bool(self._window.current_workspace.exportable_maps())
+        self._export_map.setEnabled(is_there)
+        self._export_map.setToolTip(
+            self.tr(
+                "Write all numbers of a map to a file: .npy, TIFF of 32-bit floats, CSV or PNG of 16 bits"
+            )
+            if is_there
+            else self.tr(
+                "There is no map here now; a response in Design or the maps of a circuit can be exported"
+            )
+        )
 
     def _save_filter(self) -> None:
         self._window.attempt(self._window.design.save_current_filter)
@@ -235,46 +242,4 @@ class Menus(QObject):
 
     def find_command(self) -> None:
         """Open the palette that finds any command."""
-        palette = CommandPalette(commands_of(self._window.menuBar()), self._window)
-        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        palette.open()
-
-    def _open_log_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-
-    def _details(self) -> str:
-        return (
-            f"FilterLab {__version__}, Python {sys.version.split()[0]}, PySide6 {PySide6.__version__}, "
-            f"NumPy {np.__version__}, {platform.platform()}, {QGuiApplication.platformName()}"
-        )
-
-    def _copy_details(self) -> None:
-        QGuiApplication.clipboard().setText(self._details())
-        self._window.show_note(self.tr("Versions and system were copied; paste them into your report."))
-
-    def _show_first_steps(self) -> None:
-        QMessageBox.information(
-            self._window,
-            self.tr("First steps"),
-            self.tr(
-                "<p><b>1.</b> In <b>Design</b>, choose the curve detector and the mouse. Move over the "
-                "response: the row below shows patch × filter, product by product. On the mouse's back "
-                "the sum is 6600.</p>"
-                "<p><b>2.</b> Paint: drag in the kernel; the right button erases, the wheel changes a cell, "
-                "digits type a value. Ctrl+Z undoes a stroke.</p>"
-                "<p><b>3.</b> In <b>Circuit</b>, begin with an example: filters that look at what others found. "
-                "Click any number to see what it was made of.</p>"
-                "<p><b>4.</b> In <b>Train</b>, press Train and watch the first layer's filters change.</p>"
-                "<p><b>5.</b> In <b>Compare</b>, see which of your filters each learned one resembles.</p>"
-            ),
-        )
-
-    def _show_about(self) -> None:
-        QMessageBox.about(
-            self._window,
-            self.tr("About FilterLab"),
-            self.tr(
-                "<p><b>FilterLab {version}</b></p><p>Draw a convolution filter, see pictures respond, "
-                "train a small CNN and compare. BSD-3-Clause.</p><p>{details}</p>"
-            ).format(version=__version__, details=self._details()),
-        )
+        self.help.find_command()

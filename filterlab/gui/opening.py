@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -11,8 +11,6 @@ from PySide6.QtGui import QGuiApplication, QImage
 from filterlab.data import (
     FILTER_SUFFIXES,
     PICTURE_SUFFIXES,
-    load_filter,
-    load_image_with_facts,
     load_kernel_picture,
     load_sample,
     samples,
@@ -20,22 +18,30 @@ from filterlab.data import (
 from filterlab.errors import FilterLabError
 from filterlab.figures import short_number
 from filterlab.gui.commands import AddFilter
-from filterlab.nets import load_weights
-from filterlab.probes.chain import CHAIN_SUFFIX, load_chain
+from filterlab.gui.file_reading import (
+    WEIGHTS,
+    FileRequest,
+    ReadFilter,
+    ReadPicture,
+    ReadWeights,
+    read_file,
+    source_of,
+)
+from filterlab.probes.chain import CHAIN_SUFFIX, Chain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
 
     from filterlab.data import PictureFacts, Sample
+    from filterlab.gui.file_reading import Contents
     from filterlab.gui.workspace import Workspace
-    from filterlab.project import Document
+    from filterlab.project import Document, Picture
 
 SAMPLE = "sample "
-WEIGHTS = (".safetensors",)
 
 
 def _patterns(suffixes: Iterable[str]) -> str:
@@ -59,7 +65,7 @@ def _tr(text: str) -> str:
 
 
 def open_file(document: Document, undo_stack: QUndoStack, path: Path) -> str:
-    """Open one file: a filter goes into the bank, weights become a run; what is no circuit must be a picture.
+    """Open one file at once, however long it takes; the window does so through its `OpenQueue`.
 
     Parameters
     ----------
@@ -80,32 +86,70 @@ def open_file(document: Document, undo_stack: QUndoStack, path: Path) -> str:
     FilterLabError
         The file cannot be read; the document is unchanged.
     """
-    suffix = path.suffix.lower()
-    if suffix in FILTER_SUFFIXES:
-        weights = load_filter(path)
-        item = document.make_filter(path.stem, weights, origin=f"file {path.name}")
-        undo_stack.push(AddFilter(document, item, _tr("Open filter")))
-        return _tr("Filter {name} opened").format(name=item.name)
-    if suffix == CHAIN_SUFFIX:
-        # The circuit's workspace lists pictures through this module.
-        from filterlab.gui.circuit.commands import SetChain
+    return take_in(document, undo_stack, path, read_file(file_request(document, path)))
 
-        chain = load_chain(path)
-        undo_stack.push(SetChain(document, chain, _tr("Open circuit"), name=path.stem))
-        return _tr("Circuit {name} opened; see it in Circuit").format(name=path.stem)
-    if suffix in WEIGHTS:
-        run = document.add_imported_run(path.stem, load_weights(path))
-        return _tr("Weights {name} opened; see them in Compare").format(name=run.name)
-    source = str(path.resolve())
-    known = next((p for p in document.pictures if p.source == source), None)
-    pixels, facts = load_image_with_facts(path)
-    # Nobody else holds it: the document need not copy what may be a gigabyte.
-    pixels.flags.writeable = False
-    if known is not None and np.array_equal(known.pixels, pixels):
-        document.select_picture(known.id)
+
+def file_request(document: Document, path: Path, proceed: Callable[[], bool] = lambda: True) -> FileRequest:
+    """Freeze what reading a file depends on, so that it can be read in another thread."""
+    source = source_of(path)
+    known = next((picture for picture in document.pictures if picture.source == source), None)
+    return FileRequest(path, document.new_id("picture"), known, proceed)
+
+
+def take_in(
+    document: Document, undo_stack: QUndoStack, path: Path, contents: Contents, *, instead_of: str = ""
+) -> str:
+    """Take in what was read: a filter goes into the bank, weights become a run, a picture is looked at.
+
+    Parameters
+    ----------
+    document, undo_stack, path
+        As for `open_file`.
+    contents : Contents
+        As `read_file` returns it.
+    instead_of : str
+        Id of a picture whose place a new picture takes.
+
+    Returns
+    -------
+    str
+        A remark about what was opened.
+
+    Raises
+    ------
+    FilterLabError
+        The document refuses it, and is unchanged.
+    """
+    match contents:
+        case ReadFilter():
+            item = document.make_filter(path.stem, contents.weights, origin=f"file {path.name}")
+            undo_stack.push(AddFilter(document, item, _tr("Open filter")))
+            return _tr("Filter {name} opened").format(name=item.name)
+        case Chain():
+            # The circuit's workspace lists pictures through this module.
+            from filterlab.gui.circuit.commands import SetChain
+
+            undo_stack.push(SetChain(document, contents, _tr("Open circuit"), name=path.stem))
+            return _tr("Circuit {name} opened; see it in Circuit").format(name=path.stem)
+        case ReadWeights():
+            run = document.add_imported_run(path.stem, contents.parameters)
+            return _tr("Weights {name} opened; see them in Compare").format(name=run.name)
+        case ReadPicture():
+            _look_at(document, contents.picture, instead_of)
+            words = _tr("Picture {name} opened").format(name=path.name)
+            return ", ".join([words, *_remarks(contents.facts)])
+        case _:
+            assert_never(contents)
+
+
+def _look_at(document: Document, picture: Picture, instead_of: str) -> None:
+    held = {item.id for item in document.pictures}
+    if picture.id in held:
+        document.select_picture(picture.id)
+    elif instead_of in held:
+        document.replace_picture(instead_of, picture)
     else:
-        document.add_picture(path.name, pixels, source=source)
-    return ", ".join([_tr("Picture {name} opened").format(name=path.name), *_remarks(facts)])
+        document.insert_picture(picture)
 
 
 def _remarks(facts: PictureFacts) -> list[str]:

@@ -8,8 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QUndoStack
 
+    from filterlab.gui.map_export import ExportableMap
     from filterlab.project import Document
 
 
@@ -61,3 +64,7 @@ class Workspace(QWidget):
     def copyable_view(self) -> QWidget | None:
         """Return the view that "Copy view" and "Export picture" take, or None."""
         return None
+
+    def exportable_maps(self) -> Sequence[ExportableMap]:
+        """Return the maps whose exact values can be written to a file now, the one looked at first."""
+        return ()

@@ -52,26 +52,29 @@ def test_a_picture_a_filter_and_weights_open_through_the_same_door(window, qtbot
     assert all(item.name != "edge" for item in window.document.filters)
 
 
-def test_a_file_that_cannot_be_opened_is_named_and_nothing_changes(window, tmp_path) -> None:
+def test_a_file_that_cannot_be_opened_is_named_and_nothing_changes(window, qtbot, tmp_path) -> None:
     before = (window.document.pictures, window.document.filters)
     (tmp_path / "broken.png").write_bytes(b"not a picture")
     (tmp_path / "ragged.csv").write_text("1,2,3\n4,5\n")
     window.open_files([tmp_path / "broken.png", tmp_path / "ragged.csv", tmp_path / "missing.png"])
+    qtbot.waitUntil(window.is_idle)
     message = window.messages.text
     assert all(name in message for name in ("broken.png", "ragged.csv", "missing.png"))
     assert (window.document.pictures, window.document.filters) == before
 
 
-def test_the_same_picture_opened_twice_is_listed_once(window, tmp_path) -> None:
+def test_the_same_picture_opened_twice_is_listed_once(window, qtbot, tmp_path) -> None:
     Image.fromarray(np.full((20, 30), 128, np.uint8)).save(tmp_path / "grey.png")
     window.open_files([tmp_path / "grey.png"])
+    qtbot.waitUntil(window.is_idle)
     window.open_sample("mouse")
     window.open_files([tmp_path / "grey.png"])
+    qtbot.waitUntil(window.is_idle)
     assert [p.name for p in window.document.pictures].count("grey.png") == 1
     assert window.document.current_picture.name == "grey.png"
 
 
-def test_a_dropped_file_is_opened(window, tmp_path) -> None:
+def test_a_dropped_file_is_opened(window, qtbot, tmp_path) -> None:
     Image.fromarray(np.full((20, 30), 128, np.uint8)).save(tmp_path / "dropped.png")
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.png"))])
@@ -84,6 +87,7 @@ def test_a_dropped_file_is_opened(window, tmp_path) -> None:
             Qt.KeyboardModifier.NoModifier,
         )
     )
+    qtbot.waitUntil(window.is_idle)
     assert window.document.current_picture.name == "dropped.png"
 
 
@@ -133,17 +137,19 @@ def test_the_status_bar_tells_place_value_and_speed(window) -> None:
 def test_recent_files_are_remembered_over_a_restart(window, qtbot, tmp_path) -> None:
     Image.fromarray(np.full((20, 30), 128, np.uint8)).save(tmp_path / "again.png")
     window.open_files([tmp_path / "again.png"])
+    qtbot.waitUntil(window.is_idle)
     other = MainWindow(starting_document())
     qtbot.addWidget(other)
     assert action(other, str(tmp_path / "again.png")).text()
     other.shut_down()
 
 
-def test_the_current_filter_is_saved_and_read_back(window, tmp_path, monkeypatch) -> None:
+def test_the_current_filter_is_saved_and_read_back(window, qtbot, tmp_path, monkeypatch) -> None:
     target = tmp_path / "curve"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
     action(window, "Save filter as").trigger()
     window.open_files([tmp_path / "curve.json"])
+    qtbot.waitUntil(window.is_idle)
     first, last = window.document.filters[0], window.document.filters[-1]
     np.testing.assert_array_equal(first.weights, last.weights)
 
@@ -204,6 +210,7 @@ def test_the_smallest_window_shows_every_pane(window, qtbot) -> None:
 def test_a_circuit_opens_like_any_other_file_and_can_be_undone(window, qtbot, tmp_path) -> None:
     save_chain(tmp_path / "mine.chain", example_chains["ring"].chain)
     window.open_files([tmp_path / "mine.chain"])
+    qtbot.waitUntil(window.is_idle)
     assert window.document.chain == example_chains["ring"].chain
     assert window.document.chain_name == "mine"
     window.show_workspace("circuit")
@@ -213,6 +220,7 @@ def test_a_circuit_opens_like_any_other_file_and_can_be_undone(window, qtbot, tm
     assert window.document.chain is None
     (tmp_path / "broken.chain").write_text("{")
     window.open_files([tmp_path / "broken.chain"])
+    qtbot.waitUntil(window.is_idle)
     assert "broken.chain" in window.messages.text
     assert window.document.chain is None
 

@@ -7,7 +7,7 @@ import pytest
 
 from filterlab.errors import FilterLabError
 from filterlab.probes import Stages
-from filterlab.project import Document, Filter, frozen_array
+from filterlab.project import Document, Filter, Picture, frozen_array
 
 
 @pytest.fixture
@@ -146,3 +146,36 @@ def test_other_pixels_are_a_new_revision_of_the_same_picture(document: Document)
     with pytest.raises(FilterLabError, match="picture"):
         document.set_pixels(before.id, np.full((1, 4, 5), np.nan))
     assert document.current_picture is after
+
+
+def test_a_picture_takes_the_place_of_another_and_is_looked_at(document: Document) -> None:
+    first = document.current_picture
+    assert first is not None
+    last = document.add_picture("last", np.ones((1, 4, 4)))
+    fresh = Picture(document.new_id("picture"), "fresh", frozen_array(np.ones((1, 2, 3))))
+    seen: list[str] = []
+    document.picture_added.connect(lambda _id: seen.append(document.current_picture.name))
+    current = heard(document.current_picture_changed)
+    document.replace_picture(first.id, fresh)
+    assert [picture.name for picture in document.pictures] == ["fresh", "last"]
+    assert document.current_picture is fresh
+    assert current == [fresh.id]
+    document.replace_picture(fresh.id, Picture(document.new_id("picture"), "next", fresh.pixels))
+    # Whoever hears of it never finds a picture in front that has gone.
+    assert seen == ["last", "next"]
+    assert [picture.name for picture in document.pictures] == ["next", "last"]
+    assert document.picture(last.id) is last
+
+
+def test_a_picture_made_elsewhere_is_taken_in_as_it_is_but_not_twice(document: Document) -> None:
+    fresh = Picture(document.new_id("picture"), "fresh", frozen_array(np.ones((1, 2, 3))))
+    document.insert_picture(fresh)
+    assert document.current_picture is fresh
+    before = document.pictures
+    with pytest.raises(ValueError, match="already"):
+        document.insert_picture(fresh)
+    with pytest.raises(ValueError, match="already"):
+        document.replace_picture(before[0].id, fresh)
+    with pytest.raises(KeyError):
+        document.replace_picture("picture-none", Picture("picture-x", "x", fresh.pixels))
+    assert document.pictures == before

@@ -17,6 +17,8 @@ from filterlab.gui.design.bank_panel import BankPanel
 from filterlab.gui.design.desk import Desk
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.explanation_panel import ExplanationPanel
+from filterlab.gui.design.exports import design_maps
+from filterlab.gui.design.folder_panel import FolderPanel
 from filterlab.gui.design.fool_panel import FoolPanel
 from filterlab.gui.design.formula_panel import FormulaPanel
 from filterlab.gui.design.history_panel import HistoryPanel
@@ -37,9 +39,12 @@ from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
 
+    from filterlab.gui.map_export import ExportableMap
     from filterlab.probes import Stages
     from filterlab.project import Document, Units
 
@@ -92,6 +97,7 @@ class DesignWorkspace(Workspace):
                 ExamplesPanel(),
                 self.seen_by,
                 PicturePanel(self.document, self.undo_stack, self.picture_view),
+                FolderPanel(),
                 HistoryPanel(self.undo_stack),
             ]
         )
@@ -145,6 +151,10 @@ class DesignWorkspace(Workspace):
     def copyable_view(self) -> QWidget:
         """Return the response."""
         return self.response_view
+
+    def exportable_maps(self) -> Sequence[ExportableMap]:
+        """Return the response, and the picture as the filter sees it."""
+        return design_maps(self.document)
 
     def paste_text(self, text: str) -> bool:
         """Put rows of numbers into the kernel."""
