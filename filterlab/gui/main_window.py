@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
             self,
             self.tr("Close FilterLab?"),
             self.tr(
-                "The filters of the bank or the circuit were changed. They are kept only in files you saved "
+                "Filters, the circuit or pictures were changed. They are kept only in files you saved "
                 "with File ▸ Save filter as or Circuit ▸ Save the circuit. Close all the same?"
             ),
         )

@@ -16,7 +16,8 @@ from filterlab.gui.design.pixel_words import PixelWords
 from filterlab.gui.design.scene import Scene
 from filterlab.gui.design.seen_by_panel import SeenByPanel
 from filterlab.gui.design.tool import Place
-from filterlab.probes import Stages, explain, respond
+from filterlab.gui.widgets.array_view import ArrayView
+from filterlab.probes import Box, Stages, explain, respond
 
 CURVE = presets["curve-detector"].weights
 BACK = samples["mouse"].marks["back"]
@@ -263,3 +264,74 @@ def test_without_a_response_it_says_why_and_takes_no_pixel(qtbot) -> None:
     panel.tell_nothing("Choose a picture.")
     assert panel.summary == "Choose a picture."
     assert panel.is_idle()
+
+
+@pytest.mark.parametrize(
+    "stages",
+    [
+        {"activation": "relu"},
+        {"activation": "relu", "bias": -3000.0, "pool": "max", "pool_size": 3, "pool_stride": 2},
+        {"activation": "tanh", "pool": "average", "stride": (2, 1)},
+        {"activation": "abs", "pool": "max", "padding": (3, 3), "dilation": (1, 2)},
+    ],
+)
+@pytest.mark.parametrize("pixel", [(44, 90), (45, 91), (0, 0)])
+def test_what_gets_through_is_what_the_finished_map_gains(stages, pixel) -> None:
+    noise = np.random.default_rng(5).random((1, 100, 120), dtype=np.float32)
+    weights = (CURVE / 1000) if stages["activation"] == "tanh" else CURVE
+    table = Scene("noise", "f", noise, weights, 0, Stages(**stages), 255)
+    view = view_pixel(table, *pixel)
+    maps = []
+    for step in (1e-5, -1e-5):
+        pixels = noise.astype(np.float64) * 255
+        pixels[0, *pixel] += step
+        maps.append(respond(pixels, weights.astype(np.float64), table.stages).values)
+    slope = (maps[0] - maps[1]) / 2e-5
+    shown = np.array([[view.path_weight(r, c) for c in range(slope.shape[1])] for r in range(slope.shape[0])])
+    np.testing.assert_allclose(shown, slope, atol=1e-5 * max(np.abs(slope).max(), 1))
+
+
+def test_a_closed_relu_is_told_of_an_output_and_of_all(panel) -> None:
+    panel.tell_scene(scene(activation="relu", bias=-99999.0))
+    panel.show_pixel(44, 90)
+    assert "Through the activation, it counts in <b>0</b> of the finished numbers now." in panel.summary
+    assert "through the activation it now gains 0 for each 1 of the pixel" in panel.outputs._say(3, 2)
+
+
+def test_a_winning_window_says_what_gets_through_it(panel) -> None:
+    panel.tell_scene(scene(activation="relu", pool="max"))
+    panel.show_pixel(44, 90)
+    view = view_pixel(scene(activation="relu", pool="max"), 44, 90)
+    row, column = (int(at) for at in np.argwhere(view.pooled_weights[0] > 0)[0])
+    sentence = panel.pooled._say(row, column)
+    weight = f"{view.pooled_weights[0, row, column]:g}"
+    assert f"sees it through {weight}; through activation and pooling it now gains {weight} " in sentence
+    assert "in <b>" in panel.summary
+
+
+def test_without_an_activation_the_weights_say_it_all(panel) -> None:
+    assert "gains" not in panel.outputs._say(3, 2)
+    assert "counts in" not in panel.summary
+
+
+def test_a_bias_that_no_chain_can_hold_leaves_the_weights(panel) -> None:
+    panel.tell_scene(scene(activation="relu", bias=-1e300))
+    assert "counts in" not in panel.summary
+    assert "outputs look at it" in panel.summary
+
+
+def test_the_pixel_is_marked_on_the_picture_while_the_panel_is_in_sight(qtbot) -> None:
+    view = ArrayView("Picture")
+    panel = SeenByPanel(view)
+    for widget in (view, panel):
+        qtbot.addWidget(widget)
+    panel.set_seen(True)
+    panel.tell_scene(scene())
+    panel.show_pixel(7, 8)
+    assert [mark.box for mark in panel.marks.marks] == [Box(7, 8, 1, 1)]
+    panel.set_seen(False)
+    assert not panel.marks.marks
+    panel.set_seen(True)
+    assert [mark.box for mark in panel.marks.marks] == [Box(7, 8, 1, 1)]
+    panel.tell_nothing("No filter.")
+    assert not panel.marks.marks

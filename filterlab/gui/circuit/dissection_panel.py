@@ -7,26 +7,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from filterlab.figures import short_number
+from filterlab.gui.circuit.dissection_header import DissectionHeader
 from filterlab.gui.circuit.link_list import LinkList
 from filterlab.gui.circuit.path_text import PathText
 from filterlab.gui.circuit.product_view import ProductView
-from filterlab.gui.circuit.words import CircuitWords
+from filterlab.gui.circuit.words import PIXEL, CircuitWords
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.dressed import dressed
-from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.matrix_view import MatrixView
 
 if TYPE_CHECKING:
@@ -85,6 +82,10 @@ class DissectionPanel(QFrame):
         Go to the cell behind one of the products, in the order they are listed.
     step_chosen(number)
         Go to a number on the way to the pixels.
+    pixel_followed()
+        Go to the pixel at the end of the way.
+    pixel_wanted()
+        Ask who sees a pixel.
     trace_toggled(is_traced)
         Follow every number to the pixels, or no longer.
     """
@@ -93,6 +94,8 @@ class DissectionPanel(QFrame):
     strongest_wanted = Signal()
     link_chosen = Signal(int)
     step_chosen = Signal(int)
+    pixel_followed = Signal()
+    pixel_wanted = Signal()
     trace_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -102,11 +105,9 @@ class DissectionPanel(QFrame):
         self._words = CircuitWords()
         self._shown: Dissection | None = None
         self._chosen_map: int | None = None
-        self._title = dressed(ElidedLabel(""), "title")
-        self._state = dressed(QLabel(), "muted")
-        self.row, self.column = _place_box(), _place_box()
-        self.strongest = QPushButton(self.tr("Strongest"))
-        self.trace = QCheckBox(self.tr("Trace to the pi&xels"))
+        self.header = DissectionHeader()
+        self.row, self.column = self.header.row, self.header.column
+        self.strongest, self.trace = self.header.strongest, self.header.trace
         self.links, self.sums = LinkList(), QListWidget()
         self.product = ProductView()
         self._pools = {kind: MatrixView(kind) for kind in ("signed", "activation")}
@@ -118,32 +119,10 @@ class DissectionPanel(QFrame):
         self._message = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         # Said here, since words that wrap to other lines would move the maps above from under the mouse.
         self.setMinimumHeight(LEAST_HEIGHT)
-        self._build_header()
         self._build_body()
         self._lay_out()
         self._connect()
         self.show_message("")
-
-    def _build_header(self) -> None:
-        self._header = QHBoxLayout()
-        self._header.addWidget(self._title, 1)
-        for label, spin in ((self.tr("&row"), self.row), (self.tr("colu&mn"), self.column)):
-            name = QLabel(label)
-            name.setBuddy(spin)
-            spin.setAccessibleName(label.replace("&", ""))
-            spin.setToolTip(self.tr("The place on this map; click any map to choose one"))
-            self._header.addWidget(name)
-            self._header.addWidget(spin)
-        self.strongest.setToolTip(self.tr("Go to the number of this map that is farthest from 0"))
-        self.strongest.setAutoDefault(False)
-        self.trace.setToolTip(
-            self.tr("Follow the number to the strongest it was made of, stage by stage, down to the picture")
-        )
-        self._header.addWidget(self.strongest)
-        self._header.addSpacing(8)
-        self._header.addWidget(self.trace)
-        self._header.addSpacing(8)
-        self._header.addWidget(self._state)
 
     def _build_body(self) -> None:
         self.links.setAccessibleName(self.tr("Cells the number was made of"))
@@ -180,15 +159,15 @@ class DissectionPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setSpacing(4)
-        layout.addLayout(self._header)
+        layout.addWidget(self.header)
         layout.addWidget(self._message, 1)
         layout.addWidget(self._body, 1)
         layout.addWidget(self._result)
         layout.addWidget(self.path)
 
     def _connect(self) -> None:
-        for spin in (self.row, self.column):
-            spin.valueChanged.connect(self._on_place_changed)
+        self.header.place_typed.connect(self.place_typed)
+        self.header.pixel.clicked.connect(self.pixel_wanted)
         self.strongest.clicked.connect(self.strongest_wanted)
         self.trace.toggled.connect(self.trace_toggled)
         self.links.picked.connect(self.link_chosen)
@@ -217,14 +196,11 @@ class DissectionPanel(QFrame):
     def show_message(self, message: str) -> None:
         """Show a sentence in place of a number."""
         self._shown = None
-        self._title.setText("")
-        self._state.setText("")
+        self.header.show_nothing()
         self._message.setText(message)
         self._message.show()
         for widget in (self._body, self._result, self.path):
             widget.hide()
-        for field in (self.row, self.column, self.strongest, self.trace):
-            field.setEnabled(False)
 
     def show_number(self, dissection: Dissection) -> None:
         """Show one number."""
@@ -233,20 +209,13 @@ class DissectionPanel(QFrame):
         self._message.hide()
         for widget in (self._body, self._result):
             widget.show()
-        for field in (self.row, self.column, self.strongest, self.trace):
-            field.setEnabled(True)
-        self._title.setText(self._words.place(told.stage, told.name))
-        self._state.setText(
-            self.tr("pinned") if dissection.is_pinned else self.tr("under the mouse; click to pin")
+        self.header.show_place(
+            self._words.place(told.stage, told.name),
+            told.number.row,
+            told.number.column,
+            dissection.shape,
+            self.tr("pinned") if dissection.is_pinned else self.tr("under the mouse; click to pin"),
         )
-        ends = zip(
-            (self.row, self.column), dissection.shape, (told.number.row, told.number.column), strict=True
-        )
-        for spin, size, value in ends:
-            blocker = QSignalBlocker(spin)
-            spin.setMaximum(size - 1)
-            spin.setValue(value)
-            del blocker
         self._list_links(dissection)
         if last is None or (last.path[0].stage, last.path[0].map) != (told.stage, told.map):
             self._chosen_map = None
@@ -294,22 +263,15 @@ class DissectionPanel(QFrame):
                 view.setVisible(kind == dissection.own_kind)
             self._pools[dissection.own_kind].set_values(window.values)
 
-    def _on_place_changed(self) -> None:
-        self.place_typed.emit(self.row.value(), self.column.value())
-
     def _on_sums_row_changed(self, row: int) -> None:
         self._chosen_map = row
         self._show_products()
 
     def _on_path_link(self, step: str) -> None:
-        self.step_chosen.emit(int(step))
-
-
-def _place_box() -> QSpinBox:
-    """Make a box for a row or a column; it speaks when the number is typed in full."""
-    box = QSpinBox(maximum=0)
-    box.setKeyboardTracking(False)
-    return box
+        if step == PIXEL:
+            self.pixel_followed.emit()
+        else:
+            self.step_chosen.emit(int(step))
 
 
 def _titled(title: str, widget: QWidget) -> QVBoxLayout:

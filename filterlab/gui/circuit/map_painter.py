@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
@@ -18,6 +18,8 @@ from filterlab.probes import Box
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    from numpy.typing import NDArray
     from PySide6.QtGui import QColor
 
     from filterlab.figures import Limits
@@ -129,21 +131,8 @@ class MapPainter:
             )
 
         painter.drawImage(area, self._image(index, (face, limits, cells, size if shrinks else None), make))
-        width, height = area.width() / cells.width, area.height() / cells.height
-        if width < NUMBER_WIDTH or height < NUMBER_HEIGHT:
-            return
-        light = is_light(colorize(values, face.kind, limits))
-        font = QFont(painter.font())
-        font.setPixelSize(NUMBER_FONT)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        for row in range(cells.height):
-            for column in range(cells.width):
-                painter.setPen(BLACK if light[row, column] else WHITE)
-                cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
-                text = short_number(float(values[row, column]), 3)
-                if metrics.horizontalAdvance(text) <= width - 2:
-                    painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), text)
+        if has_room(area, cells.height, cells.width):
+            draw_numbers(painter, area, values, is_light(colorize(values, face.kind, limits)))
 
     def _image(self, index: int, key: tuple[object, ...], make: Callable[[], QImage]) -> QImage:
         known = self._kept.get(index)
@@ -152,14 +141,63 @@ class MapPainter:
         return known[1]
 
 
+def has_room(area: QRectF, rows: int, columns: int) -> bool:
+    """Whether numbers can be read in the cells of an area."""
+    return area.width() / columns >= NUMBER_WIDTH and area.height() / rows >= NUMBER_HEIGHT
+
+
+def draw_numbers(
+    painter: QPainter,
+    area: QRectF,
+    values: NDArray[np.floating[Any]],
+    is_light: NDArray[np.bool_],
+    where: NDArray[np.bool_] | None = None,
+) -> None:
+    """Write numbers into the cells of an area, as far as there is room.
+
+    Parameters
+    ----------
+    painter : QPainter
+        Where.
+    area : QRectF
+        The area that all cells cover.
+    values : ndarray
+        Shape (rows, columns): the numbers.
+    is_light : ndarray
+        bool: which cells are so light that they need dark ink.
+    where : ndarray or None
+        bool: which cells to write into; None is all.
+    """
+    rows, columns = values.shape
+    if not has_room(area, rows, columns):
+        return
+    width, height = area.width() / columns, area.height() / rows
+    font = QFont(painter.font())
+    font.setPixelSize(NUMBER_FONT)
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    for row in range(rows):
+        for column in range(columns):
+            if where is not None and not where[row, column]:
+                continue
+            painter.setPen(BLACK if is_light[row, column] else WHITE)
+            cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
+            text = short_number(float(values[row, column]), 3)
+            if metrics.horizontalAdvance(text) <= width - 2:
+                painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def grown(area: QRectF, side: float) -> QRectF:
+    """Return an area that is too small to be seen larger around its middle, with sides of at least this."""
+    across, down = max(side - area.width(), 0) / 2, max(side - area.height(), 0) / 2
+    return area.adjusted(-across, -down, across, down)
+
+
 def draw_box(painter: QPainter, area: QRectF, colour: QColor, *, halo: QColor, width: float) -> None:
     """Draw a box with a halo; one that is too small to be seen is drawn larger around its middle."""
-    grown = QRectF(area)
-    across, down = LEAST_MARK - area.width(), LEAST_MARK - area.height()
-    grown.adjust(-max(across, 0) / 2, -max(down, 0) / 2, max(across, 0) / 2, max(down, 0) / 2)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for ink, thickness in ((halo, width + 2), (colour, width)):
         painter.setPen(
             QPen(ink, thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin)
         )
-        painter.drawRect(grown)
+        painter.drawRect(grown(area, LEAST_MARK))

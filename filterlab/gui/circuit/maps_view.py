@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from filterlab.gui.circuit.map_painter import Sight
 from filterlab.gui.circuit.tile_layout import TileLayout, arranged
 from filterlab.gui.circuit.tile_painter import FilterFace, Mark, TilePainter
+from filterlab.gui.circuit.view_painter import PixelShade, draw_shade
 from filterlab.gui.theme import current_theme
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class MapsView(QAbstractScrollArea):
         self._region = QRectF()
         self._proportion = 1.0
         self._marks: tuple[Mark, ...] = ()
+        self._shade: PixelShade | None = None
         self._current = 0
         self._painter = TilePainter()
         self._still: QPixmap | None = None
@@ -70,7 +72,7 @@ class MapsView(QAbstractScrollArea):
     def set_filters(self, filters: Sequence[FilterFace]) -> None:
         """Show these filters; maps of as many filters stay until their successors come."""
         if self._face is not None and len(self._face.values) != len(filters):
-            self._face, self._marks = None, ()
+            self._face, self._marks, self._shade = None, (), None
         self._filters = tuple(filters)
         self._current = min(self._current, max(0, len(filters) - 1))
         self._describe()
@@ -109,6 +111,19 @@ class MapsView(QAbstractScrollArea):
         if tuple(marks) != self._marks:
             self._marks = tuple(marks)
             self.viewport().update()
+
+    @property
+    def shade(self) -> PixelShade | None:
+        """How the maps see the pixel that is asked about, or None."""
+        return self._shade
+
+    def set_shade(self, shade: PixelShade | None) -> None:
+        """Show how the maps see a pixel, or no longer."""
+        if shade is not None and len(shade.is_wired) != len(self._filters):
+            shade = None
+        if shade is not self._shade:
+            self._shade = shade
+            self._renew()
 
     def _describe(self) -> None:
         if self._filters:
@@ -197,6 +212,8 @@ class MapsView(QAbstractScrollArea):
             else:
                 limits = self._limits[index]
                 self._painter.draw_map(painter, parts, index, self._face, limits, self._region)
+                if self._shade is not None:
+                    draw_shade(painter, parts, index, self._shade, self._face, self._region)
         painter.end()
         return picture
 

@@ -10,14 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from filterlab.gui.circuit.map_keeper import MapKeeper
 from filterlab.gui.circuit.marking import Marking
 from filterlab.gui.circuit.place_keeper import PlaceKeeper, Spot
+from filterlab.gui.circuit.shared_sight import SharedSight
 from filterlab.gui.circuit.stage_faces import stage_faces
 from filterlab.gui.circuit.words import CircuitWords
 from filterlab.gui.listening import listen
-from filterlab.probes import Box
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QRectF
-
     from filterlab.gui.circuit.circuit_bar import CircuitBar
     from filterlab.gui.circuit.dissection_panel import DissectionPanel
     from filterlab.gui.circuit.scene import CircuitAnswer
@@ -38,10 +36,16 @@ class CircuitPresenter(QObject):
         For the status bar.
     stage_entered(number)
         The user did something in the column of this stage.
+    maps_shown(answer)
+        These maps are on screen now, or, with None, no maps at all.
+    pixel_chosen(row, column)
+        The user has followed a number down to this pixel of the picture.
     """
 
     status_changed = Signal(str)
     stage_entered = Signal(int)
+    maps_shown = Signal(object)
+    pixel_chosen = Signal(int, int)
 
     def __init__(
         self,
@@ -55,7 +59,8 @@ class CircuitPresenter(QObject):
         """Connect everything; nothing is computed until it can be seen."""
         super().__init__(parent)
         self._document = document
-        self._bar, self._picture_view, self._columns, self._panel = bar, picture_view, columns, panel
+        self._bar, self._columns, self._panel = bar, columns, panel
+        self._sight = SharedSight(picture_view, columns, self)
         self._words = CircuitWords()
         self.places = PlaceKeeper(self)
         self._marking = Marking(picture_view, columns, panel, self._words)
@@ -80,11 +85,12 @@ class CircuitPresenter(QObject):
         self.places.failed.connect(self._on_places_failed)
         self._bar.sharing_changed.connect(self._draw_maps)
         self._columns.column_made.connect(self._on_column_made)
-        self._picture_view.view_box.sigRangeChanged.connect(self._on_picture_range_changed)
+        self._sight.changed.connect(self._on_sight_changed)
         self._panel.place_typed.connect(self._on_panel_place_typed)
         self._panel.strongest_wanted.connect(self.places.pin_strongest)
         self._panel.link_chosen.connect(self._on_panel_link_chosen)
         self._panel.step_chosen.connect(self._on_panel_step_chosen)
+        self._panel.pixel_followed.connect(self._on_panel_pixel_followed)
         self._panel.trace_toggled.connect(self._on_panel_trace_toggled)
 
     @property
@@ -129,8 +135,8 @@ class CircuitPresenter(QObject):
         _channels, height, width = picture.pixels.shape
         for column in self._columns.columns:
             column.tiles.set_proportion(height / width)
-        self._show_sight()
-        sight = self._sight(height, width)
+        self._sight.show()
+        sight = self._sight.pixels(height, width)
         if self._answer is not None and self._answer.is_enough_for(sight):
             self._draw_maps()
         else:
@@ -145,19 +151,6 @@ class CircuitPresenter(QObject):
             self._document.chain,
             self._document.units,
         )
-
-    def _sight(self, height: int, width: int) -> Box:
-        """Return the pixels in sight; all of them before the view has a size."""
-        rect: QRectF = self._picture_view.view_box.viewRect()
-        top, left = int(rect.top()), int(rect.left())
-        box = Box(top, left, int(rect.height()) + 2, int(rect.width()) + 2).within((height, width))
-        return box if box.height and box.width else Box(0, 0, height, width)
-
-    def _show_sight(self) -> None:
-        sight = self._picture_view.view_box.viewRect().intersected(self._picture_view.array_rect)
-        if not sight.isEmpty():
-            for column in self._columns.columns:
-                column.tiles.set_sight(sight)
 
     def _show_stages(self, chain: Chain | None) -> None:
         """Have a column for each stage, and show in it what does not depend on the picture."""
@@ -178,6 +171,7 @@ class CircuitPresenter(QObject):
 
     def _show_no_number(self, sentence: str) -> None:
         self.places.set_maps(None)
+        self.maps_shown.emit(None)
         self._marking.clear(sentence)
         self.status_changed.emit("")
 
@@ -211,13 +205,12 @@ class CircuitPresenter(QObject):
         if self._is_awake and picture is not None and picture.id == picture_id:
             self._soon.start()
 
-    def _on_picture_range_changed(self) -> None:
-        self._show_sight()
+    def _on_sight_changed(self) -> None:
         answer, picture = self._answer, self._document.current_picture
         if not self._is_awake or answer is None or picture is None or answer.mode == "whole":
             return
         _channels, height, width = picture.pixels.shape
-        if not answer.is_enough_for(self._sight(height, width)):
+        if not answer.is_enough_for(self._sight.pixels(height, width)):
             self._soon.start()
 
     def _on_maps_answered(self, answer: CircuitAnswer, milliseconds: float) -> None:
@@ -229,6 +222,7 @@ class CircuitPresenter(QObject):
         self._draw_maps()
         if answer.faces:
             self.places.set_maps(answer)
+            self.maps_shown.emit(answer)
         else:
             self._show_no_number(answer.problem)
 
@@ -255,8 +249,7 @@ class CircuitPresenter(QObject):
         tiles.cell_clicked.connect(partial(self._on_tiles_cell_clicked, number))
         tiles.cell_stepped.connect(partial(self._on_tiles_cell_stepped, number))
         tiles.hover_left.connect(self._on_tiles_hover_left)
-        tiles.zoomed.connect(self._on_tiles_zoomed)
-        tiles.panned.connect(self._on_tiles_panned)
+        self._sight.follow(tiles)
         column.entered.connect(partial(self._on_column_entered, number))
 
     def _on_column_entered(self, number: int) -> None:
@@ -274,14 +267,6 @@ class CircuitPresenter(QObject):
     def _on_tiles_hover_left(self) -> None:
         self.places.hover(None)
 
-    def _on_tiles_zoomed(self, factor: float, x: float, y: float) -> None:
-        self._picture_view.is_fitted = False
-        self._picture_view.view_box.scaleBy((1 / factor, 1 / factor), center=(x, y))
-
-    def _on_tiles_panned(self, x: float, y: float) -> None:
-        self._picture_view.is_fitted = False
-        self._picture_view.view_box.translateBy((x, y))
-
     def _on_panel_place_typed(self, row: int, column: int) -> None:
         spot = self.places.spot
         if spot is not None:
@@ -298,12 +283,24 @@ class CircuitPresenter(QObject):
             self.places.pin(Spot(told.stage - 1, link.map, link.row, link.column))
         else:
             self._marking.ring_pixel(link.row, link.column)
+            self._look_from(link.row, link.column)
+
+    def _look_from(self, row: int, column: int) -> None:
+        """Say which pixel of the document's picture is meant by one that the first stage looks at."""
+        if self._answer is not None:
+            block = self._answer.block
+            self.pixel_chosen.emit(row * block + block // 2, column * block + block // 2)
 
     def _on_panel_step_chosen(self, step: int) -> None:
         shown = self._panel.shown
         if shown is not None:
             told = shown.path[step]
             self.places.pin(Spot(told.stage, told.map, told.number.row, told.number.column))
+
+    def _on_panel_pixel_followed(self) -> None:
+        last = self._panel.shown.path[-1].strongest if self._panel.shown is not None else None
+        if last is not None:
+            self._look_from(last.row, last.column)
 
     def _on_panel_trace_toggled(self, is_traced: bool) -> None:
         self.places.set_traced(is_traced=is_traced)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SEPARATOR = " &nbsp;·&nbsp; "
 MOST_SUMS = 4
+PIXEL = "pixel"
+"""Where the last link of a way leads."""
 
 
 class CircuitWords(QObject):
@@ -61,6 +63,10 @@ class CircuitWords(QObject):
     def place(self, stage: int, name: str) -> str:
         """Name a map of a stage."""
         return f"{self.stage(stage)}, {name}"
+
+    def all_maps(self, stage: int, count: int) -> str:
+        """Name all maps of a stage together."""
+        return self.tr("{stage}, all {count} maps").format(stage=self.stage(stage), count=count)
 
     def status(self, stage: int, name: str, row: int, column: int, value: float) -> str:
         """Say a number and where it stands, for the status bar."""
@@ -115,10 +121,15 @@ class CircuitWords(QObject):
         if settings.pool != "none":
             what = self.tr("largest") if settings.pool == "max" else self.tr("average")
             text = self.tr("{what} of its {size} × {size} block: {value}")
+            if settings.pool == "max":
+                text = self.tr(
+                    "{what} of its {size} × {size} block, won at row {row}, column {column}: {value}"
+                )
             if settings.pool == "average":
                 text += self.tr(" (above: its largest)")
             value = f"<b>{short_number(number.value, 6)}</b>"
-            parts.append(text.format(what=what, size=settings.pool_size, value=value))
+            place = {"row": number.map_row, "column": number.map_column}
+            parts.append(text.format(what=what, size=settings.pool_size, value=value, **place))
         if number.share is not None:
             text = self.tr("{share} % of {best}, which no picture of this brightness exceeds")
             share = f"{100 * number.share:.1f}".replace("-", MINUS)
@@ -126,7 +137,7 @@ class CircuitWords(QObject):
         return SEPARATOR.join(parts)
 
     def path(self, path: Sequence[ChainExplanation]) -> str:
-        """Write the way from a number to the pixels as links: the href is the step on the way."""
+        """Write the way from a number to the pixels as links: the href is the step on the way, or ``PIXEL``."""
         texts = [
             self.tr('{value} in <a href="{step}">{place}, row {row}, column {column}</a>').format(
                 value=f"<b>{short_number(each.value, 5)}</b>",
@@ -139,9 +150,11 @@ class CircuitWords(QObject):
         ]
         last = path[-1].strongest
         if path[-1].stage == 0 and last is not None:
-            pixel = self.tr("pixel {value} at row {row}, column {column} (ringed)")
+            pixel = self.tr(
+                '{value} in <a href="{pixel}">the pixel at row {row}, column {column}</a> (ringed)'
+            )
             value = f"<b>{short_number(last.value, 5)}</b>"
-            texts.append(pixel.format(value=value, row=last.row, column=last.column))
+            texts.append(pixel.format(value=value, pixel=PIXEL, row=last.row, column=last.column))
         else:
             texts.append(self.tr("nothing but zeros"))
         return " &nbsp;←&nbsp; ".join(texts)

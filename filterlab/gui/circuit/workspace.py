@@ -13,6 +13,9 @@ from filterlab.gui.circuit.bank_shelf import BankShelf
 from filterlab.gui.circuit.circuit_bar import CircuitBar
 from filterlab.gui.circuit.dissection_panel import DissectionPanel
 from filterlab.gui.circuit.editor import CircuitEditor
+from filterlab.gui.circuit.exports import circuit_maps
+from filterlab.gui.circuit.pixel_panel import PixelPanel
+from filterlab.gui.circuit.pixel_side import PixelSide
 from filterlab.gui.circuit.presenter import CircuitPresenter
 from filterlab.gui.circuit.stage_columns import StageColumns
 from filterlab.gui.circuit.start_page import StartPage
@@ -24,9 +27,13 @@ from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 
+    from filterlab.gui.circuit.place_keeper import Spot
     from filterlab.gui.circuit.stage_column import StageColumn
+    from filterlab.gui.map_export import ExportableMap
     from filterlab.project import Document
 
 LEFT_WIDTH, LEAST_LEFT_WIDTH = 236, 180
@@ -50,6 +57,7 @@ class CircuitWorkspace(Workspace):
         super().__init__(document, undo_stack, parent)
         self.bar = CircuitBar()
         self.picture_view = ArrayView(self.tr("Picture"), colour_bar=False)
+        self.pixel_panel = PixelPanel()
         self.shelf = BankShelf()
         self._hint = dressed(QLabel(wordWrap=True), "muted")
         self.start = StartPage()
@@ -64,6 +72,7 @@ class CircuitWorkspace(Workspace):
         self.presenter = CircuitPresenter(
             document, self.bar, self.picture_view, self.columns, self.panel, self
         )
+        self.pixel_side = PixelSide(self.picture_view, self.columns, self.pixel_panel, self)
         self._connect()
         self._catch_up()
 
@@ -96,7 +105,10 @@ class CircuitWorkspace(Workspace):
         top.setSizes([LEFT_WIDTH, 1100])
         self._body = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self._body.addWidget(top)
-        self._body.addWidget(self.panel)
+        self._below = QStackedWidget()
+        self._below.addWidget(self.panel)
+        self._below.addWidget(self.pixel_panel)
+        self._body.addWidget(self._below)
         self._body.setStretchFactor(0, 1)
         self._body.setStretchFactor(1, 0)
         self._body.setSizes([STAGES_HEIGHT, PANEL_HEIGHT])
@@ -125,6 +137,13 @@ class CircuitWorkspace(Workspace):
         editor.remark_made.connect(self.status_changed)
         self.presenter.status_changed.connect(self.status_changed)
         self.presenter.stage_entered.connect(self._on_presenter_stage_entered)
+        self.presenter.maps_shown.connect(self.pixel_side.set_maps)
+        self.presenter.pixel_chosen.connect(self.pixel_side.look_from)
+        self.panel.pixel_wanted.connect(self.pixel_side.start)
+        self.pixel_side.asked.connect(self._on_pixel_side_asked)
+        self.pixel_side.spot_wanted.connect(self._on_pixel_side_spot_wanted)
+        self.pixel_panel.number_wanted.connect(self._show_number)
+        self.pixel_panel.closed.connect(self._show_number)
         self.bar.picture_chosen.connect(self._on_bar_picture_chosen)
         self.bar.training_wanted.connect(self.training_wanted)
         self.bar.clear_wanted.connect(editor.clear)
@@ -145,15 +164,20 @@ class CircuitWorkspace(Workspace):
 
     def is_idle(self) -> bool:
         """Whether every map that can be seen has been computed and drawn."""
-        return self.presenter.is_idle
+        return self.presenter.is_idle and self.pixel_side.is_idle
 
     def shut_down(self) -> None:
         """Compute no more; called before the window goes."""
         self.presenter.shut_down()
+        self.pixel_side.shut_down()
 
     def copyable_view(self) -> QWidget:
         """Return the stages and the number taken apart."""
         return self._body
+
+    def exportable_maps(self) -> Sequence[ExportableMap]:
+        """Return the finished maps of all stages, the one looked at first."""
+        return circuit_maps(self.document, self.presenter.places.spot)
 
     def show_example(self) -> None:
         """Wire the corners on whatever picture is there, and follow the strongest to the pixels."""
@@ -187,7 +211,7 @@ class CircuitWorkspace(Workspace):
         """Show the stages, or what one can begin with."""
         chain = self.document.chain
         self._stack.setCurrentWidget(self.columns if chain is not None else self.start)
-        self.panel.setVisible(chain is not None)
+        self._below.setVisible(chain is not None)
         self.bar.set_circuit(self.document.chain_name)
         count = len(chain.stages) if chain is not None else 0
         self._stage = min(self._stage, count - 1) if self._stage >= 0 else count - 1
@@ -231,6 +255,16 @@ class CircuitWorkspace(Workspace):
         chain = self.document.chain
         if chain is not None:
             self.editor.add_filter(len(chain.stages), filter_id)
+
+    def _show_number(self) -> None:
+        self._below.setCurrentWidget(self.panel)
+
+    def _on_pixel_side_asked(self) -> None:
+        self._below.setCurrentWidget(self.pixel_panel)
+
+    def _on_pixel_side_spot_wanted(self, spot: Spot) -> None:
+        self.presenter.places.pin(spot)
+        self._show_number()
 
     def _on_presenter_stage_entered(self, number: int) -> None:
         self._stage = number

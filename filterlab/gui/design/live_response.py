@@ -35,6 +35,8 @@ REST_MS = 120
 OVERVIEW = 96
 # A picture of fewer numbers is looked through at once.
 SMALL = 2**21
+# Pictures whose brightness is remembered.
+MOST_KNOWN = 8
 
 
 class LiveResponse(QObject):
@@ -67,7 +69,7 @@ class LiveResponse(QObject):
         self._brightness: dict[Hashable, tuple[float, float]] = {}
         self._stop_survey = threading.Event()
         self._samples: NewestWins[SampleRequest, Sample] = NewestWins(
-            compute_sample, lambda request: request.scene.subject, self
+            compute_sample, lambda request: request.scene.layout, self
         )
         self._surveys: NewestWins[SurveyRequest, Survey | None] = NewestWins(
             compute_survey, lambda request: (request.scene.subject, request.scene.revision), self
@@ -111,8 +113,14 @@ class LiveResponse(QObject):
                 if self._lightmeter.is_idle:
                     self._lightmeter.submit(scene)
                 return None
-            self._brightness[key] = compute_brightness(scene)
+            self._keep_brightness(key, compute_brightness(scene))
         return self._brightness[key]
+
+    def _keep_brightness(self, key: Hashable, ends: tuple[float, float]) -> None:
+        self._brightness[key] = ends
+        # A picture that is drawn on has another brightness with every move.
+        while len(self._brightness) > MOST_KNOWN:
+            del self._brightness[next(iter(self._brightness))]
 
     def show(self, scene: Scene, cells: Cells) -> None:
         """Show a scene's response at these cells, and survey it when no other scene follows for a while."""
@@ -211,7 +219,7 @@ class LiveResponse(QObject):
 
     def _on_samples_answered(self, request: SampleRequest, found: Sample, milliseconds: float) -> None:
         newest = self._scene
-        if newest is None or request.scene.subject != newest.subject:
+        if newest is None or request.scene.layout != newest.layout:
             return
         self._present(request.scene, found, milliseconds)
         if request.scene is not newest or request.cells != self._cells:
@@ -228,7 +236,7 @@ class LiveResponse(QObject):
         self._give_up(request.scene, error)
 
     def _on_lightmeter_answered(self, scene: Scene, ends: tuple[float, float], _milliseconds: float) -> None:
-        self._brightness[scene.seen] = ends
+        self._keep_brightness(scene.seen, ends)
         self.measured.emit(scene)
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filterlab.data import match_channels
+from filterlab.errors import FilterLabError
 from filterlab.probes import SeenBy, look_back
+from filterlab.probes.chain import Chain, ChainStage, StageViews, look_back_through
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +40,9 @@ class PixelView:
         Where filter and pooling window go.
     pool : {"none", "max", "average"}
         What follows. The windows of very large filters are not looked through: ``seen.pooled`` is None then, too.
+    path : StageViews or None
+        What of the pixel gets through an activation and pooling to the finished map; None where nothing can stop it
+        (without an activation the weights say it all), or where filters are very large.
     """
 
     seen: SeenBy
@@ -46,6 +51,16 @@ class PixelView:
     columns: NDArray[np.intp]
     places: Places
     pool: Pool
+    path: StageViews | None = None
+
+    def path_weight(self, row: int, column: int) -> float | None:
+        """Return how much a cell of the finished map gains for each 1 of the pixel now; None if that is not known."""
+        if self.path is None:
+            return None
+        box = self.path.reach.box
+        if not (0 <= row - box.top < box.height and 0 <= column - box.left < box.width):
+            return 0.0
+        return float(self.path.total[0, row - box.top, column - box.left])
 
     @property
     def weights(self) -> NDArray[np.float64]:
@@ -82,7 +97,8 @@ def view_pixel(scene: Scene, row: int, column: int) -> PixelView | None:
         cells *= min((axis.span - 1) // axis.stride + 1, axis.out)
     if cells > MOST_CELLS:
         return None
-    if cells * scene.weights.size > MOST_PRODUCTS:
+    is_quick = cells * scene.weights.size <= MOST_PRODUCTS
+    if not is_quick:
         stages = replace(stages, pool="none")
     seen = look_back(scene.pixels, scene.weights, stages, row, column, scale=float(scene.units))
     colour = match_channels(scene.pixels[:, row : row + 1, column : column + 1], scene.weights.shape[0])
@@ -93,7 +109,20 @@ def view_pixel(scene: Scene, row: int, column: int) -> PixelView | None:
         _drawn(seen.tap_columns),
         places,
         scene.stages.pool,
+        _path(scene, row, column) if is_quick and stages.activation != "none" else None,
     )
+
+
+def _path(scene: Scene, row: int, column: int) -> StageViews | None:
+    """Follow the pixel through the stages to the finished map; None where that cannot be done."""
+    settings, bias = replace(scene.stages, bias=0.0), np.array([scene.stages.bias])
+    try:
+        stage = ChainStage(scene.weights[np.newaxis], bias, ("filter",), settings)
+        seen = look_back_through(scene.pixels, Chain((stage,)), row, column, scale=float(scene.units))
+    except FilterLabError:
+        # A bias beyond what a chain can hold: the panel says the weights alone, which are true without it.
+        return None
+    return seen.stages[0]
 
 
 def _drawn(taps: NDArray[np.intp]) -> NDArray[np.intp]:

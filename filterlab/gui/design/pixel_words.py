@@ -35,7 +35,22 @@ class PixelWords(QObject):
             total=f"{height * width:,}",
             others=f"{int((seen.weights != 0).any(axis=0).sum()):,}",
         )
+        if view.path is not None:
+            through = self.tr("Through {what}, it counts in <b>{count}</b> of the finished numbers now.")
+            count = f"{int((view.path.total != 0).sum()):,}"
+            text += " " + through.format(what=self._what_follows(view), count=count)
         return f"{value} {text}"
+
+    def _what_follows(self, view: PixelView) -> str:
+        return self.tr("the activation") if view.pool == "none" else self.tr("activation and pooling")
+
+    def _now(self, view: PixelView, row: int, column: int) -> str:
+        """Say what of the pixel gets through to a cell of the finished map, where something may stop it."""
+        weight = view.path_weight(row, column)
+        if weight is None:
+            return ""
+        text = self.tr("; through {what} it now gains {weight} for each 1 of the pixel")
+        return text.format(what=self._what_follows(view), weight=short_number(weight))
 
     def outputs_caption(self, scene: Scene, view: PixelView) -> str:
         """Say which outputs are drawn."""
@@ -82,12 +97,13 @@ class PixelWords(QObject):
             return text.format(row=map_row, column=map_column)
         weights = view.weights[:, row, column]
         text = self.tr("Output row {row}, column {column} sees it through {weight}: it adds {product}")
-        return text.format(
+        said = text.format(
             row=map_row,
             column=map_column,
             weight=_in_channels(weights),
             product=short_number(float(weights @ view.pixel), 6),
         )
+        return said + (self._now(view, map_row, map_column) if view.pool == "none" else "")
 
     def pooled(self, view: PixelView, row: int, column: int) -> str:
         """Say of a pooling window who won it."""
@@ -98,7 +114,7 @@ class PixelWords(QObject):
         weight = _in_channels(view.pooled_weights[:, row, column])
         if view.pool == "average":
             text = self.tr("Row {row}, column {column} sees it through {weight}, averaged over the window")
-            return text.format(weight=weight, **place)
+            return text.format(weight=weight, **place) + self._now(view, **place)
         text = (
             self.tr(
                 "Row {row}, column {column}: its winner, row {map_row}, column {map_column}, sees it through {weight}"
@@ -108,12 +124,13 @@ class PixelWords(QObject):
                 "Row {row}, column {column}: its winner, row {map_row}, column {map_column}, does not look at it"
             )
         )
-        return text.format(
+        said = text.format(
             map_row=int(pooled.winner_rows[row, column]),
             map_column=int(pooled.winner_columns[row, column]),
             weight=weight,
             **place,
         )
+        return said + (self._now(view, **place) if pooled.wins[row, column] else "")
 
 
 def _in_channels(values: NDArray[np.float64]) -> str:

@@ -54,8 +54,14 @@ class Scene:
     picture_revision: int = 0
 
     @property
+    def layout(self) -> Hashable:
+        """What lies where: a response with the same layout may still be shown while this one's is made."""
+        shapes = self.pixels.shape, self.weights.shape
+        return self.picture_id, self.filter_id, shapes, self.stages, self.units
+
+    @property
     def subject(self) -> Hashable:
-        """What is looked at: an answer for other cells of the same filter may still be shown."""
+        """What is looked at: equal for scenes that differ by the filter's numbers alone."""
         return self.seen, self.filter_id, self.weights.shape, self.stages
 
     @property

@@ -13,13 +13,16 @@ from filterlab.gui.design.pixel_words import PixelWords
 from filterlab.gui.design.tool import DesignTool
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.flow_layout import FlowLayout
+from filterlab.gui.widgets.mark_boxes import MarkBox, MarkBoxes
 from filterlab.gui.widgets.matrix_picker import MatrixPicker
+from filterlab.probes import Box
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from filterlab.gui.design.scene import Scene
     from filterlab.gui.design.tool import Place
+    from filterlab.gui.widgets.array_view import ArrayView
     from filterlab.probes import Pair
 
 
@@ -28,9 +31,10 @@ class SeenByPanel(DesignTool):
 
     key = "seen-by"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
+    def __init__(self, picture_view: ArrayView | None = None, parent: QWidget | None = None) -> None:
+        """Start empty; on the picture's view, if there is one, the pixel is marked."""
         super().__init__(parent)
+        self.marks = MarkBoxes(picture_view.view_box) if picture_view is not None else None
         self._row, self._column = QSpinBox(maximum=0), QSpinBox(maximum=0)
         self._follow = QCheckBox(self.tr("Follow the pin"))
         self._follow.setToolTip(self.tr("Look at the pixel in the middle of what the pinned number sees"))
@@ -103,7 +107,17 @@ class SeenByPanel(DesignTool):
     def show_nothing(self, sentence: str) -> None:
         """Say why there is nothing that could look."""
         self._shown = None
+        self._mark(None)
         self._say(sentence)
+
+    def fall_asleep(self) -> None:
+        """Take the mark off the picture."""
+        self._mark(None)
+
+    def _mark(self, pixel: Pair | None) -> None:
+        """Mark a pixel on the picture, or none."""
+        if self.marks is not None:
+            self.marks.set_marks([MarkBox(Box(*pixel, 1, 1))] if pixel is not None else [])
 
     def show_scene(self, scene: Scene) -> None:
         """Show who looks at the pixel now."""
@@ -128,6 +142,7 @@ class SeenByPanel(DesignTool):
         row, column = self._wanted(scene)
         key = (scene.subject, scene.revision, row, column)
         self._set_spins(scene, row, column)
+        self._mark((row, column) if self._is_seen else None)
         if self._shown is not None and self._shown[0] == key:
             return
         view = view_pixel(scene, row, column)

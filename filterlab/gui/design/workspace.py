@@ -14,6 +14,7 @@ from filterlab.errors import FilterLabError
 from filterlab.figures import save_kernel_picture
 from filterlab.gui.commands import SetStages, SetWeights
 from filterlab.gui.design.bank_panel import BankPanel
+from filterlab.gui.design.camera_panel import CameraPanel
 from filterlab.gui.design.desk import Desk
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.explanation_panel import ExplanationPanel
@@ -23,6 +24,7 @@ from filterlab.gui.design.fool_panel import FoolPanel
 from filterlab.gui.design.formula_panel import FormulaPanel
 from filterlab.gui.design.history_panel import HistoryPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
+from filterlab.gui.design.pad_panel import PadPanel
 from filterlab.gui.design.peaks_panel import PeaksPanel
 from filterlab.gui.design.picture_panel import PicturePanel
 from filterlab.gui.design.presenter import DesignPresenter
@@ -64,7 +66,7 @@ class DesignWorkspace(Workspace):
         self.response_view = ArrayView(self.tr("Response"))
         self.explanation = ExplanationPanel()
         self.size_panel = SizePanel()
-        self.seen_by = SeenByPanel()
+        self.seen_by = SeenByPanel(self.picture_view)
         self.response_view.link_to(self.picture_view)
         self._lay_out()
         self.presenter = DesignPresenter(
@@ -94,10 +96,12 @@ class DesignWorkspace(Workspace):
                 FoolPanel(),
                 SlidePanel(),
                 XRayPanel(),
-                ExamplesPanel(),
+                ExamplesPanel(self.picture_view),
                 self.seen_by,
                 PicturePanel(self.document, self.undo_stack, self.picture_view),
+                PadPanel(self.document, self.undo_stack, self.picture_view),
                 FolderPanel(),
+                CameraPanel(self.document),
                 HistoryPanel(self.undo_stack),
             ]
         )

@@ -20,7 +20,9 @@ from filterlab.probes.chain.files import CHAIN_SUFFIX, format_chain, load_chain,
 from filterlab.probes.chain.model import Chain, ChainStage
 from filterlab.probes.chain.nets import LeadingChain, chain_as_net, net_as_chain
 from filterlab.probes.chain.places import SeenPixels, find_chain_places
+from filterlab.probes.chain.reach import Reach, find_reach
 from filterlab.probes.chain.response import ChainResponse, respond_through, respond_window
+from filterlab.probes.chain.seen_by import CellView, ChainSeenBy, StageViews, look_back_through
 from filterlab.probes.chain.sizes import StageSize, chain_sizes
 from filterlab.probes.chain.strength import with_even_strength
 from filterlab.probes.chain.wiring import LUMINANCE, DrawnFilter, stage_of, stage_on_picture, wired
@@ -29,16 +31,20 @@ __all__ = [
     "CHAIN_SUFFIX",
     "LUMINANCE",
     "STEPS",
+    "CellView",
     "Chain",
     "ChainExplanation",
     "ChainResponse",
+    "ChainSeenBy",
     "ChainStage",
     "DrawnFilter",
     "ExampleChain",
     "LeadingChain",
     "Link",
+    "Reach",
     "SeenPixels",
     "StageSize",
+    "StageViews",
     "Step",
     "add_filter",
     "add_stage",
@@ -50,9 +56,11 @@ __all__ = [
     "example_chains",
     "explain_through",
     "find_chain_places",
+    "find_reach",
     "fitted",
     "format_chain",
     "load_chain",
+    "look_back_through",
     "move_filter",
     "move_stage",
     "net_as_chain",

@@ -1,0 +1,1 @@
+"""Live pictures from a camera; QtMultimedia, an extra, is imported by `qt_cameras` alone."""
