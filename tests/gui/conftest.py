@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 
 from filterlab.gui.theme import apply_theme
@@ -46,3 +47,10 @@ def plain_light_theme(qapp: QApplication, qtbot: QtBot) -> None:
     del qtbot
     if qapp.style().objectName().lower() != "fusion" or not qapp.styleSheet():
         apply_theme(qapp, "light")
+
+
+@pytest.fixture
+def stack(qapp: QApplication) -> QUndoStack:
+    """Return an undo stack without steps."""
+    del qapp
+    return QUndoStack()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QDockWidget, QLabel
 
 from filterlab.gui.design.desk import Desk
-from filterlab.gui.design.scene import Scene
+from filterlab.gui.design.panel_button import PanelButton
 from filterlab.gui.design.tool import DesignTool
-from filterlab.probes import Stages
+
+from .scenes import scene_of
+
+if TYPE_CHECKING:
+    from filterlab.gui.design.scene import Scene
 
 
 class Listener(DesignTool):
@@ -20,6 +26,9 @@ class Listener(DesignTool):
         super().__init__()
         self.key = key
         self.heard: list[object] = []
+
+    def purpose(self) -> str:
+        return f"for {self.key}"
 
     def title(self) -> str:
         return self.key.capitalize()
@@ -32,7 +41,7 @@ class Listener(DesignTool):
 
 
 def scene() -> Scene:
-    return Scene("p", "f", np.zeros((1, 9, 9), np.float32), np.zeros((1, 3, 3), np.float32), 0, Stages(), 255)
+    return scene_of(np.zeros((1, 9, 9), np.float32), np.zeros((1, 3, 3), np.float32))
 
 
 @pytest.fixture
@@ -92,3 +101,17 @@ def test_a_saved_layout_is_restored_and_a_strange_one_changes_nothing(desk) -> N
     assert not docks(desk)["second"].isHidden()
     desk.restore_layout(state)
     assert docks(desk)["second"].isHidden()
+
+
+def test_a_button_lists_all_panels_by_what_they_help_with_and_brings_one_to_the_front(desk) -> None:
+    first, second = desk.tools[:2]
+    second.group = "picture"
+    button = PanelButton(desk)
+    actions = {action.text(): action for action in button.menu().actions() if not action.isSeparator()}
+    texts = list(actions)
+    assert texts.index("First — for first") < texts.index("Make a filter") < texts.index("Second — for second")
+    actions["Second — for second"].trigger()
+    assert not second.visibleRegion().isEmpty()
+    actions["First — for first"].trigger()
+    assert not first.visibleRegion().isEmpty()
+    button.deleteLater()

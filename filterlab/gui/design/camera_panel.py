@@ -41,6 +41,7 @@ class CameraPanel(DesignTool):
     """
 
     key = "camera"
+    group = "picture"
 
     def __init__(
         self,
@@ -139,6 +140,10 @@ class CameraPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Camera")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("A live picture from a camera")
 
     @property
     def is_running(self) -> bool:

@@ -81,6 +81,7 @@ class Desk(QMainWindow):
             around.setContentsMargins(0, 0, 8, 4)
             around.addWidget(card)
             dock = self._add_dock(tool.key, tool.title(), frame)
+            dock.setToolTip(tool.purpose())
             dock.setFeatures(MOVABLE)
             dock.visibilityChanged.connect(tool.set_seen)
             self._docks[tool.key] = dock

@@ -35,6 +35,7 @@ class ExamplesPanel(DesignTool):
     """Mark patches where the pinned number looks, choose a formula, and take the filter into the bank."""
 
     key = "examples"
+    group = "make"
 
     def __init__(self, picture_view: ArrayView | None = None, parent: QWidget | None = None) -> None:
         """Start without marks.
@@ -141,6 +142,10 @@ class ExamplesPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Examples")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("A filter from patches marked as “this” and “not this”")
 
     def show_nothing(self, sentence: str) -> None:
         """Keep the marks; without a picture nothing can be marked."""

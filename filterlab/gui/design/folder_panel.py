@@ -21,6 +21,7 @@ class FolderPanel(DesignTool):
     """Show a folder as thumbnails; the one in front is the picture on the table."""
 
     key = "folder"
+    group = "picture"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a browser; the window brings it."""
@@ -69,6 +70,10 @@ class FolderPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Folder")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("The pictures of a folder, by arrow keys")
 
     @property
     def where(self) -> str:

@@ -31,6 +31,7 @@ class FoolPanel(DesignTool):
     """Show what scores more than the pinned place, and offer cures with their figures."""
 
     key = "fool"
+    group = "understand"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -81,6 +82,10 @@ class FoolPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Fool your filter")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("What answers more strongly than what you meant, and cures")
 
     @property
     def headline(self) -> str:

@@ -113,6 +113,7 @@ class FormulaPanel(DesignTool):
     """Choose a formula, move its sliders, see the filter and the response follow."""
 
     key = "formula"
+    group = "make"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show the first formula with its defaults."""
@@ -166,6 +167,10 @@ class FormulaPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Formula")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("Filters from formulas with sliders: Gaussian, Gabor, curve …")
 
     @property
     def preset(self) -> ParametricPreset:

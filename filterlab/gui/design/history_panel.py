@@ -23,6 +23,7 @@ class HistoryPanel(DesignTool):
     """
 
     key = "history"
+    group = "make"
 
     def __init__(self, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         """List the steps of a stack."""
@@ -39,3 +40,7 @@ class HistoryPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("History")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("Every step so far; click to go back")

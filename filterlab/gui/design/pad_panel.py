@@ -35,6 +35,7 @@ class PadPanel(DesignTool):
     """Make a pad, choose a pen, and take the left button of the picture's view to draw with."""
 
     key = "pad"
+    group = "picture"
 
     def __init__(
         self,
@@ -107,6 +108,10 @@ class PadPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Drawing pad")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("Draw the picture itself")
 
     def fall_asleep(self) -> None:
         """Give the left button back: nobody would find out why it draws."""

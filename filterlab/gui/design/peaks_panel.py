@@ -40,6 +40,7 @@ class PeaksPanel(DesignTool):
     """Show where a response is farthest from 0, and what the filter saw there."""
 
     key = "peaks"
+    group = "understand"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -102,6 +103,10 @@ class PeaksPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Peaks")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("The places that answer most strongly")
 
     def show_nothing(self, sentence: str) -> None:
         """Say why there are no peaks."""

@@ -38,6 +38,7 @@ class PicturePanel(DesignTool):
     """Adjust a copy of the picture, cut pictures and filters out of it, resize it; the original stays in the list."""
 
     key = "picture"
+    group = "picture"
 
     def __init__(
         self,
@@ -95,6 +96,10 @@ class PicturePanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Picture")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("Levels, cropping, a new size; an area as a filter")
 
     def show_nothing(self, sentence: str) -> None:
         """Show the picture all the same: it can be changed without a filter."""

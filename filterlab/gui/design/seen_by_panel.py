@@ -30,6 +30,7 @@ class SeenByPanel(DesignTool):
     """Show which outputs look at one pixel of the picture, and through which weight."""
 
     key = "seen-by"
+    group = "understand"
 
     def __init__(self, picture_view: ArrayView | None = None, parent: QWidget | None = None) -> None:
         """Start empty; on the picture's view, if there is one, the pixel is marked."""
@@ -86,6 +87,10 @@ class SeenByPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Seen by")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("Which outputs look at one pixel, and with which weight")
 
     @property
     def summary(self) -> str:

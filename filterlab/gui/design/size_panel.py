@@ -44,6 +44,7 @@ class SizePanel(DesignTool):
 
     left_over_changed = Signal(object, object)
     key = "size"
+    group = "understand"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -76,6 +77,10 @@ class SizePanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Size arithmetic")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("How large the response is, what is left over, what it costs")
 
     @property
     def text(self) -> str:

@@ -53,6 +53,7 @@ class SlidePanel(DesignTool):
     """Play, pause and step through the walk of the filter; write it as an animation."""
 
     key = "slide"
+    group = "understand"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a walk."""
@@ -83,6 +84,10 @@ class SlidePanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Slide")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("Watch the filter walk over the picture; save it as an animation")
 
     @property
     def walk(self) -> Walk | None:

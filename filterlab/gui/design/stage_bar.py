@@ -158,6 +158,10 @@ class StageBar(QWidget):
         for box in (self._padding, self._activation, self._pool):
             box.currentIndexChanged.connect(self._on_setting_changed)
 
+    def add_button(self, button: QWidget) -> None:
+        """Put something of the drawing table's own at the end of the row."""
+        self._flow.addWidget(button)
+
     def set_pictures(self, entries: Sequence[tuple[str, str]], current: str) -> None:
         """List pictures as (key, title) and show which is current."""
         self._picture.blockSignals(True)

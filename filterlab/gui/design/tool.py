@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from filterlab.gui.design.scene import Scene
     from filterlab.probes import Explanation, Survey
+
+Group = Literal["understand", "make", "picture"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,8 @@ class DesignTool(QWidget):
     ----------
     key : str
         The panel's name in saved layouts.
+    group : {"understand", "make", "picture"}
+        What it helps with: a number, the filter, or the picture.
     """
 
     place_wanted = Signal(int, int)
@@ -66,6 +70,7 @@ class DesignTool(QWidget):
     filter_offered = Signal(str, object, str)
     message_raised = Signal(str)
     key = ""
+    group: Group = "understand"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without anything to show."""
@@ -79,6 +84,10 @@ class DesignTool(QWidget):
 
     def title(self) -> str:
         """Return the translated name on the panel's tab."""
+        raise NotImplementedError
+
+    def purpose(self) -> str:
+        """Return in a translated line what the panel is for."""
         raise NotImplementedError
 
     def show_nothing(self, sentence: str) -> None:

@@ -25,6 +25,7 @@ from filterlab.gui.design.formula_panel import FormulaPanel
 from filterlab.gui.design.history_panel import HistoryPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.design.pad_panel import PadPanel
+from filterlab.gui.design.panel_button import PanelButton
 from filterlab.gui.design.peaks_panel import PeaksPanel
 from filterlab.gui.design.picture_panel import PicturePanel
 from filterlab.gui.design.presenter import DesignPresenter
@@ -91,13 +92,13 @@ class DesignWorkspace(Workspace):
         self.desk.add_tools(
             [
                 self.size_panel,
-                FormulaPanel(),
                 PeaksPanel(),
+                FormulaPanel(),
                 FoolPanel(),
                 SlidePanel(),
                 XRayPanel(),
-                ExamplesPanel(self.picture_view),
                 self.seen_by,
+                ExamplesPanel(self.picture_view),
                 PicturePanel(self.document, self.undo_stack, self.picture_view),
                 PadPanel(self.document, self.undo_stack, self.picture_view),
                 FolderPanel(),
@@ -105,6 +106,7 @@ class DesignWorkspace(Workspace):
                 HistoryPanel(self.undo_stack),
             ]
         )
+        self.stage_bar.add_button(PanelButton(self.desk))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

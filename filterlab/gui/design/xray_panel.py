@@ -49,6 +49,7 @@ class XRayPanel(DesignTool):
     """Show singular values and terms, frequency response beside the picture's spectrum, and the algorithm."""
 
     key = "xray"
+    group = "understand"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a filter."""
@@ -116,6 +117,10 @@ class XRayPanel(DesignTool):
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("X-ray")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("What the filter is made of: terms, frequencies, cost")
 
     def is_idle(self) -> bool:
         """Whether the newest filter has been looked into."""
