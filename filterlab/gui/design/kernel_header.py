@@ -94,9 +94,11 @@ class KernelHeader(QWidget):
     def show_filter(self, name: str, channels: int, height: int, width: int) -> None:
         """Show a filter's name and size, and the choice of a channel where there are several."""
         for box, size in ((self.height_box, height), (self.width_box, width)):
-            box.blockSignals(True)
-            box.setValue(size)
-            box.blockSignals(False)
+            # A box that is given its own value is drawn again all the same.
+            if box.value() != size:
+                box.blockSignals(True)
+                box.setValue(size)
+                box.blockSignals(False)
             box.show()
         self._times.show()
         self._name.setText(name)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from filterlab.figures import limits_of
 from filterlab.gui.widgets.cell_art import CellArt, paint_frame, paint_ring
 from filterlab.gui.widgets.cell_geometry import CellGeometry
+from filterlab.gui.widgets.dressed import own_ground, paint_ground
 from filterlab.gui.widgets.spoken_cell import SpokenCell, cell_in_words
 from filterlab.gui.widgets.spoken_table import SpokenTable
 
@@ -47,6 +48,7 @@ class CellsView(QWidget):
         self._spoken = SpokenCell(self)
         self._table = SpokenTable(self)
         self._laid_out: tuple[tuple[int, int, int, int, float], CellGeometry] | None = None
+        own_ground(self)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -123,6 +125,7 @@ class CellsView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the exposed cells and the rings around the hovered and the current one."""
         painter = QPainter(self)
+        paint_ground(painter, self, event.rect())
         geometry = self._geometry
         self._art.fit(geometry.side, self.font())
         self._art.paint(painter, geometry, QRectF(event.rect()))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from filterlab.figures import short_number
+from filterlab.gui.widgets.dressed import own_ground, paint_ground
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,7 @@ class ColourBar(QWidget):
         self._table: NDArray[np.uint8] | None = None
         self._limits = (0.0, 1.0)
         self._drawn: tuple[tuple[int, int, int, float], QImage] | None = None
+        own_ground(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def set_scale(self, table: NDArray[np.uint8] | None, limits: tuple[float, float]) -> None:
@@ -81,10 +83,10 @@ class ColourBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the stripe and its numbers."""
-        del event
+        painter = QPainter(self)
+        paint_ground(painter, self, event.rect())
         if self._table is None:
             return
-        painter = QPainter(self)
         metrics = self.fontMetrics()
         margin = metrics.height() // 2
         stripe = QRect(0, margin, STRIPE, self.height() - 2 * margin)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
+from filterlab.gui.widgets.dressed import own_ground, paint_ground
 from filterlab.gui.widgets.filter_delegate import FilterDelegate
 from filterlab.gui.widgets.filter_model import ENTRY_ROLE, FilterEntry, FilterModel
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
 
 class FilterList(QListView):
@@ -53,11 +55,18 @@ class FilterList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
+        own_ground(self.viewport())
         self.setAccessibleName(self.tr("Filters"))
         self._model.name_typed.connect(self.rename_requested)
         self._model.thumbnail_changed.connect(self._on_model_thumbnail_changed)
         self.selectionModel().currentChanged.connect(self._on_selection_current_changed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows on the ground of the panel."""
+        painter = QPainter(self.viewport())
+        paint_ground(painter, self.viewport(), event.rect())
+        painter.end()
+        super().paintEvent(event)
 
     @property
     def current_id(self) -> str:
