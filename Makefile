@@ -36,7 +36,7 @@ samples: $(VENV)/.ready-run
 	@$(BIN)/python scripts/make_samples.py
 
 screenshots: $(VENV)/.ready-run
-	@sh scripts/make_screenshots.sh $(BIN)/filterlab
+	@$(BIN)/python scripts/make_screenshots.py $(ARGS)
 
 # PyTorch (a CPU build where the machine has one), OpenCV and real handwritten digits: our oracles, outside the lock.
 $(VENV)/.ready-oracle: $(VENV)/.ready-dev

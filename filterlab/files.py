@@ -4,9 +4,47 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from filterlab.errors import FilterLabError
+
+
+def check_ordinary(path: str | Path, what: str, most_bytes: int | None = None) -> None:
+    """Refuse what would be read without end, or not at all: pipes, sockets and devices. A missing file passes.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file that is to be read, or a link to it.
+    what : str
+        What it should be, for the sentence: ``"weights file"``.
+    most_bytes : int, optional
+        The largest size it may have.
+
+    Raises
+    ------
+    FilterLabError
+        It is a folder, no ordinary file, or larger.
+    """
+    if is_folder(path):
+        raise FilterLabError(f'"{path}" is a folder: choose a {what} inside it.')
+    # What cannot even be looked at is told by who opens it.
+    with contextlib.suppress(OSError, ValueError):
+        facts = Path(path).stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise FilterLabError(f'"{path}" is not an ordinary file: choose a {what}.')
+        if most_bytes is not None and facts.st_size > most_bytes:
+            limit = f"{most_bytes // 1_000_000} MB"
+            raise FilterLabError(f'"{path}" is larger than {limit}, and no {what} is: choose another file.')
+
+
+def is_folder(path: str | Path) -> bool:
+    """Return whether this is a folder, or a link to one; False where the system cannot say, as of a name too long."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def write_whole(path: str | Path, data: bytes) -> None:
@@ -26,7 +64,8 @@ def write_whole(path: str | Path, data: bytes) -> None:
     Raises
     ------
     FilterLabError
-        The folder is missing, the place may not be written, the disk is full, or the name is a folder's.
+        The folder is missing, the place may not be written, the disk is full, or the name is a folder's or a
+        device's.
     """
     target = Path(path)
     try:
@@ -36,6 +75,9 @@ def write_whole(path: str | Path, data: bytes) -> None:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not target.is_file():
+            # A device such as /dev/null would be replaced by a file of that name.
+            raise FilterLabError(f'"{path}" is not an ordinary file: give the file a name of its own.')
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _replace(target, data)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from filterlab.errors import FilterLabError
-from filterlab.files import write_whole
+from filterlab.files import check_ordinary, write_whole
 
 
 def _fail_with(number):
@@ -93,3 +93,30 @@ def test_a_folder_a_missing_folder_and_an_impossible_name_are_refused(tmp_path):
     loop.symlink_to(loop)
     with pytest.raises(FilterLabError, match="could not be written"):
         write_whole(loop, b"")
+
+
+def test_a_device_or_a_pipe_is_not_replaced_by_a_file(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FilterLabError, match="is not an ordinary file: give the file a name of its own"):
+        write_whole(pipe, b"new")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    with pytest.raises(FilterLabError, match="is not an ordinary file"):
+        write_whole("/dev/null", b"new")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_only_ordinary_files_of_a_sensible_size_may_be_read(tmp_path):
+    ordinary = tmp_path / "a.bin"
+    with ordinary.open("wb") as file:
+        file.truncate(2_000_001)
+    check_ordinary(ordinary, "test file")
+    check_ordinary(tmp_path / "missing", "test file")
+    check_ordinary(tmp_path / ("n" * 300), "test file")
+    with pytest.raises(FilterLabError, match="is a folder: choose a test file inside it"):
+        check_ordinary(tmp_path, "test file")
+    with pytest.raises(FilterLabError, match="is larger than 2 MB, and no test file is"):
+        check_ordinary(ordinary, "test file", 2_000_000)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FilterLabError, match="is not an ordinary file: choose a test file"):
+        check_ordinary(tmp_path / "pipe", "test file")

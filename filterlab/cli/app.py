@@ -210,10 +210,21 @@ def shot(
         str, typer.Option(metavar="WIDTHxHEIGHT", help="Size of the window in pixels.")
     ] = "1400x900",
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    state: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Which state: design has example, close, colour, pooled, empty-bank, too-large and message; "
+            "train example, before and while; circuit example and empty; compare example, empty and opened.",
+        ),
+    ] = "example",
+    panel: Annotated[
+        str, typer.Option(metavar="KEY", help="The panel of Design in front, such as peaks or xray.")
+    ] = "",
     json: AsJson = False,
 ) -> None:
-    """Render a workspace of the window to a picture, without a screen."""
+    """Render a state of the window to a picture, without a screen."""
     from filterlab.cli.output import Voice
     from filterlab.cli.window import take_shot
 
-    take_shot(workspace, output, size, theme, Voice(as_json=json))
+    take_shot(workspace, output, size, theme, state, panel, Voice(as_json=json))

@@ -18,25 +18,32 @@ def open_window(files: list[Path]) -> int:
     return run(files)
 
 
-def take_shot(workspace: str, output: Path, size: str, theme: str, voice: Voice) -> None:
-    """Render one workspace to a PNG file.
+def take_shot(
+    workspace: str, output: Path, size: str, theme: str, state: str, panel: str, voice: Voice
+) -> None:
+    """Render one state of a workspace to a PNG file.
 
     Raises
     ------
     FilterLabError
-        If the size is not understood, the file cannot be written, Qt is missing, or the workspace or the
-        theme is not known.
+        If the size is not understood, the file cannot be written, Qt is missing, or the workspace, the state,
+        the panel or the theme is not known.
     """
     width, height = read_size(size)
     check_destination(output, (".png",))
     _check_qt()
-    from filterlab.gui.shot import render_workspace
+    from filterlab.gui.shot import Shot, write_shot
 
-    render_workspace(workspace, output, width, height, theme)
+    shot = Shot(workspace, state, panel, (width, height), theme)
+    write_shot(shot, output)
+    seen = f", state {state}" if state != "example" else ""
+    seen += f", panel {panel}" if panel else ""
     voice.tell(
-        f"{output}: the {workspace} workspace, {width} × {height} pixels, {theme}",
+        f"{output}: the {workspace} workspace{seen}, {width} × {height} pixels, {theme}",
         {
             "workspace": workspace,
+            "state": state,
+            "panel": panel,
             "output": str(output),
             "width": width,
             "height": height,

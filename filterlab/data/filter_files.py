@@ -8,6 +8,7 @@ from filterlab.data.filter_arrays import array_from_npy, array_from_npz, npy_of,
 from filterlab.data.filter_text import format_json, format_rows, parse_json, read_kernel_text
 from filterlab.data.filter_weights import checked_float32, checked_weights
 from filterlab.data.kernel_pictures import load_kernel_picture
+from filterlab.data.naming import quoted
 from filterlab.data.small_files import read_small_file
 from filterlab.errors import FilterLabError
 from filterlab.files import write_whole
@@ -45,7 +46,7 @@ def load_filter(path: str | Path) -> np.ndarray:
         The file cannot be read, holds something else than one filter, or the filter has another size.
     """
     place = Path(path)
-    what = f'"{place}"'
+    what = quoted(place)
     suffix = _suffix_of(place, (*FILTER_SUFFIXES, ".png"))
     if suffix == ".png":
         return load_kernel_picture(place)
@@ -101,5 +102,7 @@ def _suffix_of(path: Path, allowed: tuple[str, ...]) -> str:
     suffix = path.suffix.lower()
     if suffix not in allowed:
         endings = f"{', '.join(allowed[:-1])} or {allowed[-1]}"
-        raise FilterLabError(f'"{path}" is not named like a filter file: use a name that ends in {endings}.')
+        raise FilterLabError(
+            f"{quoted(path)} is not named like a filter file: use a name that ends in {endings}."
+        )
     return suffix

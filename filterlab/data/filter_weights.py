@@ -69,7 +69,7 @@ def check_kind(shape: tuple[int, ...], kind: np.dtype, what: str) -> None:
         The array holds no numbers, or is not one filter of 1 or 3 channels and 1 to 31 rows and columns.
     """
     if not (np.issubdtype(kind, np.integer) or np.issubdtype(kind, np.floating)):
-        raise FilterLabError(f"{what} holds values of type {kind}: only numbers can be weights.")
+        raise FilterLabError(f"{what} holds values of type {kind}: give real numbers.")
     if len(shape) not in {2, 3}:
         raise FilterLabError(
             f"{what} has the shape {shape}: give (rows, columns) or (channels, rows, columns)."

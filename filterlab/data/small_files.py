@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from filterlab.data.naming import quoted
 from filterlab.errors import FilterLabError
 
 MAX_FILE_BYTES = 1_000_000
@@ -16,24 +17,26 @@ def read_small_file(path: Path) -> bytes:
     FilterLabError
         The file is missing, may not be read, is empty, is no ordinary file, or is too large to be a filter.
     """
+    named = quoted(path)
     try:
         if path.is_dir():
-            raise FilterLabError(f'"{path}" is a folder: choose a filter file inside it.')
+            raise FilterLabError(f"{named} is a folder: choose a filter file inside it.")
         if path.exists() and not path.is_file():
-            raise FilterLabError(f'"{path}" is not an ordinary file: choose a filter file.')
+            raise FilterLabError(f"{named} is not an ordinary file: choose a filter file.")
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
-        raise FilterLabError(f'There is no file "{path}": check its name and folder.') from error
+        raise FilterLabError(f"There is no file {named}: check its name and folder.") from error
     except PermissionError as error:
         raise FilterLabError(
-            f'"{path}" may not be read: change its permissions or choose another file.'
+            f"{named} may not be read: change its permissions or choose another file."
         ) from error
     except (OSError, ValueError) as error:
-        raise FilterLabError(f'"{path}" could not be read ({error}): choose another file.') from error
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise FilterLabError(f"{named} could not be read ({reason}): choose another file.") from error
     if not data:
-        raise FilterLabError(f'"{path}" is empty (0 bytes): choose another file.')
+        raise FilterLabError(f"{named} is empty (0 bytes): choose another file.")
     if len(data) > MAX_FILE_BYTES:
         limit = f"{MAX_FILE_BYTES // 1000} kB"
-        raise FilterLabError(f'"{path}" is larger than {limit}, and no filter is: choose another file.')
+        raise FilterLabError(f"{named} is larger than {limit}, and no filter is: choose another file.")
     return data

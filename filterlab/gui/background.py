@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from filterlab.files import is_folder
 from filterlab.gui.design.folder_panel import FolderPanel
 from filterlab.gui.folder_browser import FolderBrowser
 from filterlab.gui.map_export import MapExport
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from filterlab.gui.main_window import MainWindow
     from filterlab.gui.map_export import ExportableMap
     from filterlab.project import Document
+
+# Of many files that cannot be opened so many are told why; more would push the workspace out of the window.
+SENTENCES_SHOWN = 4
 
 
 class Background(QObject):
@@ -43,6 +47,7 @@ class Background(QObject):
         super().__init__(window)
         self._window = window
         self._sentences: list[str] = []
+        self._refused = 0
         self.queue = OpenQueue(document, undo_stack, self)
         self.browser = FolderBrowser(self.queue, self)
         self.exports = MapExport(self)
@@ -78,7 +83,7 @@ class Background(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files in order; a folder is shown, so that its pictures can be chosen."""
-        folders = [path for path in paths if path.is_dir()]
+        folders = [path for path in paths if is_folder(path)]
         for folder in folders[:1]:
             self.browser.show_folder(folder)
             self._show_panel()
@@ -103,6 +108,7 @@ class Background(QObject):
 
     def _on_queue_begun(self) -> None:
         self._sentences.clear()
+        self._refused = 0
         self._window.show_error("")
 
     def _on_queue_opened(self, path: Path, remark: str, is_browsed: bool) -> None:
@@ -112,8 +118,12 @@ class Background(QObject):
             self._window.show_note(remark)
 
     def _on_queue_refused(self, _path: Path, sentence: str) -> None:
-        self._sentences.append(sentence)
-        self._window.show_error("\n".join(self._sentences))
+        self._refused += 1
+        if len(self._sentences) < SENTENCES_SHOWN:
+            self._sentences.append(sentence)
+        unsaid = self._refused - len(self._sentences)
+        more = [self.tr("{count} more could not be opened.").format(count=unsaid)] if unsaid else []
+        self._window.show_error("\n".join([*self._sentences, *more]))
 
     def _on_queue_state_changed(self) -> None:
         current, waiting = self.queue.current, self.queue.waiting

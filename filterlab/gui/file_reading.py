@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from filterlab.data import FILTER_SUFFIXES, load_filter, load_image_with_facts
+from filterlab.data.filter_weights import checked_float32
+from filterlab.data.naming import quoted
+from filterlab.files import check_ordinary
 from filterlab.nets import load_weights
 from filterlab.probes.chain import CHAIN_SUFFIX, Chain, load_chain
 from filterlab.project import Picture
@@ -99,10 +103,11 @@ def read_file(request: FileRequest) -> Contents:
     path = request.path
     suffix = path.suffix.lower()
     if suffix in FILTER_SUFFIXES:
-        return ReadFilter(load_filter(path))
+        return ReadFilter(checked_float32(load_filter(path), quoted(path)))
     if suffix == CHAIN_SUFFIX:
         return load_chain(path)
     if suffix in WEIGHTS:
+        check_ordinary(path, "weights file")
         return ReadWeights(load_weights(path))
     pixels, facts = load_image_with_facts(path, proceed=request.proceed)
     # Nobody else holds it: the document need not copy what may be a gigabyte.
@@ -117,5 +122,5 @@ def read_file(request: FileRequest) -> Contents:
 
 
 def source_of(path: Path) -> str:
-    """Return what a picture of this file has as its source."""
-    return str(path.resolve())
+    """Return what a picture of this file has as its source; also where links go in a circle."""
+    return os.path.realpath(path)

@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.messages)
         layout.addWidget(self._tabs, 1)
         self.setCentralWidget(body)
+        self.statusBar().setContentsMargins(6, 0, 0, 0)
         self.statusBar().addWidget(self._status, 1)
         self.background.build_bars()
         self.workspaces[0].activate()

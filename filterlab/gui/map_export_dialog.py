@@ -109,7 +109,7 @@ class MapExportDialog(QDialog):
     def _show_note(self) -> None:
         item = self.chosen_map
         shape = " × ".join(str(size) for size in item.shape)
-        about = self.tr("{shape} numbers, computed in full, a pixel's white being {units}.").format(
+        about = self.tr("{shape} numbers, computed in full; white counts as {units}.").format(
             shape=shape, units=item.units
         )
         notes = {

@@ -112,7 +112,11 @@ class Menus(QObject):
             )
         menu.addSeparator()
         panels = menu.addMenu(self.tr("&Panels of Design"))
-        panels.addActions(window.design.desk.toggle_actions())
+        panels.setToolTipsVisible(True)
+        for action in window.design.desk.toggle_actions():
+            panels.addAction(action)
+            # A panel can be seen only where it is.
+            action.triggered.connect(lambda _checked=False: window.show_workspace("design"))
         self._add(menu, self.tr("&Reset layout"), window.design.desk.reset)
         menu.addSeparator()
         self._add(menu, self.tr("Zoom to &fit"), lambda: self._zoom(ArrayView.zoom_to_fit), "Ctrl+0")
@@ -123,7 +127,7 @@ class Menus(QObject):
         zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self._add(menu, self.tr("Zoom &out"), lambda: self._zoom(lambda view: view.zoom_by(0.8)), "Ctrl+-")
         menu.addSeparator()
-        themes = menu.addMenu(self.tr("&Colours"))
+        themes = menu.addMenu(self.tr("C&olours"))
         group = QActionGroup(self)
         names: tuple[tuple[ThemeName, str], ...] = (
             ("system", self.tr("&As the system")),
@@ -163,7 +167,10 @@ class Menus(QObject):
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
         for entry in self._settings.recent_files:
-            self._add(self._recent_menu, entry, partial(self._window.open_files, [Path(entry)]))
+            # A single & would underline the letter after it.
+            self._add(
+                self._recent_menu, entry.replace("&", "&&"), partial(self._window.open_files, [Path(entry)])
+            )
         self._recent_menu.setEnabled(bool(self._settings.recent_files))
 
     def _zoom(self, action: Callable[[ArrayView], None]) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from unicodedata import category
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from filterlab.gui.widgets.dressed import dressed
+
+# A path without a blank would make the window as wide as it is long.
+_LONG_WORD = re.compile(r"\S{40}")
 
 
 class MessageBar(QFrame):
@@ -14,8 +20,11 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
         super().__init__(parent)
+        self._sentence = ""
         dressed(self, "message")
         self._label = QLabel(wordWrap=True)
+        # What a file is called, or what was pasted, is quoted and must not be taken for markup.
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton()
         self._close.setText("✕")
@@ -33,9 +42,15 @@ class MessageBar(QFrame):
     @property
     def text(self) -> str:
         """The sentence shown, empty when hidden."""
-        return self._label.text() if not self.isHidden() else ""
+        return self._sentence if not self.isHidden() else ""
 
     def show_message(self, sentence: str) -> None:
         """Show a sentence; an empty one puts the bar away."""
-        self._label.setText(sentence)
+        self._sentence = "".join(map(_shown, sentence))
+        self._label.setText(_LONG_WORD.sub("\\g<0>\u200b", self._sentence))
         self.setVisible(bool(sentence))
+
+
+def _shown(letter: str) -> str:
+    """Replace what has no look of its own, such as the control characters in a file's name."""
+    return "\N{REPLACEMENT CHARACTER}" if letter != "\n" and category(letter) in {"Cc", "Cs"} else letter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import TYPE_CHECKING
 
 import platformdirs
@@ -37,8 +38,12 @@ class Settings(BaseModel):
     recent_files: tuple[str, ...] = Field(default=(), max_length=MAX_RECENT)
 
     def with_recent_file(self, path: Path) -> Settings:
-        """Return settings with a file on top of the recent ones."""
-        entry = str(path.resolve())
+        """Return settings with a file on top of the recent ones; one whose name is no text is not remembered."""
+        entry = os.path.realpath(path)
+        try:
+            entry.encode()
+        except UnicodeEncodeError:
+            return self
         others = (item for item in self.recent_files if item != entry)
         return self.model_copy(update={"recent_files": (entry, *others)[:MAX_RECENT]})
 

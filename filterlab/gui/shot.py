@@ -1,80 +1,178 @@
-"""Render a workspace to a picture file without a screen, as a user would meet it after a few steps."""
+"""Render a state of the window to a picture without a screen, as a user would meet it after a few steps."""
 
 from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, Literal, get_args
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from filterlab.errors import FilterLabError
+from filterlab.gui.states import FIRST, PANELS, STATES, WorkspaceName
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-WorkspaceName = Literal["design", "circuit", "train", "compare"]
+    from PySide6.QtGui import QImage
+
+    from filterlab.gui.main_window import MainWindow
+    from filterlab.gui.states import State
+
 WAIT_S = 120.0
+# So many looks in a row must find nothing going on.
+LOOKS = 3
+LOOK_S = 0.005
 
 
-def render_workspace(workspace: str, path: Path, width: int, height: int, theme: str) -> None:
-    """Draw one workspace with real work on it and save it as PNG.
+@dataclass(frozen=True)
+class Shot:
+    """What is rendered.
 
-    Design shows the curve detector on the mouse's back; Circuit the corners wired from edges; Train and Compare
-    train ``tiny`` for a moment first.
-
-    Parameters
+    Attributes
     ----------
     workspace : str
         "design", "circuit", "train" or "compare".
-    path : Path
-        The PNG file to write.
-    width, height : int
-        Size of the window in pixels.
+    state : str
+        One of the workspace's states in `filterlab.gui.states`.
+    panel : str
+        Key of the panel of Design that is in front; empty: the one that is there at first.
+    size : (int, int)
+        Width and height of the window in pixels.
     theme : str
         "light" or "dark".
 
     Raises
     ------
     FilterLabError
-        Unknown workspace or theme, a size out of range, an unwritable file.
+        A name that is not known, or a size out of range.
     """
-    if workspace not in get_args(WorkspaceName):
-        names = ", ".join(get_args(WorkspaceName))
-        raise FilterLabError(f"There is no workspace {workspace!r}; choose one of {names}.")
-    if theme not in ("light", "dark"):
-        raise FilterLabError(f"There is no theme {theme!r}; choose light or dark.")
-    if not (640 <= width <= 7680 and 480 <= height <= 4320):
-        raise FilterLabError(f"A window of {width} × {height} is out of range; choose 640x480 to 7680x4320.")
+
+    workspace: str
+    state: str = FIRST
+    panel: str = ""
+    size: tuple[int, int] = (1400, 900)
+    theme: str = "light"
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be rendered."""
+        _check_name("workspace", self.workspace, STATES)
+        states = STATES[cast("WorkspaceName", self.workspace)]
+        _check_name(f"state of the {self.workspace} workspace", self.state, states)
+        if self.panel and self.workspace != "design":
+            raise FilterLabError(
+                f"The {self.workspace} workspace has no panel {self.panel!r}; leave it out, or choose design."
+            )
+        if self.panel:
+            _check_name("panel", self.panel, PANELS)
+        _check_name("theme", self.theme, ("light", "dark"))
+        width, height = self.size
+        if not (640 <= width <= 7680 and 480 <= height <= 4320):
+            raise FilterLabError(
+                f"A window of {width} × {height} is out of range; choose 640x480 to 7680x4320."
+            )
+
+    @property
+    def how(self) -> State:
+        """How the state is reached."""
+        return STATES[cast("WorkspaceName", self.workspace)][self.state]
+
+
+@contextmanager
+def opened(shot: Shot) -> Iterator[MainWindow]:
+    """Open a window without a screen, take the steps to a state with real work, and put it away afterwards.
+
+    Parameters
+    ----------
+    shot : Shot
+        The state, the size and the theme.
+
+    Yields
+    ------
+    MainWindow
+        At rest.
+
+    Raises
+    ------
+    FilterLabError
+        The window did not come to rest.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Imported late: all workspaces come with it.
+    from PySide6.QtCore import QEvent
+
     from filterlab.gui.application import create_application
     from filterlab.gui.main_window import MainWindow
-    from filterlab.gui.watch import route_qt_messages
     from filterlab.project import starting_document
 
-    route_qt_messages()
-    app = create_application("dark" if theme == "dark" else "light")
+    app = create_application("dark" if shot.theme == "dark" else "light")
     window = MainWindow(starting_document())
     try:
-        window.resize(width, height)
+        window.resize(*shot.size)
         window.show()
-        window.show_example(workspace)
-        deadline = time.monotonic() + WAIT_S
-        settled = 0
-        while settled < 3:
-            app.processEvents()
-            time.sleep(0.01)
-            settled = settled + 1 if window.is_idle() else 0
-            if time.monotonic() > deadline:
-                raise FilterLabError(
-                    f"The {workspace} workspace was not ready after {WAIT_S:.0f} s; try again."
-                )
-        app.processEvents()
-        picture = window.grab()
-        if not picture.save(str(path), "PNG"):
-            raise FilterLabError(
-                f"The picture could not be written to {path}; check the folder and the free space."
-            )
+        window.show_workspace(shot.workspace)
+        settle(window)
+        for step in shot.how.steps:
+            step(window)
+            settle(window, shot.how.is_reached)
+        if shot.panel:
+            bring_forward(window, shot.panel)
+        yield window
     finally:
         window.shut_down()
+        # A window that is closed in sight remembers where it stood, which is the user's own affair.
+        window.hide()
         window.close()
         window.deleteLater()
+        # Outside an event loop of its own accord nothing deletes it, and the next theme would dress it too.
+        app.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
         app.processEvents()
+
+
+def render(shot: Shot) -> QImage:
+    """Draw the whole window in a state; times that it tells differ from run to run."""
+    with opened(shot) as window:
+        return window.grab().toImage()
+
+
+def write_shot(shot: Shot, path: Path) -> None:
+    """Render a state into a .png file; raise ``FilterLabError`` where that cannot be."""
+    from filterlab.gui.view_export import write_png
+    from filterlab.gui.watch import route_qt_messages
+
+    route_qt_messages()
+    write_png(render(shot), path)
+
+
+def bring_forward(window: MainWindow, panel: str) -> None:
+    """Put a panel of Design in front, with something to say, its tab standing as if no other had been shown."""
+    desk = window.design.desk
+    desk.show_tool(desk.tools[0].key)
+    desk.show_tool(panel)
+    settle(window)
+    for step in PANELS[panel]:
+        step(window)
+        settle(window)
+
+
+def settle(window: MainWindow, is_reached: Callable[[MainWindow], bool] | None = None) -> None:
+    """Let the window work until it has come to rest, or until it looks as it shall."""
+    from PySide6.QtCore import QCoreApplication
+
+    deadline = time.monotonic() + WAIT_S
+    looks = 0
+    while looks < LOOKS:
+        QCoreApplication.processEvents()
+        time.sleep(LOOK_S)
+        is_there = is_reached(window) if is_reached is not None else window.is_idle()
+        looks = looks + 1 if is_there else 0
+        if time.monotonic() > deadline:
+            raise FilterLabError(f"The window was not ready after {WAIT_S:.0f} s; try again.")
+    QCoreApplication.processEvents()
+
+
+def _check_name(what: str, name: str, known: object) -> None:
+    names = tuple(cast("tuple[str, ...]", known))
+    if name not in names:
+        raise FilterLabError(f"There is no {what} {name!r}; choose one of {', '.join(names)}.")

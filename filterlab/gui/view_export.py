@@ -14,6 +14,7 @@ from filterlab.files import write_whole
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
 VIEW_SUFFIXES = (".png", ".svg")
@@ -41,14 +42,19 @@ def export_view(view: QWidget, path: Path) -> None:
                 "view_export", "A view cannot be written as {suffix}; choose a name that ends in {known}."
             ).format(suffix=suffix or path.name, known=" or ".join(VIEW_SUFFIXES))
         )
-    data = _as_png(view) if suffix == ".png" else _as_svg(view)
+    data = _png_of(view.grab().toImage()) if suffix == ".png" else _as_svg(view)
     write_whole(path, bytes(data.data()))
 
 
-def _as_png(view: QWidget) -> QByteArray:
+def write_png(image: QImage, path: Path) -> None:
+    """Write a picture to a PNG file, whole or not at all; raise ``FilterLabError`` where that cannot be."""
+    write_whole(path, bytes(_png_of(image).data()))
+
+
+def _png_of(image: QImage) -> QByteArray:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    view.grab().save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return buffer.data()
 
 

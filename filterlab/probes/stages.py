@@ -1,7 +1,6 @@
 """The settings of the steps between a picture and a finished map."""
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import Literal, get_args
 
 from filterlab.errors import FilterLabError
@@ -13,6 +12,9 @@ Pool = Literal["none", "max", "average"]
 
 ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
 POOLS: tuple[Pool, ...] = get_args(Pool)
+
+# The largest number of 32 bits; NaN compares as false.
+_LARGEST = (2.0 - 2.0**-23) * 2.0**127
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class Stages:
         _check_whole("pool size", self.pool_size, least=1)
         if self.pool_stride is not None:
             _check_whole("pool stride", self.pool_stride, least=1)
-        if not isfinite(self.bias):
-            raise FilterLabError(f"The bias is {self.bias}; give a finite number.")
+        if not abs(self.bias) <= _LARGEST:
+            raise FilterLabError(f"The bias is {self.bias}; give a finite number of at most 3.4e38.")
 
     @property
     def is_never_negative(self) -> bool:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from filterlab.gui.widgets.array_view import ArrayView
+
+from .scenes import point_over
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -50,23 +52,18 @@ def view(qtbot) -> ArrayView:
     return view
 
 
-def point(view: ArrayView, x: float, y: float) -> QPoint:
-    """Return the point of the canvas over a place of the picture."""
-    return view.canvas.mapFromScene(view.view_box.mapViewToScene(QPointF(x, y)))
-
-
 def test_a_tool_that_has_the_left_button_gets_the_whole_gesture(view, qtbot) -> None:
     hand, clicked = Recorder(), []
     view.cell_clicked.connect(lambda row, column: clicked.append((row, column)))
     view.set_hand(hand)
     canvas = view.canvas.viewport()
-    qtbot.mousePress(canvas, LEFT, pos=point(view, 3.5, 5.5))
-    qtbot.mouseMove(canvas, point(view, 9.5, 7.5))
-    qtbot.mouseRelease(canvas, LEFT, pos=point(view, 9.5, 7.5))
+    qtbot.mousePress(canvas, LEFT, pos=point_over(view, 3.5, 5.5))
+    qtbot.mouseMove(canvas, point_over(view, 9.5, 7.5))
+    qtbot.mouseRelease(canvas, LEFT, pos=point_over(view, 9.5, 7.5))
     assert hand.told == [("press", 3, 5), ("drag", 9, 7), ("release", 9, 7)]
     assert not clicked
     view.set_hand(None)
-    qtbot.mouseClick(canvas, LEFT, pos=point(view, 3.5, 5.5))
+    qtbot.mouseClick(canvas, LEFT, pos=point_over(view, 3.5, 5.5))
     assert clicked == [(5, 3)]
     assert len(hand.told) == 3
 
@@ -76,19 +73,19 @@ def test_escape_takes_back_what_a_tool_has_begun(view, qtbot) -> None:
     view.set_hand(hand)
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert not hand.told
-    qtbot.mousePress(view.canvas.viewport(), LEFT, pos=point(view, 3.5, 5.5))
+    qtbot.mousePress(view.canvas.viewport(), LEFT, pos=point_over(view, 3.5, 5.5))
     qtbot.keyClick(view, Qt.Key.Key_Escape)
-    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=point(view, 9.5, 7.5))
+    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=point_over(view, 9.5, 7.5))
     assert hand.told == [("press", 3, 5), ("cancel",)]
 
 
 def test_a_view_that_loses_its_tool_in_the_middle_says_so(view, qtbot) -> None:
     first, second = Recorder(), Recorder()
     view.set_hand(first)
-    qtbot.mousePress(view.canvas.viewport(), LEFT, pos=point(view, 3.5, 5.5))
+    qtbot.mousePress(view.canvas.viewport(), LEFT, pos=point_over(view, 3.5, 5.5))
     view.set_hand(second)
     assert first.told[-1] == ("cancel",)
-    qtbot.mouseMove(view.canvas.viewport(), point(view, 9.5, 7.5))
+    qtbot.mouseMove(view.canvas.viewport(), point_over(view, 9.5, 7.5))
     assert not second.told
 
 
@@ -109,7 +106,7 @@ def test_a_tool_may_follow_the_mouse_and_cells_are_hovered_all_the_same(view, qt
     hand, hovered = Listener(), []
     view.cell_hovered.connect(lambda row, column: hovered.append((row, column)))
     view.set_hand(hand)
-    qtbot.mouseMove(view.canvas.viewport(), point(view, 3.5, 5.5))
+    qtbot.mouseMove(view.canvas.viewport(), point_over(view, 3.5, 5.5))
     assert hand.told == [("hover", 3, 5)]
     assert hovered == [(5, 3)]
     view.set_hand(None)
@@ -140,7 +137,7 @@ def test_who_loses_the_left_button_to_another_tool_is_told(view) -> None:
 def test_a_double_click_is_two_presses_for_a_tool(view, qtbot) -> None:
     hand = Recorder()
     view.set_hand(hand)
-    canvas, place = view.canvas.viewport(), point(view, 3.5, 5.5)
+    canvas, place = view.canvas.viewport(), point_over(view, 3.5, 5.5)
     qtbot.mouseClick(canvas, LEFT, pos=place)
     qtbot.mouseDClick(canvas, LEFT, pos=place)
     qtbot.mouseRelease(canvas, LEFT, pos=place)
@@ -152,7 +149,7 @@ def test_a_message_in_place_of_the_picture_ends_what_a_tool_has_begun(view, qtbo
     view.set_hand(hand)
     canvas = view.canvas.viewport()
     assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
-    qtbot.mousePress(canvas, LEFT, pos=point(view, 3.5, 5.5))
+    qtbot.mousePress(canvas, LEFT, pos=point_over(view, 3.5, 5.5))
     view.show_message("Nothing to see.")
     assert hand.told[-1] == ("cancel",)
     assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.box_hand import BoxHand
 from filterlab.probes import Box
+
+from .scenes import point_over
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -46,19 +48,14 @@ def chosen(hand) -> list[Box | None]:
     return told
 
 
-def point(view: ArrayView, x: float, y: float) -> QPoint:
-    """Return the point of the canvas over a place of the picture."""
-    return view.canvas.mapFromScene(view.view_box.mapViewToScene(QPointF(x, y)))
-
-
 def drag(qtbot, view: ArrayView, *places: tuple[float, float], drop: bool = True) -> None:
     """Press the left button at the first place (x, y) and release it at the last."""
     canvas = view.canvas.viewport()
-    qtbot.mousePress(canvas, LEFT, pos=point(view, *places[0]))
+    qtbot.mousePress(canvas, LEFT, pos=point_over(view, *places[0]))
     for place in places[1:]:
-        qtbot.mouseMove(canvas, point(view, *place))
+        qtbot.mouseMove(canvas, point_over(view, *place))
     if drop:
-        qtbot.mouseRelease(canvas, LEFT, pos=point(view, *places[-1]))
+        qtbot.mouseRelease(canvas, LEFT, pos=point_over(view, *places[-1]))
 
 
 def test_a_drag_chooses_the_pixels_from_its_first_to_its_last(view, hand, chosen, qtbot) -> None:
@@ -97,7 +94,7 @@ def test_the_mouse_shows_what_it_would_take_hold_of(view, hand, qtbot) -> None:
     canvas = view.canvas.viewport()
     shapes = []
     for place in ((2.0, 2.0), (20.0, 18.0), (10.0, 18.0), (20.0, 26.0), (10.0, 10.0), (30.0, 10.0)):
-        qtbot.mouseMove(canvas, point(view, *place))
+        qtbot.mouseMove(canvas, point_over(view, *place))
         shapes.append(canvas.cursor().shape())
     shape = Qt.CursorShape
     assert shapes == [
@@ -167,8 +164,8 @@ def test_a_picture_of_another_size_keeps_a_rectangle_that_fits_and_drops_another
 def test_a_drag_over_a_picture_that_changes_its_size_ends(view, hand, qtbot) -> None:
     drag(qtbot, view, (5.5, 8.5), (14.5, 20.5), drop=False)
     hand.set_size((10, 10))
-    qtbot.mouseMove(view.canvas.viewport(), point(view, 30.0, 30.0))
-    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=point(view, 30.0, 30.0))
+    qtbot.mouseMove(view.canvas.viewport(), point_over(view, 30.0, 30.0))
+    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=point_over(view, 30.0, 30.0))
     assert hand.box is None
 
 
@@ -178,7 +175,7 @@ def test_the_outline_is_seen_on_black_and_on_white(view, hand) -> None:
         view.set_array(np.full((40, 60), ground, np.float32), "grey", limits=(0, 1))
         image = view.canvas.grab().toImage()
         ratio = image.devicePixelRatio()
-        edge = [point(view, 10.0 + along, 10.0) * ratio for along in np.linspace(2, 18, 60)]
+        edge = [point_over(view, 10.0 + along, 10.0) * ratio for along in np.linspace(2, 18, 60)]
         greys = {QColor(image.pixel(place)).lightness() > 127 for place in edge}
         assert greys == {True, False}
 

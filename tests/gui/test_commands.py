@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from filterlab.gui.commands import SetPixels
 from filterlab.gui.design.editing import Editing
 from filterlab.project import Document
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoStack
 
 
 @pytest.fixture
@@ -16,12 +20,6 @@ def document() -> Document:
     document = Document()
     document.insert_filter(document.make_filter("One", np.zeros((1, 2, 2))))
     return document
-
-
-@pytest.fixture
-def stack(qapp) -> QUndoStack:
-    del qapp
-    return QUndoStack()
 
 
 @pytest.fixture

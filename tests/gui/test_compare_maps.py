@@ -178,3 +178,19 @@ def test_rounding_noise_is_no_response(white) -> None:
     down = np.ascontiguousarray(across.transpose(0, 2, 1))
     (answer,) = compute_maps(MapRequest("ramp", down * np.float32(0.001), white, (item,)))
     assert answer.reach == pytest.approx(white * 0.008 / 59, rel=1e-2)
+
+
+def test_a_response_that_32_bits_cannot_hold_gets_a_sentence_and_no_colours() -> None:
+    pixels = np.ones((1, 5, 5), np.float32)
+    item = MapItem("large", 0, np.full((1, 2, 2), 5e37, np.float32))
+    (plain,) = compute_maps(MapRequest("p", pixels, 1.0, (item,)))
+    assert plain.values is not None
+    (answer,) = compute_maps(MapRequest("p", pixels, 255.0, (item,)))
+    assert answer.values is None
+    assert answer.problem.endswith("can hold; make the filter's numbers smaller.")
+
+
+def test_weights_whose_squares_32_bits_cannot_hold_have_a_strength() -> None:
+    even = with_strength(np.full((3, 31, 31), 3e38, np.float32), equal=True)
+    assert even.dtype == np.float32
+    assert float((even**2).sum()) == pytest.approx(1, rel=1e-5)

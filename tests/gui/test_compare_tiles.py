@@ -214,3 +214,15 @@ def test_a_map_that_is_0_everywhere_says_so() -> None:
     assert flat.response_caption((-3.0, 3.0)) == "±3"
     assert make_tile("strong", strength=4.0).response_caption(None) == "±4"
     assert Tile("a", "filter", flat.weights).response_caption(None) == ""
+
+
+def test_weights_that_became_nan_are_drawn_and_written(qtbot) -> None:
+    broken = np.array([[[np.nan, 2], [np.inf, -1]], [[np.nan, np.nan], [np.nan, np.nan]]], np.float32)
+    for weights in (broken, broken[1:]):
+        tile = Tile(key="a", title="a", weights=weights, response=None, shape=(0, 0), problem="no map")
+        view = TileView()
+        qtbot.addWidget(view)
+        view.resize(470, 400)
+        view.set_tiles([tile])
+        view.show()
+        assert not view.grab().isNull()

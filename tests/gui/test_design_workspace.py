@@ -202,6 +202,44 @@ def test_picture_and_response_zoom_together_until_they_are_fitted_again(workspac
         assert view.view_box.viewRect().contains(view.array_rect)
 
 
+def test_an_empty_filter_is_called_empty_and_not_blamed_on_the_picture(workspace, qtbot) -> None:
+    document = workspace.document
+    document.set_weights(document.current_filter.id, np.zeros((1, 7, 7)))
+    wait(workspace, qtbot)
+    assert "The filter is empty" in words(workspace)
+
+
+def test_a_picture_of_another_size_is_shown_whole_after_a_zoom_on_the_one_before(workspace, qtbot) -> None:
+    picture, response = workspace.picture_view, workspace.response_view
+    response.zoom_by(8)
+    workspace.document.add_picture("dot", np.ones((1, 28, 28), np.float32))
+    wait(workspace, qtbot)
+    for view in (picture, response):
+        assert view.view_box.viewRect().contains(view.array_rect)
+        assert view.view_box.viewRect().height() < 60
+
+
+def test_a_picture_is_never_dragged_out_of_sight(workspace) -> None:
+    picture, response = workspace.picture_view, workspace.response_view
+    picture.view_box.translateBy(x=10_000, y=-10_000)
+    picture.view_box.sigRangeChangedManually.emit([True, True])
+    for view in (picture, response):
+        sight = view.view_box.viewRect()
+        assert sight.intersects(view.array_rect)
+        assert sight.center().x() == pytest.approx(picture.array_rect.right(), abs=1)
+        assert sight.center().y() == pytest.approx(picture.array_rect.top(), abs=1)
+
+
+def test_a_zoom_stays_when_the_filter_and_with_it_the_response_change_their_size(workspace, qtbot) -> None:
+    response = workspace.response_view
+    response.zoom_by(8)
+    before = response.view_box.viewRect()
+    document = workspace.document
+    document.set_weights(document.current_filter.id, np.ones((1, 3, 3)))
+    wait(workspace, qtbot)
+    assert response.view_box.viewRect().width() == pytest.approx(before.width(), rel=0.1)
+
+
 def test_changing_a_stage_is_undone_before_an_earlier_stroke(workspace, qtbot) -> None:
     document = workspace.document
     painted = np.ones((1, 7, 7))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QDockWidget, QLabel
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QLabel, QLineEdit, QTabBar, QVBoxLayout
 
 from filterlab.gui.design.desk import Desk
 from filterlab.gui.design.panel_button import PanelButton
@@ -26,6 +26,7 @@ class Listener(DesignTool):
         super().__init__()
         self.key = key
         self.heard: list[object] = []
+        QVBoxLayout(self).addWidget(QLineEdit())
 
     def purpose(self) -> str:
         return f"for {self.key}"
@@ -75,6 +76,14 @@ def test_only_the_panel_in_front_is_told_and_the_other_catches_up_when_it_comes_
     assert first.heard == []
 
 
+def test_the_keyboard_never_goes_into_a_panel_that_lies_behind_another(desk, qtbot) -> None:
+    first, second = desk.tools
+    assert second.findChild(QLineEdit).isVisible() is False
+    desk.show_tool("second")
+    qtbot.waitUntil(second.findChild(QLineEdit).isVisible)
+    assert not first.findChild(QLineEdit).isVisible()
+
+
 def test_a_panel_without_a_response_says_why(desk) -> None:
     desk.tell_nothing("Choose a picture.")
     assert desk.tools[0].heard[-1] == "Choose a picture."
@@ -93,6 +102,31 @@ def test_a_closed_panel_comes_back_by_its_action_and_by_resetting(desk) -> None:
     assert dock in desk.tabifiedDockWidgets(docks(desk)["first"])
 
 
+def test_the_menu_brings_a_panel_that_lies_behind_to_the_front_and_hides_the_one_in_front(
+    desk, qtbot
+) -> None:
+    first, second = desk.tools
+    actions = {action.text(): action for action in desk.toggle_actions()}
+    assert actions["First"].isChecked()
+    assert not actions["Second"].isChecked()
+    actions["Second"].trigger()
+    qtbot.waitUntil(actions["Second"].isChecked)
+    assert not second.visibleRegion().isEmpty()
+    assert first.visibleRegion().isEmpty()
+    actions["Second"].trigger()
+    assert docks(desk)["second"].isHidden()
+
+
+def test_names_on_tabs_are_never_cut_off_also_where_panels_are_put_together_anew(desk, qtbot) -> None:
+    first, second = docks(desk)["first"], docks(desk)["second"]
+    desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first)
+    desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, second)
+    desk.tabifyDockWidget(first, second)
+    shown = [bar for bar in desk.findChildren(QTabBar) if bar.count()]
+    qtbot.waitUntil(lambda: any(bar.isVisible() for bar in shown))
+    assert {bar.elideMode() for bar in shown if bar.isVisible()} == {Qt.TextElideMode.ElideNone}
+
+
 def test_a_saved_layout_is_restored_and_a_strange_one_changes_nothing(desk) -> None:
     docks(desk)["second"].close()
     state = desk.layout_state()
@@ -109,7 +143,9 @@ def test_a_button_lists_all_panels_by_what_they_help_with_and_brings_one_to_the_
     button = PanelButton(desk)
     actions = {action.text(): action for action in button.menu().actions() if not action.isSeparator()}
     texts = list(actions)
-    assert texts.index("First — for first") < texts.index("Make a filter") < texts.index("Second — for second")
+    assert (
+        texts.index("First — for first") < texts.index("Make a filter") < texts.index("Second — for second")
+    )
     actions["Second — for second"].trigger()
     assert not second.visibleRegion().isEmpty()
     actions["First — for first"].trigger()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from filterlab.data.preset_filters.parametric import parametric
 from filterlab.gui.design.formula_panel import FormulaPanel
-from filterlab.gui.design.scene import Scene
-from filterlab.probes import Stages
+
+from .scenes import scene_of
+
+if TYPE_CHECKING:
+    from filterlab.gui.design.scene import Scene
 
 
 def scene(channels: int = 1) -> Scene:
     pixels = np.zeros((1, 20, 20), np.float32)
-    return Scene("p", "f", pixels, np.zeros((channels, 3, 3), np.float32), 0, Stages(), 255)
+    return scene_of(pixels, np.zeros((channels, 3, 3), np.float32))
 
 
 @pytest.fixture

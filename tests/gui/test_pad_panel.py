@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -12,6 +12,8 @@ from filterlab.data import load_image
 from filterlab.gui.design.pad_panel import PadPanel
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.project import Document
+
+from .scenes import point_over
 
 LEFT = Qt.MouseButton.LeftButton
 MIDDLE = (14.5, 14.5)
@@ -60,17 +62,13 @@ def pad(panel) -> PadPanel:
     return panel
 
 
-def point(view: ArrayView, x: float, y: float) -> QPoint:
-    return view.canvas.mapFromScene(view.view_box.mapViewToScene(QPointF(x, y)))
-
-
 def draw(qtbot, view: ArrayView, *places: tuple[float, float], lift: bool = True) -> None:
     canvas = view.canvas.viewport()
-    qtbot.mousePress(canvas, LEFT, pos=point(view, *places[0]))
+    qtbot.mousePress(canvas, LEFT, pos=point_over(view, *places[0]))
     for place in places[1:]:
-        qtbot.mouseMove(canvas, point(view, *place))
+        qtbot.mouseMove(canvas, point_over(view, *place))
     if lift:
-        qtbot.mouseRelease(canvas, LEFT, pos=point(view, *places[-1]))
+        qtbot.mouseRelease(canvas, LEFT, pos=point_over(view, *places[-1]))
 
 
 def drawn(document: Document) -> np.ndarray:
@@ -137,7 +135,7 @@ def test_escape_takes_a_stroke_back_and_it_cannot_be_done_again(pad, document, s
     press(qtbot, view, Qt.Key.Key_Escape)
     assert np.array_equal(drawn(document), before)
     assert stack.count() == 1
-    qtbot.mouseMove(view.canvas.viewport(), point(view, 3, 20))
+    qtbot.mouseMove(view.canvas.viewport(), point_over(view, 3, 20))
     assert np.array_equal(drawn(document), before)
     assert pad.draw_box.isChecked()
 
@@ -146,8 +144,8 @@ def test_a_stroke_that_is_undone_while_it_is_drawn_has_ended(pad, document, stac
     draw(qtbot, view, (20, 5), (14, 14), lift=False)
     stack.undo()
     assert not pad.hand.is_down
-    qtbot.mouseMove(view.canvas.viewport(), point(view, 3, 20))
-    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=point(view, 3, 20))
+    qtbot.mouseMove(view.canvas.viewport(), point_over(view, 3, 20))
+    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=point_over(view, 3, 20))
     assert drawn(document).max() == 0
     stack.redo()
     assert drawn(document).max() == 1
@@ -278,7 +276,7 @@ def test_the_keyboards_pen_stays_on_the_picture(pad, view, qtbot) -> None:
 
 
 def test_the_ring_is_as_large_as_the_pen_and_brackets_change_both(pad, view, qtbot) -> None:
-    qtbot.mouseMove(view.canvas.viewport(), point(view, 10, 12))
+    qtbot.mouseMove(view.canvas.viewport(), point_over(view, 10, 12))
     ring = pad.hand.outline
     assert ring.isVisible()
     assert (ring.pos().x(), ring.pos().y()) == pytest.approx((10, 12), abs=0.2)

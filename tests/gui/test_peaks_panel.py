@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSpinBox
 
-from filterlab.data import load_sample, presets
+from filterlab.data import presets
 from filterlab.gui.design import peak_search
 from filterlab.gui.design.peak_search import FoundPeaks, PeaksRequest, brightest, compute_peaks
 from filterlab.gui.design.peaks_panel import PeaksPanel
-from filterlab.gui.design.scene import Scene
 from filterlab.gui.design.tool import Place
-from filterlab.probes import Stages, explain, find_peaks, respond, survey
+from filterlab.probes import explain, find_peaks, respond, survey
+
+from .scenes import mouse_scene, scene_of
+
+if TYPE_CHECKING:
+    from filterlab.gui.design.scene import Scene
 
 LAPLACIAN = presets["laplacian-8"].weights
-
-
-def scene(weights: np.ndarray = LAPLACIAN, *, revision: int = 0, **stages: object) -> Scene:
-    return Scene("mouse", "f", load_sample("mouse"), weights, revision, Stages(**stages), 255)
 
 
 def surveyed(scene: Scene) -> object:
@@ -65,7 +66,7 @@ def texts(panel: PeaksPanel) -> str:
 
 
 def test_both_ends_of_the_response_are_shown_with_their_places(panel, qtbot) -> None:
-    table = scene()
+    table = mouse_scene(LAPLACIAN)
     show(panel, table, qtbot)
     response = respond(table.pixels * np.float32(255), table.weights, table.stages).values
     assert float(panel.strongest.cards[0].value) == response.max()
@@ -76,7 +77,7 @@ def test_both_ends_of_the_response_are_shown_with_their_places(panel, qtbot) -> 
 
 
 def test_the_patch_is_what_the_number_was_made_of(panel, qtbot) -> None:
-    table = scene()
+    table = mouse_scene(LAPLACIAN)
     show(panel, table, qtbot)
     patch = panel.strongest.cards[0].patch
     value = (patch.pixels * 255 * table.weights).sum()
@@ -85,7 +86,7 @@ def test_the_patch_is_what_the_number_was_made_of(panel, qtbot) -> None:
 
 
 def test_choosing_a_patch_asks_for_its_place(panel, qtbot) -> None:
-    show(panel, scene(), qtbot)
+    show(panel, mouse_scene(LAPLACIAN), qtbot)
     wanted: list[tuple[int, int]] = []
     panel.place_wanted.connect(lambda row, column: wanted.append((row, column)))
     qtbot.mouseClick(panel.most_negative.buttons[1], Qt.MouseButton.LeftButton)
@@ -95,7 +96,7 @@ def test_choosing_a_patch_asks_for_its_place(panel, qtbot) -> None:
 
 
 def test_three_to_twelve_of_each_can_be_asked_for(panel, qtbot) -> None:
-    show(panel, scene(), qtbot)
+    show(panel, mouse_scene(LAPLACIAN), qtbot)
     box = panel.findChild(QSpinBox)
     assert (box.minimum(), box.maximum()) == (3, 12)
     box.setValue(12)
@@ -105,7 +106,7 @@ def test_three_to_twelve_of_each_can_be_asked_for(panel, qtbot) -> None:
 
 
 def test_the_strongest_are_there_before_the_others_have_been_looked_for(panel, qtbot) -> None:
-    table = scene()
+    table = mouse_scene(LAPLACIAN)
     told = surveyed(table)
     panel.tell_scene(table)
     panel.tell_survey(table, told, 1.0)
@@ -116,7 +117,7 @@ def test_the_strongest_are_there_before_the_others_have_been_looked_for(panel, q
 
 
 def test_the_pinned_peak_is_marked(panel, qtbot) -> None:
-    table = scene()
+    table = mouse_scene(LAPLACIAN)
     show(panel, table, qtbot)
     peak = found(table).most_negative[2].peak
     panel.tell_place(place(table, peak.row, peak.column))
@@ -128,23 +129,23 @@ def test_the_pinned_peak_is_marked(panel, qtbot) -> None:
 
 
 def test_a_response_without_negative_numbers_says_so(panel, qtbot) -> None:
-    show(panel, scene(activation="relu"), qtbot)
+    show(panel, mouse_scene(LAPLACIAN, activation="relu"), qtbot)
     assert "the activation leaves nothing below 0" in texts(panel)
-    show(panel, scene(presets["curve-detector"].weights), qtbot)
+    show(panel, mouse_scene(presets["curve-detector"].weights), qtbot)
     assert "No place stands out below 0." in texts(panel)
     assert panel.most_negative.isHidden()
 
 
 def test_a_response_of_zeros_has_no_peak(panel, qtbot) -> None:
-    show(panel, scene(np.zeros((1, 3, 3), np.float32)), qtbot)
+    show(panel, mouse_scene(np.zeros((1, 3, 3), np.float32)), qtbot)
     assert "No place stands out above 0." in texts(panel)
     assert "No place stands out below 0." in texts(panel)
 
 
 def test_painting_keeps_the_old_patches_until_the_new_ones_are_known(panel, qtbot) -> None:
-    show(panel, scene(), qtbot)
+    show(panel, mouse_scene(LAPLACIAN), qtbot)
     old = panel.strongest.cards
-    painted = scene(LAPLACIAN * 2, revision=1)
+    painted = mouse_scene(LAPLACIAN * 2, revision=1)
     panel.tell_scene(painted)
     assert panel.strongest.cards == old
     panel.tell_survey(painted, surveyed(painted), 1.0)
@@ -153,7 +154,7 @@ def test_painting_keeps_the_old_patches_until_the_new_ones_are_known(panel, qtbo
 
 
 def test_the_same_scene_told_again_asks_nothing_again(panel, qtbot) -> None:
-    table = scene()
+    table = mouse_scene(LAPLACIAN)
     panel.tell_scene(table)
     panel.tell_survey(table, surveyed(table), 1.0)
     panel.tell_scene(replace(table))
@@ -165,8 +166,8 @@ def test_the_same_scene_told_again_asks_nothing_again(panel, qtbot) -> None:
 
 
 def test_another_picture_takes_the_old_patches_away(panel, qtbot) -> None:
-    show(panel, scene(), qtbot)
-    panel.tell_scene(replace(scene(), picture_id="other"))
+    show(panel, mouse_scene(LAPLACIAN), qtbot)
+    panel.tell_scene(replace(mouse_scene(LAPLACIAN), picture_id="other"))
     assert panel.strongest.isHidden()
     assert "Looking through the response" in texts(panel)
     panel.tell_nothing("Choose a picture.")
@@ -174,21 +175,21 @@ def test_another_picture_takes_the_old_patches_away(panel, qtbot) -> None:
 
 
 def test_out_of_sight_nothing_is_looked_for(panel, qtbot) -> None:
-    table = scene()
+    table = mouse_scene(LAPLACIAN)
     panel.set_seen(False)
     panel.tell_scene(table)
     panel.tell_survey(table, surveyed(table), 1.0)
     assert panel.is_idle()
     panel.set_seen(True)
     qtbot.waitUntil(lambda: panel.is_idle() and bool(panel.most_negative.cards))
-    panel.tell_scene(scene(revision=1))
-    panel.tell_survey(scene(revision=1), surveyed(table), 1.0)
+    panel.tell_scene(mouse_scene(LAPLACIAN, revision=1))
+    panel.tell_survey(mouse_scene(LAPLACIAN, revision=1), surveyed(table), 1.0)
     panel.set_seen(False)
     qtbot.waitUntil(panel.is_idle)
 
 
 def test_a_search_that_is_not_wanted_any_more_ends_without_an_answer() -> None:
-    assert compute_peaks(PeaksRequest(scene(), None, lambda: False)) is None
+    assert compute_peaks(PeaksRequest(mouse_scene(LAPLACIAN), None, lambda: False)) is None
 
 
 @pytest.mark.parametrize("stages", [{}, {"pool": "max"}, {"stride": (2, 3), "padding": (1, 1)}])
@@ -196,7 +197,7 @@ def test_bands_have_the_peaks_of_the_whole_map(monkeypatch, stages) -> None:
     rng = np.random.default_rng(4)
     pixels = rng.random((1, 70, 61), dtype=np.float32)
     weights = rng.normal(size=(1, 5, 5)).astype(np.float32)
-    table = Scene("p", "f", pixels, weights, 0, Stages(**stages), 1)
+    table = scene_of(pixels, weights, units=1, **stages)
     monkeypatch.setattr(peak_search, "BAND", 300)
     answer = found(table)
     values = respond(pixels, weights, table.stages).values
@@ -210,7 +211,7 @@ def test_after_pooling_the_filter_is_outlined_where_the_window_was_won() -> None
     pixels[0, 3, 3] = 1.0
     weights = np.zeros((1, 3, 3), np.float32)
     weights[0, 1, 1] = 1.0
-    sight = found(Scene("p", "f", pixels, weights, 0, Stages(pool="max", pool_size=3), 1)).strongest[0]
+    sight = found(scene_of(pixels, weights, units=1, pool="max", pool_size=3)).strongest[0]
     assert sight.patch.pixels.shape == (1, 5, 5)
     np.testing.assert_array_equal(sight.patch.signs == 1, sight.patch.pixels[0] == 1)
 
@@ -220,7 +221,7 @@ def test_over_the_edge_a_patch_has_padding() -> None:
     pixels[0, 0, 0] = 1.0
     weights = np.zeros((1, 3, 3), np.float32)
     weights[0, 1, 1] = 1.0
-    sight = found(Scene("p", "f", pixels, weights, 0, Stages(padding=(1, 1)), 1)).strongest[0]
+    sight = found(scene_of(pixels, weights, units=1, padding=(1, 1))).strongest[0]
     assert sight.patch.is_padding[0].all()
     assert not sight.patch.is_padding[1:, 1:].any()
 
@@ -228,21 +229,21 @@ def test_over_the_edge_a_patch_has_padding() -> None:
 def test_of_a_very_large_patch_every_few_pixels_are_kept() -> None:
     pixels = np.random.default_rng(0).random((3, 300, 300), dtype=np.float32)
     weights = np.ones((1, 9, 9), np.float32)
-    sight = found(Scene("p", "f", pixels, weights, 0, Stages(dilation=(16, 16)), 1)).strongest[0]
+    sight = found(scene_of(pixels, weights, units=1, dilation=(16, 16))).strongest[0]
     assert sight.patch.pixels.shape == (3, 43, 43)
     assert sight.patch.signs is None
 
 
 def test_white_is_the_brightest_pixel_of_a_grey_picture_and_1_in_colour() -> None:
-    assert brightest(scene()) == pytest.approx(50 / 255)
-    colour = replace(scene(), pixels=np.zeros((3, 4, 4), np.float32))
+    assert brightest(mouse_scene(LAPLACIAN)) == pytest.approx(50 / 255)
+    colour = replace(mouse_scene(LAPLACIAN), pixels=np.zeros((3, 4, 4), np.float32))
     assert brightest(colour) == 1.0
-    black = replace(scene(), pixels=np.zeros((1, 4, 4), np.float32))
+    black = replace(mouse_scene(LAPLACIAN), pixels=np.zeros((1, 4, 4), np.float32))
     assert brightest(black) == 1.0
 
 
 def test_a_receptive_field_too_large_for_patches_is_told_in_a_sentence(panel, qtbot, monkeypatch) -> None:
     monkeypatch.setattr("filterlab.probes.patches.MAX_PATCH_PIXELS", 4)
     monkeypatch.setattr("filterlab.gui.design.peaks_panel.QUICK_PATCH", 4)
-    show(panel, scene(), qtbot)
+    show(panel, mouse_scene(LAPLACIAN), qtbot)
     assert "too many for a patch" in texts(panel)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
-from filterlab.gui.design.scene import Scene
 from filterlab.gui.design.size_panel import SizePanel
-from filterlab.probes import Stages
+
+from .scenes import scene_of
+
+if TYPE_CHECKING:
+    from filterlab.gui.design.scene import Scene
 
 
 def scene(height: int, width: int, side: int, *, channels: int = 1, **stages: object) -> Scene:
     pixels = np.zeros((1, height, width), np.float32)
     weights = np.ones((channels, side, side), np.float32)
-    return Scene("p", "f", pixels, weights, 0, Stages(**stages), 255)
+    return scene_of(pixels, weights, **stages)
 
 
 @pytest.fixture

@@ -100,12 +100,23 @@ def test_pooling_keeps_the_walk_but_asks_for_no_place(panel, qtbot) -> None:
         panel.player.scrubber.setValue(5)
 
 
-def test_the_walk_is_exported_as_an_animation(panel, tmp_path: Path) -> None:
+def test_the_walk_is_exported_as_an_animation_while_the_window_goes_on(panel, qtbot, tmp_path: Path) -> None:
     panel.export(tmp_path / "walk.gif")
+    assert panel.note.text() == "Writing walk.gif …"
+    assert not panel.player.export_button.isEnabled()
+    qtbot.waitUntil(panel.is_idle)
     with Image.open(tmp_path / "walk.gif") as animation:
         assert animation.n_frames > 90
-    with pytest.raises(FilterLabError, match=r"\.gif or \.webp"):
+    assert panel.note.text() == "walk.gif is written: 100 frames."
+    assert panel.player.export_button.isEnabled()
+
+
+def test_a_walk_that_cannot_be_written_says_why(panel, qtbot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(panel.message_raised) as raised:
         panel.export(tmp_path / "walk.mp4")
+    assert ".gif or .webp" in raised.args[0]
+    assert not panel.note.isVisible()
+    assert panel.player.export_button.isEnabled()
 
 
 def test_without_a_response_it_says_why_and_offers_nothing(panel) -> None:
@@ -114,3 +125,16 @@ def test_without_a_response_it_says_why_and_offers_nothing(panel) -> None:
     assert not panel.player.play_button.isEnabled()
     with pytest.raises(FilterLabError, match="no walk to export"):
         panel.export(None)
+
+
+def test_a_walk_that_becomes_shorter_is_never_asked_for_a_place_it_has_not(panel, qtbot) -> None:
+    whole = scene(MOST_CELLS + 2)
+    panel.tell_scene(whole)
+    qtbot.waitUntil(lambda: panel.is_idle() and panel.walk.places == whole.places())
+    panel.player.set_position(panel.walk.length - 1)
+    # Of a long strip a part is walked over; the words that say so take room from the pictures, which are drawn anew.
+    strip = Scene("p", "f", np.zeros((1, 4, 900), np.float32), whole.weights, 0, Stages(), 255)
+    panel.tell_scene(strip)
+    qtbot.waitUntil(lambda: panel.is_idle() and panel.walk.places == strip.places())
+    assert panel.words.text()
+    assert panel.walk.length == 2 * MOST_CELLS

@@ -5,15 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from filterlab.data import load_image, presets, samples
-from filterlab.gui.design.scene import Scene
+from filterlab.data import presets
 from filterlab.gui.design.xray_panel import XRayPanel
 from filterlab.gui.widgets.matrix_view import MatrixView
-from filterlab.probes import Stages, survey
+from filterlab.probes import survey
 
-
-def scene(weights: np.ndarray) -> Scene:
-    return Scene("p", "f", load_image(samples["mouse"].path), weights, 0, Stages(), 255)
+from .scenes import mouse_scene
 
 
 @pytest.fixture
@@ -29,7 +26,7 @@ def panel(qtbot):
 
 
 def shown(panel: XRayPanel, weights: np.ndarray, qtbot) -> XRayPanel:
-    panel.tell_scene(scene(weights))
+    panel.tell_scene(mouse_scene(weights))
     qtbot.waitUntil(panel.is_idle)
     return panel
 
@@ -58,7 +55,7 @@ def test_the_algorithm_its_reason_and_the_milliseconds_are_told(panel, qtbot) ->
     weights = presets["curve-detector"].weights
     shown(panel, weights, qtbot)
     assert "2,328,676 multiplications" in panel.computation.text()
-    of = scene(weights)
+    of = mouse_scene(weights)
     panel.tell_survey(of, survey(of.pixels, of.weights, of.stages), 4.25)
     assert "took 4.25 ms" in panel.computation.text()
 

@@ -44,6 +44,7 @@ def test_pooling_windows_lie_side_by_side_unless_a_step_is_given():
         ({"pool_stride": 1.5}, "The pool stride is 1.5"),
         ({"bias": float("nan")}, "The bias is nan"),
         ({"bias": float("inf")}, "give a finite number"),
+        ({"bias": -1e39}, "give a finite number of at most 3.4e38"),
     ],
 )
 def test_a_setting_that_cannot_work_is_named(settings: dict[str, Any], words: str):

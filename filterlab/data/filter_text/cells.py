@@ -84,7 +84,8 @@ def in_channel(number: int) -> str:
 
 
 def _quoted(cell: str) -> str:
-    return cell[:40] if cell.startswith(('"', "'")) else f'"{cell[:40]}"'
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cell[:40])
+    return shown if shown.startswith(('"', "'")) else f'"{shown}"'
 
 
 def _reason(text: str) -> str:

@@ -72,12 +72,6 @@ class CircuitEditor(QObject):
             text, name = self.tr("Begin a circuit"), self.tr("my circuit")
             self._push(lambda: edits.begun(item.name, item.weights), text, name=name)
 
-    def begin_with_current(self) -> None:
-        """Wire a circuit of the filter on the drawing table."""
-        current = self._document.current_filter
-        if current is not None:
-            self.begin_with_filter(current.id)
-
     def clear(self) -> None:
         """Take the circuit away."""
         self._push(lambda: None, self.tr("Begin anew"))

@@ -20,14 +20,14 @@ HEADING = 1.3
 
 
 class StartPage(QScrollArea):
-    """Offer the examples, the filter of the drawing table and files. Setters never emit.
+    """Offer the examples, a filter of the bank and files. Setters never emit.
 
     Signals
     -------
     example_wanted(name)
         Begin with a ready-made circuit.
     filter_wanted()
-        Begin with the filter that is on the drawing table.
+        Begin with the filter that stands out in the bank.
     filter_dropped(filter_id)
         Begin with a filter of the bank that was dropped here.
     file_wanted()
@@ -116,7 +116,7 @@ class StartPage(QScrollArea):
         return card
 
     def set_filter(self, name: str) -> None:
-        """Say which filter is on the drawing table; empty: none."""
+        """Say which filter stands out in the bank; empty: none."""
         self.filter_button.setText(
             self.tr("Start with “{name}”").format(name=name) if name else self.tr("Start with a filter")
         )

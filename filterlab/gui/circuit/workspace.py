@@ -64,7 +64,7 @@ class CircuitWorkspace(Workspace):
         self.columns = StageColumns()
         self.panel = DissectionPanel()
         self._stack = QStackedWidget()
-        self._stage = -1
+        self._stage, self._drawn = -1, ""
         self._lay_out()
         self._picture = PictureSide(document, self.picture_view, self)
         self.editor = CircuitEditor(document, undo_stack, self)
@@ -152,11 +152,12 @@ class CircuitWorkspace(Workspace):
             asking.example_wanted.connect(editor.begin_with_example)
         self.bar.open_wanted.connect(editor.open_file)
         start.file_wanted.connect(editor.open_file)
-        start.filter_wanted.connect(editor.begin_with_current)
+        start.filter_wanted.connect(self._on_start_filter_wanted)
         start.filter_dropped.connect(editor.begin_with_filter)
         self.columns.next.stage_wanted.connect(editor.add_stage)
         self.columns.next.filter_dropped.connect(self._on_next_filter_dropped)
         self.shelf.filter_picked.connect(self._on_shelf_filter_picked)
+        self.shelf.filter_chosen.connect(self._on_shelf_filter_chosen)
 
     def title(self) -> str:
         """Return the name on the tab."""
@@ -203,9 +204,11 @@ class CircuitWorkspace(Workspace):
     def _list_bank(self) -> None:
         self.shelf.set_items([(item.id, item.name, item.weights) for item in self.document.filters])
         current = self.document.current_filter
-        self.start.set_filter(current.name if current is not None else "")
-        if current is not None and not self.shelf.current_id:
-            self.shelf.set_current(current.id)
+        drawn = current.id if current is not None else ""
+        if drawn and (drawn != self._drawn or not self.shelf.current_id):
+            self.shelf.set_current(drawn)
+        self._drawn = drawn
+        self._on_shelf_filter_chosen(self.shelf.current_id)
 
     def _show_whether_empty(self) -> None:
         """Show the stages, or what one can begin with."""
@@ -247,6 +250,14 @@ class CircuitWorkspace(Workspace):
         except FilterLabError as error:
             self.message_raised.emit(str(error))
             self._on_document_picture_changed(key)
+
+    def _on_start_filter_wanted(self) -> None:
+        self.editor.begin_with_filter(self.shelf.current_id)
+
+    def _on_shelf_filter_chosen(self, filter_id: str) -> None:
+        """Offer to begin with the filter that stands out in the bank."""
+        names = {item.id: item.name for item in self.document.filters}
+        self.start.set_filter(names.get(filter_id, ""))
 
     def _on_shelf_filter_picked(self, filter_id: str) -> None:
         self.editor.add_filter(max(self._stage, 0), filter_id)

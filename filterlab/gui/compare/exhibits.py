@@ -82,8 +82,10 @@ def with_strength(weights: Floats, *, equal: bool) -> Floats:
     """Return a filter as it is, or divided by the root of the sum of its squared weights."""
     if not equal:
         return weights
-    strength = float(np.linalg.norm(weights))
-    return weights / weights.dtype.type(strength) if strength > 0 else weights
+    # The squares of large weights, and the sum of them, are more than 32 bits hold.
+    wide = weights.astype(np.float64)
+    strength = float(np.linalg.norm(wide))
+    return (wide / strength).astype(weights.dtype) if strength > 0 else weights
 
 
 def tile_of(

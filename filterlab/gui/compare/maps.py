@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,9 +109,16 @@ def _compute_map(request: MapRequest, item: MapItem) -> MapAnswer:
     values, cells = shrunk(response, MAX_SIDE)
     if float(np.abs(values).max()) <= rounding_floor(request.pixels, item.weights):
         values = np.zeros_like(values)
-    scaled = values * values.dtype.type(request.white)
+    with np.errstate(over="ignore"):
+        scaled = values * values.dtype.type(request.white)
     height, width = response.shape
-    return MapAnswer(item.key, item.stamp, scaled, (height, width), cells, float(np.abs(scaled).max()))
+    reach = float(np.abs(scaled).max())
+    if not isfinite(reach):
+        sentence = (
+            f"The response grew beyond what {scaled.dtype} can hold; make the filter's numbers smaller."
+        )
+        return MapAnswer(item.key, item.stamp, None, problem=sentence)
+    return MapAnswer(item.key, item.stamp, scaled, (height, width), cells, reach)
 
 
 def shrunk(values: Floats, most: int) -> tuple[Floats, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -21,7 +23,7 @@ from filterlab.gui.widgets.dressed import dressed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtCore import QChildEvent
 
     from filterlab.gui.design.scene import Scene
     from filterlab.gui.design.tool import DesignTool, Place
@@ -50,6 +52,7 @@ class Desk(QMainWindow):
         super().__init__(parent, Qt.WindowType.Widget)
         self.tools: tuple[DesignTool, ...] = ()
         self._docks: dict[str, QDockWidget] = {}
+        self._actions: dict[str, QAction] = {}
         self.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AllowNestedDocks
@@ -72,6 +75,9 @@ class Desk(QMainWindow):
             area.viewport().setAutoFillBackground(False)
             area.setWidget(tool)
             tool.setAutoFillBackground(False)
+            room = area.sizePolicy()
+            room.setRetainSizeWhenHidden(True)
+            area.setSizePolicy(room)
             card = dressed(QFrame(), "card")
             filled = QVBoxLayout(card)
             filled.setContentsMargins(2, 2, 2, 2)
@@ -81,10 +87,16 @@ class Desk(QMainWindow):
             around.setContentsMargins(0, 0, 8, 4)
             around.addWidget(card)
             dock = self._add_dock(tool.key, tool.title(), frame)
-            dock.setToolTip(tool.purpose())
             dock.setFeatures(MOVABLE)
+            # Qt leaves panels that lie behind another one on screen, out of sight: Tab would go through them.
+            area.hide()
+            dock.visibilityChanged.connect(area.setVisible)
             dock.visibilityChanged.connect(tool.set_seen)
-            self._docks[tool.key] = dock
+            # Qt's own action closes a panel that lies behind another one, where it is wanted in front.
+            action = QAction(tool.title(), self, checkable=True, toolTip=tool.purpose())
+            action.triggered.connect(partial(self._on_action_triggered, tool.key))
+            dock.visibilityChanged.connect(action.setChecked)
+            self._docks[tool.key], self._actions[tool.key] = dock, action
         self.reset()
 
     def reset(self) -> None:
@@ -104,8 +116,12 @@ class Desk(QMainWindow):
             docks[0].raise_()
             self.resizeDocks([self._below, docks[0]], [700, 330], Qt.Orientation.Horizontal)
             self.resizeDocks([self._below], [290], Qt.Orientation.Vertical)
-        for bar in self.findChildren(QTabBar):
-            # Names that are cut off tell nothing: rather scroll.
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Let tabs scroll, also those that come into being when panels are moved: a name cut off tells nothing."""
+        super().childEvent(event)
+        bar = event.child()
+        if event.polished() and isinstance(bar, QTabBar):
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
 
@@ -116,8 +132,8 @@ class Desk(QMainWindow):
         dock.raise_()
 
     def toggle_actions(self) -> list[QAction]:
-        """Return an action for each tool that shows or hides it."""
-        return [dock.toggleViewAction() for dock in self._docks.values()]
+        """Return an action for each tool that brings it to the front, or hides it if it is there."""
+        return list(self._actions.values())
 
     def layout_state(self) -> QByteArray:
         """Return where all panels are."""
@@ -155,6 +171,12 @@ class Desk(QMainWindow):
         """Stop what the tools do in the background."""
         for tool in self.tools:
             tool.shut_down()
+
+    def _on_action_triggered(self, key: str) -> None:
+        if self._actions[key].isChecked():
+            self.show_tool(key)
+        else:
+            self._docks[key].close()
 
     def _add_dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)

@@ -176,6 +176,8 @@ class ExplanationPanel(QFrame):
                 for name, part in zip("RGB", products, strict=True)
             )
             return self.tr("Sum by channel: {partial}").format(partial=partial)
+        if not explanation.weights.any():
+            return self.tr("The filter is empty: draw in the kernel, and it answers.")
         if terms.size == 0:
             return self.tr(
                 "Every product is 0: nothing of the picture lies under the filter's non-zero cells."

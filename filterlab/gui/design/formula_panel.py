@@ -119,7 +119,7 @@ class FormulaPanel(DesignTool):
         """Show the first formula with its defaults."""
         super().__init__(parent)
         self.chooser = QComboBox()
-        self.live = QCheckBox(self.tr("Repaint the filter on the table"))
+        self.live = QCheckBox(self.tr("Sliders repaint the kernel"))
         self.add_button = QPushButton(self.tr("Add to bank"))
         self.rows: dict[str, ParameterRow] = {}
         self._picture = QLabel()

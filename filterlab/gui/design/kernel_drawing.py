@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -125,7 +126,7 @@ class KernelDrawing(QObject):
         FilterLabError
             The text is no filter; nothing has changed.
         """
-        if not any(character.isdigit() for character in text):
+        if re.search(r"\d", text) is None:
             return False
         block = read_kernel_text(text, self.tr("The pasted text"))
         item, selection = self._document.current_filter, self._grid.selection

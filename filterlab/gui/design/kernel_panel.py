@@ -36,6 +36,7 @@ from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.kernel_grid import KernelGrid
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
 
     from filterlab.data.drawing import Channel
@@ -215,7 +216,7 @@ class KernelPanel(QFrame):
         has_new_size = (height, width) != self.grid.weights.shape
         shown = item.weights[channel_slice(self._shown_channel(), channels)]
         self.grid.set_limits(limits_of(item.weights, "signed"))
-        self.grid.set_weights(shown[0] if len(shown) == 1 else shown.mean(axis=0))
+        self.grid.set_weights(shown[0] if len(shown) == 1 else _mean_of(shown))
         self.brush_bar.set_largest(max(1.0, 2.0 * float(np.abs(item.weights).max())))
         self.tools.menu.set_channels(channels)
         if has_new_size:
@@ -272,3 +273,9 @@ class KernelPanel(QFrame):
 
     def _on_document_current_filter_changed(self, _filter_id: str) -> None:
         self._show_current()
+
+
+def _mean_of(channels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean of the channels; the sum of three may be more than 32 bits hold."""
+    mean: NDArray[np.float32] = channels.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return mean

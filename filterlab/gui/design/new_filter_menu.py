@@ -44,8 +44,10 @@ class NewFilterMenu(QMenu):
         if self.actions():
             return
         for size in EMPTY_SIZES:
-            name = self.tr("Empty {size} × {size}").format(size=size)
-            self._add(self, name, np.zeros((1, size, size), dtype=np.float32), "painted")
+            title = self.tr("Empty {size} × {size}").format(size=size)
+            weights = np.zeros((1, size, size), dtype=np.float32)
+            # It will not be empty for long, nor perhaps of this size.
+            self._add(self, title, self.tr("My filter"), weights, "painted")
         self.addSeparator()
         groups: dict[str, QMenu] = {}
         for preset in presets.values():
@@ -56,14 +58,14 @@ class NewFilterMenu(QMenu):
 
     def _add_preset(self, menu: QMenu, preset: Preset) -> None:
         weights = preset.weights.astype(np.float32)
-        action = self._add(menu, preset.title, weights, f"preset {preset.name}")
+        action = self._add(menu, preset.title, preset.title, weights, f"preset {preset.name}")
         action.setIcon(thumbnail_icon(weights, self.devicePixelRatioF()))
         action.setIconVisibleInMenu(True)
         action.setToolTip(preset.explanation)
         action.setStatusTip(preset.explanation)
 
-    def _add(self, menu: QMenu, name: str, weights: NDArray[np.float32], origin: str) -> QAction:
-        action = menu.addAction(name)
+    def _add(self, menu: QMenu, title: str, name: str, weights: NDArray[np.float32], origin: str) -> QAction:
+        action = menu.addAction(title)
         action.triggered.connect(lambda _checked=False: self.filter_wanted.emit(name, weights, origin))
         return action
 

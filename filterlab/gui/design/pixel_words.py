@@ -24,11 +24,11 @@ class PixelWords(QObject):
         """Say what the pixel is, and how many outputs look at it."""
         seen = view.seen
         height, width = view.places.map_shape
-        value = self.tr("Value <b>{value}</b>.").format(value=_in_channels(view.pixel))
+        value = self.tr("The pixel is <b>{value}</b>.").format(value=_in_channels(view.pixel))
         if not seen.is_seen:
             return value + " " + self.tr("No output looks at it: the windows step over it or stop before it.")
         counted = self.tr(
-            "<b>{count}</b> of {total} outputs look at it, {others} through a weight other than 0."
+            "It is seen by <b>{count}</b> of {total} outputs, by {others} through a weight other than 0."
         )
         text = counted.format(
             count=f"{int(seen.looks.sum()):,}",

@@ -18,6 +18,7 @@ from filterlab.gui.design.slide_player import SlidePlayer
 from filterlab.gui.design.tool import DesignTool
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.theme import current_theme
+from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.picture_frame import PictureFrame
 from filterlab.probes import Box
 from filterlab.probes.slide import Walk, plan_walk
@@ -49,6 +50,20 @@ def lay_out(request: WalkRequest) -> Walk:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class WalkExport:
+    """A walk to be written: where to, and in which colours."""
+
+    walk: Walk
+    path: Path
+    look: Look
+
+
+def write(request: WalkExport) -> int:
+    """Write an animation and return the number of its frames; runs off the UI thread."""
+    return export_slide(request.path, request.walk, look=request.look)
+
+
 class SlidePanel(DesignTool):
     """Play, pause and step through the walk of the filter; write it as an animation."""
 
@@ -60,6 +75,9 @@ class SlidePanel(DesignTool):
         super().__init__(parent)
         self.frame = PictureFrame()
         self.words = QLabel("", wordWrap=True)
+        # Words that wrap would take the room that the pictures above can spare.
+        self.note = ElidedLabel("")
+        self.note.hide()
         self.player = SlidePlayer()
         self._walk: Walk | None = None
         self._view: SlideView | None = None
@@ -67,18 +85,22 @@ class SlidePanel(DesignTool):
         self._jobs: NewestWins[WalkRequest, Walk] = NewestWins(
             lay_out, lambda request: (request.scene.subject, request.scene.revision), self
         )
+        self._exports: NewestWins[WalkExport, int] = NewestWins(write, lambda request: request.path, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(4)
         layout.addWidget(self.frame, 1)
         layout.addWidget(self.words)
         layout.addWidget(self.player)
+        layout.addWidget(self.note)
         self.player.moved.connect(self._on_player_moved)
         self.player.rested.connect(self._on_player_rested)
         self.player.export_wanted.connect(self._on_player_export_wanted)
         self.frame.resized.connect(self._on_frame_resized)
         self._jobs.answered.connect(self._on_jobs_answered)
         self._jobs.failed.connect(self._on_jobs_failed)
+        self._exports.answered.connect(self._on_exports_answered)
+        self._exports.failed.connect(self._on_exports_failed)
         self._say(self.tr("There is nothing to walk over yet."))
 
     def title(self) -> str:
@@ -95,13 +117,14 @@ class SlidePanel(DesignTool):
         return self._walk
 
     def is_idle(self) -> bool:
-        """Whether the walk is laid out; playing does not count as work."""
-        return self._jobs.is_idle
+        """Whether the walk is laid out and none is being written; playing does not count as work."""
+        return self._jobs.is_idle and self._exports.is_idle
 
     def shut_down(self) -> None:
         """Stop playing and computing."""
         self.player.stop()
         self._jobs.shut_down()
+        self._exports.shut_down()
 
     def fall_asleep(self) -> None:
         """Pause when nobody looks."""
@@ -141,13 +164,21 @@ class SlidePanel(DesignTool):
             self.show_scene(self._scene)
 
     def export(self, path: Path) -> None:
-        """Write the walk as an animation; raise ``FilterLabError`` where that cannot be."""
+        """Begin to write the walk as an animation; raise ``FilterLabError`` where there is none."""
         if self._walk is None:
             raise FilterLabError(self.tr("There is no walk to export; choose a picture and a filter first."))
-        export_slide(path, self._walk, look=self._look())
+        self.player.set_exporting(is_exporting=True)
+        self._tell(self.tr("Writing {name} …").format(name=path.name), path)
+        self._exports.submit(WalkExport(self._walk, path, self._look()))
 
     def _look(self) -> Look:
         return DARK if current_theme().is_dark else LIGHT
+
+    def _tell(self, sentence: str, path: Path) -> None:
+        """Say how an export goes; where to is in the tooltip."""
+        self.note.setText(sentence)
+        self.note.setToolTip(str(path))
+        self.note.setVisible(bool(sentence))
 
     def _say(self, sentence: str) -> None:
         self.words.setText(sentence)
@@ -212,14 +243,15 @@ class SlidePanel(DesignTool):
             return
         before = self.player.position if self._walk is not None else 0
         kept = self._walk is not None and self._walk.cells == walk.cells
-        self._walk = walk
+        # Where the player stands is a place of this walk before anything is drawn, and words that come or go draw.
+        self._walk, self._view = walk, None
+        self.player.set_length(walk.length, walk.cells.width, before if kept else 0)
         rows, columns = walk.places.map_shape
         part = self.tr("The part of {height} × {width} cells around the pinned number.").format(
             height=walk.cells.height, width=walk.cells.width
         )
         self.words.setText("" if walk.length == rows * columns else part)
         self.words.setVisible(bool(self.words.text()))
-        self.player.set_length(walk.length, walk.cells.width, before if kept else 0)
         self._show_walk()
         if not kept and self._place is not None:
             self.show_place(self._place)
@@ -227,6 +259,18 @@ class SlidePanel(DesignTool):
     def _on_jobs_failed(self, _request: WalkRequest, error: Exception) -> None:
         self.show_nothing(
             str(error) if isinstance(error, FilterLabError) else self.tr("The walk could not be computed.")
+        )
+
+    def _on_exports_answered(self, request: WalkExport, frames: int, _milliseconds: float) -> None:
+        self.player.set_exporting(is_exporting=False)
+        text = self.tr("{name} is written: {count} frames.")
+        self._tell(text.format(name=request.path.name, count=frames), request.path)
+
+    def _on_exports_failed(self, request: WalkExport, error: Exception) -> None:
+        self.player.set_exporting(is_exporting=False)
+        self._tell("", request.path)
+        self.message_raised.emit(
+            str(error) if isinstance(error, FilterLabError) else self.tr("The walk could not be written.")
         )
 
 

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSlider,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from filterlab.gui.widgets.glyphs import Glyph, GlyphButton
+
+SIDE = 26
 TICK_MS = 40
 # Positions a second.
 SPEEDS = (2, 10, 50, 250, 1000, 5000)
@@ -42,13 +44,14 @@ class SlidePlayer(QWidget):
         """Start without positions."""
         super().__init__(parent)
         self.scrubber = QSlider(Qt.Orientation.Horizontal)
-        self.play_button = _button("▶")
+        self.play_button = GlyphButton("play", SIDE)
         self.play_button.setCheckable(True)
         self.speed_box = QComboBox()
         self.export_button = QPushButton(self.tr("Export…"))
-        self._step_buttons: list[QToolButton] = []
+        self._step_buttons: list[GlyphButton] = []
         self._ticks = QTimer(self, interval=TICK_MS)
         self._rest = 0.0
+        self._is_ready = self._is_exporting = False
         self._build()
         self.scrubber.valueChanged.connect(self._on_scrubber_value_changed)
         self.play_button.toggled.connect(self._on_play_button_toggled)
@@ -56,12 +59,13 @@ class SlidePlayer(QWidget):
         self._ticks.timeout.connect(self._on_ticks_timeout)
 
     def _build(self) -> None:
-        for symbol, name, count in (
-            ("|◀", self.tr("To the first position"), None),
-            ("◀", self.tr("One position back"), -1),
-            ("▶|", self.tr("One position on"), 1),
-        ):
-            button = _button(symbol)
+        steps: tuple[tuple[Glyph, str, int | None], ...] = (
+            ("first", self.tr("To the first position"), None),
+            ("back", self.tr("One position back"), -1),
+            ("on", self.tr("One position on"), 1),
+        )
+        for glyph, name, count in steps:
+            button = GlyphButton(glyph, SIDE)
             button.setToolTip(name)
             button.setAccessibleName(name)
             button.setAutoRepeat(count is not None)
@@ -76,18 +80,18 @@ class SlidePlayer(QWidget):
         self.speed_box.setAccessibleName(self.tr("Speed"))
         self.export_button.setToolTip(self.tr("Write the walk as an animation, GIF or WebP"))
         self.scrubber.setAccessibleName(self.tr("Position"))
-        steps = QHBoxLayout()
-        steps.setSpacing(2)
+        row = QHBoxLayout()
+        row.setSpacing(2)
         first, back, on = self._step_buttons
         for widget in (first, back, self.play_button, on):
-            steps.addWidget(widget)
-        steps.addWidget(self.speed_box, 1)
-        steps.addWidget(self.export_button)
+            row.addWidget(widget)
+        row.addWidget(self.speed_box, 1)
+        row.addWidget(self.export_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.scrubber)
-        layout.addLayout(steps)
+        layout.addLayout(row)
 
     @property
     def position(self) -> int:
@@ -127,9 +131,16 @@ class SlidePlayer(QWidget):
         """Stay where it is and tell nobody; for the end of the window."""
         self._ticks.stop()
 
+    def set_exporting(self, *, is_exporting: bool) -> None:
+        """Offer no other export while one is written."""
+        self._is_exporting = is_exporting
+        self._set_ready(is_ready=self._is_ready)
+
     def _set_ready(self, *, is_ready: bool) -> None:
-        for widget in (self.scrubber, self.play_button, self.export_button, *self._step_buttons):
+        self._is_ready = is_ready
+        for widget in (self.scrubber, self.play_button, *self._step_buttons):
             widget.setEnabled(is_ready)
+        self.export_button.setEnabled(is_ready and not self._is_exporting)
 
     def _step(self, count: int | None) -> None:
         self.pause()
@@ -141,7 +152,7 @@ class SlidePlayer(QWidget):
             self.rested.emit(position)
 
     def _on_play_button_toggled(self, is_playing: bool) -> None:
-        self.play_button.setText("⏸" if is_playing else "▶")
+        self.play_button.set_glyph("pause" if is_playing else "play")
         if not is_playing:
             self._ticks.stop()
             self.rested.emit(self.position)
@@ -160,9 +171,3 @@ class SlidePlayer(QWidget):
             self.scrubber.setValue(self.position + steps)
         if self.position == self.scrubber.maximum():
             self.pause()
-
-
-def _button(symbol: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(symbol)
-    return button

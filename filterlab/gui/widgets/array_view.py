@@ -157,7 +157,10 @@ class ArrayView(LinkedView):
         self._shape, self._placement, self._cells = shape, placement, NOTHING
         self._items.hatch.set_rects([])
         self._mouse.set_has_array(True)
-        if is_new and self.is_fitted:
+        if is_new and self._is_ground:
+            # Where somebody stood on another picture says nothing about this one.
+            self.zoom_to_fit()
+        elif is_new and self.is_fitted:
             for view in (self, *self.peers):
                 view.fit_once()
 

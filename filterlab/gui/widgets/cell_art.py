@@ -143,7 +143,7 @@ def _texts_of(values: NDArray[np.float32], digits: int) -> dict[float, str]:
 
 
 def _fit(texts: dict[float, str], font: QFont, side: float) -> bool:
-    return all_fit(texts.values(), font, side - 4)
+    return all_fit(texts.values(), font, side - 2)
 
 
 def _packed(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:

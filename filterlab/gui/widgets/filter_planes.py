@@ -24,6 +24,7 @@ PLANE_GAP = 2.0
 MAX_PLANES = 3
 MIN_NUMBER_FONT, EASY_NUMBER_FONT, MAX_NUMBER_FONT = 8, 11, 13
 MINUS = "\N{MINUS SIGN}"
+NOT_A_NUMBER = "NaN"
 
 
 def planes_of(weights: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
@@ -151,7 +152,9 @@ def _write_numbers(
                 painter.setPen(BLACK if light[row, column] else WHITE)
                 left, top = corner.x() + column * layout.cell, corner.y() + row * layout.cell
                 box = QRectF(left, top, layout.cell, layout.cell)
-                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), texts[float(value)])
+                painter.drawText(
+                    box, int(Qt.AlignmentFlag.AlignCenter), texts.get(float(value), NOT_A_NUMBER)
+                )
     painter.restore()
 
 
@@ -163,7 +166,10 @@ def _fitted_numbers(
     Significant digits come first; where small numbers grow too long to be read easily, all get as many
     decimals as the largest number of the filter needs for two digits.
     """
-    values = [float(value) for value in np.unique(planes)]
+    # A training that went astray leaves NaN, which is equal to nothing and so found in no dictionary.
+    values = [float(value) for value in np.unique(planes[~np.isnan(planes)])]
+    if not values:
+        return None
     decimals = _decimals(max(abs(values[0]), abs(values[-1])))
     spellings: tuple[Callable[[float], str], ...] = (
         lambda value: short_number(value, 3),

@@ -64,15 +64,23 @@ class FlowLayout(QLayout):
         margins: QMargins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
         x, y, line_height = area.x(), area.y(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             hint = item.sizeHint()
             if x > area.x() and x + hint.width() > area.right() + 1:
-                x, y, line_height = area.x(), y + line_height + 6, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+                _set_line(line, line_height, move=move)
+                x, y, line_height, line = area.x(), y + line_height + 6, 0, []
+            line.append((item, QRect(QPoint(x, y), hint)))
             x += hint.width() + self.spacing()
             line_height = max(line_height, hint.height())
+        _set_line(line, line_height, move=move)
         return y + line_height - rect.y() + margins.bottom()
+
+
+def _set_line(line: list[tuple[QLayoutItem, QRect]], height: int, *, move: bool) -> None:
+    """Place the items of a line, the low ones in the middle of its height."""
+    for item, rect in line if move else ():
+        item.setGeometry(rect.translated(0, (height - rect.height()) // 2))

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
 
-Glyph = Literal["brush", "line", "rectangle", "ellipse", "flood", "gradient", "select", "symmetry"]
+Glyph = Literal[
+    "brush", "line", "rectangle", "ellipse", "flood", "gradient", "select", "symmetry",
+    "first", "back", "play", "pause", "on",
+]  # fmt: skip
 
 DESIGN = 16
 FAINT = 40
@@ -56,6 +59,11 @@ class GlyphButton(MarkedButton):
         """Show a picture."""
         super().__init__(side, parent)
         self._glyph = glyph
+
+    def set_glyph(self, glyph: Glyph) -> None:
+        """Show another picture."""
+        self._glyph = glyph
+        self.update()
 
     def paint_face(self, painter: QPainter, colour: QColor) -> None:
         """Draw the picture."""
@@ -106,6 +114,10 @@ def paint_glyph(painter: QPainter, glyph: Glyph, colour: QColor) -> None:
             painter.drawRect(QRectF(2, 3, 12, 10))
         case "symmetry":
             _mirror(painter, pen)
+        case "first" | "back" | "play" | "pause" | "on":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            _player(painter, glyph)
 
 
 def _faint(colour: QColor) -> QColor:
@@ -139,3 +151,14 @@ def _mirror(painter: QPainter, pen: QPen) -> None:
     pen.setDashPattern([1.6, 1.2])
     painter.setPen(pen)
     painter.drawLine(QLineF(8, 1.5, 8, 15))
+
+
+def _player(painter: QPainter, glyph: Literal["first", "back", "play", "pause", "on"]) -> None:
+    bars = {"first": (2.5,), "pause": (3.5, 9.5), "on": (11.5,)}
+    width = 3.0 if glyph == "pause" else 2.0
+    for left in bars.get(glyph, ()):
+        painter.drawRect(QRectF(left, 3, width, 10))
+    if glyph in ("first", "back"):
+        painter.drawPolygon(QPolygonF([QPointF(13, 3), QPointF(13, 13), QPointF(5, 8)]))
+    elif glyph in ("play", "on"):
+        painter.drawPolygon(QPolygonF([QPointF(3, 3), QPointF(3, 13), QPointF(11, 8)]))

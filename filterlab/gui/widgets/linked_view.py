@@ -46,6 +46,7 @@ class LinkedView(QWidget):
         self._placement = Placement()
         self._shape = (0, 0)
         self.peers: list[LinkedView] = []
+        self._is_ground = True
         self.is_fitted = True
         self.canvas = pg.GraphicsView(self, background=current_theme().canvas)
         # Nearly every change is one of all cells; and to find out what is to be drawn takes longer than to draw it.
@@ -71,7 +72,8 @@ class LinkedView(QWidget):
         return (row, column) if 0 <= row < height and 0 <= column < width else None
 
     def link_to(self, other: LinkedView) -> None:
-        """Share pan and zoom with another view of the same picture coordinates."""
+        """Share pan and zoom with another view, of the picture that this one's array lies on."""
+        self._is_ground = False
         self.peers.append(other)
         other.peers.append(self)
 
@@ -83,12 +85,17 @@ class LinkedView(QWidget):
 
     def fit_once(self) -> None:
         """Show the whole array and those of the linked views, which lie on the same picture."""
-        rects = [view.array_rect for view in (self, *self.peers) if not view.array_rect.isEmpty()]
-        whole = QRectF()
-        for rect in rects:
-            whole = whole.united(rect)
+        whole = self._whole()
         if not whole.isEmpty():
             self.view_box.setRange(whole, padding=FIT_MARGIN)
+
+    def _whole(self) -> QRectF:
+        """Return what all the arrays on the picture cover together; empty without any."""
+        whole = QRectF()
+        for view in (self, *self.peers):
+            if not view.array_rect.isEmpty():
+                whole = whole.united(view.array_rect)
+        return whole
 
     def zoom_to_actual(self) -> None:
         """Show one picture pixel as one screen pixel, around the present middle."""
@@ -131,7 +138,13 @@ class LinkedView(QWidget):
         self.range_changed.emit()
 
     def _on_box_range_changed_manually(self, *_axes: object) -> None:
-        """Let the linked views follow the user's pan and zoom."""
+        """Let the linked views follow the user's pan and zoom, and none lose the picture out of sight."""
+        sight, whole = self.view_box.viewRect(), self._whole()
+        if not whole.isEmpty() and not whole.contains(sight.center()):
+            x = min(max(sight.center().x(), whole.left()), whole.right())
+            y = min(max(sight.center().y(), whole.top()), whole.bottom())
+            sight.moveCenter(QPointF(x, y))
+            self.view_box.setRange(sight, padding=0)
         self.is_fitted = False
         for peer in self.peers:
             peer.is_fitted = False

@@ -40,8 +40,8 @@ class PictureFrame(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Ask for a picture beside a map."""
-        return QSize(300, 170)
+        """Ask for a picture beside a map, and not for more height than it needs: words below it come first."""
+        return QSize(300, 100)
 
     def minimumSizeHint(self) -> QSize:
         """Shrink to something still recognisable."""

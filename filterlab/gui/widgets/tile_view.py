@@ -161,8 +161,15 @@ class TileView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tiles in sight."""
         del event
-        grid, top = self.grid(), self.verticalScrollBar().value()
         painter = QPainter(self.viewport())
+        try:
+            self._draw_tiles(painter)
+        finally:
+            # A painter left open by an exception would take the process with it.
+            painter.end()
+
+    def _draw_tiles(self, painter: QPainter) -> None:
+        grid, top = self.grid(), self.verticalScrollBar().value()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(0, -top)
         for index in grid.visible(top, self.viewport().height()):
@@ -175,7 +182,6 @@ class TileView(QAbstractScrollArea):
                 current=tile.key == self._current,
                 marked=tile.key == self._marked,
             )
-        painter.end()
 
     def _tile_at(self, position: QPointF) -> int:
         return self.grid().index_at(position.x(), position.y() + self.verticalScrollBar().value())

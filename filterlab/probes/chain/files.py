@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from filterlab.errors import FilterLabError
-from filterlab.files import write_whole
+from filterlab.files import check_ordinary, write_whole
 from filterlab.nets.reading import read_whole
 from filterlab.probes.chain.model import Chain, ChainStage, Weights, as_weights
 from filterlab.probes.chain.places import naming_stage
@@ -24,6 +24,9 @@ CHAIN_SUFFIX = ".chain"
 
 MAX_FILE_BYTES = 50_000_000
 """A million weights, written out, take less than half of this."""
+
+MAX_NUMBERS = 3_000_000
+"""More than the file of a million weights has values; as Python's own, so many take 300 MB for a moment."""
 
 _VERSION = 1
 # A list of numbers alone, spread over lines. Text cannot look like it: JSON has no line ends within text.
@@ -86,6 +89,11 @@ def parse_chain(text: str) -> Chain:
 
     from filterlab.probes.chain.schema import PlainChain
 
+    # Values stand between commas. Reading takes many times the memory of the text, and cannot be stopped.
+    if text.count(",") > MAX_NUMBERS:
+        raise FilterLabError(
+            f"It holds more than {MAX_NUMBERS // 10**6} million numbers, and no chain does; choose another file."
+        )
     try:
         plain = PlainChain.model_validate_json(text)
     except ValidationError as error:
@@ -155,11 +163,7 @@ def _shortest(numbers: Weights | np.float32) -> object:
 
 
 def _read(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
-        raise FilterLabError(f'"{path}" is a folder or no ordinary file: choose a chain file.')
-    if path.is_file() and path.stat().st_size > MAX_FILE_BYTES:
-        limit = f"{MAX_FILE_BYTES // 1_000_000} MB"
-        raise FilterLabError(f'"{path}" is larger than {limit}, and no chain is: choose another file.')
+    check_ordinary(path, "chain file", MAX_FILE_BYTES)
     return read_whole(path, "chain file")
 
 

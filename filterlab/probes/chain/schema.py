@@ -1,12 +1,17 @@
 """How a chain stands in a file. Imported only when a file is read: pydantic takes a while."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, FailFast, Field
 
 from filterlab.probes.stages import Activation, Pool
 
 Pair = tuple[int, int]
+
+# The first mistake is told; a list of millions would be one sentence long and a gigabyte large.
+_Row = Annotated[list[float], FailFast()]
+_Sheet = Annotated[list[_Row], FailFast()]
+_Sheets = Annotated[list[_Sheet], FailFast()]
 
 
 class PlainFilter(BaseModel):
@@ -16,7 +21,7 @@ class PlainFilter(BaseModel):
 
     name: str
     bias: float = 0.0
-    weights: list[list[list[float]]]
+    weights: _Sheets
 
 
 class PlainStage(BaseModel):
@@ -24,7 +29,7 @@ class PlainStage(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
-    filters: list[PlainFilter] = Field(min_length=1)
+    filters: Annotated[list[PlainFilter], FailFast()] = Field(min_length=1)
     stride: Pair = (1, 1)
     padding: Pair | Literal["same", "valid"] = (0, 0)
     dilation: Pair = (1, 1)
@@ -41,4 +46,4 @@ class PlainChain(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
     filterlab_chain: Literal[1]
-    stages: list[PlainStage] = Field(min_length=1)
+    stages: Annotated[list[PlainStage], FailFast()] = Field(min_length=1)

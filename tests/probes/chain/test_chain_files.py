@@ -17,7 +17,7 @@ from filterlab.probes.chain import (
     parse_chain,
     save_chain,
 )
-from filterlab.probes.chain.files import MAX_FILE_BYTES
+from filterlab.probes.chain.files import MAX_FILE_BYTES, MAX_NUMBERS
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -176,3 +176,16 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Any):
 def test_a_file_that_cannot_be_written_leaves_the_old_one(text: str, tmp_path: Any):
     with pytest.raises(FilterLabError, match="does not exist"):
         save_chain(tmp_path / "no folder" / "a.chain", parse_chain(text))
+
+
+def test_a_file_of_millions_of_numbers_is_refused_before_it_takes_memory():
+    text = '{"filterlab_chain": 1, "stages": [' + "1," * (MAX_NUMBERS + 1) + "1]}"
+    with pytest.raises(FilterLabError, match="holds more than 3 million numbers, and no chain does"):
+        parse_chain(text)
+
+
+def test_of_many_mistakes_the_first_is_told():
+    weights = [[["a", 1.0, "b"], "c"], "d"]
+    stage = {"filters": [{"name": "a", "weights": weights}, 5]}
+    sentence = complaint_about(json.dumps({"filterlab_chain": 1, "stages": [stage, 7]}))
+    assert sentence.startswith("In stage 1, filter 1, weights, 1, 1, 1: this should be a valid number")

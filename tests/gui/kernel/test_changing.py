@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtWidgets import QDialogButtonBox, QMenu
 
 from filterlab.data.drawing import resampled, resized, rotated, shifted
 from filterlab.gui.design.changes import in_one_channel, in_three_channels
-from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.theme import apply_theme
 from filterlab.project import Document
+
+from .hands import weights
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from filterlab.gui.design.kernel_panel import KernelPanel
 
 OK, CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
 START = np.array([[[1, 2, 3], [4, 5, 6]]], dtype=np.float32)
@@ -24,32 +31,6 @@ def document() -> Document:
     document.insert_filter(document.make_filter("One", START))
     document.insert_filter(document.make_filter("Three", np.stack([START[0], -START[0], 2 * START[0]])))
     return document
-
-
-@pytest.fixture
-def stack(qapp) -> QUndoStack:
-    del qapp
-    return QUndoStack()
-
-
-@pytest.fixture
-def panel(qtbot, document, stack) -> KernelPanel:
-    panel = KernelPanel(document, stack)
-    qtbot.addWidget(panel)
-    panel.resize(310, 440)
-    panel.show()
-    qtbot.waitExposed(panel)
-    return panel
-
-
-@pytest.fixture
-def colour(panel, document) -> KernelPanel:
-    document.select_filter(document.filters[1].id)
-    return panel
-
-
-def weights(document: Document) -> np.ndarray:
-    return document.current_filter.weights
 
 
 def entries(menu: QMenu) -> dict[str, QAction]:

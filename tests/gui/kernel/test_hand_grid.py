@@ -2,87 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from filterlab.data.drawing import Brush, Selection, Symmetry
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.drawing_tool import LETTERS, WITH_TWO_POINTS, Drag
-from filterlab.gui.widgets.kernel_grid import KernelGrid
 
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-CONTROL, SHIFT, ALT = (
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
+from .hands import ALT, CONTROL, LEFT, RIGHT, SHIFT, centre, drag, send_mouse
 
-
-class Listener:
-    """Write down what a grid says."""
-
-    def __init__(self, grid: KernelGrid) -> None:
-        self.drags: list[Drag] = []
-        self.moves: list[tuple[Selection, int, int]] = []
-        self.values: list[tuple[int, int, float]] = []
-        self.log: list[str] = []
-        grid.drawn.connect(self.drags.append)
-        grid.selection_moved.connect(lambda *move: self.moves.append(move))
-        grid.cell_painted.connect(lambda *cell: self.values.append(cell))
-        grid.stroke_started.connect(lambda: self.log.append("started"))
-        grid.stroke_finished.connect(lambda: self.log.append("finished"))
-        grid.stroke_cancelled.connect(lambda: self.log.append("cancelled"))
-        grid.selection_changed.connect(lambda: self.log.append(f"selected {grid.selection}"))
-        grid.edit_wanted.connect(lambda edit: self.log.append(f"edit {edit}"))
-        grid.tool_wanted.connect(lambda tool: self.log.append(f"tool {tool}"))
-
-    @property
-    def strokes(self) -> list[str]:
-        """What was said of strokes alone."""
-        return [entry for entry in self.log if entry in ("started", "finished", "cancelled")]
-
-
-@pytest.fixture
-def grid(qtbot) -> KernelGrid:
-    grid = KernelGrid()
-    qtbot.addWidget(grid)
-    grid.set_weights(np.zeros((7, 7)))
-    grid.resize(290, 290)
-    grid.show()
-    qtbot.waitExposed(grid)
-    grid.activateWindow()
-    grid.setFocus()
-    qtbot.waitUntil(grid.hasFocus)
-    return grid
-
-
-@pytest.fixture
-def listener(grid) -> Listener:
-    return Listener(grid)
-
-
-def centre(grid: KernelGrid, row: int, column: int) -> QPoint:
-    return grid.cell_rect(row, column).center().toPoint()
-
-
-def drag(qtbot, grid: KernelGrid, *cells: tuple[int, int], button=LEFT) -> None:
-    qtbot.mousePress(grid, button, pos=centre(grid, *cells[0]))
-    for cell in cells[1:]:
-        qtbot.mouseMove(grid, centre(grid, *cell))
-    qtbot.mouseRelease(grid, button, pos=centre(grid, *cells[-1]))
-
-
-def send_mouse(
-    grid: KernelGrid, kind: QEvent.Type, cell: tuple[int, int], modifiers=Qt.KeyboardModifier.NoModifier
-) -> None:
-    place = QPointF(centre(grid, *cell))
-    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else LEFT
-    held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else LEFT
-    event = QMouseEvent(kind, place, QPointF(grid.mapToGlobal(place)), button, held, modifiers)
-    QApplication.sendEvent(grid, event)
+if TYPE_CHECKING:
+    from filterlab.gui.widgets.kernel_grid import KernelGrid
 
 
 def take(grid: KernelGrid, tool: str) -> None:
@@ -183,9 +118,9 @@ def test_what_the_keyboard_has_begun_ends_where_the_mouse_begins(qtbot, grid, li
 
 
 @pytest.mark.parametrize("tool", ["select", "gradient"])
-def test_the_right_button_draws_zeros_with_every_tool(qtbot, grid, listener, tool) -> None:
+def test_the_right_button_draws_zeros_with_every_tool(grid, listener, tool) -> None:
     take(grid, tool)
-    drag(qtbot, grid, (2, 2), (2, 3), button=RIGHT)
+    drag(grid, (2, 2), (2, 3), button=RIGHT)
     assert all(one.erases for one in listener.drags)
     assert len(listener.drags) == 2
     assert grid.selection is None
@@ -193,7 +128,7 @@ def test_the_right_button_draws_zeros_with_every_tool(qtbot, grid, listener, too
 
 def test_dragging_selects_and_a_click_selects_one_cell(qtbot, grid, listener) -> None:
     take(grid, "select")
-    drag(qtbot, grid, (4, 5), (1, 2))
+    drag(grid, (4, 5), (1, 2))
     assert grid.selection == Selection(1, 2, 4, 4)
     assert not listener.strokes
     qtbot.mouseClick(grid, LEFT, pos=centre(grid, 6, 6))
@@ -213,11 +148,11 @@ def test_a_selection_never_begins_outside_and_never_ends_there(qtbot, grid, list
     assert not listener.strokes
 
 
-def test_dragging_inside_moves_what_is_selected(qtbot, grid, listener) -> None:
+def test_dragging_inside_moves_what_is_selected(grid, listener) -> None:
     take(grid, "select")
     start = Selection(1, 1, 2, 2)
     grid.set_selection(start)
-    drag(qtbot, grid, (2, 2), (3, 4), (4, 4))
+    drag(grid, (2, 2), (3, 4), (4, 4))
     assert listener.moves == [(start, 1, 2), (start, 2, 2)]
     assert grid.selection == Selection(3, 3, 2, 2)
     assert listener.strokes == ["started", "finished"]
@@ -226,7 +161,7 @@ def test_dragging_inside_moves_what_is_selected(qtbot, grid, listener) -> None:
 def test_what_is_moved_over_the_edge_is_selected_no_more(qtbot, grid) -> None:
     take(grid, "select")
     grid.set_selection(Selection(5, 0, 2, 2))
-    drag(qtbot, grid, (5, 0), (6, 0))
+    drag(grid, (5, 0), (6, 0))
     assert grid.selection == Selection(6, 0, 1, 2)
     for _ in range(9):
         qtbot.keyClick(grid, Qt.Key.Key_Down, CONTROL)
@@ -237,7 +172,7 @@ def test_what_is_moved_over_the_edge_is_selected_no_more(qtbot, grid) -> None:
 def test_a_click_inside_a_selection_selects_that_cell(qtbot, grid, listener) -> None:
     take(grid, "select")
     grid.set_selection(Selection(0, 0, 7, 7))
-    drag(qtbot, grid, (3, 4), (3, 5), (3, 4))
+    drag(grid, (3, 4), (3, 5), (3, 4))
     assert grid.selection == Selection(0, 0, 7, 7)
     listener.moves.clear()
     qtbot.mouseClick(grid, LEFT, pos=centre(grid, 3, 4))

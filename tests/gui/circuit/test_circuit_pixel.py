@@ -8,18 +8,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication
 
 from filterlab.gui.circuit import CircuitWorkspace, scene
 from filterlab.gui.circuit.place_keeper import Spot
 from filterlab.gui.circuit.view_painter import PixelShade
 from filterlab.probes import Box
-from filterlab.probes.chain import Chain, example_chains, look_back_through, seen_by
+from filterlab.probes.chain import Chain, look_back_through, seen_by
 from filterlab.project import Document
 
-LEFT = Qt.MouseButton.LeftButton
+from .hands import CORNERS, LEFT, settle
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
-CORNERS = example_chains["corners"].chain
 
 
 @pytest.fixture
@@ -42,13 +41,6 @@ def workspace(document, qtbot) -> CircuitWorkspace:
     settle(workspace, qtbot)
     yield workspace
     workspace.shut_down()
-
-
-def settle(workspace: CircuitWorkspace, qtbot) -> None:
-    """Wait until all is computed, and laid out."""
-    qtbot.waitUntil(workspace.is_idle)
-    QApplication.processEvents()
-    qtbot.waitUntil(workspace.is_idle)
 
 
 def pick(workspace: CircuitWorkspace, qtbot, row: int, column: int) -> None:
