@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from filterlab.project import Document, Picture
 
 SAMPLE = "sample "
-# Each stage has a column of its own; hundreds of them would keep the window from answering for seconds.
-MAX_STAGES = 64
 
 
 def _patterns(suffixes: Iterable[str]) -> str:
@@ -131,12 +129,6 @@ def take_in(
             # The circuit's workspace lists pictures through this module.
             from filterlab.gui.circuit.commands import SetChain
 
-            if len(contents.stages) > MAX_STAGES:
-                raise FilterLabError(
-                    _tr("{name} has {count} stages; open a circuit of at most {most}.").format(
-                        name=path.name, count=len(contents.stages), most=MAX_STAGES
-                    )
-                )
             undo_stack.push(SetChain(document, contents, _tr("Open circuit"), name=path.stem))
             return _tr("Circuit {name} opened; see it in Circuit").format(name=path.stem)
         case ReadWeights():

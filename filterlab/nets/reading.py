@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from filterlab.errors import FilterLabError
+from filterlab.files import check_ordinary
 
 
 def read_whole(path: Path, what: str) -> bytes:
@@ -15,6 +16,7 @@ def read_whole(path: Path, what: str) -> bytes:
     what
         What it should be, for the message: ``"weights file"``.
     """
+    check_ordinary(path, what)
     try:
         return path.read_bytes()
     except FileNotFoundError:

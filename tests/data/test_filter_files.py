@@ -196,7 +196,7 @@ def test_json_that_is_no_filter_is_refused(tmp_path, text, words):
         (np.zeros((0, 3)), "0 rows and 3 columns"),
         (np.zeros((40, 3)), "40 rows and 3 columns"),
         (np.array([[1j]]), "complex128"),
-        (np.array([["a"]]), "only numbers"),
+        (np.array([["a"]]), "give real numbers"),
         (np.array([[True]]), "bool"),
         (np.array([[np.nan]]), "nan in row 1, column 1"),
     ],

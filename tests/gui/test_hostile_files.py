@@ -17,7 +17,8 @@ from filterlab.gui.background import SENTENCES_SHOWN
 from filterlab.gui.main_window import MainWindow
 from filterlab.gui.message_bar import MessageBar
 from filterlab.gui.open_queue import OpenQueue
-from filterlab.gui.opening import FILE_FILTER, MAX_STAGES
+from filterlab.gui.opening import FILE_FILTER
+from filterlab.probes.chain.model import MAX_STAGES
 from filterlab.project import Document, starting_document
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def test_a_circuit_of_hundreds_of_stages_is_refused(queue, qtbot, tmp_path) -> N
     plain = {"filterlab_chain": 1, "stages": [stage] * (MAX_STAGES + 1)}
     (tmp_path / "long.chain").write_text(json.dumps(plain))
     (sentence,) = refusals(queue, qtbot, [tmp_path / "long.chain"])
-    assert sentence == "long.chain has 65 stages; open a circuit of at most 64."
+    assert "long.chain" in sentence
+    assert "The chain has 65 stages; leave some out, at most 64 can be shown." in sentence
     assert queue._document.chain is None
 
 

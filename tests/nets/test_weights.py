@@ -122,8 +122,14 @@ def test_a_damaged_file_is_refused_by_name_in_one_sentence(load, damage, saved):
 def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path):
     with pytest.raises(FilterLabError, match=r"no file .*gone\.safetensors"):
         load_weights(tmp_path / "gone.safetensors")
-    with pytest.raises(FilterLabError, match="cannot be read"):
+    with pytest.raises(FilterLabError, match="is a folder"):
         load_model(tmp_path)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.safetensors")
+    with pytest.raises(FilterLabError, match="not an ordinary file"):
+        load_weights(tmp_path / "pipe.safetensors")
 
 
 def test_a_file_without_a_net_says_so_and_whose_weights_they_may_be(rng, tmp_path):

@@ -13,6 +13,9 @@ from filterlab.probes.stages import Stages
 
 Weights = NDArray[np.float32]
 
+MAX_STAGES = 64
+"""Stages that a chain may have; each is a column of maps in the window."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChainStage:
@@ -129,8 +132,8 @@ class Chain:
     Raises
     ------
     FilterLabError
-        If there is no stage; a ``ShapeError`` if a stage looks at another number of maps than the stage before
-        it makes.
+        If there is no stage, or more than 64; a ``ShapeError`` if a stage looks at another number of maps than the
+        stage before it makes.
     """
 
     stages: tuple[ChainStage, ...]
@@ -140,6 +143,10 @@ class Chain:
         object.__setattr__(self, "stages", tuple(self.stages))
         if not self.stages:
             raise FilterLabError("The chain has no stages; give it at least one.")
+        if len(self.stages) > MAX_STAGES:
+            raise FilterLabError(
+                f"The chain has {len(self.stages)} stages; leave some out, at most {MAX_STAGES} can be shown."
+            )
         for number, (before, stage) in enumerate(pairwise(self.stages), start=2):
             if stage.maps != before.filters:
                 raise ShapeError(

@@ -31,8 +31,6 @@ ROOT = Path(__file__).resolve().parents[3]
 DIFFERENT = ROOT / "build" / "looks"
 # See `test_every_state_looks_as_in_the_documentation` for what was measured.
 LEAST_MEAN, LEAST_PART = 0.9, 0.6
-# Shown only while the walk of a filter is played, of which there is no picture; the desktop has a font for it.
-NOT_IN_PICTURES = {"⏸"}
 
 
 def _script() -> ModuleType:
@@ -179,7 +177,7 @@ def test_the_fonts_of_the_pictures_have_every_character_of_the_window(qapp) -> N
     )
     missing = {
         character
-        for character in used - NOT_IN_PICTURES
+        for character in used
         if character.isprintable() and not font.supportsCharacter(ord(character))
     }
     assert not missing
