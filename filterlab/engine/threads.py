@@ -19,8 +19,10 @@ import numpy as np
 from filterlab.engine import kernels
 from filterlab.engine.arrays import FloatArray
 
-# Each thread takes its work in portions, so that one that is held up by another program does not hold up all.
-_PORTIONS = 2
+# Threads take the work in portions of about so many products, half a millisecond, so that one that began late or is
+# held up by another program does not hold up all; each portion more costs some hundredths of a millisecond.
+_PORTION = 2**25
+_MOST_PORTIONS = 8
 # A thread with fewer products than this to compute takes longer to wake than it helps.
 _WORTH_WAKING = 2**23
 # Looking this often takes nearly a millisecond: the next layer of a net asks sooner, and being woken takes long.
@@ -61,7 +63,7 @@ def limited_threads(threads: int) -> Iterator[None]:
         _allowed.reset(token)
 
 
-def share(work: Work, units: int, threads: int) -> None:
+def share(work: Work, units: int, products: int) -> None:
     """Call ``work(first, last)`` for parts that make up ``range(units)``, some of them in other threads.
 
     Parameters
@@ -70,15 +72,16 @@ def share(work: Work, units: int, threads: int) -> None:
         Computes the units from ``first`` to before ``last``; it is called from several threads at once.
     units
         How many there are. How they are shared depends on chance, so a unit must not depend on another.
-    threads
-        How many threads may compute, the caller's included.
+    products
+        How many products they are about, which tells whether it is worth waking other threads.
     """
-    threads = min(threads, units)
+    threads = min(threads_for(products), units)
     if threads < 2:
         if units:
             work(0, units)
         return
-    task = _Task(work, units, min(units, threads * _PORTIONS))
+    portions = min(max(products // _PORTION, threads), threads * _MOST_PORTIONS, units)
+    task = _Task(work, units, portions)
     crew = _crew_of(threads - 1)
     crew.ask(task, threads - 1)
     task.help()

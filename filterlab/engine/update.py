@@ -11,7 +11,7 @@ from filterlab.engine.arrays import FloatArray, as_floats, check_shape, flat, qu
 from filterlab.engine.geometry import Axis, Padding, Pair
 from filterlab.engine.plan import ConvPlan, plan_conv
 from filterlab.engine.sampling import conv2d_at, plan_at
-from filterlab.engine.threads import share, threads_for
+from filterlab.engine.threads import share
 
 # The change is worth computing alone if the cells that changed lie in at most this part of the kernel.
 _WORTH_IT = 0.5
@@ -108,7 +108,7 @@ def _added(plan: ConvPlan, y: FloatArray, x: FloatArray, change: FloatArray) -> 
     def work(first: int, last: int) -> None:
         add_change(before, pixels, taps, down, right, after, astray, way.walk, first, last)
 
-    share(work, astray.size, threads_for(_ROW * y.size))
+    share(work, astray.size, _ROW * y.size)
     return None if astray.any() else updated
 
 

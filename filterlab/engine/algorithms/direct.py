@@ -82,7 +82,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
             last,
         )
 
-    share(work, shares * way.groups, threads_for(way.products))
+    share(work, shares * way.groups, way.products)
     total = sums.sum(axis=0) if shares > 1 else sums[0]
     taps = total[:, :, : way.taps].transpose(0, 1, 3, 2).reshape(way.groups, blocks * block, way.taps)
     return np.ascontiguousarray(taps[:, : way.outputs].reshape(plan.w_shape))
@@ -120,7 +120,7 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
             last,
         )
 
-    share(work, way.bands * way.groups * parts, threads)
+    share(work, way.bands * way.groups * parts, way.products)
 
 
 def _block(outputs: int, dtype: np.dtype[np.floating]) -> int:

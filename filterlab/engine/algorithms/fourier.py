@@ -23,7 +23,7 @@ from filterlab.engine.algorithms import dense
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.geometry import Axis
 from filterlab.engine.plan import ConvPlan
-from filterlab.engine.threads import share, threads_for
+from filterlab.engine.threads import share
 
 Spectrum = npt.NDArray[np.complexfloating[Any]]
 
@@ -70,7 +70,7 @@ def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) 
                 found = dense.forward(part, pixels[None], w, b)[0]
             y[image, :, down.outputs, right.outputs] = found
 
-    share(work, len(tiles), threads_for(y.size * plan.c // plan.groups * 64))
+    share(work, len(tiles), y.size * plan.c // plan.groups * 64)
     return y
 
 

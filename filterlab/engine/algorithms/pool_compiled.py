@@ -7,7 +7,7 @@ import numpy as np
 
 from filterlab.engine.arrays import FloatArray, IntArray, flat
 from filterlab.engine.pool_plan import PoolPlan
-from filterlab.engine.threads import Work, share, threads_for
+from filterlab.engine.threads import Work, share
 from filterlab.engine.walk import pool_positions
 
 # Looking at a pixel takes about as long as so many products of a convolution.
@@ -83,4 +83,4 @@ def _plane(plan: PoolPlan) -> int:
 def _share(plan: PoolPlan, work: Work) -> None:
     planes = plan.n * plan.c
     pixels = planes * plan.rows.out * plan.columns.out * plan.cells
-    share(work, planes, threads_for(pixels * _PIXEL_PRODUCTS))
+    share(work, planes, pixels * _PIXEL_PRODUCTS)

@@ -101,7 +101,7 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
             last,
         )
 
-    share(work, way.bands * way.groups * parts, threads)
+    share(work, way.bands * way.groups * parts, way.products)
 
 
 def _edges_are_cheaper(way: Correlation, dtype: np.dtype[np.floating]) -> bool:
