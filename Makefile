@@ -17,7 +17,7 @@ demo: $(VENV)/.ready-run
 	@$(BIN)/filterlab demo -o demo
 
 test: $(VENV)/.ready-dev
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --check .

@@ -22,4 +22,4 @@ for name in names:
     importlib.import_module(name)
 print(f"{len(names)} modules import without Qt")
 PY
-"$env/bin/python" -m pytest -q -p no:cacheprovider -c tests/headless.ini --rootdir . tests
+"$env/bin/python" -m pytest -q -n auto --dist worksteal -p no:cacheprovider -c tests/headless.ini --rootdir . tests

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PySide6.QtCore import qVersion
 from PySide6.QtGui import QFont, QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 FONTS = ROOT / "scripts" / "picture_fonts"
 FAMILY = "FilterLab Pictures"
+# The pictures in the repository are drawn by this one; another Qt's boxes and buttons have other sizes.
+QT = "6.11."
 # Of 96 dots an inch, which is what Qt draws without a screen.
 POINTS = 9
 LARGE, SMALL = (1400, 900), (1000, 700)
@@ -82,6 +85,12 @@ def main(names: list[str]) -> int:
     unknown = [name for name in names if name not in GALLERY]
     if unknown:
         print(f"There is no picture {unknown[0]!r}; there are: {', '.join(GALLERY)}.", file=sys.stderr)
+        return 2
+    if not qVersion().startswith(QT):
+        print(
+            f"The pictures are made with Qt {QT}x, this is {qVersion()}: use an older Python.",
+            file=sys.stderr,
+        )
         return 2
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     route_qt_messages()

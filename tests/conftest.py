@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from filterlab.engine import kernels
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 # Tests of the window draw into memory; a screen is neither needed nor disturbed.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The same examples in every run, so that what passed here passes elsewhere; other ones: --hypothesis-profile=explore.
+settings.register_profile("same", derandomize=True, database=None)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("same")
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,9 @@ MIN_SIDE, MAX_SIDE = 28, 512
 MIN_RADIUS, MAX_RADIUS = 0.3, 128.0
 """Half the width of a pen, in pixels."""
 
+# A line that is shorter, in pixels, is a dot: its direction would be rounding alone.
+_DOT = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Pen:
@@ -182,7 +185,7 @@ def _coverage(
     x = np.arange(columns.start, columns.stop, dtype=np.float32)[np.newaxis, :] + np.float32(0.5 - start[0])
     y = np.arange(rows.start, rows.stop, dtype=np.float32)[:, np.newaxis] + np.float32(0.5 - start[1])
     length = dx * dx + dy * dy
-    if length > 0:
+    if length > _DOT**2:
         along = np.clip(x * np.float32(dx / length) + y * np.float32(dy / length), 0, 1)
         distance = np.hypot(x - along * np.float32(dx), y - along * np.float32(dy))
     else:

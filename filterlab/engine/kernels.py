@@ -132,6 +132,9 @@ class Kernels:
             log.info("No compiled kernels: %s", error)
             self._status = KernelStatus("failed", str(error), self._elapsed())
         except Exception as error:
+            if not threading.main_thread().is_alive():
+                # Python ends, and modules that want to be told of it can no longer be imported: nothing is wrong.
+                return
             log.exception("The compiled kernels could not be got ready")
             reason = f"Compiled kernels could not be got ready: {type(error).__name__}: {error}"
             self._status = KernelStatus("failed", reason, self._elapsed())

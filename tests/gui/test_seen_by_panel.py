@@ -17,6 +17,7 @@ from filterlab.gui.design.scene import Scene
 from filterlab.gui.design.seen_by_panel import SeenByPanel
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.probes import Box, Stages, respond
+from filterlab.probes.chain import seen_by
 
 from .scenes import CURVE, mouse_scene, place_of
 
@@ -297,8 +298,9 @@ def test_without_an_activation_the_weights_say_it_all(panel) -> None:
     assert "counts in" not in panel.summary
 
 
-def test_a_bias_that_no_chain_can_hold_leaves_the_weights(panel) -> None:
-    panel.tell_scene(mouse_scene(activation="relu", bias=-1e300))
+def test_a_way_of_too_many_products_leaves_the_weights(panel, monkeypatch) -> None:
+    monkeypatch.setattr(seen_by, "MOST_PRODUCTS", 1)
+    panel.tell_scene(mouse_scene(activation="relu"))
     assert "counts in" not in panel.summary
     assert "It is seen by" in panel.summary
 

@@ -120,7 +120,7 @@ def _path(scene: Scene, row: int, column: int) -> StageViews | None:
         stage = ChainStage(scene.weights[np.newaxis], bias, ("filter",), settings)
         seen = look_back_through(scene.pixels, Chain((stage,)), row, column, scale=float(scene.units))
     except FilterLabError:
-        # A bias beyond what a chain can hold: the panel says the weights alone, which are true without it.
+        # Wide windows of pooling take too many products: the panel says the weights alone.
         return None
     return seen.stages[0]
 

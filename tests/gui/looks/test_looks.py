@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-import importlib.util
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtGui import QPalette, QRawFont
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from filterlab.gui.main_window import MainWindow
 from filterlab.gui.shot import Shot, bring_forward, opened
 from filterlab.gui.states import FIRST, PANELS, STATES, State
-from filterlab.gui.theme import apply_theme
-from filterlab.project import Document
 
+from .pictures import GALLERY, ROOT, screenshots
 from .similarity import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import ModuleType
+    from filterlab.gui.main_window import MainWindow
 
-
-ROOT = Path(__file__).resolve().parents[3]
 # Where a picture that differs is left to be looked at.
 DIFFERENT = ROOT / "build" / "looks"
-# See `test_every_state_looks_as_in_the_documentation` for what was measured.
+# See `complaint` for what was measured.
 LEAST_MEAN, LEAST_PART = 0.9, 0.6
-
-
-def _script() -> ModuleType:
-    """Load the script that makes the pictures; scripts are no package."""
-    path = ROOT / "scripts" / "make_screenshots.py"
-    spec = importlib.util.spec_from_file_location("make_screenshots", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-screenshots = _script()
-GALLERY: dict[str, Shot] = screenshots.GALLERY
 # Training takes seconds, and what it draws depends on time; the panes of Train and Compare are tried without it.
 # Of the same state in several sizes and themes, one.
 SKIPPED = (
@@ -62,16 +39,6 @@ TRIED = [
     for name, shot in GALLERY.items()
     if not (shot.how.trains or name in SKIPPED or shot.panel in QUIET_PANELS)
 ]
-
-
-@pytest.fixture(autouse=True)
-def the_fonts_of_the_pictures(qapp: QApplication) -> Iterator[None]:
-    """Draw with the fonts of the pictures, and give the other tests theirs back."""
-    font = qapp.font()
-    screenshots.use_fonts(qapp)
-    yield
-    qapp.setFont(font)
-    apply_theme(qapp, "light")
 
 
 def known(name: str) -> np.ndarray:
@@ -148,36 +115,3 @@ def test_a_broken_layout_is_noticed(monkeypatch, damage) -> None:
     monkeypatch.setitem(STATES["design"], "broken", State((*sound.steps, damage)))
     monkeypatch.setitem(GALLERY, "broken", Shot("design", "broken", size=screenshots.SMALL))
     assert compare(known("design-light-small"), screenshots.draw("broken")).worst < LEAST_PART / 2
-
-
-def test_every_panel_of_design_has_its_picture(qtbot) -> None:
-    window = MainWindow(Document())
-    qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
-    keys = {tool.key for tool in window.design.desk.tools}
-    assert keys == set(PANELS), "filterlab/gui/states.py lists the panels of Design and what to do in each"
-
-
-def test_the_gallery_shows_and_names_every_picture() -> None:
-    text = (ROOT / "docs" / "states.md").read_text(encoding="utf-8")
-    shown = set(re.findall(r"\(pictures/([\w-]+)\.png\)", text))
-    assert shown == set(GALLERY)
-    assert all((screenshots.PICTURES / f"{name}.png").exists() for name in GALLERY)
-
-
-def test_the_pictures_are_small() -> None:
-    sizes = {name: (screenshots.PICTURES / f"{name}.png").stat().st_size for name in GALLERY}
-    assert max(sizes.values()) < 200_000
-    assert sum(sizes.values()) < 3_000_000
-
-
-def test_the_fonts_of_the_pictures_have_every_character_of_the_window(qapp) -> None:
-    font = QRawFont.fromFont(qapp.font())
-    used = set(
-        "".join(path.read_text(encoding="utf-8") for path in (ROOT / "filterlab" / "gui").rglob("*.py"))
-    )
-    missing = {
-        character
-        for character in used
-        if character.isprintable() and not font.supportsCharacter(ord(character))
-    }
-    assert not missing

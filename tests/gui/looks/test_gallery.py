@@ -1,0 +1,46 @@
+"""Every state has its picture, every picture is shown, and their fonts have all that the window writes."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtGui import QRawFont
+
+from filterlab.gui.main_window import MainWindow
+from filterlab.gui.states import PANELS
+from filterlab.project import Document
+
+from .pictures import GALLERY, ROOT, screenshots
+
+
+def test_every_panel_of_design_has_its_picture(qtbot) -> None:
+    window = MainWindow(Document())
+    qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
+    keys = {tool.key for tool in window.design.desk.tools}
+    assert keys == set(PANELS), "filterlab/gui/states.py lists the panels of Design and what to do in each"
+
+
+def test_the_gallery_shows_and_names_every_picture() -> None:
+    text = (ROOT / "docs" / "states.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\(pictures/([\w-]+)\.png\)", text))
+    assert shown == set(GALLERY)
+    assert all((screenshots.PICTURES / f"{name}.png").exists() for name in GALLERY)
+
+
+def test_the_pictures_are_small() -> None:
+    sizes = {name: (screenshots.PICTURES / f"{name}.png").stat().st_size for name in GALLERY}
+    assert max(sizes.values()) < 200_000
+    assert sum(sizes.values()) < 3_000_000
+
+
+def test_the_fonts_of_the_pictures_have_every_character_of_the_window(qapp) -> None:
+    font = QRawFont.fromFont(qapp.font())
+    used = set(
+        "".join(path.read_text(encoding="utf-8") for path in (ROOT / "filterlab" / "gui").rglob("*.py"))
+    )
+    missing = {
+        character
+        for character in used
+        if character.isprintable() and not font.supportsCharacter(ord(character))
+    }
+    assert not missing
