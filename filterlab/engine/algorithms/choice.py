@@ -24,9 +24,13 @@ Forward = Callable[[ConvPlan, FloatArray, FloatArray, FloatArray | None], FloatA
 Gradient = Callable[[ConvPlan, FloatArray, FloatArray], FloatArray]
 
 # Vector steps that a tile costs beside its sums, for each vector of outputs: filling, storing, turning round.
-_DIRECT_EXTRA, _ROWS_EXTRA, _PAIRS_EXTRA = 12, 6, 14
+_DIRECT_EXTRA, _ROWS_EXTRA, _PAIRS_EXTRA = 34, 12, 14
+# A tile of rows looks into another plane for each channel.
+_ROWS_CHANNEL = 1.3
 # A tile of one vector loads nearly as much as it multiplies.
 _NARROW = 1.35
+# Four filters take so many vectors at a time.
+_ROWS_TILE = 3
 # A single filter's two rows at a time.
 _PAIRS = 1.1
 # One pass of a term over the picture: memory, not arithmetic.
@@ -210,8 +214,8 @@ def _choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating], *, comp
         down, right = phase.down.line, phase.right.line
         taps = og * len(down.offsets) * len(right.offsets)
         by_direct += _direct_cost(plan.n * g * down.count * right.count, cg, taps, dtype)
-        vectors = plan.n * g * down.count * -(-right.count // _lanes(dtype))
-        by_rows += _rows_cost(vectors, cg, taps)
+        vectors = plan.n * g * _row_vectors(down.count, right.count, dtype)
+        by_rows += _rows_cost(vectors, cg, og, taps)
     return rows.input_gradient if by_rows < by_direct else direct.input_gradient
 
 
@@ -237,13 +241,19 @@ def _direct_cost(pixels: int, outputs: int, taps: int, dtype: np.dtype[np.floati
 
 
 def _rows_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
-    vectors = plan.n * plan.groups * plan.rows.out * -(-plan.columns.out // _lanes(dtype))
-    return _rows_cost(vectors, plan.o // plan.groups, plan.taps)
+    vectors = plan.n * plan.groups * _row_vectors(plan.rows.out, plan.columns.out, dtype)
+    return _rows_cost(vectors, plan.o // plan.groups, plan.c // plan.groups, plan.taps)
 
 
-def _rows_cost(vectors: int, outputs: int, taps: int) -> float:
+def _row_vectors(rows: int, columns: int, dtype: np.dtype[np.floating]) -> int:
+    """Count the vectors of a plane that are computed: whole tiles of them."""
+    vectors = rows * -(-columns // _lanes(dtype))
+    return -(-vectors // _ROWS_TILE) * _ROWS_TILE
+
+
+def _rows_cost(vectors: int, outputs: int, channels: int, taps: int) -> float:
     single = outputs % 4 == 1
-    many = vectors * (outputs - single) * (taps + _ROWS_EXTRA)
+    many = vectors * (outputs - single) * (taps + _ROWS_CHANNEL * channels + _ROWS_EXTRA)
     return many + vectors * single * (_PAIRS * taps + _PAIRS_EXTRA)
 
 

@@ -7,6 +7,7 @@ from filterlab.engine.compiled.machine_code import (
     Value,
     cell,
     count_to,
+    each_tile,
     int32,
     multiply_add,
     plus,
@@ -67,14 +68,12 @@ transpose = tile("transpose", _transpose)
 def _copy(builder: ir.IRBuilder, source: Memory, at: Value, target: Memory, out: Value, count: Value) -> None:
     """Write a tile that copies ``count`` numbers, at least 0, to a place that does not overlap them."""
     lanes = ir.Constant(count.type, target.lanes)
-    whole = builder.udiv(count, lanes)
-    with count_to(builder, whole) as number:
-        done = builder.mul(number, lanes)
-        target.store(source.vector(builder.add(at, done)), builder.add(out, done))
-    copied = builder.mul(whole, lanes)
-    with count_to(builder, builder.sub(count, copied)) as number:
-        done = builder.add(copied, number)
-        target.store(source.number(builder.add(at, done)), builder.add(out, done))
+    with builder.if_else(builder.icmp_signed("<", count, lanes)) as (few, many):
+        with few, count_to(builder, count) as done:
+            target.store(source.number(builder.add(at, done)), builder.add(out, done))
+        # The last vector overlaps the one before rather than go beyond the numbers.
+        with many, each_tile(builder, count, target.lanes) as done:
+            target.store(source.vector(builder.add(at, done)), builder.add(out, done))
 
 
 copy = tile("copy", _copy)
