@@ -14,6 +14,5 @@ def has_wide_vectors() -> bool:
 
     A wrong answer costs speed alone: where there are none, LLVM makes two of each vector.
     """
-    found = np.show_config(mode="dicts")
-    extensions = found.get("SIMD Extensions", {}) if found else {}
+    extensions = np.show_config(mode="dicts")["SIMD Extensions"]
     return not _WIDE.isdisjoint([*extensions.get("baseline", []), *extensions.get("found", [])])

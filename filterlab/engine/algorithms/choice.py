@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from filterlab.engine import kernels
-from filterlab.engine.algorithms import direct, fourier, lowering, rows, separable
+from filterlab.engine.algorithms import col2im, direct, fourier, lowering, rows, separable
 from filterlab.engine.algorithms.ways import input_phases, input_walk
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.plan import ConvPlan
@@ -37,6 +37,12 @@ _PAIRS = 1.1
 _TERM_EXTRA = 30
 # One butterfly of a transform, and one complex product of spectra, for each number.
 _BUTTERFLY, _SPECTRAL = 3.0, 4
+# Adding a vector of products to the pixels of a window, and putting eight of those pixels into their planes.
+_FOLD_EXTRA, _FOLD_PUT = 12, 12
+# Putting a pixel whose neighbours meet other taps beside them.
+_PHASE_PUT = 7
+# What is added up for a picture should stay in the second cache: bytes.
+_MOST_FOLDED = 2**20
 # A tile's share of Python.
 _TILE_EXTRA = 300_000
 # The NumPy algorithms copy the picture once for each column of the kernel.
@@ -69,8 +75,6 @@ class Algorithm:
         ``forward(plan, x, w, b)``: the output (N, O, OH, OW).
     weight_gradient
         ``weight_gradient(plan, dy, x)``: the gradient (O, C // groups, KH, KW); None if it has no way of its own.
-    input_gradient
-        ``input_gradient(plan, dy, w)``: the gradient (N, C, H, W); None if it has no way of its own.
     """
 
     name: str
@@ -80,7 +84,6 @@ class Algorithm:
     scratch: Callable[[ConvPlan, np.dtype[np.floating]], int]
     forward: Forward
     weight_gradient: Gradient | None = None
-    input_gradient: Gradient | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,6 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 rows.serves,
                 rows.scratch_bytes,
                 rows.forward,
-                input_gradient=rows.input_gradient,
             ),
             Algorithm(
                 "direct",
@@ -123,7 +125,6 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 direct.scratch_bytes,
                 direct.forward,
                 direct.weight_gradient,
-                direct.input_gradient,
             ),
             Algorithm(
                 "separable",
@@ -149,11 +150,20 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 lowering.scratch_bytes,
                 lowering.forward,
                 lowering.weight_gradient,
-                lowering.input_gradient,
             ),
         )
     }
 )
+
+INPUT_GRADIENTS: Mapping[str, Gradient] = MappingProxyType(
+    {
+        "rows": rows.input_gradient,
+        "direct": direct.input_gradient,
+        "col2im": col2im.input_gradient,
+        "lowering": lowering.input_gradient,
+    }
+)
+"""The ways to the gradient (N, C, H, W) of the input: ``(plan, dy, w)``."""
 
 
 def choose(plan: ConvPlan, w: FloatArray) -> Choice:
@@ -216,7 +226,13 @@ def _choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating], *, comp
         by_direct += _direct_cost(plan.n * g * down.count * right.count, cg, taps, dtype)
         vectors = plan.n * g * _row_vectors(down.count, right.count, dtype)
         by_rows += _rows_cost(vectors, cg, og, taps)
-    return rows.input_gradient if by_rows < by_direct else direct.input_gradient
+    if len(phases) > 1:
+        apart = plan.n * plan.c * plan.rows.size * plan.columns.size * _PHASE_PUT
+        by_direct, by_rows = by_direct + apart, by_rows + apart
+    steps = {"direct": by_direct, "rows": by_rows}
+    if col2im.scratch_bytes(plan, dtype) <= _MOST_FOLDED:
+        steps["col2im"] = _fold_steps(plan, dtype)
+    return INPUT_GRADIENTS[min(steps, key=steps.__getitem__)]
 
 
 def _cheapest(steps: Mapping[str, float], rank: int = 0) -> Choice:
@@ -238,6 +254,14 @@ def _direct_cost(pixels: int, outputs: int, taps: int, dtype: np.dtype[np.floati
     if outputs <= lanes:
         return pixels * (_NARROW * taps + _DIRECT_EXTRA)
     return pixels * 2 * -(-outputs // (2 * lanes)) * (taps + _DIRECT_EXTRA)
+
+
+def _fold_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
+    lanes, block = _lanes(dtype), direct.block_of(plan.taps, dtype)
+    vectors = -(-plan.taps // block) * block // lanes
+    windows = plan.n * plan.groups * plan.rows.out * plan.columns.out
+    pixels = plan.n * plan.c * plan.rows.size * plan.columns.size
+    return windows * vectors * (plan.o // plan.groups + _FOLD_EXTRA) + pixels / lanes * _FOLD_PUT
 
 
 def _rows_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:

@@ -56,7 +56,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
     way = forward_walk(plan)
     block = block_of(way.outputs, x.dtype)
     blocks = -(-way.outputs // block)
-    bases = _in_whole_tiles(way.tap_positions, TILE_POINTS)
+    bases = in_whole_tiles(way.tap_positions, TILE_POINTS)
     stride = len(bases) * block
     group_numbers = way.groups * blocks * stride
     shares = max(min(_SHARES, way.bands, _SHARE_NUMBERS // group_numbers), 1)
@@ -146,6 +146,6 @@ def _in_blocks(w: FloatArray, block: int) -> FloatArray:
     return np.ascontiguousarray(w.reshape(g, blocks, block, taps).swapaxes(2, 3)).ravel()
 
 
-def _in_whole_tiles(positions: Positions, points: int) -> Positions:
+def in_whole_tiles(positions: Positions, points: int) -> Positions:
     """Repeat the last position until the tiles are full."""
     return np.pad(positions, (0, -len(positions) % points), mode="edge")

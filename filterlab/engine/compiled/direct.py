@@ -27,7 +27,7 @@ from filterlab.engine.compiled.bands import (
 )
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.moves import copy, transpose
-from filterlab.engine.compiled.tiles import broad_product_tile, narrow_product_tile, product_tile
+from filterlab.engine.compiled.products import sum_products
 from filterlab.engine.walk import CHUNK, TILE_POINTS, Positions, Walk
 
 
@@ -41,32 +41,6 @@ def _weight_signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
     return types.void(read, read, places, places, read, written, written, read, WALK, i, i, i, i)
-
-
-@njit(nogil=True, cache=True)
-def _tile(
-    vectors_together: int,
-    vectors: FloatArray,
-    at: int,
-    scalars: FloatArray,
-    shift: int,
-    bases: Positions,
-    first: int,
-    offsets: Positions,
-    count: int,
-    starts: FloatArray,
-    start: int,
-    sums: FloatArray,
-    out: int,
-) -> None:
-    """Add up one tile of products, of one vector, two or four."""
-    given = (vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)
-    if vectors_together == 4:
-        broad_product_tile(given)
-    elif vectors_together == 2:
-        product_tile(given)
-    else:
-        narrow_product_tile(given)
 
 
 @njit(nogil=True, cache=True)
@@ -228,8 +202,8 @@ def correlate(
                         for place in range(TILE_POINTS):
                             tail[place] = bases[min(begin + place, pixels - 1)]
                         places, begin = tail, 0
-                    _tile(
-                        block // numbers,
+                    sum_products(
+                        block,
                         weights,
                         start * taps,
                         source,
@@ -345,8 +319,8 @@ def weight_gradient(
                     )
                 out = ((share * walk.groups + group) * blocks + number) * taps * block
                 for tap in range(0, taps, TILE_POINTS):
-                    _tile(
-                        block // numbers,
+                    sum_products(
+                        block,
                         copied,
                         given,
                         source,

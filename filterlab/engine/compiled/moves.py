@@ -79,6 +79,47 @@ def _copy(builder: ir.IRBuilder, source: Memory, at: Value, target: Memory, out:
 copy = tile("copy", _copy)
 
 
+def _add_windows(
+    builder: ir.IRBuilder,
+    source: Memory,
+    at: Value,
+    step: Value,
+    target: Memory,
+    corners: Memory,
+    first: Value,
+    shift: Value,
+    length: Value,
+    count: Value,
+    turns: Value,
+) -> None:
+    """Write a tile that adds ``length`` neighbouring numbers of each of ``count`` windows to those of ``target``.
+
+    Those of window w lie at ``at + w * step``, and belong to ``corners[first + w] + shift``. Every ``turns``-th
+    window is taken first, then those after them: one that overlaps with the last would have to wait for its store.
+    """
+    lanes = ir.Constant(length.type, target.lanes)
+    whole = builder.udiv(length, lanes)
+    filled = builder.mul(whole, lanes)
+    rest = builder.sub(length, filled)
+    with count_to(builder, turns) as turn:
+        left = builder.sub(plus(builder, builder.add(count, turns), -1), turn)
+        with count_to(builder, builder.udiv(left, turns)) as number:
+            window = builder.add(turn, builder.mul(number, turns))
+            here = builder.add(at, builder.mul(window, step))
+            there = builder.add(corners.number(builder.add(first, window)), shift)
+            with count_to(builder, whole) as vector:
+                done = builder.mul(vector, lanes)
+                out = builder.add(there, done)
+                target.store(builder.fadd(target.vector(out), source.vector(builder.add(here, done))), out)
+            with count_to(builder, rest) as single:
+                done = builder.add(filled, single)
+                out = builder.add(there, done)
+                target.store(builder.fadd(target.number(out), source.number(builder.add(here, done))), out)
+
+
+add_windows = tile("add_windows", _add_windows)
+
+
 def _largest(
     builder: ir.IRBuilder,
     x: Memory,
