@@ -13,12 +13,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from filterlab.engine.algorithms.direct import block_of, in_whole_tiles
+from filterlab.engine.algorithms.direct import block_of
 from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.geometry import Axis
 from filterlab.engine.plan import ConvPlan
 from filterlab.engine.threads import scratch, share
-from filterlab.engine.walk import TILE_POINTS, Positions
+from filterlab.engine.walk import Positions, in_whole_tiles
 
 
 def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:
@@ -96,7 +96,7 @@ def _folding(plan: ConvPlan, block: int) -> _Folding:
     down = np.arange(rows.out, dtype=np.intp) * (rows.stride * pitch * cg)
     right = np.arange(columns.out, dtype=np.intp) * (columns.stride * cg)
     folding = _Folding(
-        in_whole_tiles(np.arange(windows, dtype=np.intp), TILE_POINTS),
+        in_whole_tiles(np.arange(windows, dtype=np.intp)),
         np.arange(plan.o // plan.groups, dtype=np.intp) * windows,
         np.ascontiguousarray((down[:, np.newaxis] + right).ravel()),
         np.array(list(_pieces(plan, block)), np.intp).reshape(-1, 4),

@@ -10,7 +10,7 @@ from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.plan import ConvPlan
 from filterlab.engine.processor import has_wide_vectors
 from filterlab.engine.threads import scratch, share, threads_for
-from filterlab.engine.walk import CHUNK, TILE_POINTS, VECTOR_BYTES, Correlation, Positions
+from filterlab.engine.walk import CHUNK, VECTOR_BYTES, Correlation
 
 # The weights' gradient is added up in so many shares, whatever the number of threads: same bits, and less rounding.
 _SHARES = 8
@@ -56,7 +56,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
     way = forward_walk(plan)
     block = block_of(way.outputs, x.dtype)
     blocks = -(-way.outputs // block)
-    bases = in_whole_tiles(way.tap_positions, TILE_POINTS)
+    bases = way.tap_tiles
     stride = len(bases) * block
     group_numbers = way.groups * blocks * stride
     shares = max(min(_SHARES, way.bands, _SHARE_NUMBERS // group_numbers), 1)
@@ -144,8 +144,3 @@ def _in_blocks(w: FloatArray, block: int) -> FloatArray:
         padded[:, :o] = w
         w = padded
     return np.ascontiguousarray(w.reshape(g, blocks, block, taps).swapaxes(2, 3)).ravel()
-
-
-def in_whole_tiles(positions: Positions, points: int) -> Positions:
-    """Repeat the last position until the tiles are full."""
-    return np.pad(positions, (0, -len(positions) % points), mode="edge")
