@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from filterlab.data.browsing import list_pictures, neighbour_picture
     from filterlab.data.datasets import DATASET_NAMES, Dataset, Split, load_dataset
     from filterlab.data.decoding import PICTURE_SUFFIXES
+    from filterlab.data.downloading import DownloadStoppedError
     from filterlab.data.exporting import EXACT_SUFFIXES, MAP_SUFFIXES, Exported, export_map
     from filterlab.data.filter_files import FILTER_SUFFIXES, load_filter, save_filter
     from filterlab.data.filter_text import TEXT_NOTATIONS, kernel_as_text, read_kernel_text
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from filterlab.data.preset_filters import MAX_KERNEL_SIZE, Preset, presets
     from filterlab.data.preset_filters.parameters import Parameter, ParametricPreset
     from filterlab.data.preset_filters.parametric import parametric
+    from filterlab.data.published import download_dataset, is_there, published_folder
+    from filterlab.data.published_files import PUBLISHED, PublishedSet
     from filterlab.data.sample_pictures import Sample, load_sample, samples
     from filterlab.data.strokes import make_strokes
     from filterlab.data.thumbnails import load_thumbnail
@@ -45,8 +48,10 @@ __all__ = [
     "MAP_SUFFIXES",
     "MAX_KERNEL_SIZE",
     "PICTURE_SUFFIXES",
+    "PUBLISHED",
     "TEXT_NOTATIONS",
     "Dataset",
+    "DownloadStoppedError",
     "Exported",
     "Levels",
     "Parameter",
@@ -55,6 +60,7 @@ __all__ = [
     "PenStroke",
     "PictureFacts",
     "Preset",
+    "PublishedSet",
     "Sample",
     "Split",
     "adjust_levels",
@@ -65,11 +71,13 @@ __all__ = [
     "checked_weights",
     "crop_as_kernel",
     "crop_picture",
+    "download_dataset",
     "export_map",
     "find_idx_files",
     "fitting_size",
     "image_from_array",
     "invert_picture",
+    "is_there",
     "kernel_as_text",
     "list_pictures",
     "load_dataset",
@@ -84,6 +92,7 @@ __all__ = [
     "neighbour_picture",
     "parametric",
     "presets",
+    "published_folder",
     "read_kernel_text",
     "resize_picture",
     "samples",
@@ -95,6 +104,7 @@ __all__ = [
 _HOMES = {
     "DATASET_NAMES": "datasets",
     "Dataset": "datasets",
+    "DownloadStoppedError": "downloading",
     "EXACT_SUFFIXES": "exporting",
     "Exported": "exporting",
     "FILTER_SUFFIXES": "filter_files",
@@ -102,12 +112,14 @@ _HOMES = {
     "MAP_SUFFIXES": "exporting",
     "MAX_KERNEL_SIZE": "preset_filters",
     "PICTURE_SUFFIXES": "decoding",
+    "PUBLISHED": "published_files",
     "Parameter": "preset_filters.parameters",
     "ParametricPreset": "preset_filters.parameters",
     "Pen": "pad",
     "PenStroke": "pad",
     "PictureFacts": "picture_facts",
     "Preset": "preset_filters",
+    "PublishedSet": "published_files",
     "Sample": "sample_pictures",
     "Split": "datasets",
     "TEXT_NOTATIONS": "filter_text",
@@ -119,11 +131,13 @@ _HOMES = {
     "checked_weights": "filter_weights",
     "crop_as_kernel": "kernel_crops",
     "crop_picture": "adjusting",
+    "download_dataset": "published",
     "export_map": "exporting",
     "find_idx_files": "idx",
     "fitting_size": "adjusting",
     "image_from_array": "images",
     "invert_picture": "adjusting",
+    "is_there": "published",
     "kernel_as_text": "filter_text",
     "list_pictures": "browsing",
     "load_dataset": "datasets",
@@ -138,6 +152,7 @@ _HOMES = {
     "neighbour_picture": "browsing",
     "parametric": "preset_filters.parametric",
     "presets": "preset_filters",
+    "published_folder": "published",
     "read_kernel_text": "filter_text",
     "resize_picture": "adjusting",
     "samples": "sample_pictures",

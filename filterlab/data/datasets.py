@@ -7,12 +7,15 @@ import numpy as np
 import numpy.typing as npt
 
 from filterlab.data.adjusting import resize_picture
+from filterlab.data.cifar import find_cifar_files, read_cifar_folder
 from filterlab.data.folders import read_class_folders
 from filterlab.data.idx import CLASSES, MAX_BYTES, find_idx_files, read_idx_folder
+from filterlab.data.published import find_published
+from filterlab.data.published_files import PUBLISHED
 from filterlab.errors import FilterLabError
 
-DATASET_NAMES = ("strokes",)
-"""The data sets FilterLab makes itself."""
+DATASET_NAMES = ("strokes", *PUBLISHED)
+"""The data sets that have a name: the one FilterLab makes itself, and those it downloads."""
 
 _DIGITS = tuple(str(digit) for digit in range(CLASSES))
 _STROKES_PIXELS = 28 * 28
@@ -123,11 +126,17 @@ def load_dataset(
     try:
         if name_or_path == "strokes":
             return _resized(_draw_strokes(seed, train_size, test_size), image_size)
+        if name_or_path in PUBLISHED:
+            return _resized(_read_published(str(name_or_path)), image_size)
         folder = _find_folder(name_or_path)
         name = folder.resolve().name or str(folder)
         if find_idx_files(folder):
             train, test = read_idx_folder(folder)
             return _resized(Dataset(name, Split(*train), Split(*test), _DIGITS), image_size)
+        if find_cifar_files(folder):
+            train, test = read_cifar_folder(folder)
+            class_names = PUBLISHED["cifar-10"].class_names
+            return _resized(Dataset(name, Split(*train), Split(*test), class_names), image_size)
         train, test, class_names = read_class_folders(folder, seed=seed, image_size=image_size)
         return Dataset(name, Split(*train), Split(*test), class_names)
     except MemoryError as error:
@@ -151,6 +160,13 @@ def _draw_strokes(seed: int, train_size: int, test_size: int) -> Dataset:
     train_stream, test_stream = np.random.default_rng(seed).spawn(2)
     train, test = make_strokes(train_size, train_stream), make_strokes(test_size, test_stream)
     return Dataset("strokes", Split(*train), Split(*test), _DIGITS)
+
+
+def _read_published(name: str) -> Dataset:
+    folder = find_published(name)
+    read = read_cifar_folder if find_cifar_files(folder) else read_idx_folder
+    train, test = read(folder)
+    return Dataset(name, Split(*train), Split(*test), PUBLISHED[name].class_names)
 
 
 def _find_folder(name_or_path: str | Path) -> Path:

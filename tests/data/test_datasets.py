@@ -108,7 +108,7 @@ def test_a_data_set_can_be_sent_to_another_process(strokes):
     assert _bits(copy.train) == _bits(strokes.train)
 
 
-@pytest.mark.parametrize("name", ["mnist", "Strokes", "", " "])
+@pytest.mark.parametrize("name", ["minst", "Strokes", "", " "])
 def test_an_unknown_name_lists_the_known_ones(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     sentence = _refusal(name)
