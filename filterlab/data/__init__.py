@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     )
     from filterlab.data.assets import asset_path
     from filterlab.data.browsing import list_pictures, neighbour_picture
-    from filterlab.data.datasets import DATASET_NAMES, Dataset, Split, load_dataset
+    from filterlab.data.datasets import Dataset, Split, load_dataset
     from filterlab.data.decoding import PICTURE_SUFFIXES
     from filterlab.data.downloading import DownloadStoppedError
     from filterlab.data.exporting import EXACT_SUFFIXES, MAP_SUFFIXES, Exported, export_map
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from filterlab.data.preset_filters import MAX_KERNEL_SIZE, Preset, presets
     from filterlab.data.preset_filters.parameters import Parameter, ParametricPreset
     from filterlab.data.preset_filters.parametric import parametric
-    from filterlab.data.published import download_dataset, is_there, published_folder
+    from filterlab.data.published import dataset_is_there, download_dataset, published_folder
     from filterlab.data.published_files import PUBLISHED, PublishedSet
     from filterlab.data.sample_pictures import Sample, load_sample, samples
+    from filterlab.data.sources import DATASET_NAMES, keeps_its_size
     from filterlab.data.strokes import make_strokes
     from filterlab.data.thumbnails import load_thumbnail
 
@@ -71,13 +72,14 @@ __all__ = [
     "checked_weights",
     "crop_as_kernel",
     "crop_picture",
+    "dataset_is_there",
     "download_dataset",
     "export_map",
     "find_idx_files",
     "fitting_size",
     "image_from_array",
     "invert_picture",
-    "is_there",
+    "keeps_its_size",
     "kernel_as_text",
     "list_pictures",
     "load_dataset",
@@ -102,7 +104,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "DATASET_NAMES": "datasets",
+    "DATASET_NAMES": "sources",
     "Dataset": "datasets",
     "DownloadStoppedError": "downloading",
     "EXACT_SUFFIXES": "exporting",
@@ -131,13 +133,14 @@ _HOMES = {
     "checked_weights": "filter_weights",
     "crop_as_kernel": "kernel_crops",
     "crop_picture": "adjusting",
+    "dataset_is_there": "published",
     "download_dataset": "published",
     "export_map": "exporting",
     "find_idx_files": "idx",
     "fitting_size": "adjusting",
     "image_from_array": "images",
     "invert_picture": "adjusting",
-    "is_there": "published",
+    "keeps_its_size": "sources",
     "kernel_as_text": "filter_text",
     "list_pictures": "browsing",
     "load_dataset": "datasets",

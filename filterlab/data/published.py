@@ -19,7 +19,7 @@ def published_folder(name: str) -> Path:
     return user_cache_path("filterlab", appauthor=False) / "data" / name
 
 
-def is_there(name: str) -> bool:
+def dataset_is_there(name: str) -> bool:
     """Return whether a published data set's files are on this computer, downloaded or put there by hand."""
     folder = published_folder(name)
     return len(find_idx_files(folder)) == _IDX_PARTS or bool(find_cifar_files(folder))
@@ -78,7 +78,7 @@ def find_published(name: str) -> Path:
     FilterLabError
         Its files are not on this computer; the sentence says how they get there.
     """
-    if is_there(name):
+    if dataset_is_there(name):
         return published_folder(name)
     entry = PUBLISHED[name]
     base, _, _ = entry.files[0].urls[0].rpartition("/")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from filterlab.data import DATASET_NAMES, Split, find_idx_files, load_dataset, match_channels
+from filterlab.data import Split, keeps_its_size, load_dataset, match_channels
 from filterlab.nets import (
     Cancelled,
     EpochEnd,
@@ -77,13 +76,13 @@ def load_fitting_dataset(request: TrainingRequest) -> Dataset:
         The data set cannot be read.
     """
     channels, *size = request.net.input_shape
-    is_ready_made = request.data in DATASET_NAMES or find_idx_files(Path(request.data))
+    is_drawn = request.data == "strokes"
     dataset = load_dataset(
         request.data,
         seed=request.data_seed,
-        train_size=request.train_size,
-        test_size=request.test_size,
-        image_size=None if is_ready_made or len(size) != 2 else (size[0], size[1]),
+        train_size=request.train_size if is_drawn else None,
+        test_size=request.test_size if is_drawn else None,
+        image_size=None if keeps_its_size(request.data) or len(size) != 2 else (size[0], size[1]),
     )
     train, test = (_with_channels(split, channels) for split in (dataset.train, dataset.test))
     return replace(dataset, train=train, test=test)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from filterlab.data.datasets import load_dataset
-from filterlab.data.published import download_dataset, find_published, is_there, published_folder
+from filterlab.data.published import dataset_is_there, download_dataset, find_published, published_folder
 from filterlab.data.published_files import PUBLISHED, RemoteFile
 from filterlab.errors import FilterLabError
 
@@ -77,7 +77,7 @@ def _refusal(name, *words):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_data_set_that_is_not_there_says_where_its_files_come_from_and_go_to(name):
     entry = PUBLISHED[name]
-    assert not is_there(name)
+    assert not dataset_is_there(name)
     sentence = _refusal(name, entry.title, "download it", f'"{published_folder(name)}"')
     for file in entry.files:
         assert file.name in sentence
@@ -105,7 +105,7 @@ def test_files_put_there_by_hand_are_read(name, packed):
     if packed:
         files = {f"{file}.gz": gzip.compress(data) for file, data in files.items()}
     _put(published_folder(name), files)
-    assert is_there(name)
+    assert dataset_is_there(name)
     dataset = load_dataset(name)
     assert dataset.name == name
     assert dataset.class_names == PUBLISHED[name].class_names
