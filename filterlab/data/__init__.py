@@ -17,7 +17,9 @@ if TYPE_CHECKING:
         resize_picture,
     )
     from filterlab.data.assets import asset_path
+    from filterlab.data.augmenting import Augmentation, augment, preview_augmentation
     from filterlab.data.browsing import list_pictures, neighbour_picture
+    from filterlab.data.choices import DataChoice, choice_from_plain, choice_to_plain
     from filterlab.data.datasets import Dataset, Split, load_dataset
     from filterlab.data.decoding import PICTURE_SUFFIXES
     from filterlab.data.downloading import DownloadStoppedError
@@ -51,6 +53,8 @@ __all__ = [
     "PICTURE_SUFFIXES",
     "PUBLISHED",
     "TEXT_NOTATIONS",
+    "Augmentation",
+    "DataChoice",
     "Dataset",
     "DownloadStoppedError",
     "Exported",
@@ -66,10 +70,13 @@ __all__ = [
     "Split",
     "adjust_levels",
     "asset_path",
+    "augment",
     "automatic_levels",
     "blank_pad",
     "check_pad_size",
     "checked_weights",
+    "choice_from_plain",
+    "choice_to_plain",
     "crop_as_kernel",
     "crop_picture",
     "dataset_is_there",
@@ -94,6 +101,7 @@ __all__ = [
     "neighbour_picture",
     "parametric",
     "presets",
+    "preview_augmentation",
     "published_folder",
     "read_kernel_text",
     "resize_picture",
@@ -104,7 +112,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Augmentation": "augmenting",
     "DATASET_NAMES": "sources",
+    "DataChoice": "choices",
     "Dataset": "datasets",
     "DownloadStoppedError": "downloading",
     "EXACT_SUFFIXES": "exporting",
@@ -127,10 +137,13 @@ _HOMES = {
     "TEXT_NOTATIONS": "filter_text",
     "adjust_levels": "adjusting",
     "asset_path": "assets",
+    "augment": "augmenting",
     "automatic_levels": "adjusting",
     "blank_pad": "pad",
     "check_pad_size": "pad",
     "checked_weights": "filter_weights",
+    "choice_from_plain": "choices",
+    "choice_to_plain": "choices",
     "crop_as_kernel": "kernel_crops",
     "crop_picture": "adjusting",
     "dataset_is_there": "published",
@@ -155,6 +168,7 @@ _HOMES = {
     "neighbour_picture": "browsing",
     "parametric": "preset_filters.parametric",
     "presets": "preset_filters",
+    "preview_augmentation": "augmenting",
     "published_folder": "published",
     "read_kernel_text": "filter_text",
     "resize_picture": "adjusting",
