@@ -17,9 +17,10 @@ if TYPE_CHECKING:
         resize_picture,
     )
     from filterlab.data.assets import asset_path
-    from filterlab.data.augmenting import Augmentation, augment, preview_augmentation
+    from filterlab.data.augmenting import Augmentation, augment, batch_change, preview_augmentation
     from filterlab.data.browsing import list_pictures, neighbour_picture
     from filterlab.data.choices import DataChoice, choice_from_plain, choice_to_plain
+    from filterlab.data.dataset_facts import PicturesFacts, blocks_of, measure_pictures
     from filterlab.data.datasets import Dataset, Split, load_dataset
     from filterlab.data.decoding import PICTURE_SUFFIXES
     from filterlab.data.downloading import DownloadStoppedError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from filterlab.data.pad import Pen, PenStroke, blank_pad, check_pad_size
     from filterlab.data.pad_files import save_drawing
     from filterlab.data.picture_facts import PictureFacts
+    from filterlab.data.picture_grid import PictureGrid, draw_sheet, find_pictures
     from filterlab.data.preset_filters import MAX_KERNEL_SIZE, Preset, presets
     from filterlab.data.preset_filters.parameters import Parameter, ParametricPreset
     from filterlab.data.preset_filters.parametric import parametric
@@ -64,6 +66,8 @@ __all__ = [
     "Pen",
     "PenStroke",
     "PictureFacts",
+    "PictureGrid",
+    "PicturesFacts",
     "Preset",
     "PublishedSet",
     "Sample",
@@ -72,7 +76,9 @@ __all__ = [
     "asset_path",
     "augment",
     "automatic_levels",
+    "batch_change",
     "blank_pad",
+    "blocks_of",
     "check_pad_size",
     "checked_weights",
     "choice_from_plain",
@@ -81,8 +87,10 @@ __all__ = [
     "crop_picture",
     "dataset_is_there",
     "download_dataset",
+    "draw_sheet",
     "export_map",
     "find_idx_files",
+    "find_pictures",
     "fitting_size",
     "image_from_array",
     "invert_picture",
@@ -98,6 +106,7 @@ __all__ = [
     "load_thumbnail",
     "make_strokes",
     "match_channels",
+    "measure_pictures",
     "neighbour_picture",
     "parametric",
     "presets",
@@ -130,6 +139,8 @@ _HOMES = {
     "Pen": "pad",
     "PenStroke": "pad",
     "PictureFacts": "picture_facts",
+    "PictureGrid": "picture_grid",
+    "PicturesFacts": "dataset_facts",
     "Preset": "preset_filters",
     "PublishedSet": "published_files",
     "Sample": "sample_pictures",
@@ -139,7 +150,9 @@ _HOMES = {
     "asset_path": "assets",
     "augment": "augmenting",
     "automatic_levels": "adjusting",
+    "batch_change": "augmenting",
     "blank_pad": "pad",
+    "blocks_of": "dataset_facts",
     "check_pad_size": "pad",
     "checked_weights": "filter_weights",
     "choice_from_plain": "choices",
@@ -148,8 +161,10 @@ _HOMES = {
     "crop_picture": "adjusting",
     "dataset_is_there": "published",
     "download_dataset": "published",
+    "draw_sheet": "picture_grid",
     "export_map": "exporting",
     "find_idx_files": "idx",
+    "find_pictures": "picture_grid",
     "fitting_size": "adjusting",
     "image_from_array": "images",
     "invert_picture": "adjusting",
@@ -165,6 +180,7 @@ _HOMES = {
     "load_thumbnail": "thumbnails",
     "make_strokes": "strokes",
     "match_channels": "images",
+    "measure_pictures": "dataset_facts",
     "neighbour_picture": "browsing",
     "parametric": "preset_filters.parametric",
     "presets": "preset_filters",

@@ -1,6 +1,7 @@
 """Training pictures changed a little each time they are seen, so that a net learns what they have in common."""
 
 from dataclasses import dataclass, fields
+from functools import partial
 from math import isfinite
 
 import numpy as np
@@ -115,6 +116,14 @@ def augment(
             block += noise
             np.clip(block, 0, 1, out=block)
     return changed
+
+
+def batch_change(settings: Augmentation) -> "partial[npt.NDArray[np.float32]] | None":
+    """Return what `nets.train` does to each batch: `augment` with these settings; None if they change nothing.
+
+    It can be sent to another process.
+    """
+    return None if settings.changes_nothing else partial(augment, settings=settings)
 
 
 def preview_augmentation(

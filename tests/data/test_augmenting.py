@@ -1,12 +1,14 @@
 """Training pictures are changed as the settings say, the same for the same state of chance."""
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from filterlab.data import augmenting
-from filterlab.data.augmenting import Augmentation, augment, preview_augmentation
+from filterlab.data.augmenting import Augmentation, augment, batch_change, preview_augmentation
 from filterlab.errors import FilterLabError
 
 EVERYTHING = Augmentation(
@@ -143,6 +145,13 @@ def test_black_comes_in_from_outside():
     changed = augment(np.ones((100, 1, 28, 28), np.float32), Augmentation(shift=5), _rng())
     assert (changed[:, :, 7:21, 7:21] == 1).all()
     assert (changed.min(axis=(1, 2, 3)) == 0).mean() > 0.5
+
+
+def test_what_a_training_run_takes_augments_with_the_settings_also_in_another_process():
+    images = _pictures()
+    change = pickle.loads(pickle.dumps(batch_change(EVERYTHING)))
+    np.testing.assert_array_equal(change(images, rng=_rng(3)), augment(images, EVERYTHING, _rng(3)))
+    assert batch_change(Augmentation()) is None
 
 
 def test_a_preview_shows_variants_of_one_picture():
