@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from filterlab.data.assets import asset_path
     from filterlab.data.augmenting import Augmentation, augment, batch_change, preview_augmentation
     from filterlab.data.browsing import list_pictures, neighbour_picture
-    from filterlab.data.choices import DataChoice, choice_from_plain, choice_to_plain
+    from filterlab.data.choices import DataChoice, choice_from_plain, choice_to_plain, fingerprint
     from filterlab.data.dataset_facts import PicturesFacts, blocks_of, measure_pictures
-    from filterlab.data.datasets import Dataset, Split, load_dataset
+    from filterlab.data.datasets import Dataset, Split, load_dataset, resize_dataset
     from filterlab.data.decoding import PICTURE_SUFFIXES
     from filterlab.data.downloading import DownloadStoppedError
     from filterlab.data.exporting import EXACT_SUFFIXES, MAP_SUFFIXES, Exported, export_map
@@ -91,6 +91,7 @@ __all__ = [
     "export_map",
     "find_idx_files",
     "find_pictures",
+    "fingerprint",
     "fitting_size",
     "image_from_array",
     "invert_picture",
@@ -113,6 +114,7 @@ __all__ = [
     "preview_augmentation",
     "published_folder",
     "read_kernel_text",
+    "resize_dataset",
     "resize_picture",
     "samples",
     "save_drawing",
@@ -165,6 +167,7 @@ _HOMES = {
     "export_map": "exporting",
     "find_idx_files": "idx",
     "find_pictures": "picture_grid",
+    "fingerprint": "choices",
     "fitting_size": "adjusting",
     "image_from_array": "images",
     "invert_picture": "adjusting",
@@ -187,6 +190,7 @@ _HOMES = {
     "preview_augmentation": "augmenting",
     "published_folder": "published",
     "read_kernel_text": "filter_text",
+    "resize_dataset": "datasets",
     "resize_picture": "adjusting",
     "samples": "sample_pictures",
     "save_drawing": "pad_files",

@@ -1,10 +1,14 @@
 """What was trained on, described so completely that it can be had again: the same pictures, split in the same way."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+import numpy as np
+
 from filterlab.data.augmenting import Augmentation
+from filterlab.data.dataset_facts import blocks_of
 from filterlab.data.datasets import Dataset, load_dataset
 from filterlab.data.splitting import check_test_share
 from filterlab.errors import FilterLabError
@@ -73,6 +77,31 @@ class DataChoice:
             image_size=self.image_size,
             test_share=self.test_share,
         )
+
+
+def fingerprint(dataset: Dataset) -> str:
+    """Return a short text that is the same for the same pictures, labels and split, and for no others.
+
+    Whoever repeats a run sees by it whether a folder has changed meanwhile. It is BLAKE2b over the shapes, the labels
+    and the pixels of both parts.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        As loaded.
+
+    Returns
+    -------
+    str
+        32 hexadecimal digits.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for split in (dataset.train, dataset.test):
+        digest.update(repr(split.images.shape).encode())
+        digest.update(np.ascontiguousarray(split.labels, "<i8").tobytes())
+        for images, _labels in blocks_of(split):
+            digest.update(np.ascontiguousarray(images, "<f4").tobytes())
+    return digest.hexdigest()
 
 
 def choice_to_plain(choice: DataChoice) -> dict[str, object]:

@@ -140,7 +140,8 @@ def load_dataset(
             # Streams of their own: asking for fewer of one part does not change the other.
             train_rng, test_rng = np.random.default_rng(seed).spawn(2)
             train, test = _some_of(train, train_size, train_rng), _some_of(test, test_size, test_rng)
-        return _resized(Dataset(name, Split(*train), Split(*test), class_names), image_size)
+        dataset = Dataset(name, Split(*train), Split(*test), class_names)
+        return dataset if image_size is None else resize_dataset(dataset, image_size)
     except MemoryError as error:
         raise FilterLabError(
             f'The data set "{name_or_path}" needs more memory than is free: use fewer or smaller pictures.'
@@ -155,9 +156,26 @@ def _some_of(part: Labelled, most: int | None, rng: np.random.Generator) -> Labe
     return images[chosen], labels[chosen]
 
 
-def _resized(dataset: Dataset, size: tuple[int, int] | None) -> Dataset:
-    if size is None:
-        return dataset
+def resize_dataset(dataset: Dataset, size: tuple[int, int]) -> Dataset:
+    """Stretch all pictures of a data set to a number of rows and columns.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    size : (int, int)
+        Rows and columns.
+
+    Returns
+    -------
+    Dataset
+        With pictures of that size; the given one if they have it already.
+
+    Raises
+    ------
+    FilterLabError
+        They would fill too much memory.
+    """
     rows, columns = size
     if dataset.train.images.shape[2:] == dataset.test.images.shape[2:] == size:
         return dataset

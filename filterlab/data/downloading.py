@@ -84,9 +84,13 @@ def download_file(
             if _size_of(part) > wanted.size:
                 part.unlink()
             _check_room(wanted, folder, wanted.size - _size_of(part))
-            _fetch(wanted, part, progress, proceed, timeout)
-            if _sha256_of(part) != wanted.sha256:
+            # A part that was there may be what is wrong: then all is fetched once more.
+            for _attempt in range(2 if _size_of(part) else 1):
+                _fetch(wanted, part, progress, proceed, timeout)
+                if _sha256_of(part) == wanted.sha256:
+                    break
                 part.unlink()
+            else:
                 raise FilterLabError(
                     f"What was downloaded as {wanted.name} is not the published file (its SHA-256 differs), so it "
                     f"was thrown away: try again, or {by_hand(wanted, folder)}."
@@ -195,7 +199,8 @@ def _open(request: urllib.request.Request, part: Path, timeout: float) -> http.c
     except (OSError, http.client.HTTPException) as error:
         raise _CutError(f"{url} did not answer ({_words(error)})") from error
     if not isinstance(response, http.client.HTTPResponse):
-        raise TypeError(f"{url} is no address of the web")
+        response.close()
+        raise _RefusedError(f"{url} does not lead to a file of the web")
     return response
 
 

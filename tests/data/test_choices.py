@@ -2,11 +2,12 @@
 
 import json
 import pickle
+from dataclasses import replace
 
 import pytest
 
 from filterlab.data.augmenting import Augmentation
-from filterlab.data.choices import DataChoice, choice_from_plain, choice_to_plain
+from filterlab.data.choices import DataChoice, choice_from_plain, choice_to_plain, fingerprint
 from filterlab.errors import FilterLabError
 
 FULL = DataChoice(
@@ -24,6 +25,15 @@ def test_a_choice_loads_what_it_says():
     dataset = FULL.load()
     assert dataset.train.images.shape == (30, 1, 20, 24)
     assert dataset.test.images.shape == (10, 1, 20, 24)
+
+
+def test_a_fingerprint_tells_whether_the_data_are_the_same():
+    same, again, other = (replace(FULL, seed=seed).load() for seed in (3, 3, 4))
+    assert fingerprint(same) == fingerprint(again)
+    assert len(fingerprint(same)) == 32
+    turned = replace(same, train=same.test, test=same.train)
+    relabelled = replace(same, test=replace(same.test, labels=same.test.labels[::-1]))
+    assert len({fingerprint(dataset) for dataset in (same, other, turned, relabelled)}) == 4
 
 
 @pytest.mark.parametrize("choice", [FULL, DataChoice()])
