@@ -5,6 +5,7 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from filterlab.errors import FilterLabError
@@ -67,62 +68,54 @@ def write_whole(path: str | Path, data: bytes) -> None:
         The folder is missing, the place may not be written, the disk is full, or the name is a folder's or a
         device's.
     """
-    try:
-        _replace(_replaceable(path), data)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise FilterLabError(_sentence(Path(path), error)) from error
+
+    def fill(temporary: Path) -> None:
+        # "x" creates the file with the rights the user's umask gives, which tempfile would narrow to 0600.
+        with temporary.open("xb") as file:
+            file.write(data)
+
+    place_whole(path, fill)
 
 
-def put_in_place(finished: str | Path, path: str | Path) -> None:
-    """Give a file that was written bit by bit, such as a download, its final name in one step.
-
-    It is flushed to the disk first; an old file of that name is replaced.
+def place_whole(path: str | Path, fill: Callable[[Path], None]) -> None:
+    """Have a file written by someone else, as `write_whole` does: the name is the old file's until all is there.
 
     Parameters
     ----------
-    finished : str or Path
-        The whole file, in the same folder as `path`; it is gone afterwards.
     path : str or Path
-        The name it shall have.
+        The file to write. Its folder must exist.
+    fill : callable
+        Gets the path of a file in the same folder that it shall make, and close again. What it raises is passed
+        on, but for errors of the system, and the old file stays.
 
     Raises
     ------
     FilterLabError
-        As from `write_whole`; the finished file stays then.
+        As of `write_whole`.
     """
+    target = Path(path)
     try:
-        target = _replaceable(path)
-        with Path(finished).open("rb+") as file:
-            os.fsync(file.fileno())
-        Path(finished).replace(target)
-        _flush_folder(target.parent)
+        target = target.resolve()
+        if target.is_symlink():
+            # Resolving ends at a link only where links go in a circle; Python 3.13 does not complain of it.
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not target.is_file():
+            # A device such as /dev/null would be replaced by a file of that name.
+            raise FilterLabError(f'"{path}" is not an ordinary file: give the file a name of its own.')
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _replace(target, fill)
     except (OSError, RuntimeError, ValueError) as error:
         raise FilterLabError(_sentence(Path(path), error)) from error
 
 
-def _replaceable(path: str | Path) -> Path:
-    """Return where a path leads, unless what lies there is no file that may be replaced."""
-    target = Path(path).resolve()
-    if target.is_symlink():
-        # Resolving ends at a link only where links go in a circle; Python 3.13 does not complain of it.
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if target.exists() and not target.is_file():
-        # A device such as /dev/null would be replaced by a file of that name.
-        raise FilterLabError(f'"{path}" is not an ordinary file: give the file a name of its own.')
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    return target
-
-
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, fill: Callable[[Path], None]) -> None:
     temporary = target.with_name(f".filterlab-{secrets.token_hex(6)}.part")
     try:
-        # "x" creates the file with the rights the user's umask gives, which tempfile would narrow to 0600.
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
+        fill(temporary)
+        with temporary.open("r+b") as file:
             os.fsync(file.fileno())
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o7777)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from filterlab.errors import FilterLabError
-from filterlab.files import check_ordinary, put_in_place, write_whole
+from filterlab.files import check_ordinary, write_whole
 
 
 def _fail_with(number):
@@ -120,21 +120,3 @@ def test_only_ordinary_files_of_a_sensible_size_may_be_read(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(FilterLabError, match="is not an ordinary file: choose a test file"):
         check_ordinary(tmp_path / "pipe", "test file")
-
-
-def test_a_finished_file_takes_its_name_in_one_step(tmp_path):
-    part, path = tmp_path / "data.part", tmp_path / "data"
-    path.write_bytes(b"old")
-    part.write_bytes(b"new")
-    put_in_place(part, path)
-    assert path.read_bytes() == b"new"
-    assert not part.exists()
-
-
-def test_a_finished_file_stays_where_its_name_is_a_folder_s(tmp_path):
-    part = tmp_path / "data.part"
-    part.write_bytes(b"new")
-    (tmp_path / "data").mkdir()
-    with pytest.raises(FilterLabError, match="is a folder"):
-        put_in_place(part, tmp_path / "data")
-    assert part.read_bytes() == b"new"

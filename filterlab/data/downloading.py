@@ -16,7 +16,7 @@ from pathlib import Path
 from filterlab.data.naming import quoted
 from filterlab.data.published_files import RemoteFile
 from filterlab.errors import FilterLabError
-from filterlab.files import put_in_place
+from filterlab.files import place_whole
 
 TIMEOUT_SECONDS = 20.0
 """A server that says nothing for so long counts as gone; a download that is stopped meanwhile ends then."""
@@ -95,7 +95,7 @@ def download_file(
                     f"What was downloaded as {wanted.name} is not the published file (its SHA-256 differs), so it "
                     f"was thrown away: try again, or {by_hand(wanted, folder)}."
                 )
-            put_in_place(part, target)
+            place_whole(target, lambda temporary: _move(part, temporary))
     except OSError as error:
         raise FilterLabError(
             f"{quoted(target)} could not be written ({error.strerror or error}): make room or change the folder's "
@@ -224,6 +224,10 @@ def _check_room(wanted: RemoteFile, folder: Path, needed: int) -> None:
             f"{wanted.name} needs {needed:,} bytes and the disk of {quoted(folder)} has only {free:,} left: make "
             "room and download again."
         )
+
+
+def _move(part: Path, temporary: Path) -> None:
+    part.rename(temporary)
 
 
 def _words(error: object) -> str:

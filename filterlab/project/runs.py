@@ -68,8 +68,8 @@ def load_fitting_dataset(request: TrainingRequest) -> Dataset:
     """Load a request's data, with its pictures brought to the size and the channels that the net takes.
 
     Pictures of a folder or a file are stretched to the net's rows and columns; ready-made sets keep theirs where the
-    net has room for them, and ``train`` puts smaller ones in the middle. Colour becomes luminance for a grey net, grey
-    is repeated for a colour net.
+    net has room for them, and ``train`` puts smaller ones in the middle. Colour becomes luminance for a grey net,
+    grey is repeated for a colour net.
 
     Raises
     ------

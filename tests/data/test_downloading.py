@@ -194,10 +194,10 @@ def test_a_disk_without_room_is_told_before_anything_is_fetched(wanted, tmp_path
 def test_a_disk_that_fills_up_keeps_the_old_file(wanted, tmp_path, monkeypatch):
     (tmp_path / "data.bin").write_bytes(b"old")
 
-    def refuse(_finished, _path):
+    def refuse(_path, _fill):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("filterlab.data.downloading.put_in_place", refuse)
+    monkeypatch.setattr("filterlab.data.downloading.place_whole", refuse)
     assert "No space left on device" in _refusal(wanted, tmp_path)
     assert (tmp_path / "data.bin").read_bytes() == b"old"
 
