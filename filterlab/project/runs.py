@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from filterlab.data import DATASET_NAMES, Split, find_idx_files, load_dataset, match_channels
+from filterlab.data import Split, keeps_its_size, load_dataset, match_channels, resize_dataset
 from filterlab.nets import (
     Cancelled,
     EpochEnd,
@@ -68,8 +67,9 @@ class TrainingRequest:
 def load_fitting_dataset(request: TrainingRequest) -> Dataset:
     """Load a request's data, with its pictures brought to the size and the channels that the net takes.
 
-    Pictures of a folder are stretched to the net's rows and columns; ready-made sets keep theirs, and ``train`` puts
-    smaller ones in the middle. Colour becomes luminance for a grey net, grey is repeated for a colour net.
+    Pictures of a folder or a file are stretched to the net's rows and columns; ready-made sets keep theirs where the
+    net has room for them, and ``train`` puts smaller ones in the middle. Colour becomes luminance for a grey net,
+    grey is repeated for a colour net.
 
     Raises
     ------
@@ -77,14 +77,18 @@ def load_fitting_dataset(request: TrainingRequest) -> Dataset:
         The data set cannot be read.
     """
     channels, *size = request.net.input_shape
-    is_ready_made = request.data in DATASET_NAMES or find_idx_files(Path(request.data))
+    is_drawn = request.data == "strokes"
     dataset = load_dataset(
         request.data,
         seed=request.data_seed,
-        train_size=request.train_size,
-        test_size=request.test_size,
-        image_size=None if is_ready_made or len(size) != 2 else (size[0], size[1]),
+        train_size=request.train_size if is_drawn else None,
+        test_size=request.test_size if is_drawn else None,
+        image_size=None if keeps_its_size(request.data) or len(size) != 2 else (size[0], size[1]),
     )
+    if len(size) == 2 and any(
+        have > room for have, room in zip(dataset.train.images.shape[2:], size, strict=True)
+    ):
+        dataset = resize_dataset(dataset, (size[0], size[1]))
     train, test = (_with_channels(split, channels) for split in (dataset.train, dataset.test))
     return replace(dataset, train=train, test=test)
 
