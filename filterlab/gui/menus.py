@@ -106,7 +106,7 @@ class Menus(QObject):
         for number, workspace in enumerate(window.workspaces, start=1):
             self._add(
                 menu,
-                f"&{workspace.title()}",
+                workspace.title(),
                 partial(window.show_workspace, workspace.name),
                 f"Alt+{number}",
             )
@@ -127,7 +127,7 @@ class Menus(QObject):
         zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self._add(menu, self.tr("Zoom &out"), lambda: self._zoom(lambda view: view.zoom_by(0.8)), "Ctrl+-")
         menu.addSeparator()
-        themes = menu.addMenu(self.tr("C&olours"))
+        themes = menu.addMenu(self.tr("Colo&urs"))
         group = QActionGroup(self)
         names: tuple[tuple[ThemeName, str], ...] = (
             ("system", self.tr("&As the system")),
@@ -139,7 +139,7 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(name == self._settings.theme)
             group.addAction(action)
-        self._add(menu, self.tr("F&ull screen"), self._toggle_full_screen, "F11")
+        self._add(menu, self.tr("Full &screen"), self._toggle_full_screen, "F11")
 
     def update_for(self, workspace: Workspace) -> None:
         """Say in the title which workspace is in front."""

@@ -55,7 +55,7 @@ class ExplanationPanel(QFrame):
 
     def _build(self) -> None:
         header = QHBoxLayout()
-        for label, spin in ((self.tr("At &row"), self._row), (self.tr("&column"), self._column)):
+        for label, spin in ((self.tr("At &row"), self._row), (self.tr("colu&mn"), self._column)):
             name = dressed(QLabel(label), "title")
             name.setBuddy(spin)
             spin.setAccessibleName(label.replace("&", ""))
