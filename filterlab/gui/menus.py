@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from filterlab.data import TEXT_NOTATIONS, samples
 from filterlab.gui.help_menu import HelpMenu
 from filterlab.gui.opening import open_as_kernel
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.settings import Settings, load_settings, save_settings
 from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.view_export import export_view
@@ -20,6 +21,8 @@ from filterlab.gui.widgets.array_view import ArrayView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from filterlab.data.filter_text import Notation
     from filterlab.gui.main_window import MainWindow
@@ -206,7 +209,7 @@ class Menus(QObject):
         )
 
     def _save_filter(self) -> None:
-        self._window.attempt(self._window.design.save_current_filter)
+        self._window.attempt(lambda: self._say_written(self._window.design.save_current_filter()))
 
     def _open_as_kernel(self) -> None:
         window = self._window
@@ -235,17 +238,21 @@ class Menus(QObject):
 
     def _export_view(self) -> None:
         workspace = self._window.current_workspace
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Export view as picture"),
-            "view.png",
-            self.tr("Pictures (*.png *.svg)"),
+        path = ask_where_to_save(
+            self._window, self.tr("Export view as picture"), "view.png", self.tr("Pictures (*.png *.svg)")
         )
-        if name:
-            path = Path(name)
-            path = path if path.suffix else path.with_suffix(".png")
-            view = workspace.copyable_view() or workspace
-            self._window.attempt(lambda: export_view(view, path))
+        if path is not None:
+            self._window.attempt(lambda: self._write_view(workspace.copyable_view() or workspace, path))
+
+    def _write_view(self, view: QWidget, path: Path) -> None:
+        export_view(view, path)
+        self._say_written(path)
+
+    def _say_written(self, path: Path | None) -> None:
+        if path is not None:
+            self._window.show_note(
+                self.tr("{name} was written to {folder}").format(name=path.name, folder=path.parent)
+            )
 
     def find_command(self) -> None:
         """Open the palette that finds any command."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from filterlab.data import samples, save_filter
 from filterlab.errors import FilterLabError
@@ -36,13 +35,16 @@ from filterlab.gui.design.slide_panel import SlidePanel
 from filterlab.gui.design.stage_bar import StageBar
 from filterlab.gui.design.xray_panel import XRayPanel
 from filterlab.gui.listening import listen
+from filterlab.gui.map_export import file_stem
 from filterlab.gui.opening import SAMPLE, listed_pictures, open_sample, show_listed
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
@@ -171,22 +173,21 @@ class DesignWorkspace(Workspace):
         open_sample(self.document, samples["mouse"])
         self.presenter.reading.pin(*samples["mouse"].marks["back"])
 
-    def save_current_filter(self) -> None:
-        """Ask for a file and write the filter on the drawing table to it."""
+    def save_current_filter(self) -> Path | None:
+        """Ask for a file and write the filter on the drawing table to it; return which, None if there is none."""
         item = self.document.current_filter
         if item is None:
             raise FilterLabError(self.tr("There is no filter to save; make one in the bank first."))
-        chosen, _ = QFileDialog.getSaveFileName(
+        path = ask_where_to_save(
             self,
             self.tr("Save filter"),
-            f"{item.name}.json",
+            f"{file_stem(item.name)}.json",
             self.tr("Filters (*.json *.npy *.npz *.csv *.txt);;Pictures of filters (*.png)"),
         )
-        if chosen:
-            path = Path(chosen)
-            path = path if path.suffix else path.with_suffix(".json")
+        if path is not None:
             save = save_kernel_picture if path.suffix.lower() == ".png" else save_filter
             save(path, item.weights)
+        return path
 
     def _list_pictures(self) -> None:
         """List what can be looked at."""
