@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPixmap, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QWidget
 
+from filterlab.gui.command_palette import CommandPalette, commands_of_menu
 from filterlab.gui.main_window import MainWindow
 from filterlab.project import starting_document
 
@@ -62,6 +63,22 @@ def test_no_key_is_promised_to_two_things_in_one_workspace(window) -> None:
             if (is_label or isinstance(widget, QAbstractButton)) and letter(widget.text()):
                 owners[f"Alt+{letter(widget.text())}"].add(widget.text())
         assert not doubled(owners), workspace.name
+
+
+def test_a_word_finds_what_the_buttons_of_a_workspace_offer(window) -> None:
+    design = [
+        command.path
+        for name, menu in window.design.command_menus()
+        for command in commands_of_menu(name, menu)
+    ]
+    assert "Change filter ▸ Rotate by an angle…" in design
+    assert any(path.startswith("New filter") and "Gabor 45°" in path for path in design)
+    window.show_workspace("circuit")
+    window.menus.find_command()
+    palette = window.findChild(CommandPalette)
+    palette.line.setText("save the circuit")
+    assert palette.list.count() == 1
+    palette.reject()
 
 
 def test_alt_c_copies_the_response(window, qtbot) -> None:

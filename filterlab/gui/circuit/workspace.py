@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
+    from PySide6.QtWidgets import QMenu
 
     from filterlab.gui.circuit.place_keeper import Spot
     from filterlab.gui.circuit.stage_column import StageColumn
@@ -175,6 +176,10 @@ class CircuitWorkspace(Workspace):
     def copyable_view(self) -> QWidget:
         """Return the stages and the number taken apart."""
         return self._body
+
+    def command_menus(self) -> Sequence[tuple[str, QMenu]]:
+        """Return what begins, opens and saves a circuit."""
+        return ((self.tr("Circuit"), self.bar.menu),)
 
     def exportable_maps(self) -> Sequence[ExportableMap]:
         """Return the finished maps of all stages, the one looked at first."""

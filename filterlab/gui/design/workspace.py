@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
+    from PySide6.QtWidgets import QMenu
 
     from filterlab.gui.map_export import ExportableMap
     from filterlab.probes import Stages
@@ -159,6 +160,14 @@ class DesignWorkspace(Workspace):
     def copyable_view(self) -> QWidget:
         """Return the response."""
         return self.response_view
+
+    def command_menus(self) -> Sequence[tuple[str, QMenu]]:
+        """Return what begins a filter and what changes one."""
+        self.bank.new_menu.fill()
+        return (
+            (self.tr("New filter"), self.bank.new_menu),
+            (self.tr("Change filter"), self.kernel.tools.menu),
+        )
 
     def exportable_maps(self) -> Sequence[ExportableMap]:
         """Return the response, and the picture as the filter sees it."""
