@@ -127,6 +127,18 @@ def test_names_on_tabs_are_never_cut_off_also_where_panels_are_put_together_anew
     assert {bar.elideMode() for bar in shown if bar.isVisible()} == {Qt.TextElideMode.ElideNone}
 
 
+def test_a_panel_says_what_it_is_for_and_its_name_where_no_tab_does(desk, qtbot) -> None:
+    first = docks(desk)["first"]
+    title = first.titleBarWidget()
+    assert title.text == "for first"
+    desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first)
+    qtbot.waitUntil(lambda: title.text == "First — for first")
+    desk.reset()
+    qtbot.waitUntil(lambda: title.text == "for first")
+    title.close_button.click()
+    assert first.isHidden()
+
+
 def test_a_saved_layout_is_restored_and_a_strange_one_changes_nothing(desk) -> None:
     docks(desk)["second"].close()
     state = desk.layout_state()

@@ -217,7 +217,11 @@ class CircuitPresenter(QObject):
         if not self._is_true(answer):
             return
         self._answer = answer
-        self._speed = self.tr("{ms} ms").format(ms=f"{milliseconds:.1f}")
+        # Of the pixels that were looked at: in a large picture those in sight, or a smaller picture's.
+        pixels = answer.pixels.shape[-2] * answer.pixels.shape[-1]
+        if answer.mode == "part":
+            pixels = answer.window.height * answer.window.width
+        self._speed = self._words.speed(pixels, milliseconds)
         self._show_stages(self._document.chain)
         self._draw_maps()
         if answer.faces:
@@ -237,7 +241,8 @@ class CircuitPresenter(QObject):
         self._marking.show(found, is_pinned=self.places.is_pinned)
         told = found.explanation
         row, column = told.number.row, told.number.column
-        status = self._words.status(told.stage, told.name, row, column, told.value)
+        shape = found.request.answer.faces[told.stage].shape
+        status = self._words.status(told.stage, told.name, row, column, told.value, shape)
         self.status_changed.emit(f"{status}      {self._speed}")
 
     def _on_places_failed(self, error: Exception) -> None:
