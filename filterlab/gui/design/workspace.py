@@ -33,6 +33,7 @@ from filterlab.gui.design.seen_by_panel import SeenByPanel
 from filterlab.gui.design.size_panel import SizePanel
 from filterlab.gui.design.slide_panel import SlidePanel
 from filterlab.gui.design.stage_bar import StageBar
+from filterlab.gui.design.units import SetUnits
 from filterlab.gui.design.xray_panel import XRayPanel
 from filterlab.gui.listening import listen
 from filterlab.gui.map_export import file_stem
@@ -237,7 +238,8 @@ class DesignWorkspace(Workspace):
             self.undo_stack.push(SetStages(self.document, stages, self.tr("Change stages")))
 
     def _on_stage_bar_units_chosen(self, units: Units) -> None:
-        self.document.set_units(units)
+        if units != self.document.units:
+            self.undo_stack.push(SetUnits(self.document, units, self.tr("Units")))
 
     def _on_document_picture_changed(self, _picture_id: str) -> None:
         self._list_pictures()
