@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QDockWidget, QLabel, QLineEdit, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QLabel, QLineEdit, QTabBar, QVBoxLayout
 
 from filterlab.gui.design.desk import Desk
 from filterlab.gui.design.panel_button import PanelButton
@@ -82,6 +82,9 @@ def test_the_keyboard_never_goes_into_a_panel_that_lies_behind_another(desk, qtb
     desk.show_tool("second")
     qtbot.waitUntil(second.findChild(QLineEdit).isVisible)
     assert not first.findChild(QLineEdit).isVisible()
+    titles = [dock.titleBarWidget() for dock in desk.findChildren(QDockWidget)]
+    buttons = [button for title in titles for button in title.findChildren(QAbstractButton)]
+    assert {button.focusPolicy() for button in buttons} == {Qt.FocusPolicy.NoFocus}
 
 
 def test_a_panel_without_a_response_says_why(desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from filterlab.gui.widgets.dressed import dressed
@@ -49,6 +50,8 @@ class DockTitle(QWidget):
         layout.addWidget(self._line, 1)
         for button, tip in tips.items():
             button.setAutoRaise(True)
+            # Those of panels behind this one lie here too, out of sight; the keyboard has the menu View.
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setToolTip(tip)
             button.setAccessibleName(tip)
             layout.addWidget(button)
