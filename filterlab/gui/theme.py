@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -178,7 +178,8 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
     app.setStyle("Fusion")
     app.setPalette(palette(dark=dark))
     for name_of_class in EDGED:
-        QApplication.setPalette(edged_palette(dark=dark), name_of_class)
+        # PySide takes a name only as str, whatever its stubs say (seen in 6.11).
+        QApplication.setPalette(edged_palette(dark=dark), cast("bytes", name_of_class))
     theme = DARK if dark else LIGHT
     app.setStyleSheet(_style_sheet(theme))
     configure_plots(theme)

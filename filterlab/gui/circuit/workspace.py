@@ -140,7 +140,7 @@ class CircuitWorkspace(Workspace):
         self.presenter.stage_entered.connect(self._on_presenter_stage_entered)
         self.presenter.maps_shown.connect(self.pixel_side.set_maps)
         self.presenter.pixel_chosen.connect(self.pixel_side.look_from)
-        self.panel.pixel_wanted.connect(self.pixel_side.start)
+        self.panel.pixel_wanted.connect(self._on_panel_pixel_wanted)
         self.pixel_side.asked.connect(self._on_pixel_side_asked)
         self.pixel_side.spot_wanted.connect(self._on_pixel_side_spot_wanted)
         self.pixel_panel.number_wanted.connect(self._show_number)
@@ -274,6 +274,9 @@ class CircuitWorkspace(Workspace):
 
     def _show_number(self) -> None:
         self._below.setCurrentWidget(self.panel)
+
+    def _on_panel_pixel_wanted(self) -> None:
+        self.pixel_side.start(self.presenter.pixel_in_question)
 
     def _on_pixel_side_asked(self) -> None:
         self._below.setCurrentWidget(self.pixel_panel)
