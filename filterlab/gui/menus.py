@@ -18,6 +18,7 @@ from filterlab.gui.settings import Settings, load_settings, save_settings
 from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.view_export import export_view
 from filterlab.gui.widgets.array_view import ArrayView
+from filterlab.gui.widgets.check_menu import CheckMenu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +115,8 @@ class Menus(QObject):
                 f"Alt+{number}",
             )
         menu.addSeparator()
-        panels = menu.addMenu(self.tr("&Panels of Design"))
+        panels = CheckMenu(self.tr("&Panels of Design"), menu)
+        menu.addMenu(panels)
         panels.setToolTipsVisible(True)
         for action in window.design.desk.toggle_actions():
             panels.addAction(action)

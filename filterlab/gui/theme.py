@@ -124,11 +124,11 @@ _PALETTES = {
 # Fusion draws the edges of these in the colour of the window behind them, made darker by this much in percent: on a
 # dark window no edge is left. A window's colour of their own gives them one; it is used for nothing else.
 EDGED = (
+    "CheckMenu",
     "QAbstractSpinBox",
     "QCheckBox",
     "QComboBox",
     "QLineEdit",
-    "QMenu",
     "QPlainTextEdit",
     "QProgressBar",
     "QRadioButton",

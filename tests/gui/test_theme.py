@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from filterlab.gui.theme import DARK, LIGHT, apply_theme
+from filterlab.gui.theme import DARK, LIGHT, apply_theme, palette
+from filterlab.gui.widgets.check_menu import CheckMenu
 
 # WCAG 2.2, 1.4.11: what tells where a control is stands out from what lies beside it by this much.
 LEAST_CONTRAST = 3.0
@@ -63,7 +64,7 @@ def test_a_field_has_an_edge_that_stands_out_from_a_card(qtbot, theme, kind) -> 
 
 @pytest.mark.usefixtures("theme")
 def test_a_choice_that_is_off_shows_a_whole_empty_box_in_a_menu(qtbot) -> None:
-    menu = QMenu()
+    menu = CheckMenu()
     qtbot.addWidget(menu)
     action = menu.addAction("Mirror")
     action.setCheckable(True)
@@ -78,3 +79,12 @@ def test_a_choice_that_is_off_shows_a_whole_empty_box_in_a_menu(qtbot) -> None:
     # A box as wide as a box is: a left edge and a right one with nothing between them.
     assert len(edges) == 2
     assert edges[1] - edges[0] >= 8
+
+
+def test_the_lists_of_boxes_are_filled_with_the_windows_own_colour(qtbot, theme) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    # Fusion fills the list of a combo box with this colour of menus; without a screen no such list can be opened.
+    assert menu.palette().color(QPalette.ColorRole.Window) == palette(dark=theme.is_dark).color(
+        QPalette.ColorRole.Window
+    )
