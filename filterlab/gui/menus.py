@@ -13,13 +13,17 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from filterlab.data import TEXT_NOTATIONS, samples
 from filterlab.gui.help_menu import HelpMenu
 from filterlab.gui.opening import open_as_kernel
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.settings import Settings, load_settings, save_settings
 from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.view_export import export_view
 from filterlab.gui.widgets.array_view import ArrayView
+from filterlab.gui.widgets.check_menu import CheckMenu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from filterlab.data.filter_text import Notation
     from filterlab.gui.main_window import MainWindow
@@ -106,12 +110,13 @@ class Menus(QObject):
         for number, workspace in enumerate(window.workspaces, start=1):
             self._add(
                 menu,
-                f"&{workspace.title()}",
+                workspace.title(),
                 partial(window.show_workspace, workspace.name),
                 f"Alt+{number}",
             )
         menu.addSeparator()
-        panels = menu.addMenu(self.tr("&Panels of Design"))
+        panels = CheckMenu(self.tr("&Panels of Design"), menu)
+        menu.addMenu(panels)
         panels.setToolTipsVisible(True)
         for action in window.design.desk.toggle_actions():
             panels.addAction(action)
@@ -127,7 +132,7 @@ class Menus(QObject):
         zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self._add(menu, self.tr("Zoom &out"), lambda: self._zoom(lambda view: view.zoom_by(0.8)), "Ctrl+-")
         menu.addSeparator()
-        themes = menu.addMenu(self.tr("C&olours"))
+        themes = menu.addMenu(self.tr("Colo&urs"))
         group = QActionGroup(self)
         names: tuple[tuple[ThemeName, str], ...] = (
             ("system", self.tr("&As the system")),
@@ -139,7 +144,7 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(name == self._settings.theme)
             group.addAction(action)
-        self._add(menu, self.tr("F&ull screen"), self._toggle_full_screen, "F11")
+        self._add(menu, self.tr("Full &screen"), self._toggle_full_screen, "F11")
 
     def update_for(self, workspace: Workspace) -> None:
         """Say in the title which workspace is in front."""
@@ -206,7 +211,7 @@ class Menus(QObject):
         )
 
     def _save_filter(self) -> None:
-        self._window.attempt(self._window.design.save_current_filter)
+        self._window.attempt(lambda: self._say_written(self._window.design.save_current_filter()))
 
     def _open_as_kernel(self) -> None:
         window = self._window
@@ -235,17 +240,21 @@ class Menus(QObject):
 
     def _export_view(self) -> None:
         workspace = self._window.current_workspace
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Export view as picture"),
-            "view.png",
-            self.tr("Pictures (*.png *.svg)"),
+        path = ask_where_to_save(
+            self._window, self.tr("Export view as picture"), "view.png", self.tr("Pictures (*.png *.svg)")
         )
-        if name:
-            path = Path(name)
-            path = path if path.suffix else path.with_suffix(".png")
-            view = workspace.copyable_view() or workspace
-            self._window.attempt(lambda: export_view(view, path))
+        if path is not None:
+            self._window.attempt(lambda: self._write_view(workspace.copyable_view() or workspace, path))
+
+    def _write_view(self, view: QWidget, path: Path) -> None:
+        export_view(view, path)
+        self._say_written(path)
+
+    def _say_written(self, path: Path | None) -> None:
+        if path is not None:
+            self._window.show_note(
+                self.tr("{name} was written to {folder}").format(name=path.name, folder=path.parent)
+            )
 
     def find_command(self) -> None:
         """Open the palette that finds any command."""

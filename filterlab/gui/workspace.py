@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QUndoStack
+    from PySide6.QtWidgets import QMenu
 
     from filterlab.gui.map_export import ExportableMap
     from filterlab.project import Document
@@ -64,6 +65,10 @@ class Workspace(QWidget):
     def copyable_view(self) -> QWidget | None:
         """Return the view that "Copy view" and "Export picture" take, or None."""
         return None
+
+    def command_menus(self) -> Sequence[tuple[str, QMenu]]:
+        """Return the menus of the workspace's own buttons, named, so that their commands are found by a word too."""
+        return ()
 
     def exportable_maps(self) -> Sequence[ExportableMap]:
         """Return the maps whose exact values can be written to a file now, the one looked at first."""

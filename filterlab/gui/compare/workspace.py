@@ -35,7 +35,7 @@ class CompareWorkspace(Workspace):
         """Lay out the views and tie them to the document."""
         super().__init__(document, undo_stack, parent)
         self.top = TopBar()
-        self.mine = ShelfPanel(self.tr("Hand-made"), self.tr("Add &filters"))
+        self.mine = ShelfPanel(self.tr("Hand-made"), self.tr("Add f&ilters"))
         self.theirs = LearnedPanel()
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMessageBox,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.control_bar import ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.net_panel import NetPanel
@@ -154,9 +153,8 @@ class TrainWorkspace(Workspace):
         self.save.setEnabled(self.presenter.has_weights)
 
     def _on_save_clicked(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
+        path = ask_where_to_save(
             self, self.tr("Save weights"), "weights.safetensors", self.tr("Weights (*.safetensors)")
         )
-        if chosen:
-            path = Path(chosen)
-            self.presenter.save_weights(path if path.suffix else path.with_suffix(".safetensors"))
+        if path is not None:
+            self.presenter.save_weights(path)
