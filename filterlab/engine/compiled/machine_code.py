@@ -49,7 +49,11 @@ class Memory:
 
     def vector(self, position: Value) -> Value:
         """Load a vector of neighbouring numbers."""
-        loaded = self._builder.load(self._at(position, self.vector_type))
+        return self.some(position, self.lanes)
+
+    def some(self, position: Value, lanes: int) -> Value:
+        """Load so many neighbouring numbers."""
+        loaded = self._builder.load(self._at(position, ir.VectorType(self._pointer.type.pointee, lanes)))
         loaded.align = self._bytes
         return loaded
 
@@ -199,6 +203,11 @@ def times(builder: ir.IRBuilder, position: Value, factor: int) -> Value:
 def zero(like: Value) -> Value:
     """Give the 0 of a value's type."""
     return ir.Constant(like.type, 0)
+
+
+def lanes_of(places: list[int]) -> Value:
+    """Say which lanes of two vectors, counted on from the first, make up a new one."""
+    return ir.Constant(ir.VectorType(ir.IntType(32), len(places)), [int32(place) for place in places])
 
 
 def int32(value: int) -> Value:

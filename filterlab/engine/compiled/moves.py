@@ -1,4 +1,4 @@
-"""The tiles that move numbers about, those of pooling, and that of an update."""
+"""The tiles that move numbers about, and those that add them to others."""
 
 from llvmlite import ir
 
@@ -8,10 +8,9 @@ from filterlab.engine.compiled.machine_code import (
     cell,
     count_to,
     each_tile,
-    int32,
+    lanes_of,
     multiply_add,
     plus,
-    repeat,
     tile,
     zero,
 )
@@ -38,7 +37,7 @@ def _transpose(
                 mixed += [builder.shuffle_vector(*pair, low), builder.shuffle_vector(*pair, high)]
         rows, size = mixed, 2 * size
     swaps = [
-        _mask([*range(part, part + half), *range(lanes + part, lanes + part + half)]) for part in (0, half)
+        lanes_of([*range(part, part + half), *range(lanes + part, lanes + part + half)]) for part in (0, half)
     ]
     rows = [
         builder.shuffle_vector(rows[row], rows[row + half], swap) for swap in swaps for row in range(half)
@@ -49,17 +48,13 @@ def _transpose(
 
 
 def _in_turn(lanes: int, size: int, start: int) -> Value:
-    """Mask that takes groups of ``size`` lanes from two vectors in turn, from ``start`` on in each half of them."""
+    """Choose groups of ``size`` lanes of two vectors in turn, from ``start`` on in each half of them."""
     half = lanes // 2
     places = []
     for base in (start, half + start):
         for group in range(base, base + half // 2, size):
             places += [*range(group, group + size), *range(lanes + group, lanes + group + size)]
-    return _mask(places)
-
-
-def _mask(places: list[int]) -> Value:
-    return ir.Constant(ir.VectorType(ir.IntType(32), len(places)), [int32(place) for place in places])
+    return lanes_of(places)
 
 
 transpose = tile("transpose", _transpose)
@@ -118,67 +113,6 @@ def _add_windows(
 
 
 add_windows = tile("add_windows", _add_windows)
-
-
-def _largest(
-    builder: ir.IRBuilder,
-    x: Memory,
-    shift: Value,
-    bases: Memory,
-    first: Value,
-    offsets: Memory,
-    count: Value,
-    y: Memory,
-    winners: Memory,
-    out: Value,
-) -> None:
-    """Write a tile that finds the largest number of each of one vector of windows, and which cell it is in.
-
-    Window v begins at ``shift + bases[first + v]`` of ``x``, its ``count`` cells lie ``offsets`` further. Of
-    equal numbers the first wins, and the first NaN over everything.
-    """
-    places = [builder.add(bases.number(plus(builder, first, lane)), shift) for lane in range(x.lanes)]
-    numbers = ir.VectorType(ir.IntType(32), x.lanes)
-    best = cell(builder, x.gather(places, offsets.number(zero(count))))
-    winner = cell(builder, ir.Constant(numbers, None))
-    one = ir.Constant(count.type, 1)
-    with count_to(builder, builder.sub(count, one)) as number:
-        this = builder.add(number, one)
-        value, held = x.gather(places, offsets.number(this)), builder.load(best)
-        value_is_nan = builder.fcmp_unordered("uno", value, value)
-        new_nan = builder.and_(value_is_nan, builder.fcmp_ordered("ord", held, held))
-        better = builder.or_(builder.fcmp_ordered(">", value, held), new_nan)
-        everywhere = repeat(builder, builder.trunc(this, ir.IntType(32)), x.lanes)
-        builder.store(builder.select(better, value, held), best)
-        builder.store(builder.select(better, everywhere, builder.load(winner)), winner)
-    y.store(builder.load(best), out)
-    winners.store(builder.trunc(builder.load(winner), ir.VectorType(ir.IntType(8), x.lanes)), out)
-
-
-largest_tile = tile("largest_tile", _largest)
-
-
-def _sum(
-    builder: ir.IRBuilder,
-    x: Memory,
-    shift: Value,
-    bases: Memory,
-    first: Value,
-    offsets: Memory,
-    count: Value,
-    y: Memory,
-    out: Value,
-) -> None:
-    """Write a tile that adds up each of one vector of windows; they lie as for ``largest_tile``."""
-    places = [builder.add(bases.number(plus(builder, first, lane)), shift) for lane in range(x.lanes)]
-    total = cell(builder, ir.Constant(x.vector_type, None))
-    with count_to(builder, count) as number:
-        value = x.gather(places, offsets.number(number))
-        builder.store(builder.fadd(builder.load(total), value), total)
-    y.store(builder.load(total), out)
-
-
-sum_tile = tile("sum_tile", _sum)
 
 
 def _add_scaled(
