@@ -159,9 +159,9 @@ class Project:
             return
         self.write()
         self._file.copy_to(target, now, is_moving=True)
-        if self.is_untitled:
-            self._left_behind.append(self._file.path)
         was_read_only = self._file.is_read_only
+        if self.is_untitled and not was_read_only:
+            self._left_behind.append(self._file.path)
         self._file.become(open_file(target, now))
         if was_read_only:
             # What was changed while nothing was kept is in no file yet.

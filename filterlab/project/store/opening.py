@@ -119,7 +119,8 @@ class ProjectFile:
             return
         try:
             if not self.is_read_only:
-                connection.execute("PRAGMA incremental_vacuum").fetchall()
+                # execute() would do one page: the statement gives no rows, and is not at its end all the same.
+                connection.executescript("PRAGMA incremental_vacuum")
                 fold(connection)
         except sqlite3.Error:
             # All that was committed is in the files that lie there; the next opening folds them.
