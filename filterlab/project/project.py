@@ -120,28 +120,28 @@ class Project:
         FilterLabError
             The disk is full, or fails; the changes stay to be written the next time.
         """
-        self.write_changes(self.take_changes())
+        changes = self.take_changes()
+        try:
+            self.write_changes(changes)
+        except BaseException:
+            self.keeper.take_back(changes)
+            raise
 
     def take_changes(self) -> Changes:
         """Hand out what has changed, for `write_changes`; this takes no time."""
         return self.keeper.take()
 
     def write_changes(self, changes: Changes) -> None:
-        """Write what `take_changes` gave, as one transaction; any thread may do so, one at a time.
+        """Write what `take_changes` gave, as one transaction; any thread may do so, one at a time and in their order.
 
         Raises
         ------
         FilterLabError
-            As of `write`.
+            As of `write`; then the document's thread gives the changes to ``keeper.take_back``.
         """
-        if not changes or self._file.is_read_only:
-            return
-        try:
+        if changes and not self._file.is_read_only:
             with self._file.writing() as connection:
                 changes.write(connection)
-        except BaseException:
-            self.keeper.take_back(changes)
-            raise
 
     def save_as(self, path: str | Path, now: float) -> None:
         """Give the project another name: it lives there from now on, and a training that goes on writes there.

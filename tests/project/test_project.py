@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -384,6 +385,26 @@ def test_a_full_disk_is_one_sentence_and_what_was_kept_stays(project: Project) -
     found = reopened(project)
     assert found.filter(item.id).weights.shape == (1, 2, 2)
     assert found.pictures[-1].name == "large"
+
+
+def test_a_disk_that_fails_while_a_copy_is_written_leaves_the_old_copy(
+    project: Project, tmp_path: Path
+) -> None:
+    project.export(tmp_path / "copy", NOW)
+    before = (tmp_path / "copy.filterlab").read_bytes()
+    project.document.add_picture("large", np.zeros((1, 500, 500)))
+    project.write()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before), hard))
+    try:
+        with pytest.raises(FilterLabError, match="the disk is full"):
+            project.save_as(tmp_path / "copy", NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert project.is_untitled
+    assert (tmp_path / "copy.filterlab").read_bytes() == before
+    assert names_in(tmp_path) == ["copy.filterlab"]
+    assert reopened(project).pictures[-1].name == "large"
 
 
 def test_removing_a_run_gives_its_room_back(project: Project) -> None:

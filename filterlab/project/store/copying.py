@@ -32,6 +32,7 @@ def write_empty(path: Path) -> None:
             # So that closing can give back the room of what was removed; it must be set before the first table.
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA journal_mode = MEMORY")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             with transaction(connection):
                 build(connection)
@@ -58,8 +59,9 @@ def copy_of(source: sqlite3.Connection, path: Path) -> None:
 
     def fill(temporary: Path) -> None:
         with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-            # It is flushed once, when all is there.
+            # It is flushed once, when all is there, and gone if that fails.
             copy.execute("PRAGMA synchronous = OFF")
+            copy.execute("PRAGMA journal_mode = MEMORY")
             source.backup(copy)
         for suffix in _BESIDE:
             # Beside a file that was never closed well. SQLite would take them for the new file's.

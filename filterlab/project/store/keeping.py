@@ -44,7 +44,7 @@ class Keeper:
     Signals
     -------
     changed()
-        There is something to write, and there was nothing before.
+        There is something to write, and no stroke goes on. Sent for each change; whoever writes waits a moment.
     """
 
     changed = Signal()
@@ -103,6 +103,8 @@ class Keeper:
     def finish_stroke(self) -> None:
         """Note that the stroke has ended."""
         self._is_drawing = False
+        if self._pending:
+            self.changed.emit()
 
     def take(self) -> Changes:
         """Hand out what has changed, to be written as one transaction; from now on it counts as written."""
@@ -110,12 +112,13 @@ class Keeper:
         return Changes(keys, [self._action(*key) for key in keys])
 
     def take_back(self, changes: Changes) -> None:
-        """Have changes written again that could not be; what they were compared with may not be in the file."""
+        """Have changes written the next time that could not be; what they were compared with may be missing, too."""
         self._chain = None
         for kind, name in changes.keys:
             if kind == "run":
                 self._written_runs.pop(name, None)
-            self._mark(kind, name)
+            # Not told: it would be tried again at once, and fail again.
+            self._pending[kind, name] = None
 
     def stop(self) -> None:
         """Listen no more."""
@@ -146,9 +149,8 @@ class Keeper:
             self._connections.append((signal, listener))
 
     def _mark(self, kind: str, name: str = "") -> None:
-        was_empty = not self._pending
         self._pending[kind, name] = None
-        if was_empty:
+        if not self._is_drawing:
             self.changed.emit()
 
     def _on_filter_added(self, filter_id: str) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from filterlab.project.runs import RunState
 
 SECONDS_BETWEEN_WRITES = 1.0
+SECONDS_BETWEEN_SNAPSHOTS = 30.0
 _MOST_MOVES = 20
 
 
@@ -55,8 +56,16 @@ class RunRecorder:
     the training can go on from; what was written after it is done again then, and replaced.
     """
 
-    def __init__(self, place: RecordingPlace) -> None:
+    def __init__(self, place: RecordingPlace, most_snapshots: int | None = None) -> None:
         """Open the project of a run.
+
+        Parameters
+        ----------
+        place : RecordingPlace
+            Where the run is written.
+        most_snapshots : int, optional
+            About how many snapshots of a whole run are kept, spread evenly over its steps; of a run that takes
+            long there may be more, one every half minute. None keeps all that are recorded.
 
         Raises
         ------
@@ -69,6 +78,10 @@ class RunRecorder:
         self._steps: list[Step] = []
         self._epochs: list[EpochEnd] = []
         self._written_at = 0.0
+        self._most_snapshots = most_snapshots
+        self._total_steps = 0
+        self._kept_step = -1
+        self._kept_at = 0.0
 
     def __enter__(self) -> Self:
         """Record in a context that closes the file."""
@@ -93,6 +106,8 @@ class RunRecorder:
         with told(self._path):
             point = read_resume_point(self._connection, self._run_id)
         step = point.snapshot.step if point is not None else -1
+        self._kept_step = step
+        self._kept_at = self._written_at = point.snapshot.seconds if point is not None else 0.0
         self._write(lambda connection: rewind(connection, self._run_id, step))
         return point
 
@@ -114,6 +129,7 @@ class RunRecorder:
         match event:
             case Started():
                 started = event
+                self._total_steps = event.total_steps
                 self._write(lambda connection: write_run_started(connection, self._run_id, started))
             case Step():
                 self._steps.append(event)
@@ -123,34 +139,49 @@ class RunRecorder:
             case EpochEnd():
                 self._epochs.append(event)
             case Snapshot():
-                self._record_snapshot(event, state)
+                if self._is_due(event):
+                    self._record_snapshot(event, state)
             case Finished():
                 self._record_ending("finished", _last(event))
             case Cancelled():
-                self._record_ending("cancelled", _last(event))
+                self._record_ending("cancelled", _last(event), state=state)
             case Failed():
                 self._record_ending("failed", None, event.reason)
 
-    def pause(self) -> None:
-        """Note that the run goes on another time.
+    def pause(self, event: Cancelled | None = None, state: Mapping[str, Any] | None = None) -> None:
+        """Note that the run goes on another time, where it was stopped or else from its last snapshot.
 
         Raises
         ------
         FilterLabError
             It could not be written.
         """
-        self._record_ending("paused", None)
+        self._record_ending("paused", _last(event) if event is not None else None, state=state)
+
+    def _is_due(self, snapshot: Snapshot) -> bool:
+        if self._most_snapshots is None or self._kept_step < 0:
+            return True
+        is_next = (snapshot.step - self._kept_step) * self._most_snapshots >= self._total_steps
+        return is_next or snapshot.seconds - self._kept_at >= SECONDS_BETWEEN_SNAPSHOTS
 
     def _record_snapshot(self, snapshot: Snapshot, state: Mapping[str, Any] | None) -> None:
-        self._written_at = snapshot.seconds
+        self._kept_step = snapshot.step
+        self._kept_at = self._written_at = snapshot.seconds
         self._write(lambda connection: write_snapshot(connection, self._run_id, snapshot, state))
 
-    def _record_ending(self, state: RunState, last: Snapshot | None, reason: str = "") -> None:
+    def _record_ending(
+        self,
+        ending: RunState,
+        last: Snapshot | None,
+        reason: str = "",
+        state: Mapping[str, Any] | None = None,
+    ) -> None:
         def write(connection: sqlite3.Connection) -> None:
-            known = {place.step for place in list_snapshots(connection, self._run_id)}
-            if last is not None and last.step not in known:
-                write_snapshot(connection, self._run_id, last)
-            write_run_state(connection, self._run_id, state, reason)
+            known = {place.step: place.has_state for place in list_snapshots(connection, self._run_id)}
+            # The last snapshot shows the same weights, as a rule.
+            if last is not None and (last.step not in known or (state is not None and not known[last.step])):
+                write_snapshot(connection, self._run_id, last, state)
+            write_run_state(connection, self._run_id, ending, reason)
 
         self._write(write)
 

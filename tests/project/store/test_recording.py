@@ -234,6 +234,27 @@ def test_a_full_disk_ends_the_recording_in_a_sentence_and_keeps_what_was_written
     assert [at.step for at in project.snapshots("run-1")] == [1]
 
 
+def test_a_long_run_keeps_about_as_many_snapshots_as_are_asked_for(project: Project) -> None:
+    with RunRecorder(place(project), most_snapshots=5) as recorder:
+        recorder.record(Started(**{**vars(started()), "total_steps": 100}))
+        for number in range(0, 101, 2):
+            recorder.record(snapshot(number), state(number))
+        late = Snapshot(step=102, epoch=1, parameters=weights(1.0), seconds=10.0 + 31)
+        recorder.record(late, state(102))
+    assert [at.step for at in project.snapshots("run-1")] == [0, 20, 40, 60, 80, 100, 102]
+
+
+def test_a_paused_run_goes_on_where_it_was_stopped(project: Project) -> None:
+    stopped = Cancelled(step=9, epoch=1, parameters=weights(9.0), seconds=1.0)
+    with RunRecorder(place(project)) as recorder:
+        recorder.record(snapshot(5), state(5))
+        recorder.pause(stopped, state(9))
+    with RunRecorder(place(project)) as recorder:
+        point = recorder.resume_point()
+    assert point is not None
+    assert (point.snapshot.step, point.state["step"]) == (9, 9)
+
+
 def test_figures_of_other_kinds_are_kept_beside_the_steps(project: Project) -> None:
     norms = np.array([[5.0, 0.25], [10.0, 0.5]])
     with project._file.writing() as connection:
