@@ -22,6 +22,8 @@ Record = TypeVar("Record", Step, EpochEnd)
 STEP = "step"
 KINDS: dict[type[Step | EpochEnd], str] = {Step: "step", EpochEnd: "epoch"}
 
+# What else an event may carry is no row of numbers.
+_NUMBERS = ("int", "float", int, float)
 _LARGEST_WHOLE = 2.0**53
 _MOST_BATCHES = 1_000_000
 
@@ -63,9 +65,9 @@ def append_metrics(
 def append_events(
     connection: sqlite3.Connection, run_id: str, events: Sequence[Step] | Sequence[EpochEnd]
 ) -> None:
-    """Add events of one class to a run, all their numbers exact."""
+    """Add events of one class to a run: their fields that are one number each, exactly."""
     if events:
-        names = [entry.name for entry in fields(events[0])]
+        names = [entry.name for entry in fields(events[0]) if entry.type in _NUMBERS]
         rows = np.array([[getattr(event, name) for name in names] for event in events], np.float64)
         append_metrics(connection, run_id, KINDS[type(events[0])], names, rows)
 
@@ -103,8 +105,9 @@ def read_events(connection: sqlite3.Connection, run_id: str, record: type[Record
     FilterLabError
         Something is not as it was written.
     """
-    wanted = {entry.name: entry.type in ("int", int) for entry in fields(record)}
-    needed = {entry.name for entry in fields(record) if entry.default is MISSING}
+    numbers = [entry for entry in fields(record) if entry.type in _NUMBERS]
+    wanted = {entry.name: entry.type in ("int", int) for entry in numbers}
+    needed = {entry.name for entry in numbers if entry.default is MISSING}
     events: list[Record] = []
     for names, rows in read_metrics(connection, run_id, KINDS[record]):
         if not needed <= set(names):
