@@ -25,8 +25,7 @@ import numpy as np
 
 from filterlab.files import write_whole
 from filterlab.nets import Snapshot, Step, TrainConfig, zoo
-from filterlab.project import Document, TrainingRequest
-from filterlab.project.project import Project
+from filterlab.project import Document, Project, TrainingRequest
 from filterlab.project.store import RecordingPlace, RunRecorder
 from filterlab.project.store.schema import APPLICATION_ID, STEPS, build
 

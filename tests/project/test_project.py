@@ -16,8 +16,7 @@ from filterlab.errors import FilterLabError
 from filterlab.nets import TrainConfig, zoo
 from filterlab.probes import Stages
 from filterlab.probes.chain import Chain, ChainStage
-from filterlab.project import DataShape, Document, TrainingRequest, hand_wired, starting_document
-from filterlab.project.project import Project
+from filterlab.project import DataShape, Document, Project, TrainingRequest, hand_wired, starting_document
 from filterlab.project.store import Note, find_untitled
 from filterlab.project.store import pictures as stored_pictures
 

@@ -16,8 +16,7 @@ from filterlab.errors import FilterLabError
 from filterlab.nets import TrainConfig, zoo
 from filterlab.probes import Stages
 from filterlab.probes.chain import Chain, ChainStage
-from filterlab.project import DataShape, TrainingRequest, hand_wired, starting_document
-from filterlab.project.project import Project
+from filterlab.project import DataShape, Project, TrainingRequest, hand_wired, starting_document
 from filterlab.project.store import Holder, Note, open_file
 from filterlab.project.store.locking import FileInUseError, FileLock, lock_path
 from filterlab.project.store.schema import APPLICATION_ID, STEPS, VERSION, build

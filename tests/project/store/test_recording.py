@@ -9,8 +9,7 @@ import pytest
 
 from filterlab.errors import FilterLabError
 from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step, TrainConfig, zoo
-from filterlab.project import Document, TrainingRequest
-from filterlab.project.project import Project
+from filterlab.project import Document, Project, TrainingRequest
 from filterlab.project.store import RecordingPlace, RunRecorder
 from filterlab.project.store.metrics import append_metrics, read_metrics
 
