@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from filterlab.data import Dataset
     from filterlab.nets import Event
 
-RunState = Literal["waiting", "running", "finished", "cancelled", "failed", "imported"]
+RunState = Literal["waiting", "running", "paused", "finished", "cancelled", "failed", "imported"]
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,19 @@ def run_training(
     yield from train(net, dataset, request.config, should_stop=should_stop)
 
 
+class RunArchive(Protocol):
+    """Where the history of a run lies that is not in memory; what is asked for is read then."""
+
+    def steps(self) -> list[Step]:
+        """Read every step."""
+
+    def epochs(self) -> list[EpochEnd]:
+        """Read every epoch's figures."""
+
+    def snapshot(self) -> Snapshot | None:
+        """Read the newest weights."""
+
+
 @dataclass
 class Run:
     """One training run as the document remembers it, growing with every event.
@@ -144,17 +158,13 @@ class Run:
     request : TrainingRequest or None
         What was asked for; None for weights that came from a file.
     state : str
-        "waiting", "running", "finished", "cancelled", "failed" or "imported".
+        "waiting", "running", "paused", "finished", "cancelled", "failed" or "imported".
     started : Started or None
         Sizes and counts of the run, once it runs.
-    steps : list of Step
-        Every step's loss and accuracy.
-    epochs : list of EpochEnd
-        Every epoch's figures.
-    snapshot : Snapshot or None
-        The newest copy of the weights.
     reason : str
         Why the run failed, in words; empty otherwise.
+    archive : RunArchive or None
+        Where its history lies, if it came from a project file.
     """
 
     id: str
@@ -162,10 +172,28 @@ class Run:
     request: TrainingRequest | None
     state: RunState = "waiting"
     started: Started | None = None
-    steps: list[Step] = field(default_factory=list)
-    epochs: list[EpochEnd] = field(default_factory=list)
-    snapshot: Snapshot | None = None
     reason: str = ""
+    archive: RunArchive | None = field(default=None, repr=False)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Every step's loss and accuracy."""
+        return self.archive.steps() if self.archive is not None else []
+
+    @cached_property
+    def epochs(self) -> list[EpochEnd]:
+        """Every epoch's figures."""
+        return self.archive.epochs() if self.archive is not None else []
+
+    @cached_property
+    def snapshot(self) -> Snapshot | None:
+        """The newest copy of the weights, or None before the first."""
+        return self.archive.snapshot() if self.archive is not None else None
+
+    def rewind(self, step: int) -> None:
+        """Forget what came after a step, because the run goes on from there."""
+        self.steps = [event for event in self.steps if event.step <= step]
+        self.epochs = [event for event in self.epochs if event.step <= step]
 
     @property
     def is_active(self) -> bool:
