@@ -19,6 +19,7 @@ from filterlab.nets.spec_file import read_spec, write_spec
 from filterlab.nets.summary import Row, Summary, summary
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training import train
+from filterlab.nets.training_state import TrainingState
 from filterlab.nets.weights import load_model, load_weights, save_weights
 from filterlab.nets.zoo import zoo
 
@@ -36,6 +37,7 @@ __all__ = [
     "Step",
     "Summary",
     "TrainConfig",
+    "TrainingState",
     "build",
     "evaluate",
     "event_as_json_dict",

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from filterlab.engine.arrays import FloatArray
 from filterlab.nets.spec import NetSpec
 from filterlab.nets.train_config import TrainConfig
+from filterlab.nets.training_state import TrainingState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,8 @@ class Started:
         Pictures to learn from, and pictures kept back.
     steps_per_epoch, total_steps
         How many steps there will be.
+    step
+        Steps made before: 0 unless the run was taken up again.
     """
 
     net: NetSpec
@@ -30,6 +33,7 @@ class Started:
     test_size: int
     steps_per_epoch: int
     total_steps: int
+    step: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +64,17 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """The weights after a step (step 0: before the first), as read-only copies under PyTorch's names."""
+    """The weights after a step (step 0: before the first), as read-only copies under PyTorch's names.
+
+    ``state`` is what `train` needs to take the run up again from here: what it tells then after `Started` is what
+    this run told after this snapshot. It shares the snapshot's arrays.
+    """
 
     step: int
     epoch: int
     parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
+    state: TrainingState | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,12 +116,16 @@ class Finished:
 
 @dataclass(frozen=True, kw_only=True)
 class Cancelled:
-    """The run was asked to stop and did, after a whole step; the weights are what was learned until then."""
+    """The run was asked to stop and did, after a whole step; the weights are what was learned until then.
+
+    Given ``state``, `train` goes on as if it had not been asked.
+    """
 
     step: int
     epoch: int
     parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
+    state: TrainingState | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,11 +145,12 @@ Event: TypeAlias = Started | Step | Snapshot | EpochEnd | Terminal
 def event_as_json_dict(event: Event) -> dict[str, object]:
     """Turn an event into plain values for one line of JSON: its kind under ``event``, then its fields.
 
-    Weights are left out; numbers that are not finite become None, since JSON has no word for them.
+    What is left out of an event's ``repr`` is left out here: weights and other arrays. Numbers that are
+    not finite become None, since JSON has no word for them.
     """
     plain: dict[str, object] = {"event": _json_name(event)}
     for entry in fields(event):
-        if entry.name != "parameters":
+        if entry.repr:
             plain[entry.name] = _plain(getattr(event, entry.name))
     return plain
 

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from filterlab.engine import kernels, softmax_cross_entropy
-from filterlab.engine.arrays import FloatArray
 from filterlab.errors import FilterLabError
 from filterlab.nets.evaluation import count_right, evaluation_batches, measure
 from filterlab.nets.events import (
@@ -30,6 +29,12 @@ from filterlab.nets.optimisers import SGD, Adam, Optimiser
 from filterlab.nets.threads import thread_limiter
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training_data import TrainingData, check_training_data
+from filterlab.nets.training_state import (
+    TrainingState,
+    random_state_text,
+    read_only_copies,
+    set_random_state,
+)
 
 
 def never() -> bool:
@@ -44,6 +49,7 @@ def train(
     *,
     should_stop: Callable[[], bool] = never,
     clock: Callable[[], float] = perf_counter,
+    resume: TrainingState | None = None,
 ) -> Generator[Event, None, None]:
     """Train a net in place, and tell what happens, event by event.
 
@@ -65,6 +71,10 @@ def train(
         Asked before every step; as soon as it says True, the run ends as `Cancelled`.
     clock
         Tells the time in seconds.
+    resume
+        The ``state`` of a `Snapshot` or of `Cancelled`: the run goes on from there with the same net, data and
+        settings, and tells after `Started` what it would have told after that event, to the last bit (but the
+        seconds). The net's weights are replaced.
 
     Yields
     ------
@@ -74,10 +84,12 @@ def train(
     Raises
     ------
     FilterLabError
-        At the first event, if the net cannot learn from the data.
+        At the first event, if the net cannot learn from the data, or ``resume`` belongs to another run.
     """
     check_training_data(net.spec, dataset)
     run = _Run(net, dataset, config, should_stop, clock)
+    if resume is not None:
+        run.take_up(resume)
     yield run.started()
     # A run computes in one way from its first step to its last: the same seed shall give the same bits.
     kernels.prepare(wait=True)
@@ -110,14 +122,48 @@ class _Run:
         self._should_stop = should_stop
         self._clock = clock
         self._began = clock()
-        self._step = 0
-        self._epoch = 0
-        self._shown_step = -1
         self._order_rng, self._dropout_rng = np.random.default_rng(config.seed).spawn(2)
         self._limit_threads = thread_limiter(config.threads)
         self._optimiser = make_optimiser(net, config)
         self._steps_per_epoch = ceil(len(self._train.labels) / config.batch_size)
         self._total_steps = self._steps_per_epoch * config.epochs
+        self._step = 0
+        self._shown_step = -1
+        # Of the epochs told to their end, and of the one that is under way.
+        self._epoch = 0
+        self._tested = (0.0, 0.0)
+        self._order_state = random_state_text(self._order_rng)
+        self._position = 0
+        self._loss_sum, self._right = 0.0, 0
+
+    def take_up(self, state: TrainingState) -> None:
+        """Go on from where another run was; FilterLabError if it was not a run of this net with these settings."""
+        self._check(state)
+        self._net.set_parameters(state.parameters)
+        self._optimiser.load(state.optimiser)
+        self._order_state = state.order_rng
+        set_random_state(self._order_rng, state.order_rng)
+        set_random_state(self._dropout_rng, state.dropout_rng)
+        self._step = self._shown_step = state.step
+        self._epoch, self._position = state.epoch, state.position
+        self._tested = (state.test_loss, state.test_accuracy)
+        self._loss_sum, self._right = state.loss_sum, state.right
+        self._began -= state.seconds
+
+    def _check(self, state: TrainingState) -> None:
+        size, batch_size = len(self._train.labels), self._config.batch_size
+        in_epoch = ceil(state.position / batch_size)
+        on_the_way = (
+            state.epoch < self._config.epochs
+            and state.position <= size
+            and (state.position % batch_size == 0 or state.position == size)
+        )
+        at_the_end = state.epoch == self._config.epochs and state.position == 0
+        if not (on_the_way or at_the_end) or state.step != state.epoch * self._steps_per_epoch + in_epoch:
+            raise FilterLabError(
+                f"The run was kept at step {state.step}, which these settings do not lead to: go on with the "
+                "data and the settings it was begun with."
+            )
 
     def started(self) -> Started:
         """Tell what is going to happen."""
@@ -128,60 +174,51 @@ class _Run:
             test_size=len(self._test.labels),
             steps_per_epoch=self._steps_per_epoch,
             total_steps=self._total_steps,
+            step=self._step,
         )
 
     def events(self) -> Generator[Event, None, Terminal]:
         """Yield all events but the first and the last, and return the last."""
-        yield self._snapshot()
-        tested = (0.0, 0.0)
+        if self._shown_step < 0:
+            yield self._snapshot()
         while self._epoch < self._config.epochs:
-            self._epoch += 1
-            means = yield from self._learn_for_an_epoch()
-            if isinstance(means, Cancelled | Failed):
-                return means
-            measured = self._measure_test()
-            if measured is None:
+            ending = yield from self._learn_for_an_epoch()
+            if ending is not None:
+                return ending
+            tested = self._measure_test()
+            if tested is None:
                 return self._cancelled()
-            tested = measured
             if not isfinite(tested[0]):
                 return self._diverged()
-            yield EpochEnd(
-                epoch=self._epoch,
-                step=self._step,
-                train_loss=means[0],
-                train_accuracy=means[1],
-                test_loss=tested[0],
-                test_accuracy=tested[1],
-                seconds=self.seconds(),
-            )
+            yield self._end_epoch(tested)
         return Finished(
             step=self._step,
             epoch=self._epoch,
-            test_loss=tested[0],
-            test_accuracy=tested[1],
-            parameters=copy_parameters(self._net),
+            test_loss=self._tested[0],
+            test_accuracy=self._tested[1],
+            parameters=read_only_copies(self._net.parameters),
             seconds=self.seconds(),
         )
 
-    def _learn_for_an_epoch(self) -> Generator[Event, None, tuple[float, float] | Cancelled | Failed]:
-        """Go through the training pictures once, and return their mean loss and accuracy."""
+    def _learn_for_an_epoch(self) -> Generator[Event, None, Cancelled | Failed | None]:
+        """Go through the training pictures once, from where the run is, and return why not to the end."""
         size = len(self._train.labels)
         order = self._order_rng.permutation(size)
-        total, right = 0.0, 0
-        for start in range(0, size, self._config.batch_size):
+        while self._position < size:
             if self._should_stop():
                 return self._cancelled()
-            chosen = order[start : start + self._config.batch_size]
+            chosen = order[self._position : self._position + self._config.batch_size]
             rate = self._config.learning_rate_at(self._step, self._total_steps)
             loss, correct = self._learn_from(chosen, rate)
             if not isfinite(loss):
                 return self._diverged()
             self._step += 1
-            total += loss * len(chosen)
-            right += correct
+            self._position += len(chosen)
+            self._loss_sum += loss * len(chosen)
+            self._right += correct
             yield Step(
                 step=self._step,
-                epoch=self._epoch,
+                epoch=self._shown_epoch(),
                 loss=loss,
                 accuracy=correct / len(chosen),
                 learning_rate=rate,
@@ -189,7 +226,26 @@ class _Run:
             )
             if self._step % self._config.snapshot_every == 0:
                 yield self._snapshot()
-        return total / size, right / size
+        return None
+
+    def _end_epoch(self, tested: tuple[float, float]) -> EpochEnd:
+        """Close the epoch that is under way, and tell how it went."""
+        size = len(self._train.labels)
+        end = EpochEnd(
+            epoch=self._epoch + 1,
+            step=self._step,
+            train_loss=self._loss_sum / size,
+            train_accuracy=self._right / size,
+            test_loss=tested[0],
+            test_accuracy=tested[1],
+            seconds=self.seconds(),
+        )
+        self._epoch += 1
+        self._tested = tested
+        self._order_state = random_state_text(self._order_rng)
+        self._position = 0
+        self._loss_sum, self._right = 0.0, 0
+        return end
 
     def _learn_from(self, chosen: npt.NDArray[np.intp], learning_rate: float) -> tuple[float, int]:
         """Make one step, and return the mean loss and the number of right answers before it."""
@@ -222,25 +278,55 @@ class _Run:
 
     def _snapshot(self) -> Snapshot:
         self._shown_step = self._step
+        state = self._state()
         return Snapshot(
-            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self.seconds()
+            step=self._step,
+            epoch=self._shown_epoch(),
+            parameters=state.parameters,
+            seconds=state.seconds,
+            state=state,
+        )
+
+    def _state(self) -> TrainingState:
+        return TrainingState(
+            step=self._step,
+            epoch=self._epoch,
+            position=self._position,
+            parameters=read_only_copies(self._net.parameters),
+            optimiser=read_only_copies(self._optimiser.state),
+            order_rng=self._order_state,
+            dropout_rng=random_state_text(self._dropout_rng),
+            loss_sum=self._loss_sum,
+            right=self._right,
+            test_loss=self._tested[0],
+            test_accuracy=self._tested[1],
+            seconds=self.seconds(),
         )
 
     def _cancelled(self) -> Cancelled:
+        state = self._state()
         return Cancelled(
-            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self.seconds()
+            step=self._step,
+            epoch=self._shown_epoch(),
+            parameters=state.parameters,
+            seconds=state.seconds,
+            state=state,
         )
 
     def _diverged(self) -> Failed:
         rate = self._config.initial_learning_rate
         return self.failed(
-            f"The loss is no number any more after step {self._step} (epoch {self._epoch}): a learning rate "
+            f"The loss is no number any more after step {self._step} (epoch {self._shown_epoch()}): a learning rate "
             f'of {rate:g} is too high for net "{self._net.spec.name}", so try {rate / 10:g}.'
         )
 
     def failed(self, reason: str) -> Failed:
         """Tell why the run cannot go on."""
-        return Failed(reason=reason, step=self._step, epoch=self._epoch, seconds=self.seconds())
+        return Failed(reason=reason, step=self._step, epoch=self._shown_epoch(), seconds=self.seconds())
+
+    def _shown_epoch(self) -> int:
+        """Count epochs as events do: the one under way is counted from its first step on."""
+        return self._epoch + (1 if self._position else 0)
 
     def seconds(self) -> float:
         """Tell the time since the run began."""
@@ -254,14 +340,6 @@ def make_optimiser(net: Network, config: TrainConfig) -> Optimiser:
     return SGD(
         net.parameters, momentum=config.momentum, nesterov=config.nesterov, weight_decay=config.weight_decay
     )
-
-
-def copy_parameters(net: Network) -> dict[str, FloatArray]:
-    """Copy a net's weights into read-only arrays."""
-    copies = {name: array.copy() for name, array in net.parameters.items()}
-    for array in copies.values():
-        array.flags.writeable = False
-    return copies
 
 
 def _quiet() -> AbstractContextManager[None]:
