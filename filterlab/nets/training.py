@@ -196,7 +196,7 @@ class _Run:
             epoch=self._epoch,
             test_loss=self._tested[0],
             test_accuracy=self._tested[1],
-            parameters=read_only_copies(self._net.parameters),
+            parameters=read_only_copies(self._net.state),
             seconds=self.seconds(),
         )
 
@@ -292,7 +292,7 @@ class _Run:
             step=self._step,
             epoch=self._epoch,
             position=self._position,
-            parameters=read_only_copies(self._net.parameters),
+            parameters=read_only_copies(self._net.state),
             optimiser=read_only_copies(self._optimiser.state),
             order_rng=self._order_state,
             dropout_rng=random_state_text(self._dropout_rng),

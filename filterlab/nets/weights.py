@@ -43,7 +43,8 @@ def save_weights(path: str | PathLike[str], net: Network) -> None:
     path
         The file, usually ``….safetensors``; what stands there is replaced.
     net
-        Its weights are stored as ``conv1.weight`` and so on, its description as JSON in the file's metadata.
+        Its weights are stored as ``conv1.weight`` and so on, running statistics as ``bn1.running_mean``, its
+        description as JSON in the file's metadata.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def save_weights(path: str | PathLike[str], net: Network) -> None:
     from safetensors.numpy import save
 
     # safetensors copies memory as it lies, whatever the strides say.
-    arrays = {name: np.ascontiguousarray(array) for name, array in net.parameters.items()}
+    arrays = {name: np.ascontiguousarray(array) for name, array in net.state.items()}
     description = json.dumps(spec_to_plain(net.spec), ensure_ascii=False)
     write_whole(Path(path), save(arrays, metadata={_SPEC_KEY: description}))
 
