@@ -1,6 +1,7 @@
 """Small convolutional nets: described, built, trained and stored."""
 
-from filterlab.nets.evaluation import evaluate, has_diverged
+from filterlab.nets.diagnostics import LayerNorms, dead_units, layer_norms
+from filterlab.nets.evaluation import Misclassified, Report, evaluate, examine, has_diverged
 from filterlab.nets.events import (
     Cancelled,
     EpochEnd,
@@ -29,8 +30,11 @@ __all__ = [
     "Event",
     "Failed",
     "Finished",
+    "LayerNorms",
+    "Misclassified",
     "NetSpec",
     "Network",
+    "Report",
     "Row",
     "Snapshot",
     "Started",
@@ -39,11 +43,14 @@ __all__ = [
     "TrainConfig",
     "TrainingState",
     "build",
+    "dead_units",
     "evaluate",
     "event_as_json_dict",
+    "examine",
     "find_net",
     "fit_images",
     "has_diverged",
+    "layer_norms",
     "load_model",
     "load_weights",
     "read_spec",

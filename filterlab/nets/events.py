@@ -6,6 +6,8 @@ from math import isfinite
 from typing import TypeAlias
 
 from filterlab.engine.arrays import FloatArray
+from filterlab.nets.diagnostics import LayerNorms
+from filterlab.nets.evaluation import Report
 from filterlab.nets.spec import NetSpec
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training_state import TrainingState
@@ -66,14 +68,16 @@ class Step:
 class Snapshot:
     """The weights after a step (step 0: before the first), as read-only copies under PyTorch's names.
 
-    ``state`` is what `train` needs to take the run up again from here: what it tells then after `Started` is what
-    this run told after this snapshot. It shares the snapshot's arrays.
+    ``norms`` are those of the layers just before the step, if the config asks for diagnostics and a snapshot was
+    due then. ``state`` is what `train` needs to take the run up again from here: what it tells then after `Started`
+    is what this run told after this snapshot. It shares the snapshot's arrays.
     """
 
     step: int
     epoch: int
     parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
+    norms: Mapping[str, LayerNorms] = field(default_factory=dict, repr=False)
     state: TrainingState | None = field(default=None, repr=False)
 
 
@@ -91,6 +95,11 @@ class EpochEnd:
         On the pictures kept back, with the weights as they are now.
     seconds
         Since the run began.
+    dead_units
+        By the name of each ReLU, which share of its units stayed at 0 for some test pictures; see `dead_units`.
+    report
+        On all test pictures: confusion matrix and worst mistakes. It and the dead units are left out (empty, None) if
+        the config asks for no diagnostics.
     """
 
     epoch: int
@@ -100,11 +109,17 @@ class EpochEnd:
     test_loss: float
     test_accuracy: float
     seconds: float
+    dead_units: Mapping[str, float] = field(default_factory=dict, repr=False)
+    report: Report | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finished:
-    """All epochs are done; the weights are read-only copies under PyTorch's names."""
+    """The run is done; the weights are read-only copies under PyTorch's names.
+
+    With early stopping (``patience``), test figures and weights are those of the end of ``best_epoch``, and ``epoch``
+    can be lower than the config's epochs; without, ``best_epoch`` is None.
+    """
 
     step: int
     epoch: int
@@ -112,6 +127,7 @@ class Finished:
     test_accuracy: float
     parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
+    best_epoch: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Whether arrays belong to a net, and if not, to which other one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,35 @@ def check_parameters(spec: NetSpec, parameters: Mapping[str, npt.NDArray[Any]]) 
         if name.endswith(".running_var") and (array < 0).any():
             raise FilterLabError(f'"{name}" holds variances below 0: {hint}.')
     _check_tables(spec, parameters)
+
+
+def resolve_frozen(spec: NetSpec, names: Iterable[str]) -> frozenset[str]:
+    """Find the parameters meant by their own names (``conv1.weight``) or by a layer's (``conv1``).
+
+    Raises
+    ------
+    FilterLabError
+        If the net has no such parameter or layer, the layer has none, or nothing would be left to learn.
+    """
+    known = [
+        f"{stage.layer.name}.{name}"
+        for stage in trace(spec)
+        for name in stage.layer.parameter_shapes(stage.input_shape)
+    ]
+    found: set[str] = set()
+    for name in names:
+        meant = {own for own in known if name in (own, own.rpartition(".")[0])}
+        if not meant:
+            layers = ", ".join(dict.fromkeys(own.rpartition(".")[0] for own in known))
+            raise FilterLabError(
+                f'Net "{spec.name}" has nothing to freeze under the name "{name}": choose among {layers}.'
+            )
+        found |= meant
+    if found and len(found) == len(known):
+        raise FilterLabError(
+            f'All parameters of net "{spec.name}" are frozen: leave one layer free to learn.'
+        )
+    return frozenset(found)
 
 
 def find_owner(shapes: Mapping[str, Shape]) -> str | None:

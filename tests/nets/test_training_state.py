@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from filterlab.errors import FilterLabError
+from filterlab.nets.diagnostics import LayerNorms
+from filterlab.nets.evaluation import Misclassified, Report
 from filterlab.nets.events import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step
 from filterlab.nets.network import build
-from filterlab.nets.spec import Conv2d, Dropout, Flatten, Linear, MaxPool2d, NetSpec, ReLU
+from filterlab.nets.spec import BatchNorm, Conv2d, Dropout, Flatten, Linear, MaxPool2d, NetSpec, ReLU
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training import train
 from filterlab.nets.training_state import TrainingState, random_state_text, set_random_state
@@ -28,11 +30,19 @@ DROPPING = NetSpec(
 )
 # 200 pictures in batches of 45 are five steps an epoch, the last of 20 pictures.
 BASE = TrainConfig(epochs=3, batch_size=45, snapshot_every=1, seed=6, threads=1)
+NORMAL = replace(
+    DROPPING, layers=(DROPPING.layers[0], BatchNorm("bn1"), *DROPPING.layers[1:4], DROPPING.layers[5])
+)
 CASES = {
     "plain descent": (DROPPING, replace(BASE, momentum=0.0, schedule="constant")),
     "momentum and cosine": (DROPPING, BASE),
     "nesterov and decay": (DROPPING, replace(BASE, nesterov=True, weight_decay=1e-3)),
     "adam": (DROPPING, replace(BASE, optimizer="adam")),
+    "batch norm and one cycle": (NORMAL, replace(BASE, schedule="one-cycle")),
+    "smoothing and steps": (DROPPING, replace(BASE, schedule="step", label_smoothing=0.1)),
+    "early stopping": (NORMAL, replace(BASE, epochs=6, learning_rate=0.6, patience=1, optimizer="adam")),
+    "a frozen layer": (DROPPING, replace(BASE, frozen=("conv1",))),
+    "without diagnostics": (NORMAL, replace(BASE, diagnostics=False)),
 }
 
 
@@ -54,6 +64,10 @@ def told(events):
 def comparable(value):
     if isinstance(value, TrainingState):
         return comparable(value.to_plain())
+    if isinstance(value, Report | Misclassified | LayerNorms):
+        return told([value])
+    if isinstance(value, tuple):
+        return [comparable(entry) for entry in value]
     if hasattr(value, "items"):
         return [(name, comparable(entry)) for name, entry in value.items()]
     if isinstance(value, np.ndarray):
@@ -82,8 +96,8 @@ def test_a_run_taken_up_after_any_snapshot_goes_on_bit_for_bit(case, bars):
             again, later = run(case, bars, resume=stored(event.state))
             assert told(later[1:]) == told(events[place + 1 :])
             assert later[0] == replace(events[0], step=event.step)
-            for name, array in net.parameters.items():
-                np.testing.assert_array_equal(again.parameters[name], array, strict=True)
+            for name, array in net.state.items():
+                np.testing.assert_array_equal(again.state[name], array, strict=True)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -129,6 +143,8 @@ def test_a_state_shares_its_snapshots_weights_and_cannot_be_changed(bars):
         (lambda case: replace(case, epochs=1), "step 7"),
         (lambda case: replace(case, batch_size=30), "step 7"),
         (lambda case: replace(case, optimizer="sgd"), "optimiser's memory"),
+        (lambda case: replace(case, frozen=("fc1",)), "optimiser's memory"),
+        (lambda case: replace(case, patience=2), "step 7"),
     ],
 )
 def test_a_state_of_a_run_with_other_settings_is_refused(change, words, bars):

@@ -27,6 +27,7 @@ from filterlab.nets.spec import (
     Tanh,
     trace,
 )
+from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.weights import load_weights, save_weights
 from filterlab.nets.zoo import zoo
 
@@ -177,6 +178,41 @@ def test_the_same_batch_gives_the_same_gradients(name):
         if key == "c3.weight":
             grad = grad * (net.parameters[key] != 0)
         np.testing.assert_allclose(gradients[key], grad, rtol=1e-9, atol=1e-14, err_msg=key)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.7])
+def test_smoothed_labels_give_the_same_loss_and_gradient(smoothing):
+    rng = np.random.default_rng(4)
+    logits, labels = rng.standard_normal((7, 5)), rng.integers(0, 5, 7)
+    loss, dlogits = softmax_cross_entropy(logits, labels, label_smoothing=smoothing)
+    theirs = torch.tensor(logits, requires_grad=True)
+    expected = functional.cross_entropy(theirs, torch.tensor(labels), label_smoothing=smoothing)
+    expected.backward()
+    assert loss == pytest.approx(expected.item(), rel=1e-12)
+    np.testing.assert_allclose(dlogits, theirs.grad.numpy(), rtol=1e-10, atol=1e-15)
+
+
+SCHEDULES = {
+    "constant": lambda o, _: torch.optim.lr_scheduler.ConstantLR(o, factor=1),
+    "step": lambda o, _: torch.optim.lr_scheduler.StepLR(o, step_size=24, gamma=0.3),
+    "cosine": torch.optim.lr_scheduler.CosineAnnealingLR,
+    "one-cycle": lambda o, total: torch.optim.lr_scheduler.OneCycleLR(
+        o, 0.2, total_steps=total, cycle_momentum=False
+    ),
+}
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_schedules_give_every_step_the_same_learning_rate(schedule):
+    config = TrainConfig(5, learning_rate=0.2, schedule=schedule, drop_every=2, drop_factor=0.3)
+    optimiser = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], 0.2)
+    scheduler = SCHEDULES[schedule](optimiser, 60)
+    for step in range(60):
+        expected = optimiser.param_groups[0]["lr"]
+        assert config.learning_rate_at(step, 60) == pytest.approx(expected, rel=1e-9), step
+        optimiser.step()
+        if step < 59:
+            scheduler.step()
 
 
 OPTIMISERS = {
