@@ -15,6 +15,7 @@ from filterlab.nets.events import (
 )
 from filterlab.nets.inputs import fit_images
 from filterlab.nets.network import Network, build, find_net
+from filterlab.nets.rate_finder import RateEvent, RateFound, RateTried, find_learning_rate
 from filterlab.nets.spec import NetSpec
 from filterlab.nets.spec_file import read_spec, write_spec
 from filterlab.nets.summary import Row, Summary, summary
@@ -34,6 +35,9 @@ __all__ = [
     "Misclassified",
     "NetSpec",
     "Network",
+    "RateEvent",
+    "RateFound",
+    "RateTried",
     "Report",
     "Row",
     "Snapshot",
@@ -47,6 +51,7 @@ __all__ = [
     "evaluate",
     "event_as_json_dict",
     "examine",
+    "find_learning_rate",
     "find_net",
     "fit_images",
     "has_diverged",
