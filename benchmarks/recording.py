@@ -50,7 +50,9 @@ def main() -> None:
             cost = 100 * median(on / off - 1 for on, off in turns)
             seconds = median(on for on, _ in turns)
             verdict = "ok" if cost <= LIMIT else f"over {LIMIT} %"
-            print(f"{net:8s}{optimizer:6s}{seconds:7.2f} s an epoch, recording costs {cost:+5.1f} %: {verdict}")
+            print(
+                f"{net:8s}{optimizer:6s}{seconds:7.2f} s an epoch, recording costs {cost:+5.1f} %: {verdict}"
+            )
 
 
 if __name__ == "__main__":

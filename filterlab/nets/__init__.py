@@ -19,6 +19,7 @@ from filterlab.nets.rate_finder import RateEvent, RateFound, RateTried, find_lea
 from filterlab.nets.spec import NetSpec
 from filterlab.nets.spec_file import read_spec, write_spec
 from filterlab.nets.summary import Row, Summary, summary
+from filterlab.nets.tensor_files import filter_banks, load_arrays, load_filter_banks
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training import train
 from filterlab.nets.training_state import TrainingState
@@ -51,11 +52,14 @@ __all__ = [
     "evaluate",
     "event_as_json_dict",
     "examine",
+    "filter_banks",
     "find_learning_rate",
     "find_net",
     "fit_images",
     "has_diverged",
     "layer_norms",
+    "load_arrays",
+    "load_filter_banks",
     "load_model",
     "load_weights",
     "read_spec",
