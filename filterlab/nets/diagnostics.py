@@ -12,8 +12,11 @@ from filterlab.engine.arrays import FloatArray
 from filterlab.nets.inputs import fit_images
 from filterlab.nets.network import Network
 from filterlab.nets.spec import ReLU
+from filterlab.nets.summary import summary
+from filterlab.nets.training_data import Pictures
 
-_PROBE_BLOCK = 16
+_PROBE_BLOCK = 8
+_FEWEST_PROBES, _MOST_PROBES, _PROBE_MACS = 8, 64, 4 * 10**9
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ def dead_units(net: Network, images: npt.NDArray[Any]) -> dict[str, float]:
             active = np.asarray((y > 0).any(axis=(0, *range(2, y.ndim))))
             fired[name] = fired[name] | active if name in fired else active
     return {name: float(1 - active.mean()) for name, active in fired.items()}
+
+
+def probe_pictures(net: Network, pictures: Pictures) -> npt.NDArray[Any]:
+    """Take the first pictures of a test set to probe a net with: 64, or fewer, down to 8, for a net that takes long."""
+    affordable = _PROBE_MACS // max(summary(net.spec).macs, 1)
+    return pictures.images[: max(_FEWEST_PROBES, min(_MOST_PROBES, affordable))]
 
 
 def unsound_array(net: Network) -> str | None:

@@ -18,7 +18,9 @@ from filterlab.nets.summary import summary
 from filterlab.nets.threads import thread_limiter
 from filterlab.nets.training_data import Pictures, check_pictures
 
-_BATCH = 250
+_LARGEST_BATCH = 250
+# Multiply-accumulate operations of one batch: fractions of a second, after which whoever asks can stop.
+_BATCH_MACS = 10**9
 _WORST = 24
 
 
@@ -85,8 +87,9 @@ class Examiner:
 
     def batches(self) -> Iterator[slice]:
         """Yield the batches to be taken one by one."""
-        for start in range(0, len(self._pictures.labels), _BATCH):
-            yield slice(start, start + _BATCH)
+        size = max(1, min(_LARGEST_BATCH, _BATCH_MACS // max(summary(self._net.spec).macs, 1)))
+        for start in range(0, len(self._pictures.labels), size):
+            yield slice(start, start + size)
 
     def take(self, batch: slice) -> None:
         """Let the net answer one batch."""

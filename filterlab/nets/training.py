@@ -9,7 +9,7 @@ import numpy as np
 
 from filterlab.engine import kernels
 from filterlab.errors import FilterLabError
-from filterlab.nets.diagnostics import LayerNorms, dead_units, unsound_array
+from filterlab.nets.diagnostics import LayerNorms, dead_units, probe_pictures, unsound_array
 from filterlab.nets.evaluation import Examiner, Report
 from filterlab.nets.events import (
     Cancelled,
@@ -36,9 +36,6 @@ from filterlab.nets.training_state import (
     read_only_copies,
     set_random_state,
 )
-
-# Test pictures that are shown to the net to see which of its units ever fire.
-_PROBES = 64
 
 
 def never() -> bool:
@@ -223,7 +220,7 @@ class _Run:
             train_accuracy=at.right / at.size,
             test_loss=report.loss,
             test_accuracy=report.accuracy,
-            dead_units=dead_units(self._net, self._test.images[:_PROBES]) if diagnosed else {},
+            dead_units=dead_units(self._net, probe_pictures(self._net, self._test)) if diagnosed else {},
             report=report if diagnosed else None,
             seconds=self.seconds(),
         )

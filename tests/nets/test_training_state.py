@@ -1,4 +1,5 @@
 import json
+import pickle
 import re
 from dataclasses import replace
 from itertools import count
@@ -40,7 +41,10 @@ CASES = {
     "adam": (DROPPING, replace(BASE, optimizer="adam")),
     "batch norm and one cycle": (NORMAL, replace(BASE, schedule="one-cycle")),
     "smoothing and steps": (DROPPING, replace(BASE, schedule="step", label_smoothing=0.1)),
-    "early stopping": (NORMAL, replace(BASE, epochs=6, learning_rate=0.6, patience=1, optimizer="adam")),
+    "early stopping": (
+        NORMAL,
+        replace(BASE, epochs=6, learning_rate=0.1, schedule="constant", patience=1, optimizer="adam"),
+    ),
     "a frozen layer": (DROPPING, replace(BASE, frozen=("conv1",))),
     "without diagnostics": (NORMAL, replace(BASE, diagnostics=False)),
 }
@@ -116,6 +120,20 @@ def test_a_run_stopped_again_and_again_ends_as_if_it_had_not_been(case, bars):
         assert told(event for event in heard if isinstance(event, kind)) == told(
             event for event in undisturbed if isinstance(event, kind)
         )
+
+
+def test_the_case_of_early_stopping_stops_early(bars):
+    _, events = run("early stopping", bars)
+    assert events[-1].epoch < 6
+
+
+def test_a_snapshot_sent_to_another_process_carries_its_weights_once(bars):
+    _, events = run("plain descent", bars)
+    snapshot = next(event for event in events if isinstance(event, Snapshot))
+    sizes = [len(pickle.dumps(one)) for one in (snapshot, replace(snapshot, state=None))]
+    assert sizes[0] < sizes[1] + 1500
+    again = pickle.loads(pickle.dumps(snapshot))
+    assert comparable(again.state) == comparable(snapshot.state)
 
 
 def test_seconds_go_on_where_they_were(bars):
