@@ -85,7 +85,7 @@ def dead_units(net: Network, images: npt.NDArray[Any]) -> dict[str, float]:
 
 
 def probe_pictures(net: Network, pictures: Pictures) -> npt.NDArray[Any]:
-    """Take the first pictures of a test set to probe a net with: 64, or fewer, down to 8, for a net that takes long."""
+    """Take the first pictures of a test set to probe a net with: 64, or fewer, down to 8, for a slow net."""
     affordable = _PROBE_MACS // max(summary(net.spec).macs, 1)
     return pictures.images[: max(_FEWEST_PROBES, min(_MOST_PROBES, affordable))]
 
