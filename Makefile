@@ -38,9 +38,9 @@ samples: $(VENV)/.ready-run
 screenshots: $(VENV)/.ready-run
 	@$(BIN)/python scripts/make_screenshots.py $(ARGS)
 
-# PyTorch (a CPU build where the machine has one), OpenCV and real handwritten digits: our oracles, outside the lock.
+# PyTorch (a CPU build where the machine has one), OpenCV, real handwritten digits, readers of what we export: our oracles, outside the lock.
 $(VENV)/.ready-oracle: $(VENV)/.ready-dev
-	@$(PIP) install torch==2.13.0 opencv-python-headless mlxtend
+	@$(PIP) install torch==2.13.0 opencv-python-headless mlxtend onnx onnxruntime tensorboard
 	@touch $@
 
 oracle: $(VENV)/.ready-oracle

@@ -150,7 +150,7 @@ def train(
 
 @app.command()
 def filters(
-    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A .safetensors file.")],
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A .safetensors, .npz or .onnx file.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="GRID.png", help="The picture to write.")],
     layer: Annotated[str | None, typer.Option(help="The layer, such as conv1; by default the first.")] = None,
     json: AsJson = False,

@@ -1,6 +1,5 @@
 """``filterlab filters``: the filters a net has learned, drawn, with the nearest hand-made one of each."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from filterlab.cli.output import Voice, check_destination, counted, write_pictur
 from filterlab.data import presets
 from filterlab.errors import FilterLabError
 from filterlab.figures import filter_grid
-from filterlab.nets import load_weights
+from filterlab.nets.tensor_files import layer_order, load_arrays
 from filterlab.probes import Match, nearest
 
 Floats = NDArray[np.floating[Any]]
@@ -28,7 +27,7 @@ def draw_filters(model: Path, layer: str | None, output: Path, voice: Voice) -> 
         cannot be written.
     """
     check_destination(output, (".png",))
-    name, weights = pick_layer(load_weights(model), layer, model)
+    name, weights = pick_layer(load_arrays(model), layer, model)
     if not np.isfinite(weights).all():
         raise FilterLabError(
             f'"{model}" holds values in {name} that are not finite numbers; train the net again with a smaller '
@@ -64,21 +63,16 @@ def pick_layer(weights: Mapping[str, Floats], layer: str | None, model: Path) ->
     banks = {
         name.removesuffix(".weight"): array
         for name, array in weights.items()
-        if name.endswith(".weight") and array.ndim in (3, 4)
+        if array.ndim == 4 or (array.ndim == 3 and name.endswith(".weight"))
     }
     if not banks:
         raise FilterLabError(f'"{model}" holds no convolution layer; choose the weights of another net.')
-    name = layer if layer is not None else min(banks, key=_as_people_count)
+    name = layer if layer is not None else min(banks, key=layer_order)
     if name not in banks:
-        choices = ", ".join(sorted(banks, key=_as_people_count))
+        choices = ", ".join(sorted(banks, key=layer_order))
         raise FilterLabError(f'"{model}" has no convolution layer "{name}"; choose one of {choices}.')
     bank = banks[name]
     return name, bank if bank.ndim == 4 else bank[:, :, np.newaxis, :]
-
-
-def _as_people_count(name: str) -> list[tuple[int, str]]:
-    """Order names so that conv2 comes before conv10."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 def nearest_presets(weights: Floats) -> list[Match]:

@@ -39,11 +39,15 @@ def softmax(logits: npt.ArrayLike) -> FloatArray:
 
 
 @quiet
-def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[float, FloatArray]:
+def softmax_cross_entropy(
+    logits: npt.ArrayLike, labels: npt.ArrayLike, *, label_smoothing: float = 0.0
+) -> tuple[float, FloatArray]:
     """Measure how surprised the scores are by the true classes, and say how the scores should change.
 
     The loss of one example is ``-log(softmax(logits)[label])``; the batch's loss is their mean. Its
-    gradient is ``(softmax(logits) - one_hot(labels)) / n``.
+    gradient is ``(softmax(logits) - one_hot(labels)) / n``. With smoothing, the wanted probabilities are not 1 for
+    the label and 0 elsewhere, but ``(1 - s) * one_hot(labels) + s / classes``, and the loss is the cross-entropy
+    with these.
 
     Parameters
     ----------
@@ -51,6 +55,8 @@ def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple
         (N, classes) scores.
     labels
         (N,) whole numbers from 0 to classes - 1.
+    label_smoothing
+        ``s``, in [0, 1): which share of the certainty is spread over all classes.
 
     Returns
     -------
@@ -63,6 +69,10 @@ def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple
         If the shapes do not belong together or a label is out of range.
     DTypeError
         If the labels are not whole numbers.
+
+    References
+    ----------
+    Szegedy, Vanhoucke, Ioffe, Shlens and Wojna, Rethinking the Inception Architecture (2016), section 7.
     """
     (logits,) = as_floats(logits=logits)
     check_axes(logits.shape, "logits", ("N", "classes"))
@@ -75,7 +85,10 @@ def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple
     rows = np.arange(n)
     loss = -float(log_probabilities[rows, labels].mean())
     dlogits = np.exp(log_probabilities)
-    dlogits[rows, labels] -= 1
+    dlogits[rows, labels] -= 1 - label_smoothing
+    if label_smoothing:
+        loss = (1 - label_smoothing) * loss - label_smoothing * float(log_probabilities.mean())
+        dlogits -= label_smoothing / classes
     dlogits /= n
     return loss, dlogits
 

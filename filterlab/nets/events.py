@@ -6,8 +6,11 @@ from math import isfinite
 from typing import TypeAlias
 
 from filterlab.engine.arrays import FloatArray
+from filterlab.nets.diagnostics import LayerNorms
+from filterlab.nets.evaluation import Report
 from filterlab.nets.spec import NetSpec
 from filterlab.nets.train_config import TrainConfig
+from filterlab.nets.training_state import TrainingState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +25,8 @@ class Started:
         Pictures to learn from, and pictures kept back.
     steps_per_epoch, total_steps
         How many steps there will be.
+    step
+        Steps made before: 0 unless the run was taken up again.
     """
 
     net: NetSpec
@@ -30,6 +35,7 @@ class Started:
     test_size: int
     steps_per_epoch: int
     total_steps: int
+    step: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +66,19 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """The weights after a step (step 0: before the first), as read-only copies under PyTorch's names."""
+    """The weights after a step (step 0: before the first), as read-only copies under PyTorch's names.
+
+    ``norms`` are those of the layers just before the step, if the config asks for diagnostics and a snapshot was
+    due then. ``state`` is what `train` needs to take the run up again from here: what it tells then after `Started`
+    is what this run told after this snapshot. It shares the snapshot's arrays.
+    """
 
     step: int
     epoch: int
     parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
+    norms: Mapping[str, LayerNorms] = field(default_factory=dict, repr=False)
+    state: TrainingState | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +95,11 @@ class EpochEnd:
         On the pictures kept back, with the weights as they are now.
     seconds
         Since the run began.
+    dead_units
+        By the name of each ReLU, which share of its units stayed at 0 for some test pictures; see `dead_units`.
+    report
+        On all test pictures: confusion matrix and worst mistakes. It and the dead units are left out (empty, None) if
+        the config asks for no diagnostics.
     """
 
     epoch: int
@@ -91,11 +109,17 @@ class EpochEnd:
     test_loss: float
     test_accuracy: float
     seconds: float
+    dead_units: Mapping[str, float] = field(default_factory=dict, repr=False)
+    report: Report | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finished:
-    """All epochs are done; the weights are read-only copies under PyTorch's names."""
+    """The run is done; the weights are read-only copies under PyTorch's names.
+
+    With early stopping (``patience``), test figures and weights are those of the end of ``best_epoch``, and ``epoch``
+    can be lower than the config's epochs; without, ``best_epoch`` is None.
+    """
 
     step: int
     epoch: int
@@ -103,16 +127,21 @@ class Finished:
     test_accuracy: float
     parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
+    best_epoch: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cancelled:
-    """The run was asked to stop and did, after a whole step; the weights are what was learned until then."""
+    """The run was asked to stop and did, after a whole step; the weights are what was learned until then.
+
+    Given ``state``, `train` goes on as if it had not been asked.
+    """
 
     step: int
     epoch: int
     parameters: Mapping[str, FloatArray] = field(repr=False)
     seconds: float
+    state: TrainingState | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,11 +161,12 @@ Event: TypeAlias = Started | Step | Snapshot | EpochEnd | Terminal
 def event_as_json_dict(event: Event) -> dict[str, object]:
     """Turn an event into plain values for one line of JSON: its kind under ``event``, then its fields.
 
-    Weights are left out; numbers that are not finite become None, since JSON has no word for them.
+    What is left out of an event's ``repr`` is left out here: weights and other arrays. Numbers that are
+    not finite become None, since JSON has no word for them.
     """
     plain: dict[str, object] = {"event": _json_name(event)}
     for entry in fields(event):
-        if entry.name != "parameters":
+        if entry.repr:
             plain[entry.name] = _plain(getattr(event, entry.name))
     return plain
 

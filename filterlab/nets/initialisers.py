@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from filterlab.engine.arrays import FloatArray
 from filterlab.nets.spec import (
+    BatchNorm,
     Conv1d,
     Conv2d,
     LayerSpec,
@@ -92,14 +93,16 @@ def initial_parameters(
 ) -> dict[str, FloatArray]:
     """Draw the parameters of the layer at ``index``, by what stands behind it.
 
-    Weights are drawn by He's rule if a ReLU comes next, by Glorot's otherwise; biases start at 0, and a
-    trainable subsampling as plain averaging.
+    Weights are drawn by He's rule if a ReLU comes next, by Glorot's otherwise; biases start at 0, a trainable
+    subsampling as plain averaging, and batch normalisation scales by 1.
     """
     stage = stages[index]
     shapes = stage.layer.parameter_shapes(stage.input_shape)
     parameters = {name: np.zeros(shape, dtype) for name, shape in shapes.items()}
     if isinstance(stage.layer, Subsample2d):
         parameters["weight"] += 1 / prod(axis.kernel for axis in stage.layer.axes(stage.input_shape))
+    elif isinstance(stage.layer, BatchNorm):
+        parameters["weight"] += 1
     elif "weight" in shapes:
         next_layers = takewhile(lambda s: not isinstance(s.layer, _LEARNING), stages[index + 1 :])
         activation = next(

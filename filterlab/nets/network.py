@@ -1,6 +1,7 @@
 """A net with weights: scores, feature maps, gradients."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from math import prod
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ from filterlab.engine.arrays import FloatArray
 from filterlab.errors import FilterLabError
 from filterlab.nets.initialisers import initial_parameters
 from filterlab.nets.layers import Backward, Gradients, Layer, make_layer
-from filterlab.nets.parameters import check_parameters
+from filterlab.nets.parameters import check_parameters, without_batch_counts
 from filterlab.nets.spec import MaxPool2d, NetSpec, ReLU, Shape, format_shape, trace
 from filterlab.nets.zoo import zoo
 
@@ -23,7 +24,9 @@ _BLOCK_NUMBERS = 1 << 19
 class NetworkBackward(Protocol):
     """What `Network.forward` hands back."""
 
-    def __call__(self, dlogits: FloatArray, *, wants_dx: bool = False) -> tuple[FloatArray | None, Gradients]:
+    def __call__(
+        self, dlogits: FloatArray, *, wants_dx: bool = False, frozen: AbstractSet[str] = frozenset()
+    ) -> tuple[FloatArray | None, Gradients]:
         """Carry the gradient of the loss back through the net.
 
         Parameters
@@ -32,12 +35,15 @@ class NetworkBackward(Protocol):
             Gradient of the loss by the scores, (N, classes).
         wants_dx
             Whether the gradient by the input is needed as well; it costs extra.
+        frozen
+            Parameters whose gradients are not needed: where a whole layer is frozen, its work is saved, and before
+            the first layer that is not, everything is.
 
         Returns
         -------
         dx, gradients
-            Gradient by the input (None if it was not wanted), and by each parameter under its name in
-            `Network.parameters`.
+            Gradient by the input (None if it was not wanted), and by each parameter that is not frozen under its name
+            in `Network.parameters`.
         """
         ...
 
@@ -58,8 +64,6 @@ class Network:
         self.dtype = np.dtype(dtype)
         self._layers = layers
         self._quick_layers = _pool_before_relu(spec, layers)
-        learning = [index for index, layer in enumerate(self._quick_layers) if layer.parameters]
-        self._first_learning = learning[0] if learning else len(layers)
         self._largest = max(prod(spec.input_shape), *(prod(stage.output_shape) for stage in trace(spec)))
 
     def __call__(self, x: npt.ArrayLike) -> FloatArray:
@@ -108,7 +112,7 @@ class Network:
         x
             (N, *input_shape).
         training
-            Whether dropout drops.
+            Whether dropout drops and batch normalisation goes by the batch, and keeps its running statistics.
         rng
             Where dropout takes its chance from.
 
@@ -124,9 +128,9 @@ class Network:
             backwards.append(backward)
 
         def net_backward(
-            dlogits: FloatArray, *, wants_dx: bool = False
+            dlogits: FloatArray, *, wants_dx: bool = False, frozen: AbstractSet[str] = frozenset()
         ) -> tuple[FloatArray | None, Gradients]:
-            return self._carry_back(backwards, dlogits, wants_dx=wants_dx)
+            return self._carry_back(backwards, dlogits, wants_dx=wants_dx, frozen=frozen)
 
         return y, net_backward
 
@@ -139,8 +143,19 @@ class Network:
             for name, array in layer.parameters.items()
         }
 
+    @property
+    def state(self) -> dict[str, FloatArray]:
+        """All arrays that make the net answer as it does (no copies): its parameters and running statistics."""
+        return {
+            f"{layer.name}.{name}": array
+            for layer in self._layers
+            for name, array in (layer.parameters | layer.buffers).items()
+        }
+
     def set_parameters(self, parameters: Mapping[str, npt.NDArray[Any]]) -> None:
-        """Copy in weights, all at once: if one does not fit, none is changed.
+        """Copy in weights and running statistics, all of `state`, at once: if one does not fit, none is changed.
+
+        PyTorch's ``num_batches_tracked`` is passed over.
 
         Raises
         ------
@@ -148,9 +163,9 @@ class Network:
             If an array is missing, unknown, of another shape, not finite, or not zero where the connection
             table has no weight. The message names it.
         """
-        own = self.parameters
+        own = self.state
         check_parameters(self.spec, parameters)
-        for name, array in parameters.items():
+        for name, array in without_batch_counts(parameters).items():
             own[name][...] = array
 
     def _run(self, x: FloatArray) -> FloatArray:
@@ -164,18 +179,25 @@ class Network:
             yield x[start : start + size]
 
     def _carry_back(
-        self, backwards: list[Backward], dy: FloatArray, *, wants_dx: bool
+        self, backwards: list[Backward], dy: FloatArray, *, wants_dx: bool, frozen: AbstractSet[str]
     ) -> tuple[FloatArray | None, Gradients]:
+        wanted = [
+            {f"{layer.name}.{name}" for name in layer.parameters} - frozen for layer in self._quick_layers
+        ]
+        first = next((index for index, names in enumerate(wanted) if names), len(backwards))
         gradients: Gradients = {}
         dx: FloatArray | None = dy
         for index in reversed(range(len(backwards))):
-            if dx is None or (index < self._first_learning and not wants_dx):
+            if dx is None or (index < first and not wants_dx):
                 break
-            dx, own = backwards[index](dx, wants_dx=wants_dx or index > self._first_learning)
-            gradients.update(
-                (f"{self._quick_layers[index].name}.{name}", array) for name, array in own.items()
+            dx, own = backwards[index](
+                dx, wants_dx=wants_dx or index > first, wants_gradients=bool(wanted[index])
             )
-        return dx if wants_dx else None, gradients
+            name = self._quick_layers[index].name
+            gradients.update((f"{name}.{key}", array) for key, array in own.items())
+        return dx if wants_dx else None, {
+            name: array for name, array in gradients.items() if name not in frozen
+        }
 
     def _checked(self, x: npt.ArrayLike) -> FloatArray:
         given = np.asarray(x)

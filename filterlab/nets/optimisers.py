@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from filterlab.engine.arrays import FloatArray
+from filterlab.errors import FilterLabError
 
 
 class Optimiser(Protocol):
@@ -27,6 +28,16 @@ class Optimiser(Protocol):
     @property
     def state(self) -> dict[str, FloatArray]:
         """What it remembers between steps, by name, such as ``momentum.conv1.weight``; not copies."""
+        ...
+
+    def load(self, state: Mapping[str, FloatArray]) -> None:
+        """Copy in what another one remembered, so that the next step is that one's next step.
+
+        Raises
+        ------
+        FilterLabError
+            If the names or the shapes are not those of `state`.
+        """
         ...
 
 
@@ -73,6 +84,10 @@ class SGD:
     def state(self) -> dict[str, FloatArray]:
         """The velocities."""
         return {f"momentum.{name}": array for name, array in self._velocities.items()}
+
+    def load(self, state: Mapping[str, FloatArray]) -> None:
+        """Copy in the velocities."""
+        _copy_in(state, self.state)
 
     def step(self, gradients: Mapping[str, FloatArray], learning_rate: float) -> None:
         """Change every parameter once."""
@@ -130,6 +145,11 @@ class Adam:
         squares = {f"square.{name}": array for name, array in self._squares.items()}
         return {**means, **squares, "step": np.array(self._steps, np.float64)}
 
+    def load(self, state: Mapping[str, FloatArray]) -> None:
+        """Copy in the running means and the number of steps."""
+        _copy_in(state, self.state)
+        self._steps = int(state["step"])
+
     def step(self, gradients: Mapping[str, FloatArray], learning_rate: float) -> None:
         """Change every parameter once."""
         self._steps += 1
@@ -151,6 +171,16 @@ class Adam:
             np.divide(mean, scratch, out=scratch)
             scratch *= learning_rate / mean_correction
             np.subtract(weights, scratch, out=weights)
+
+
+def _copy_in(state: Mapping[str, FloatArray], own: Mapping[str, FloatArray]) -> None:
+    shapes = {name: array.shape for name, array in own.items()}
+    if {name: array.shape for name, array in state.items()} != shapes:
+        raise FilterLabError(
+            "The optimiser's memory is another run's: go on with the net and the settings it was kept with."
+        )
+    for name, array in own.items():
+        array[...] = state[name]
 
 
 def _with_decay(gradient: FloatArray, weights: FloatArray, decay: float, scratch: FloatArray) -> FloatArray:

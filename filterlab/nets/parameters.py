@@ -1,6 +1,6 @@
 """Whether arrays belong to a net, and if not, to which other one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,18 +11,24 @@ from filterlab.nets.spec import Conv2d, NetSpec, Shape, format_shape, trace
 from filterlab.nets.zoo import zoo
 
 
-def parameter_shapes(spec: NetSpec) -> dict[str, Shape]:
-    """Give the shapes of all arrays a net learns, under PyTorch's names (``conv1.weight``)."""
-    return {
-        f"{stage.layer.name}.{name}": shape
-        for stage in trace(spec)
-        for name, shape in stage.layer.parameter_shapes(stage.input_shape).items()
-    }
+def state_shapes(spec: NetSpec) -> dict[str, Shape]:
+    """Give the shapes of all arrays a net learns or keeps, under PyTorch's names (``conv1.weight``)."""
+    shapes: dict[str, Shape] = {}
+    for stage in trace(spec):
+        own = stage.layer.parameter_shapes(stage.input_shape) | stage.layer.buffer_shapes(stage.input_shape)
+        shapes |= {f"{stage.layer.name}.{name}": shape for name, shape in own.items()}
+    return shapes
+
+
+def without_batch_counts(parameters: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Leave out how many batches PyTorch's batch normalisation has seen: nothing is computed from it."""
+    return {name: array for name, array in parameters.items() if not name.endswith(".num_batches_tracked")}
 
 
 def check_parameters(spec: NetSpec, parameters: Mapping[str, npt.NDArray[Any]]) -> None:
     """Raise FilterLabError, naming the first array that is wrong, unless these are weights for that net."""
-    wanted = parameter_shapes(spec)
+    parameters = without_batch_counts(parameters)
+    wanted = state_shapes(spec)
     hint = _hint(spec, {name: array.shape for name, array in parameters.items()})
     for name in wanted:
         if name not in parameters:
@@ -40,13 +46,44 @@ def check_parameters(spec: NetSpec, parameters: Mapping[str, npt.NDArray[Any]]) 
                 f'"{name}" holds values that are not finite numbers: train the net again with a smaller '
                 "learning rate."
             )
+        if name.endswith(".running_var") and (array < 0).any():
+            raise FilterLabError(f'"{name}" holds variances below 0: {hint}.')
     _check_tables(spec, parameters)
+
+
+def resolve_frozen(spec: NetSpec, names: Iterable[str]) -> frozenset[str]:
+    """Find the parameters meant by their own names (``conv1.weight``) or by a layer's (``conv1``).
+
+    Raises
+    ------
+    FilterLabError
+        If the net has no such parameter or layer, the layer has none, or nothing would be left to learn.
+    """
+    known = [
+        f"{stage.layer.name}.{name}"
+        for stage in trace(spec)
+        for name in stage.layer.parameter_shapes(stage.input_shape)
+    ]
+    found: set[str] = set()
+    for name in names:
+        meant = {own for own in known if name in (own, own.rpartition(".")[0])}
+        if not meant:
+            layers = ", ".join(dict.fromkeys(own.rpartition(".")[0] for own in known))
+            raise FilterLabError(
+                f'Net "{spec.name}" has nothing to freeze under the name "{name}": choose among {layers}.'
+            )
+        found |= meant
+    if found and len(found) == len(known):
+        raise FilterLabError(
+            f'All parameters of net "{spec.name}" are frozen: leave one layer free to learn.'
+        )
+    return frozenset(found)
 
 
 def find_owner(shapes: Mapping[str, Shape]) -> str | None:
     """Find the net of the zoo whose arrays have just these names and shapes; None if there is none."""
     for name, spec in zoo.items():
-        if parameter_shapes(spec) == dict(shapes):
+        if state_shapes(spec) == dict(shapes):
             return name
     return None
 

@@ -7,6 +7,9 @@ from typing import Any
 from filterlab.errors import FilterLabError
 from filterlab.nets.spec import LAYER_KINDS, LayerSpec, NetSpec
 
+SPEC_KEY = "filterlab.spec"
+"""Under which files that hold weights keep the net's description, as JSON, in their metadata."""
+
 _NET_KEYS = ("name", "input_shape", "layers")
 
 

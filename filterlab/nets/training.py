@@ -1,18 +1,16 @@
 """The training run: a plain generator of events."""
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
-from math import ceil, isfinite
+from math import isfinite
 from time import perf_counter
 
 import numpy as np
-import numpy.typing as npt
 
-from filterlab.engine import kernels, softmax_cross_entropy
-from filterlab.engine.arrays import FloatArray
+from filterlab.engine import kernels
 from filterlab.errors import FilterLabError
-from filterlab.nets.evaluation import count_right, evaluation_batches, measure
+from filterlab.nets.diagnostics import LayerNorms, dead_units, probe_pictures, unsound_array
+from filterlab.nets.evaluation import Examiner, Report
 from filterlab.nets.events import (
     Cancelled,
     EpochEnd,
@@ -24,12 +22,20 @@ from filterlab.nets.events import (
     Step,
     Terminal,
 )
-from filterlab.nets.inputs import fit_images
 from filterlab.nets.network import Network
-from filterlab.nets.optimisers import SGD, Adam, Optimiser
+from filterlab.nets.parameters import check_parameters
+from filterlab.nets.progress import Progress
+from filterlab.nets.stepping import Stepper, quiet
 from filterlab.nets.threads import thread_limiter
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training_data import TrainingData, check_training_data
+from filterlab.nets.training_state import (
+    Best,
+    TrainingState,
+    random_state_text,
+    read_only_copies,
+    set_random_state,
+)
 
 
 def never() -> bool:
@@ -44,11 +50,12 @@ def train(
     *,
     should_stop: Callable[[], bool] = never,
     clock: Callable[[], float] = perf_counter,
+    resume: TrainingState | None = None,
 ) -> Generator[Event, None, None]:
     """Train a net in place, and tell what happens, event by event.
 
     The events are `Started`, a `Snapshot` of the weights at step 0, then `Step` after `Step` with a
-    `Snapshot` now and then and an `EpochEnd` after each epoch, a `Snapshot` of the weights as they stay, and
+    `Snapshot` now and then and an `EpochEnd` after each epoch, a `Snapshot` of the weights after the last step, and
     at last exactly one of `Finished`, `Cancelled` and `Failed`. Work is done only while the next event is
     awaited; a generator that is dropped leaves the net as it is then.
 
@@ -65,25 +72,32 @@ def train(
         Asked before every step; as soon as it says True, the run ends as `Cancelled`.
     clock
         Tells the time in seconds.
+    resume
+        The ``state`` of a `Snapshot` or of `Cancelled`: the run goes on from there with the same net, data and
+        settings, and tells after `Started` what it would have told after that event, to the last bit (but the
+        seconds). The net's weights are replaced.
 
     Yields
     ------
     Event
-        See above. A loss that is no number any more ends the run as `Failed`.
+        See above. With ``patience``, an epoch with the lowest test loss so far is followed by a `Snapshot`. A loss or
+        a weight that is no number any more ends the run as `Failed`; no snapshot ever shows such weights.
 
     Raises
     ------
     FilterLabError
-        At the first event, if the net cannot learn from the data.
+        At the first event, if the net cannot learn from the data, or ``resume`` belongs to another run.
     """
     check_training_data(net.spec, dataset)
     run = _Run(net, dataset, config, should_stop, clock)
+    if resume is not None:
+        run.take_up(resume)
     yield run.started()
     # A run computes in one way from its first step to its last: the same seed shall give the same bits.
     kernels.prepare(wait=True)
     try:
         ending = yield from run.events()
-        if not isinstance(ending, Failed):
+        if isinstance(ending, Cancelled):
             yield from run.last_snapshot()
     except FilterLabError as error:
         ending = run.failed(str(error))
@@ -110,14 +124,24 @@ class _Run:
         self._should_stop = should_stop
         self._clock = clock
         self._began = clock()
-        self._step = 0
-        self._epoch = 0
-        self._shown_step = -1
         self._order_rng, self._dropout_rng = np.random.default_rng(config.seed).spawn(2)
         self._limit_threads = thread_limiter(config.threads)
-        self._optimiser = make_optimiser(net, config)
-        self._steps_per_epoch = ceil(len(self._train.labels) / config.batch_size)
-        self._total_steps = self._steps_per_epoch * config.epochs
+        self._stepper = Stepper(net, config, self._dropout_rng)
+        self._at = Progress(config, len(self._train.labels), random_state_text(self._order_rng))
+        self._shown_step = -1
+        self._norms: Mapping[str, LayerNorms] = {}
+
+    def take_up(self, state: TrainingState) -> None:
+        """Go on from where another run was; FilterLabError if it was not a run of this net with these settings."""
+        self._at.take_up(state)
+        self._net.set_parameters(state.parameters)
+        if state.best is not None:
+            check_parameters(self._net.spec, state.best.parameters)
+        self._stepper.optimiser.load(state.optimiser)
+        set_random_state(self._order_rng, state.order_rng)
+        set_random_state(self._dropout_rng, state.dropout_rng)
+        self._shown_step = state.step
+        self._began -= state.seconds
 
     def started(self) -> Started:
         """Tell what is going to happen."""
@@ -126,144 +150,176 @@ class _Run:
             config=self._config,
             train_size=len(self._train.labels),
             test_size=len(self._test.labels),
-            steps_per_epoch=self._steps_per_epoch,
-            total_steps=self._total_steps,
+            steps_per_epoch=self._at.steps_per_epoch,
+            total_steps=self._at.total_steps,
+            step=self._at.step,
         )
 
     def events(self) -> Generator[Event, None, Terminal]:
         """Yield all events but the first and the last, and return the last."""
-        yield self._snapshot()
-        tested = (0.0, 0.0)
-        while self._epoch < self._config.epochs:
-            self._epoch += 1
-            means = yield from self._learn_for_an_epoch()
-            if isinstance(means, Cancelled | Failed):
-                return means
-            measured = self._measure_test()
-            if measured is None:
-                return self._cancelled()
-            tested = measured
-            if not isfinite(tested[0]):
-                return self._diverged()
-            yield EpochEnd(
-                epoch=self._epoch,
-                step=self._step,
-                train_loss=means[0],
-                train_accuracy=means[1],
-                test_loss=tested[0],
-                test_accuracy=tested[1],
-                seconds=self.seconds(),
-            )
-        return Finished(
-            step=self._step,
-            epoch=self._epoch,
-            test_loss=tested[0],
-            test_accuracy=tested[1],
-            parameters=copy_parameters(self._net),
-            seconds=self.seconds(),
-        )
+        if self._shown_step < 0:
+            yield self._snapshot()
+        while not self._at.is_over:
+            ending = yield from self._learn_for_an_epoch()
+            if ending is None:
+                ending = yield from self._end_epoch()
+            if ending is not None:
+                return ending
+        yield from self.last_snapshot()
+        return self._finished()
 
-    def _learn_for_an_epoch(self) -> Generator[Event, None, tuple[float, float] | Cancelled | Failed]:
-        """Go through the training pictures once, and return their mean loss and accuracy."""
-        size = len(self._train.labels)
-        order = self._order_rng.permutation(size)
-        total, right = 0.0, 0
-        for start in range(0, size, self._config.batch_size):
+    def _learn_for_an_epoch(self) -> Generator[Event, None, Cancelled | Failed | None]:
+        """Go through the training pictures once, from where the run is, and return why not to the end."""
+        at = self._at
+        order = self._order_rng.permutation(at.size)
+        while at.position < at.size:
             if self._should_stop():
                 return self._cancelled()
-            chosen = order[start : start + self._config.batch_size]
-            rate = self._config.learning_rate_at(self._step, self._total_steps)
-            loss, correct = self._learn_from(chosen, rate)
-            if not isfinite(loss):
-                return self._diverged()
-            self._step += 1
-            total += loss * len(chosen)
-            right += correct
+            chosen = order[at.position : at.position + self._config.batch_size]
+            rate = self._config.learning_rate_at(at.step, at.total_steps)
+            is_shown = (at.step + 1) % self._config.snapshot_every == 0
+            with self._limit_threads():
+                lesson = self._stepper.learn_from(
+                    self._train.images[chosen],
+                    self._train.labels[chosen],
+                    rate,
+                    wants_norms=self._config.diagnostics and (is_shown or at.step + 1 == at.total_steps),
+                )
+            if not isfinite(lesson.loss):
+                return self._diverged("The loss is no number")
+            self._norms = lesson.norms
+            at.learned(len(chosen), lesson.loss, lesson.right)
             yield Step(
-                step=self._step,
-                epoch=self._epoch,
-                loss=loss,
-                accuracy=correct / len(chosen),
+                step=at.step,
+                epoch=at.shown_epoch,
+                loss=lesson.loss,
+                accuracy=lesson.right / len(chosen),
                 learning_rate=rate,
                 seconds=self.seconds(),
             )
-            if self._step % self._config.snapshot_every == 0:
+            # The loss alone does not tell: a ReLU turns a number that is none into 0.
+            broken = unsound_array(self._net)
+            if broken is not None:
+                return self._diverged(f'"{broken}" holds values that are no numbers')
+            if is_shown:
                 yield self._snapshot()
-        return total / size, right / size
+        return None
 
-    def _learn_from(self, chosen: npt.NDArray[np.intp], learning_rate: float) -> tuple[float, int]:
-        """Make one step, and return the mean loss and the number of right answers before it."""
-        images = fit_images(self._train.images[chosen], self._net.spec.input_shape)
-        labels = self._train.labels[chosen]
-        with self._limit_threads(), _quiet():
-            logits, backward = self._net.forward(images, training=True, rng=self._dropout_rng)
-            loss, dlogits = softmax_cross_entropy(logits, labels)
-            if isfinite(loss):
-                _, gradients = backward(dlogits)
-                self._optimiser.step(gradients, learning_rate)
-        return loss, count_right(logits, labels)
+    def _end_epoch(self) -> Generator[Event, None, Cancelled | Failed | None]:
+        """Measure the net at the end of an epoch, and return why the run ends, if it does."""
+        report = self._examine_test()
+        if report is None:
+            return self._cancelled()
+        if not isfinite(report.loss):
+            return self._diverged("The loss is no number")
+        at, diagnosed = self._at, self._config.diagnostics
+        end = EpochEnd(
+            epoch=at.epoch + 1,
+            step=at.step,
+            train_loss=at.loss_sum / at.size,
+            train_accuracy=at.right / at.size,
+            test_loss=report.loss,
+            test_accuracy=report.accuracy,
+            dead_units=dead_units(self._net, probe_pictures(self._net, self._test)) if diagnosed else {},
+            report=report if diagnosed else None,
+            seconds=self.seconds(),
+        )
+        at.end_epoch(report.loss, report.accuracy, random_state_text(self._order_rng))
+        is_best = self._config.patience is not None and (at.best is None or report.loss < at.best.test_loss)
+        if is_best:
+            at.best = Best(
+                epoch=at.epoch,
+                test_loss=report.loss,
+                test_accuracy=report.accuracy,
+                parameters=read_only_copies(self._net.state),
+            )
+        yield end
+        if is_best:
+            # Whoever keeps snapshots has the best weights among them.
+            yield from self.last_snapshot()
+        return None
 
-    def _measure_test(self) -> tuple[float, float] | None:
-        """Return the loss and the accuracy on the test pictures; None if asked to stop meanwhile."""
-        total, right = 0.0, 0
-        with self._limit_threads(), _quiet():
-            for batch in evaluation_batches(self._test):
+    def _examine_test(self) -> Report | None:
+        """Return how the net does on the test pictures; None if asked to stop meanwhile."""
+        examiner = Examiner(self._net, self._test)
+        with self._limit_threads(), quiet():
+            for batch in examiner.batches():
                 if self._should_stop():
                     return None
-                loss, correct = measure(self._net, self._test, batch)
-                total += loss
-                right += correct
-        return total / len(self._test.labels), right / len(self._test.labels)
+                examiner.take(batch)
+        return examiner.report()
+
+    def _finished(self) -> Finished:
+        """Go back to the best weights, if early stopping kept some, and tell how good the net is."""
+        best = self._at.best
+        if best is not None:
+            self._net.set_parameters(best.parameters)
+        return Finished(
+            step=self._at.step,
+            epoch=self._at.epoch,
+            test_loss=self._at.test_loss if best is None else best.test_loss,
+            test_accuracy=self._at.test_accuracy if best is None else best.test_accuracy,
+            parameters=read_only_copies(self._net.state),
+            seconds=self.seconds(),
+            best_epoch=None if best is None else best.epoch,
+        )
 
     def last_snapshot(self) -> Iterator[Snapshot]:
         """Yield the weights once more, unless the last snapshot shows them as they are."""
-        if self._shown_step != self._step:
+        if self._shown_step != self._at.step:
             yield self._snapshot()
 
     def _snapshot(self) -> Snapshot:
-        self._shown_step = self._step
+        self._shown_step = self._at.step
+        state = self._state()
         return Snapshot(
-            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self.seconds()
+            step=state.step,
+            epoch=self._at.shown_epoch,
+            parameters=state.parameters,
+            seconds=state.seconds,
+            norms=self._norms,
+            state=state,
+        )
+
+    def _state(self) -> TrainingState:
+        at = self._at
+        return TrainingState(
+            step=at.step,
+            epoch=at.epoch,
+            position=at.position,
+            parameters=read_only_copies(self._net.state),
+            optimiser=read_only_copies(self._stepper.optimiser.state),
+            order_rng=at.order_rng,
+            dropout_rng=random_state_text(self._dropout_rng),
+            loss_sum=at.loss_sum,
+            right=at.right,
+            test_loss=at.test_loss,
+            test_accuracy=at.test_accuracy,
+            seconds=self.seconds(),
+            best=at.best,
         )
 
     def _cancelled(self) -> Cancelled:
+        state = self._state()
         return Cancelled(
-            step=self._step, epoch=self._epoch, parameters=copy_parameters(self._net), seconds=self.seconds()
+            step=state.step,
+            epoch=self._at.shown_epoch,
+            parameters=state.parameters,
+            seconds=state.seconds,
+            state=state,
         )
 
-    def _diverged(self) -> Failed:
+    def _diverged(self, what: str) -> Failed:
         rate = self._config.initial_learning_rate
         return self.failed(
-            f"The loss is no number any more after step {self._step} (epoch {self._epoch}): a learning rate "
-            f'of {rate:g} is too high for net "{self._net.spec.name}", so try {rate / 10:g}.'
+            f"{what} any more after step {self._at.step} (epoch {self._at.shown_epoch}): a learning rate of {rate:g} "
+            f'is too high for net "{self._net.spec.name}", so try {rate / 10:g}.'
         )
 
     def failed(self, reason: str) -> Failed:
         """Tell why the run cannot go on."""
-        return Failed(reason=reason, step=self._step, epoch=self._epoch, seconds=self.seconds())
+        return Failed(reason=reason, step=self._at.step, epoch=self._at.shown_epoch, seconds=self.seconds())
 
     def seconds(self) -> float:
         """Tell the time since the run began."""
         return self._clock() - self._began
-
-
-def make_optimiser(net: Network, config: TrainConfig) -> Optimiser:
-    """Make the optimiser a config asks for, over the net's parameters."""
-    if config.optimizer == "adam":
-        return Adam(net.parameters, weight_decay=config.weight_decay)
-    return SGD(
-        net.parameters, momentum=config.momentum, nesterov=config.nesterov, weight_decay=config.weight_decay
-    )
-
-
-def copy_parameters(net: Network) -> dict[str, FloatArray]:
-    """Copy a net's weights into read-only arrays."""
-    copies = {name: array.copy() for name, array in net.parameters.items()}
-    for array in copies.values():
-        array.flags.writeable = False
-    return copies
-
-
-def _quiet() -> AbstractContextManager[None]:
-    """Let numbers overflow without a warning: a run that diverges ends as Failed, which says more."""
-    return np.errstate(all="ignore")

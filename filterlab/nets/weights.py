@@ -15,9 +15,7 @@ from filterlab.nets.network import Network, build
 from filterlab.nets.parameters import find_owner
 from filterlab.nets.reading import read_whole
 from filterlab.nets.spec import NetSpec
-from filterlab.nets.spec_plain import spec_from_plain, spec_to_plain
-
-_SPEC_KEY = "filterlab.spec"
+from filterlab.nets.spec_plain import SPEC_KEY, spec_from_plain, spec_to_plain
 
 _STORED_TYPES: dict[str, np.dtype[Any]] = {
     "F64": np.dtype("<f8"),
@@ -43,7 +41,8 @@ def save_weights(path: str | PathLike[str], net: Network) -> None:
     path
         The file, usually ``….safetensors``; what stands there is replaced.
     net
-        Its weights are stored as ``conv1.weight`` and so on, its description as JSON in the file's metadata.
+        Its weights are stored as ``conv1.weight`` and so on, running statistics as ``bn1.running_mean``, its
+        description as JSON in the file's metadata.
 
     Raises
     ------
@@ -53,9 +52,9 @@ def save_weights(path: str | PathLike[str], net: Network) -> None:
     from safetensors.numpy import save
 
     # safetensors copies memory as it lies, whatever the strides say.
-    arrays = {name: np.ascontiguousarray(array) for name, array in net.parameters.items()}
+    arrays = {name: np.ascontiguousarray(array) for name, array in net.state.items()}
     description = json.dumps(spec_to_plain(net.spec), ensure_ascii=False)
-    write_whole(Path(path), save(arrays, metadata={_SPEC_KEY: description}))
+    write_whole(Path(path), save(arrays, metadata={SPEC_KEY: description}))
 
 
 def load_weights(path: str | PathLike[str]) -> dict[str, FloatArray]:
@@ -121,7 +120,7 @@ def _array(path: Path, name: str, tensor: Mapping[str, Any]) -> FloatArray:
 def _stored_spec(path: Path, data: bytes, arrays: Mapping[str, FloatArray]) -> NetSpec:
     # deserialize() has checked the header, but does not hand out its metadata: 8 bytes of length, then JSON.
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    text = header.get("__metadata__", {}).get(_SPEC_KEY)
+    text = header.get("__metadata__", {}).get(SPEC_KEY)
     if text is None:
         owner = find_owner({name: array.shape for name, array in arrays.items()})
         guess = f' (they look like those of "{owner}")' if owner else ""

@@ -60,6 +60,13 @@ def test_the_filters_of_a_signal_layer_are_drawn_one_row_high(call, tmp_path: Pa
     assert record["shape"] == [3, 1, 1, 5]
 
 
+def test_filters_of_an_archive_of_numpys_are_drawn_whatever_they_are_called(call, tmp_path: Path):
+    path = tmp_path / "other.npz"
+    np.savez(path, stem=np.ones((3, 1, 4, 4), np.float32), head=np.ones((2, 9), np.float32))
+    (record,) = call("filters", path, "-o", tmp_path / "grid.png", "--json").records
+    assert (record["layer"], record["shape"]) == ("stem", [3, 1, 4, 4])
+
+
 def test_layers_are_counted_as_people_count(call, tmp_path: Path):
     path = tmp_path / "deep.safetensors"
     bank = np.ones((1, 1, 2, 2), np.float32)

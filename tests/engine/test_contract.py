@@ -105,11 +105,12 @@ def test_activations_are_what_they_are_defined_as(name: str, dtype: type) -> Non
     np.testing.assert_allclose(ours, getattr(reference, f"{name}_backward")(dy, seen), rtol=1e-5, atol=1e-30)
 
 
-def test_the_loss_is_what_it_is_defined_as(dtype: type, rng: np.random.Generator) -> None:
+@pytest.mark.parametrize("smoothing", [0.0, 0.3])
+def test_the_loss_is_what_it_is_defined_as(dtype: type, smoothing: float, rng: np.random.Generator) -> None:
     logits = (10 * rng.normal(size=(6, 4))).astype(dtype)
     labels = rng.integers(0, 4, 6)
-    loss, dlogits = engine.softmax_cross_entropy(logits, labels)
-    defined_loss, defined_dlogits = reference.softmax_cross_entropy(logits, labels)
+    loss, dlogits = engine.softmax_cross_entropy(logits, labels, label_smoothing=smoothing)
+    defined_loss, defined_dlogits = reference.softmax_cross_entropy(logits, labels, label_smoothing=smoothing)
     assert dlogits.dtype == dtype
     assert loss == pytest.approx(defined_loss, rel=1e-5)
     np.testing.assert_allclose(dlogits, defined_dlogits, rtol=1e-4, atol=1e-6)

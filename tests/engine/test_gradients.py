@@ -123,3 +123,8 @@ def test_the_gradient_of_the_loss_predicts_how_it_changes(rng: np.random.Generat
         lambda weight: weight * engine.softmax_cross_entropy(logits, labels)[1],
         logits,
     )
+    check_direction(
+        lambda z: np.array(engine.softmax_cross_entropy(z, labels, label_smoothing=0.2)[0]),
+        lambda weight: weight * engine.softmax_cross_entropy(logits, labels, label_smoothing=0.2)[1],
+        logits,
+    )

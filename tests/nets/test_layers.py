@@ -8,6 +8,7 @@ from filterlab.nets.layers import make_layer
 from filterlab.nets.layers.digit_drawings import digit_drawings
 from filterlab.nets.spec import (
     AvgPool2d,
+    BatchNorm,
     Conv1d,
     Conv2d,
     DigitRBF,
@@ -44,6 +45,9 @@ CASES = {
     "linear": (Linear("l", 5), (7,)),
     "linear without bias": (Linear("l", 5, bias=False), (7,)),
     "digit rbf": (DigitRBF("o", 2), (84,)),
+    "batch norm of maps": (BatchNorm("b"), (3, 4, 5)),
+    "batch norm of signals": (BatchNorm("b", 1e-3, 0.5), (3, 7)),
+    "batch norm of vectors": (BatchNorm("b", 0.1), (6,)),
 }
 
 
@@ -153,6 +157,58 @@ def test_dropout_drops_its_share_and_keeps_the_mean(rng):
     assert set(np.unique(y)) == {0, 1 / 0.75}
     dx, _ = backward(np.ones_like(y))
     np.testing.assert_array_equal(dx, y)
+
+
+def test_batch_norm_brings_each_channel_to_mean_0_and_deviation_1_then_scales_and_shifts(rng):
+    layer = make_layer(BatchNorm("b"), {"weight": np.array([2.0, 1.0]), "bias": np.array([0.0, 5.0])})
+    x = rng.standard_normal((40, 2, 5, 6)) * 3 + 7
+    y, _ = run(layer, x)
+    np.testing.assert_allclose(y.mean(axis=(0, 2, 3)), [0, 5], atol=1e-12)
+    np.testing.assert_allclose(y.std(axis=(0, 2, 3)), [2, 1], rtol=1e-5)
+
+
+def test_batch_norm_learns_its_running_statistics_in_training_alone(rng):
+    layer = make_layer(BatchNorm("b", momentum=0.25), {"weight": np.ones(3), "bias": np.zeros(3)})
+    x = rng.standard_normal((20, 3)) + 4
+    layer(x)
+    layer.forward(x, training=False, rng=rng)
+    np.testing.assert_array_equal(layer.buffers["running_mean"], 0)
+    run(layer, x)
+    np.testing.assert_allclose(layer.buffers["running_mean"], 0.25 * x.mean(axis=0))
+    np.testing.assert_allclose(layer.buffers["running_var"], 0.75 + 0.25 * x.var(axis=0, ddof=1))
+
+
+def test_batch_norm_of_a_single_vector_answers_with_its_shifts():
+    layer = make_layer(BatchNorm("b"), {"weight": np.ones(3), "bias": np.arange(3.0)})
+    y, backward = run(layer, np.full((1, 3), 9.0))
+    np.testing.assert_array_equal(y, [[0, 1, 2]])
+    np.testing.assert_array_equal(backward(np.ones((1, 3)))[0], 0)
+    assert np.isfinite(layer.buffers["running_var"]).all()
+
+
+def test_in_use_the_gradient_of_batch_norm_goes_by_the_running_statistics(rng):
+    layer, x = layer_and_input("batch norm of maps")
+    run(layer, x)
+    y, backward = layer.forward(x, training=False, rng=rng)
+    dy, direction = rng.standard_normal(y.shape), rng.standard_normal(x.shape)
+    dx, gradients = backward(dy)
+    assert (dx * direction).sum() == pytest.approx(
+        slope_along(lambda: float((layer(x) * dy).sum()), x, direction)
+    )
+    for key, array in layer.parameters.items():
+        along = rng.standard_normal(array.shape)
+        expected = slope_along(lambda: float((layer(x) * dy).sum()), array, along)
+        assert (gradients[key] * along).sum() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_gradients_by_the_parameters_are_left_out_when_nobody_wants_them(name):
+    layer, x = layer_and_input(name)
+    y, backward = run(layer, x)
+    wanted, _ = backward(np.ones_like(y))
+    dx, gradients = backward(np.ones_like(y), wants_gradients=False)
+    assert gradients == {}
+    np.testing.assert_array_equal(dx, wanted)
 
 
 def test_the_squashing_of_1998_takes_plus_and_minus_one_to_themselves():

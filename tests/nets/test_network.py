@@ -120,6 +120,31 @@ def test_without_need_the_gradient_by_the_input_is_left_out_and_the_others_are_t
         np.testing.assert_allclose(gradients[name], array, rtol=1e-12)
 
 
+@pytest.mark.parametrize(
+    "frozen", [{"conv1.weight", "conv1.bias"}, {"fc1.weight", "fc1.bias"}, {"conv1.bias"}]
+)
+def test_frozen_parameters_have_no_gradient_and_the_others_keep_theirs(net, rng, frozen):
+    x = rng.random((6, 1, 8, 8))
+    logits, backward = net.forward(x, training=True, rng=rng)
+    dx, gradients = backward(np.ones_like(logits), wants_dx=True)
+    frozen_dx, left = backward(np.ones_like(logits), wants_dx=True, frozen=frozen)
+    np.testing.assert_array_equal(frozen_dx, dx)
+    assert left.keys() == gradients.keys() - frozen
+    for name, array in left.items():
+        np.testing.assert_array_equal(array, gradients[name])
+
+
+def test_below_the_first_layer_that_is_not_frozen_no_work_is_done(net, rng, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("the frozen beginning of the net was gone through")
+
+    monkeypatch.setattr("filterlab.nets.layers.pooling.max_pool2d_backward", refuse)
+    monkeypatch.setattr("filterlab.nets.layers.convolutions.conv2d_weight_gradient", refuse)
+    logits, backward = net.forward(rng.random((6, 1, 8, 8)), training=True, rng=rng)
+    _, gradients = backward(np.ones_like(logits), frozen={"conv1.weight", "conv1.bias"})
+    assert gradients.keys() == {"fc1.weight", "fc1.bias"}
+
+
 def test_layers_before_the_first_that_learns_are_not_asked_for_gradients(rng):
     spec = NetSpec("net", (1, 8, 8), (MaxPool2d("pool0", 2), Flatten("flatten"), Linear("fc1", 2)))
     net = build(spec, rng)

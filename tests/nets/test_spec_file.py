@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from filterlab.errors import FilterLabError
 from filterlab.nets.spec import (
     AvgPool2d,
+    BatchNorm,
     Conv1d,
     Conv2d,
     DigitRBF,
@@ -71,6 +72,7 @@ layers = st.one_of(
     st.builds(LeakyReLU, names, st.floats(0, 1e9)),
     st.builds(Dropout, names, st.floats(0, 1, exclude_max=True)),
     st.builds(Flatten, names),
+    st.builds(BatchNorm, names, st.floats(1e-6, 0.5), st.floats(0, 0.9)),
     st.builds(Linear, names, st.integers(1, 10**12), bias=st.booleans()),
     st.builds(DigitRBF, names, st.floats(0.5, 9)),
 )

@@ -3,7 +3,18 @@ import tracemalloc
 import pytest
 
 from filterlab.errors import FilterLabError
-from filterlab.nets.spec import Conv1d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, NetSpec, ReLU, Sigmoid
+from filterlab.nets.spec import (
+    BatchNorm,
+    Conv1d,
+    Conv2d,
+    Dropout,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    NetSpec,
+    ReLU,
+    Sigmoid,
+)
 from filterlab.nets.summary import summary
 from filterlab.nets.zoo import zoo
 
@@ -125,3 +136,12 @@ def test_a_summary_says_which_layer_does_not_fit():
     spec = NetSpec("net", (1, 4, 4), (MaxPool2d("pool1", 2), Conv2d("conv2", 4, 3)))
     with pytest.raises(FilterLabError, match=r"\"conv2\".*1 × 2 × 2.*smaller kernel"):
         summary(spec)
+
+
+def test_batch_norm_has_two_numbers_for_each_channel_and_one_product_for_each_number():
+    layers = (Conv2d("conv1", 6, 3), BatchNorm("bn1"), Flatten("flat"), BatchNorm("bn2"), Linear("fc1", 2))
+    rows = {row.name: row for row in summary(NetSpec("normal", (1, 8, 8), layers)).rows}
+    assert (rows["bn1"].params, rows["bn1"].macs) == (12, 6 * 6 * 6)
+    assert (rows["bn2"].params, rows["bn2"].macs) == (432, 216)
+    assert rows["bn1"].output_shape == (6, 6, 6)
+    assert rows["bn1"].receptive_field == rows["conv1"].receptive_field == (3, 3)

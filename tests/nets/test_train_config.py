@@ -15,7 +15,16 @@ from filterlab.nets.train_config import TrainConfig
         ({"snapshot_every": 0}, ["snapshot_every is 0"]),
         ({"threads": 0}, ["threads is 0"]),
         ({"optimizer": "rmsprop"}, ['"rmsprop"', "sgd, adam"]),
-        ({"schedule": "step"}, ['"step"', "constant, cosine"]),
+        ({"schedule": "linear"}, ['"linear"', "constant, step, cosine, one-cycle"]),
+        ({"drop_every": 0}, ["drop_every is 0", "1 or more"]),
+        ({"drop_factor": 0}, ["drop_factor is 0", "above 0"]),
+        ({"drop_factor": 1.5}, ["drop_factor is 1.5", "up to 1"]),
+        ({"label_smoothing": 1}, ["label_smoothing is 1", "below 1"]),
+        ({"label_smoothing": -0.1}, ["label_smoothing is -0.1"]),
+        ({"patience": 0}, ["patience is 0", "1 or more"]),
+        ({"frozen": "conv1"}, ["frozen is 'conv1'", "list of names"]),
+        ({"frozen": [3]}, ["frozen is [3]"]),
+        ({"diagnostics": 1}, ["diagnostics is 1"]),
         ({"learning_rate": 0}, ["learning_rate is 0", "above 0"]),
         ({"learning_rate": -0.1}, ["learning_rate is -0.1"]),
         ({"learning_rate": float("nan")}, ["learning_rate is nan"]),
@@ -54,6 +63,36 @@ def test_the_cosine_starts_at_the_given_rate_and_falls_to_almost_nothing():
 def test_a_constant_schedule_keeps_the_rate():
     config = TrainConfig(1, learning_rate=0.2, schedule="constant")
     assert {config.learning_rate_at(step, 100) for step in range(100)} == {0.2}
+
+
+def test_steps_lower_the_rate_at_once_every_few_epochs():
+    config = TrainConfig(6, learning_rate=0.8, schedule="step", drop_every=2, drop_factor=0.5)
+    rates = [config.learning_rate_at(step, 60) for step in range(60)]
+    assert rates == [0.8] * 20 + [0.4] * 20 + [0.2] * 20
+    kept = TrainConfig(6, learning_rate=0.8, schedule="step", drop_factor=1)
+    assert {kept.learning_rate_at(step, 60) for step in range(60)} == {0.8}
+
+
+def test_one_cycle_rises_to_the_given_rate_and_falls_to_almost_nothing():
+    config = TrainConfig(1, learning_rate=0.5, schedule="one-cycle")
+    rates = [config.learning_rate_at(step, 100) for step in range(100)]
+    assert rates[0] == pytest.approx(0.02)
+    assert max(rates) == rates[29] == 0.5
+    assert rates[:30] == sorted(rates[:30])
+    assert rates[29:] == sorted(rates[29:], reverse=True)
+    assert rates[99] == pytest.approx(0.5 / 250_000)
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 4])
+def test_one_cycle_of_a_few_steps_still_reaches_the_given_rate(total):
+    config = TrainConfig(1, learning_rate=0.5, schedule="one-cycle")
+    rates = [config.learning_rate_at(step, total) for step in range(total)]
+    assert max(rates) > 0.25
+    assert min(rates) > 0
+
+
+def test_names_to_freeze_may_come_as_a_list():
+    assert TrainConfig(frozen=["conv1"]) == TrainConfig(frozen=("conv1",))
 
 
 def test_configs_are_values():

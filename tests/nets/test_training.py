@@ -6,7 +6,7 @@ import pytest
 
 from filterlab.engine import softmax_cross_entropy
 from filterlab.errors import FilterLabError
-from filterlab.nets import training as training_module
+from filterlab.nets import stepping as stepping_module
 from filterlab.nets.evaluation import evaluate
 from filterlab.nets.events import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step
 from filterlab.nets.network import build
@@ -141,10 +141,10 @@ def test_a_run_whose_last_step_breaks_the_net_has_failed_and_not_finished(bars_s
 
 
 def test_a_full_memory_ends_once_as_failed(bars_spec, bars, monkeypatch):
-    def full(*_):
+    def full(*_, **_settings):
         raise MemoryError
 
-    monkeypatch.setattr(training_module, "softmax_cross_entropy", full)
+    monkeypatch.setattr(stepping_module, "softmax_cross_entropy", full)
     _, events = trained(bars_spec, bars, QUICK)
     assert [type(event) for event in events] == [Started, Snapshot, Failed]
     assert "smaller batches" in events[-1].reason
@@ -208,3 +208,99 @@ def test_nothing_is_learned_where_the_table_has_no_connection(bars):
     net, _ = trained(NetSpec("sparse", (1, 8, 8), layers), bars, config)
     connected = net.parameters["c2.weight"].any(axis=(2, 3))
     np.testing.assert_array_equal(connected, [[True, False, True], [False, True, False]])
+
+
+def test_a_frozen_layer_stays_as_it_is_to_the_last_bit_and_the_others_learn(bars_spec, bars):
+    config = replace(QUICK, frozen=("conv1", "fc1.bias"), weight_decay=0.01)
+    net, events = trained(bars_spec, bars, config)
+    assert isinstance(events[-1], Finished)
+    fresh = new_net(bars_spec).parameters
+    moved = {name for name, array in net.parameters.items() if (array != fresh[name]).any()}
+    assert moved == {"fc1.weight"}
+    snapshot = next(event for event in events if isinstance(event, Snapshot) and event.step == 5)
+    assert snapshot.norms["conv1"].gradient is None
+    assert snapshot.norms["fc1"].gradient > 0
+
+
+@pytest.mark.parametrize(
+    ("frozen", "words"),
+    [
+        (("conv7",), '"conv7": choose among conv1, fc1'),
+        (("relu1",), "nothing to freeze"),
+        (("conv1", "fc1"), "leave one layer free"),
+    ],
+)
+def test_what_cannot_be_frozen_is_refused_before_anything_starts(bars_spec, bars, frozen, words):
+    with pytest.raises(FilterLabError, match=words):
+        next(train(new_net(bars_spec), bars, replace(QUICK, frozen=frozen)))
+
+
+def test_early_stopping_ends_the_run_with_the_best_weights(bars_spec, bars):
+    config = replace(QUICK, epochs=60, learning_rate=0.3, optimizer="adam", patience=2, schedule="constant")
+    net, events = trained(bars_spec, bars, config)
+    ends = [event for event in events if isinstance(event, EpochEnd)]
+    finished = events[-1]
+    assert isinstance(finished, Finished)
+    assert finished.epoch == len(ends) < 60
+    best = min(ends, key=lambda end: end.test_loss)
+    assert finished.best_epoch == best.epoch == finished.epoch - 2
+    assert (finished.test_loss, finished.test_accuracy) == (best.test_loss, best.test_accuracy)
+    assert evaluate(net, bars.test)[0] == pytest.approx(best.test_loss, rel=1e-5)
+    kept = next(event for event in events if isinstance(event, Snapshot) and event.step == best.step)
+    for name, array in finished.parameters.items():
+        np.testing.assert_array_equal(array, kept.parameters[name])
+        np.testing.assert_array_equal(array, net.state[name])
+
+
+def test_a_run_whose_patience_lasts_keeps_the_best_weights_too(bars_spec, bars):
+    _, events = trained(bars_spec, bars, replace(QUICK, patience=50))
+    ends = [event for event in events if isinstance(event, EpochEnd)]
+    assert events[-1].epoch == QUICK.epochs
+    assert events[-1].test_loss == min(end.test_loss for end in ends)
+
+
+def test_weights_that_are_no_numbers_end_the_run_even_where_the_loss_stays_one(bars_spec, bars):
+    net = new_net(bars_spec)
+    events = train(net, bars, QUICK)
+    heard = list(islice(events, 4))
+    # No picture reaches a unit whose bias is minus infinity: ReLU cuts it off.
+    net.parameters["conv1.bias"][0] = -np.inf
+    rest = list(events)
+    assert isinstance(heard[-1], Step)
+    assert isinstance(rest[-1], Failed)
+    assert '"conv1.bias" holds values that are no numbers' in rest[-1].reason
+    assert "try" in rest[-1].reason
+    assert not any(isinstance(event, Snapshot) for event in rest)
+
+
+def test_snapshots_tell_norms_and_epochs_tell_dead_units_and_a_report(bars_spec, bars):
+    net = new_net(bars_spec)
+    net.parameters["conv1.bias"][1] = -100
+    events = list(train(net, bars, QUICK))
+    first, due = (event for event in events if isinstance(event, Snapshot) and event.step in (0, 5))
+    assert first.norms == {}
+    assert due.norms.keys() == {"conv1", "fc1"}
+    assert all(norms.weight > 0 and norms.gradient > 0 for norms in due.norms.values())
+    end = next(event for event in events if isinstance(event, EpochEnd))
+    assert end.dead_units["relu1"] >= 0.25
+    assert end.report.loss == end.test_loss
+    assert end.report.confusion.sum() == 60
+
+
+def test_without_diagnostics_the_same_is_learned_and_less_is_told(bars_spec, bars):
+    _, told = trained(bars_spec, bars, QUICK)
+    _, silent = trained(bars_spec, bars, replace(QUICK, diagnostics=False))
+    assert all(event.norms == {} for event in silent if isinstance(event, Snapshot))
+    assert all(
+        event.report is None and not event.dead_units for event in silent if isinstance(event, EpochEnd)
+    )
+    for name, array in told[-1].parameters.items():
+        np.testing.assert_array_equal(array, silent[-1].parameters[name])
+
+
+def test_smoothed_labels_change_the_training_loss_and_not_how_the_test_is_measured(bars_spec, bars):
+    net, events = trained(bars_spec, bars, replace(QUICK, label_smoothing=0.2))
+    plain = next(event for event in trained(bars_spec, bars, QUICK)[1] if isinstance(event, Step))
+    smooth = next(event for event in events if isinstance(event, Step))
+    assert smooth.loss != plain.loss
+    assert events[-1].test_loss == pytest.approx(evaluate(net, bars.test)[0], rel=1e-5)

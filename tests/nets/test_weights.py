@@ -3,6 +3,7 @@ import multiprocessing
 import os
 import signal
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from safetensors.numpy import load_file, save_file
 
 from filterlab.errors import FilterLabError
 from filterlab.nets.network import build
+from filterlab.nets.spec import BatchNorm
 from filterlab.nets.weights import load_model, load_weights, save_weights
 
 
@@ -49,6 +51,27 @@ def test_a_net_with_a_sparse_table_is_the_same_after_saving_and_loading(rng, tmp
         np.testing.assert_array_equal(again.parameters[name], array)
 
 
+def test_a_net_keeps_its_running_statistics_in_the_file_under_pytorchs_names(bars_spec, rng, tmp_path):
+    layers = (bars_spec.layers[0], BatchNorm("bn1"), *bars_spec.layers[1:])
+    net = build(replace(bars_spec, layers=layers), rng)
+    x = rng.random((9, 1, 8, 8))
+    net.forward(x, training=True, rng=rng)
+    path = tmp_path / "normal.safetensors"
+    save_weights(path, net)
+    names = ["bn1.bias", "bn1.running_mean", "bn1.running_var", "bn1.weight"]
+    assert sorted(name for name in load_file(path) if name.startswith("bn1")) == names
+    np.testing.assert_array_equal(load_model(path)(x), net(x))
+    # PyTorch counts batches; nothing hangs on it.
+    counted = load_weights(path) | {"bn1.num_batches_tracked": np.array(1.0, np.float32)}
+    net.set_parameters(counted)
+    for name, value, words in (
+        ("bn1.running_var", np.full(4, -1.0), "variances below 0"),
+        ("bn1.running_mean", np.zeros(5), '"bn1.running_mean" is 5'),
+    ):
+        with pytest.raises(FilterLabError, match=words):
+            net.set_parameters(counted | {name: value})
+
+
 def test_the_file_holds_pytorchs_names_and_shapes_for_any_reader(net, saved):
     arrays = load_file(saved)
     assert {name: array.shape for name, array in arrays.items()} == {
@@ -62,7 +85,7 @@ def test_the_file_holds_pytorchs_names_and_shapes_for_any_reader(net, saved):
 
 def test_arrays_that_lie_backwards_in_memory_are_stored_right(net, tmp_path, monkeypatch):
     flipped = {name: array[..., ::-1] for name, array in net.parameters.items()}
-    monkeypatch.setattr(type(net), "parameters", property(lambda _: flipped))
+    monkeypatch.setattr(type(net), "state", property(lambda _: flipped))
     path = tmp_path / "flipped.safetensors"
     save_weights(path, net)
     for name, array in load_weights(path).items():

@@ -10,6 +10,7 @@ from filterlab.nets.network import build
 from filterlab.nets.optimisers import SGD, Adam
 from filterlab.nets.spec import (
     AvgPool2d,
+    BatchNorm,
     Conv1d,
     Conv2d,
     DigitRBF,
@@ -26,6 +27,7 @@ from filterlab.nets.spec import (
     Tanh,
     trace,
 )
+from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.weights import load_weights, save_weights
 from filterlab.nets.zoo import zoo
 
@@ -66,6 +68,9 @@ def torch_layer(stage):
             return torch.nn.MaxPool2d(layer.size, layer.stride, layer.padding)
         case AvgPool2d():
             return torch.nn.AvgPool2d(layer.size, layer.stride, layer.padding)
+        case BatchNorm():
+            kind = torch.nn.BatchNorm2d if len(stage.input_shape) == 3 else torch.nn.BatchNorm1d
+            return kind(channels, layer.epsilon, layer.momentum)
         case Subsample2d():
             return TorchSubsample(channels, layer.size)
         case Linear():
@@ -84,7 +89,10 @@ def torch_twin(net):
     for stage in trace(net.spec):
         twin.add_module(stage.layer.name, torch_layer(stage))
     twin = twin.to(torch.float64 if net.dtype == np.float64 else torch.float32)
-    twin.load_state_dict({name: torch.tensor(array) for name, array in net.parameters.items()})
+    state = {name: torch.tensor(array) for name, array in net.state.items()}
+    missing, unknown = twin.load_state_dict(state, strict=False)
+    assert not unknown
+    assert all(name.endswith("num_batches_tracked") for name in missing)
     return twin
 
 
@@ -115,12 +123,25 @@ SIGNAL = NetSpec(
         Linear("fc1", 10),
     ),
 )
+NORMAL = NetSpec(
+    "normal",
+    (2, 9, 8),
+    (
+        Conv2d("conv1", 6, 3, padding=1, bias=False),
+        BatchNorm("bn1", epsilon=1e-3, momentum=0.3),
+        ReLU("relu1"),
+        MaxPool2d("pool1", 2),
+        Flatten("flatten"),
+        BatchNorm("bn2"),
+        Linear("fc1", 10),
+    ),
+)
 WITHOUT_RBF = NetSpec(
     "lenet5-1998 without its output",
     (1, 32, 32),
     tuple(layer for layer in zoo["lenet5-1998"].layers if not isinstance(layer, DigitRBF)),
 )
-NETS = {spec.name: spec for spec in (zoo["tiny"], zoo["lenet5"], WITHOUT_RBF, MIXED, SIGNAL)}
+NETS = {spec.name: spec for spec in (zoo["tiny"], zoo["lenet5"], WITHOUT_RBF, MIXED, SIGNAL, NORMAL)}
 
 
 def net_twin_and_batch(name, dtype=np.float64, batch=5):
@@ -134,7 +155,7 @@ def net_twin_and_batch(name, dtype=np.float64, batch=5):
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 1e-5)])
 def test_the_same_weights_give_the_same_scores(name, dtype, tolerance):
     net, twin, x, _ = net_twin_and_batch(name, dtype)
-    expected = twin(torch.tensor(x)).detach().numpy()
+    expected = twin.eval()(torch.tensor(x)).detach().numpy()
     np.testing.assert_allclose(net(x), expected, rtol=tolerance, atol=tolerance)
 
 
@@ -149,11 +170,49 @@ def test_the_same_batch_gives_the_same_gradients(name):
     expected.backward()
     assert loss == pytest.approx(expected.item(), rel=1e-12)
     np.testing.assert_allclose(dx, inputs.grad.numpy(), rtol=1e-9, atol=1e-14)
+    for key, statistic in twin.named_buffers():
+        if not key.endswith("num_batches_tracked"):
+            np.testing.assert_allclose(net.state[key], statistic.numpy(), rtol=1e-12, err_msg=key)
     for key, parameter in twin.named_parameters():
         grad = parameter.grad.numpy()
         if key == "c3.weight":
             grad = grad * (net.parameters[key] != 0)
         np.testing.assert_allclose(gradients[key], grad, rtol=1e-9, atol=1e-14, err_msg=key)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.7])
+def test_smoothed_labels_give_the_same_loss_and_gradient(smoothing):
+    rng = np.random.default_rng(4)
+    logits, labels = rng.standard_normal((7, 5)), rng.integers(0, 5, 7)
+    loss, dlogits = softmax_cross_entropy(logits, labels, label_smoothing=smoothing)
+    theirs = torch.tensor(logits, requires_grad=True)
+    expected = functional.cross_entropy(theirs, torch.tensor(labels), label_smoothing=smoothing)
+    expected.backward()
+    assert loss == pytest.approx(expected.item(), rel=1e-12)
+    np.testing.assert_allclose(dlogits, theirs.grad.numpy(), rtol=1e-10, atol=1e-15)
+
+
+SCHEDULES = {
+    "constant": lambda o, _: torch.optim.lr_scheduler.ConstantLR(o, factor=1),
+    "step": lambda o, _: torch.optim.lr_scheduler.StepLR(o, step_size=24, gamma=0.3),
+    "cosine": torch.optim.lr_scheduler.CosineAnnealingLR,
+    "one-cycle": lambda o, total: torch.optim.lr_scheduler.OneCycleLR(
+        o, 0.2, total_steps=total, cycle_momentum=False
+    ),
+}
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_schedules_give_every_step_the_same_learning_rate(schedule):
+    config = TrainConfig(5, learning_rate=0.2, schedule=schedule, drop_every=2, drop_factor=0.3)
+    optimiser = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], 0.2)
+    scheduler = SCHEDULES[schedule](optimiser, 60)
+    for step in range(60):
+        expected = optimiser.param_groups[0]["lr"]
+        assert config.learning_rate_at(step, 60) == pytest.approx(expected, rel=1e-9), step
+        optimiser.step()
+        if step < 59:
+            scheduler.step()
 
 
 OPTIMISERS = {
@@ -176,7 +235,7 @@ OPTIMISERS = {
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
-@pytest.mark.parametrize("name", ["tiny", "mixed"])
+@pytest.mark.parametrize("name", ["tiny", "mixed", "normal"])
 def test_ten_steps_lead_to_the_same_weights(optimiser, name):
     ours, theirs = OPTIMISERS[optimiser]
     net, twin, _, _ = net_twin_and_batch(name)
@@ -193,6 +252,8 @@ def test_ten_steps_lead_to_the_same_weights(optimiser, name):
         np.testing.assert_allclose(
             net.parameters[key], parameter.detach().numpy(), rtol=1e-8, atol=1e-10, err_msg=key
         )
+    x = rng.random((6, *net.spec.input_shape))
+    np.testing.assert_allclose(net(x), twin.eval()(torch.tensor(x)).detach().numpy(), rtol=1e-7)
 
 
 def test_a_saved_net_is_read_by_pytorch_and_pytorchs_file_by_us(tmp_path):
@@ -209,6 +270,21 @@ def test_a_saved_net_is_read_by_pytorch_and_pytorchs_file_by_us(tmp_path):
     save_file(twin.state_dict(), theirs)
     net.set_parameters(load_weights(theirs))
     np.testing.assert_allclose(net(x), twin(torch.tensor(x)).detach().numpy(), rtol=1e-4, atol=1e-5)
+
+
+def test_a_net_with_batch_norm_goes_both_ways_with_its_running_statistics(tmp_path):
+    from safetensors.torch import load_file, save_file
+
+    net, twin, x, _ = net_twin_and_batch("normal", np.float32)
+    twin(torch.tensor(x))
+    theirs, ours = tmp_path / "theirs.safetensors", tmp_path / "ours.safetensors"
+    save_file(twin.state_dict(), theirs)
+    net.set_parameters(load_weights(theirs))
+    np.testing.assert_allclose(net(x), twin.eval()(torch.tensor(x)).detach().numpy(), rtol=1e-4, atol=1e-5)
+    save_weights(ours, net)
+    assert load_file(ours).keys() == {
+        name for name in twin.state_dict() if not name.endswith("num_batches_tracked")
+    }
 
 
 def test_half_precisions_of_pytorch_are_read(tmp_path):

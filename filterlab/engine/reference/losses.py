@@ -20,8 +20,10 @@ def softmax(logits: npt.ArrayLike) -> FloatArray:
     return probabilities
 
 
-def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[float, FloatArray]:
-    """Return the mean of ``-log(probability of the true class)``, and its gradient."""
+def softmax_cross_entropy(
+    logits: npt.ArrayLike, labels: npt.ArrayLike, *, label_smoothing: float = 0.0
+) -> tuple[float, FloatArray]:
+    """Return the mean of ``-log(probability)``, weighted by how much each class is wanted, and its gradient."""
     (logits,) = as_floats(logits=logits)
     labels = np.asarray(labels)
     n, classes = logits.shape
@@ -30,8 +32,10 @@ def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple
         label = int(labels[row])
         largest = max(float(score) for score in logits[row])
         log_sum = log(sum(exp(float(score) - largest) for score in logits[row]))
-        loss -= (float(logits[row, label]) - largest - log_sum) / n
         for k in range(classes):
-            probability = exp(float(logits[row, k]) - largest - log_sum)
-            dlogits[row, k] = (probability - (1 if k == label else 0)) / n
+            log_probability = float(logits[row, k]) - largest - log_sum
+            wanted = label_smoothing / classes + (1 - label_smoothing if k == label else 0)
+            if wanted:
+                loss -= wanted * log_probability / n
+            dlogits[row, k] = (exp(log_probability) - wanted) / n
     return loss, dlogits

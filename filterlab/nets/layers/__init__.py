@@ -13,10 +13,12 @@ from filterlab.nets.layers.activations import (
 )
 from filterlab.nets.layers.base import Backward, Gradients, Layer
 from filterlab.nets.layers.convolutions import Conv1dLayer, Conv2dLayer
+from filterlab.nets.layers.normalisation import BatchNormLayer
 from filterlab.nets.layers.pooling import AvgPool2dLayer, MaxPool2dLayer, Subsample2dLayer
 from filterlab.nets.layers.vectors import DigitRBFLayer, FlattenLayer, LinearLayer
 from filterlab.nets.spec import (
     AvgPool2d,
+    BatchNorm,
     Conv1d,
     Conv2d,
     DigitRBF,
@@ -57,6 +59,8 @@ def make_layer(spec: LayerSpec, parameters: Mapping[str, FloatArray]) -> Layer:
             return AvgPool2dLayer(spec)
         case Subsample2d():
             return Subsample2dLayer(spec, parameters)
+        case BatchNorm():
+            return BatchNormLayer(spec, parameters)
         case Flatten():
             return FlattenLayer(spec)
         case Dropout():

@@ -43,7 +43,10 @@ class OutputActivation(Layer):
         del training, rng
         y = self._function(x)
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
+            del wants_gradients
             return self._derivative(dy, y) if wants_dx else None, {}
 
         return y, backward
@@ -66,7 +69,10 @@ class LeakyReLULayer(Layer):
         """Apply the function to each number; going back needs the input."""
         del training, rng
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
+            del wants_gradients
             return leaky_relu_backward(dy, x, self._slope) if wants_dx else None, {}
 
         return self(x), backward
@@ -92,7 +98,10 @@ class DropoutLayer(Layer):
         kept = rng.random(x.shape, dtype=np.float32) >= self._rate
         scale = kept * x.dtype.type(1 / (1 - self._rate))
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
+            del wants_gradients
             return dy * scale if wants_dx else None, {}
 
         return x * scale, backward
@@ -126,5 +135,8 @@ def scaled_tanh_layer(spec: ScaledTanh) -> Layer:
     return OutputActivation(spec, function, derivative)
 
 
-def _unchanged(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+def _unchanged(
+    dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+) -> tuple[FloatArray | None, Gradients]:
+    del wants_gradients
     return dy if wants_dx else None, {}

@@ -13,7 +13,9 @@ Gradients = dict[str, FloatArray]
 class Backward(Protocol):
     """What `Layer.forward` hands back: from the output's gradient to those of input and weights."""
 
-    def __call__(self, dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+    def __call__(
+        self, dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+    ) -> tuple[FloatArray | None, Gradients]:
         """Carry a gradient back through the layer.
 
         Parameters
@@ -22,17 +24,20 @@ class Backward(Protocol):
             Gradient of the loss by the layer's output, of the output's shape.
         wants_dx
             Whether the gradient by the input is needed; the first layer of a net in training saves that work.
+        wants_gradients
+            Whether the gradients by the parameters are needed; a frozen layer saves that work.
 
         Returns
         -------
         dx, gradients
-            Gradient by the input (None if it was not wanted) and those by the parameters, under their names.
+            Gradient by the input (None if it was not wanted) and those by the parameters, under their names (none if
+            they were not wanted).
         """
         ...
 
 
 class Layer:
-    """One layer of a net, with its weights. It remembers nothing between calls.
+    """One layer of a net, with its weights. It remembers nothing between calls but its buffers.
 
     Attributes
     ----------
@@ -40,11 +45,14 @@ class Layer:
         The layer's name, as in ``conv1.weight``.
     parameters
         The arrays it learns, under their names without the layer's; they are changed in place.
+    buffers
+        The arrays it keeps without a gradient, such as running means; training changes them in place.
     """
 
     def __init__(self, name: str, parameters: Mapping[str, FloatArray]) -> None:
         self.name = name
         self.parameters = dict(parameters)
+        self.buffers: dict[str, FloatArray] = {}
 
     def __call__(self, x: FloatArray) -> FloatArray:
         """Compute the output for a batch ``x``, first axis the batch, and keep nothing."""
@@ -63,7 +71,7 @@ class Layer:
         x
             The batch.
         training
-            Whether to behave as in training (dropout drops) or as in use.
+            Whether to behave as in training (dropout drops, batch normalisation goes by the batch) or as in use.
         rng
             Where a layer that needs chance takes it from.
         """

@@ -57,20 +57,26 @@ class Conv2dLayer(Layer):
         del training, rng
         n, c, h, w = x.shape
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
             weight = self.parameters["weight"]
-            o, c_of_group, kh, kw = weight.shape
-            dw = conv2d_weight_gradient(dy, x, (o, c_of_group, kh, kw), **self._settings)
-            if self._mask is not None:
-                dw *= self._mask
-            gradients: Gradients = {"weight": dw}
-            if "bias" in self.parameters:
-                gradients["bias"] = conv2d_bias_gradient(dy)
+            gradients = self._gradients(dy, x) if wants_gradients else {}
             if not wants_dx:
                 return None, gradients
             return conv2d_input_gradient(dy, weight, (n, c, h, w), **self._settings), gradients
 
         return self(x), backward
+
+    def _gradients(self, dy: FloatArray, x: FloatArray) -> Gradients:
+        o, c_of_group, kh, kw = self.parameters["weight"].shape
+        dw = conv2d_weight_gradient(dy, x, (o, c_of_group, kh, kw), **self._settings)
+        if self._mask is not None:
+            dw *= self._mask
+        gradients: Gradients = {"weight": dw}
+        if "bias" in self.parameters:
+            gradients["bias"] = conv2d_bias_gradient(dy)
+        return gradients
 
 
 class Conv1dLayer(Layer):
@@ -95,12 +101,14 @@ class Conv1dLayer(Layer):
         """Slide the filters along a batch of signals; going back needs the signals again."""
         del training, rng
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
             dx, dw, db = conv1d_backward(dy, x, self.parameters["weight"], **self._settings)
             gradients: Gradients = {"weight": dw}
             if "bias" in self.parameters:
                 gradients["bias"] = db
-            return dx if wants_dx else None, gradients
+            return dx if wants_dx else None, gradients if wants_gradients else {}
 
         return self(x), backward
 

@@ -38,7 +38,10 @@ class MaxPool2dLayer(Layer):
         n, c, h, w = x.shape
         y, winners = max_pool2d_with_winners(x, s.size, stride=s.stride, padding=s.padding)
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
+            del wants_gradients
             if not wants_dx:
                 return None, {}
             dx = max_pool2d_backward(dy, winners, (n, c, h, w), s.size, stride=s.stride, padding=s.padding)
@@ -66,7 +69,10 @@ class AvgPool2dLayer(Layer):
         s = self._spec
         n, c, h, w = x.shape
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
+            del wants_gradients
             if not wants_dx:
                 return None, {}
             return avg_pool2d_backward(dy, (n, c, h, w), s.size, stride=s.stride, padding=s.padding), {}
@@ -93,8 +99,12 @@ class Subsample2dLayer(Layer):
         n, c, h, w = x.shape
         sums = self._sums(x)
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
             gradients = {"weight": np.einsum("ncij,ncij->c", dy, sums), "bias": dy.sum(axis=(0, 2, 3))}
+            if not wants_gradients:
+                gradients = {}
             if not wants_dx:
                 return None, gradients
             dsums = dy * self.parameters["weight"][:, None, None]

@@ -28,7 +28,10 @@ class FlattenLayer(Layer):
         del training, rng
         shape = x.shape
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
+            del wants_gradients
             return dy.reshape(shape) if wants_dx else None, {}
 
         return self(x), backward
@@ -53,9 +56,11 @@ class LinearLayer(Layer):
         """Compute the weighted sums; going back needs the input."""
         del training, rng
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
-            gradients: Gradients = {"weight": dy.T @ x}
-            if "bias" in self.parameters:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
+            gradients: Gradients = {"weight": dy.T @ x} if wants_gradients else {}
+            if wants_gradients and "bias" in self.parameters:
                 gradients["bias"] = dy.sum(axis=0)
             return dy @ self.parameters["weight"] if wants_dx else None, gradients
 
@@ -84,7 +89,10 @@ class DigitRBFLayer(Layer):
         """Compute the scores; going back needs the input: the score of a drawing grows towards it."""
         del training, rng
 
-        def backward(dy: FloatArray, *, wants_dx: bool = True) -> tuple[FloatArray | None, Gradients]:
+        def backward(
+            dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True
+        ) -> tuple[FloatArray | None, Gradients]:
+            del wants_gradients
             if not wants_dx:
                 return None, {}
             pull = dy / self._variance

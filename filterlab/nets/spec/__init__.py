@@ -7,6 +7,7 @@ from filterlab.nets.spec.base import LayerSpec, WindowedSpec
 from filterlab.nets.spec.checks import Shape, format_shape
 from filterlab.nets.spec.convolutions import Conv1d, Conv2d
 from filterlab.nets.spec.net import NetSpec, Stage, count_classes, trace
+from filterlab.nets.spec.normalisation import BatchNorm
 from filterlab.nets.spec.pooling import AvgPool2d, MaxPool2d, Subsample2d
 from filterlab.nets.spec.units import (
     DigitRBF,
@@ -23,6 +24,7 @@ from filterlab.nets.spec.units import (
 __all__ = [
     "LAYER_KINDS",
     "AvgPool2d",
+    "BatchNorm",
     "Conv1d",
     "Conv2d",
     "DigitRBF",
@@ -51,7 +53,7 @@ LAYER_KINDS: Mapping[str, type[LayerSpec]] = MappingProxyType(
         kind.__name__: kind
         for kind in (
             Conv2d, Conv1d, MaxPool2d, AvgPool2d, Subsample2d,
-            ReLU, LeakyReLU, Tanh, ScaledTanh, Sigmoid, Dropout,
+            ReLU, LeakyReLU, Tanh, ScaledTanh, Sigmoid, Dropout, BatchNorm,
             Flatten, Linear, DigitRBF,
         )
     }

@@ -45,6 +45,11 @@ class LayerSpec:
         del input_shape
         return {}
 
+    def buffer_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """Give the shapes of the arrays the layer keeps without learning them by a gradient, by their names."""
+        del input_shape
+        return {}
+
     def count_parameters(self, input_shape: Shape) -> int:
         """Count the numbers the layer learns."""
         return sum(prod(shape) for shape in self.parameter_shapes(input_shape).values())

@@ -8,6 +8,7 @@ import numpy as np
 from filterlab.nets.layers import Layer, make_layer
 from filterlab.nets.spec import (
     AvgPool2d,
+    BatchNorm,
     Conv1d,
     Conv2d,
     DigitRBF,
@@ -119,6 +120,15 @@ def _digit_rbf(rng: np.random.Generator) -> tuple[LayerSpec, Shape]:
     return DigitRBF("output", float(rng.uniform(0.5, 4))), (84,)
 
 
+def _batch_norm(rng: np.random.Generator) -> tuple[LayerSpec, Shape]:
+    shape = [
+        (_int(rng, 1, 5), _int(rng, 2, 7), _int(rng, 2, 8)), (_int(rng, 1, 5), _int(rng, 4, 12)), (_int(rng, 1, 9),),
+    ][rng.integers(3)]  # fmt: skip
+    # Of two vectors, all that is left is which is the larger one: no smooth function unless epsilon makes it one.
+    least = -5.0 if len(shape) > 1 else -1.0
+    return BatchNorm("bn", float(10 ** rng.uniform(least, -0.5)), float(rng.uniform(0, 0.9))), shape
+
+
 # How many cases of each kind, and how to draw one.
 KINDS: dict[str, tuple[int, Draw]] = {
     "conv2d": (280, _conv2d),
@@ -135,6 +145,7 @@ KINDS: dict[str, tuple[int, Draw]] = {
     "flatten": (20, _elementwise(lambda _: Flatten("flatten"))),
     "linear": (60, _linear),
     "digit rbf": (30, _digit_rbf),
+    "batch norm": (60, _batch_norm),
 }
 
 

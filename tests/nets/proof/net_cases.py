@@ -8,6 +8,7 @@ from filterlab.engine import max_pool2d_with_winners
 from filterlab.nets.network import Network, build
 from filterlab.nets.spec import (
     AvgPool2d,
+    BatchNorm,
     Conv1d,
     Conv2d,
     DigitRBF,
@@ -91,7 +92,17 @@ def _draw(number: int) -> NetCase:
         head += [Linear("fc2", 84), Tanh("act4"), DigitRBF("output", 4.0)]
     else:
         head.append(Linear("fc2", _int(rng, 2, 8)))
-    return NetCase(number, NetSpec(f"net {number}", shape, (*layers, *head)), _int(rng, 1, 4))
+    batch, spec = _int(rng, 1, 4), NetSpec(f"net {number}", shape, (*layers, *head))
+    if number % 3 == 1:
+        return NetCase(number, _with_batch_norm(spec), batch + 3)
+    return NetCase(number, spec, batch)
+
+
+def _with_batch_norm(spec: NetSpec) -> NetSpec:
+    """Normalise behind the last corner: where the corners are shall not hang on what else is in the batch."""
+    kinds = [isinstance(layer, ReLU | LeakyReLU | MaxPool2d) for layer in spec.layers]
+    place = len(kinds) - kinds[::-1].index(True) if True in kinds else 1
+    return NetSpec(spec.name, spec.input_shape, (*spec.layers[:place], BatchNorm("bn"), *spec.layers[place:]))
 
 
 def _picture_layers(rng: np.random.Generator) -> list[LayerSpec]:

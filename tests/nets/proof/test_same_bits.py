@@ -1,12 +1,12 @@
 """Same seed, same number of threads: a training run ends with the same weights, to the last bit."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
-from filterlab.nets.events import Finished, Step
+from filterlab.nets.events import Finished, Snapshot, Step
 from filterlab.nets.network import build
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training import train
@@ -82,3 +82,19 @@ def test_two_runs_at_once_in_two_threads_disturb_neither(data: Data) -> None:
 def test_another_seed_gives_other_weights(data: Data) -> None:
     first, other = (outcome("tiny", data, TrainConfig(epochs=1, seed=seed)) for seed in (1, 2))
     assert first != other
+
+
+@pytest.mark.parametrize(("net", "optimizer"), [("tiny", "adam"), ("lenet5", "sgd")])
+def test_a_run_taken_up_on_another_number_of_threads_ends_with_the_same_bits(
+    data: Data, net: str, optimizer: str
+) -> None:
+    config = TrainConfig(epochs=2, optimizer=optimizer, seed=4, snapshot_every=1, threads=2)
+    undisturbed = list(train(build(net, np.random.default_rng(5)), data, config))
+    snapshots = [event for event in undisturbed if isinstance(event, Snapshot)]
+    for threads, place in ((1, 3), (2, 5), (1, 8)):
+        fresh = build(net, np.random.default_rng(6))
+        later = list(train(fresh, data, replace(config, threads=threads), resume=snapshots[place].state))
+        losses = [event.loss for event in undisturbed if isinstance(event, Step)]
+        assert [event.loss for event in later if isinstance(event, Step)] == losses[place:]
+        for name, array in undisturbed[-1].parameters.items():
+            np.testing.assert_array_equal(later[-1].parameters[name], array, strict=True)
