@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QPixmap
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from filterlab.data import TEXT_NOTATIONS, samples
 from filterlab.gui.help_menu import HelpMenu
+from filterlab.gui.map_export import file_stem
 from filterlab.gui.opening import open_as_kernel
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.settings import Settings, load_settings, save_settings
@@ -230,21 +231,25 @@ class Menus(QObject):
     def _copy_filter(self, notation: Notation) -> None:
         self._window.attempt(lambda: self._window.design.kernel.copy_as(notation))
 
-    def _grab_view(self) -> QPixmap:
-        workspace = self._window.current_workspace
-        return (workspace.copyable_view() or workspace).grab()
-
     def _copy_view(self) -> None:
-        QGuiApplication.clipboard().setPixmap(self._grab_view())
-        self._window.show_note(self.tr("The view was copied."))
+        workspace = self._window.current_workspace
+        name, view = workspace.view_in_hand()
+        QGuiApplication.clipboard().setPixmap(view.grab())
+        remark = self.tr("{name} was copied as a picture")
+        if len(workspace.copyable_views()) > 1:
+            remark = self.tr("{name} was copied as a picture; click another view first to copy that one")
+        self._window.show_note(remark.format(name=name))
 
     def _export_view(self) -> None:
-        workspace = self._window.current_workspace
+        name, view = self._window.current_workspace.view_in_hand()
         path = ask_where_to_save(
-            self._window, self.tr("Export view as picture"), "view.png", self.tr("Pictures (*.png *.svg)")
+            self._window,
+            self.tr("Export as picture: {name}").format(name=name),
+            f"{file_stem(name)}.png",
+            self.tr("Pictures (*.png *.svg)"),
         )
         if path is not None:
-            self._window.attempt(lambda: self._write_view(workspace.copyable_view() or workspace, path))
+            self._window.attempt(lambda: self._write_view(view, path))
 
     def _write_view(self, view: QWidget, path: Path) -> None:
         export_view(view, path)

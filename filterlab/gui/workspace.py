@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +62,16 @@ class Workspace(QWidget):
         """Whether everything asked for has been computed and drawn."""
         return True
 
-    def copyable_view(self) -> QWidget | None:
-        """Return the view that "Copy view" and "Export picture" take, or None."""
-        return None
+    def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
+        """Return what "Copy view" and "Export view" can take, with names; the first where none has the keyboard."""
+        return ((self.title(), self),)
+
+    def view_in_hand(self) -> tuple[str, QWidget]:
+        """Return the name and the view that has the keyboard, because it was clicked last; else the first."""
+        views = self.copyable_views()
+        focused = QApplication.focusWidget()
+        held = (pair for pair in views[1:] if focused is not None and _holds(pair[1], focused))
+        return next(held, views[0])
 
     def command_menus(self) -> Sequence[tuple[str, QMenu]]:
         """Return the menus of the workspace's own buttons, named, so that their commands are found by a word too."""
@@ -73,3 +80,7 @@ class Workspace(QWidget):
     def exportable_maps(self) -> Sequence[ExportableMap]:
         """Return the maps whose exact values can be written to a file now, the one looked at first."""
         return ()
+
+
+def _holds(view: QWidget, focused: QWidget) -> bool:
+    return view is focused or view.isAncestorOf(focused)

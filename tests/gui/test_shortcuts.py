@@ -8,7 +8,7 @@ from collections import defaultdict
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPixmap, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QSpinBox, QWidget
 
 from filterlab.gui.command_palette import CommandPalette, commands_of_menu
 from filterlab.gui.main_window import MainWindow
@@ -81,9 +81,13 @@ def test_a_word_finds_what_the_buttons_of_a_workspace_offer(window) -> None:
     palette.reject()
 
 
-def test_alt_c_copies_the_response(window, qtbot) -> None:
+def test_alt_c_copies_the_response_or_the_view_that_was_clicked(window, qtbot) -> None:
     QGuiApplication.clipboard().setPixmap(QPixmap(1, 1))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
     assert QGuiApplication.clipboard().pixmap().size() == window.design.response_view.size()
+    for view in (window.design.kernel.grid, window.design.explanation, window.design.picture_view):
+        (view.findChild(QSpinBox) or view).setFocus()
+        qtbot.keyClick(window, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+        assert QGuiApplication.clipboard().pixmap().size() == view.size()

@@ -173,9 +173,14 @@ class CircuitWorkspace(Workspace):
         self.presenter.shut_down()
         self.pixel_side.shut_down()
 
-    def copyable_view(self) -> QWidget:
-        """Return the stages and the number taken apart."""
-        return self._body
+    def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
+        """Return the stages and the number taken apart together, then what can be clicked of it."""
+        return (
+            (self.tr("The circuit"), self._body),
+            (self.tr("The picture"), self.picture_view),
+            (self.tr("The number"), self.panel),
+            (self.tr("The list of those who see a pixel"), self.pixel_panel),
+        )
 
     def command_menus(self) -> Sequence[tuple[str, QMenu]]:
         """Return what begins, opens and saves a circuit."""

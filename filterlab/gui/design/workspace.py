@@ -158,9 +158,15 @@ class DesignWorkspace(Workspace):
         """Whether the newest response is on screen."""
         return self.presenter.is_idle() and self.desk.is_idle()
 
-    def copyable_view(self) -> QWidget:
-        """Return the response."""
-        return self.response_view
+    def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
+        """Return the response, then everything else that can be clicked."""
+        return (
+            (self.tr("The response"), self.response_view),
+            (self.tr("The picture"), self.picture_view),
+            (self.tr("The kernel"), self.kernel.grid),
+            (self.tr("The number"), self.explanation),
+            *((self.tr("The panel {title}").format(title=tool.title()), tool) for tool in self.desk.tools),
+        )
 
     def command_menus(self) -> Sequence[tuple[str, QMenu]]:
         """Return what begins a filter and what changes one."""

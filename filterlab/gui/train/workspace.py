@@ -28,6 +28,8 @@ from filterlab.gui.widgets.filter_mosaic import FilterMosaic
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QUndoStack
 
     from filterlab.probes.chain import Chain
@@ -145,9 +147,9 @@ class TrainWorkspace(Workspace):
         """Stop the training child; called before the window goes."""
         self.presenter.shut_down()
 
-    def copyable_view(self) -> QWidget:
+    def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
         """Return the panels with curves, filters and net."""
-        return self._body
+        return ((self.tr("The training"), self._body),)
 
     def _on_presenter_weights_changed(self) -> None:
         self.save.setEnabled(self.presenter.has_weights)
