@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 
 from filterlab.nets.batches import take_batch
+from filterlab.nets.events import Snapshot
+from filterlab.nets.network import build
+from filterlab.nets.train_config import TrainConfig
+from filterlab.nets.training import train
 
 PICTURES = SimpleNamespace(
     images=np.random.default_rng(0).random((20, 1, 4, 4), dtype=np.float32), labels=np.zeros(20, int)
@@ -50,3 +54,20 @@ def test_a_change_of_the_shape_is_a_bug():
 
     with pytest.raises(ValueError, match="shape"):
         take_batch(PICTURES, CHOSEN, change=crop)
+
+
+def _finals(bars, bars_spec, change, resume=None):
+    net = build(bars_spec, np.random.default_rng(1))
+    config = TrainConfig(epochs=2, batch_size=45, snapshot_every=1, threads=1)
+    return list(train(net, bars, config, clock=lambda: 0.0, resume=resume, change=change))
+
+
+def test_a_changed_run_that_is_taken_up_at_any_step_ends_with_the_same_bits(bars, bars_spec):
+    events = _finals(bars, bars_spec, _add_noise)
+    plain = _finals(bars, bars_spec, None)
+    final = {name: array.tobytes() for name, array in events[-1].parameters.items()}
+    assert final != {name: array.tobytes() for name, array in plain[-1].parameters.items()}
+    for event in events:
+        if isinstance(event, Snapshot) and event.step in (1, 4, 5, 8):
+            again = _finals(bars, bars_spec, _add_noise, event.state)[-1]
+            assert {name: array.tobytes() for name, array in again.parameters.items()} == final
