@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run demo test lint lock wheel screenshots samples oracle bench report clean help
+.PHONY: run demo test lint lock wheel screenshots samples oracle bench kills report clean help
 
 run: $(VENV)/.ready-run
 	@$(BIN)/filterlab
@@ -53,6 +53,10 @@ bench: $(VENV)/.ready-oracle
 	@$(BIN)/python benchmarks/scaling.py
 	@$(BIN)/python benchmarks/paint.py
 	@$(BIN)/python benchmarks/strokes_transfer.py
+
+# Kills the program at random moments while it edits, saves as, trains and migrates; ARGS="5000" for more.
+kills: $(VENV)/.ready-dev
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/project/kills.py $(or $(ARGS),1000)
 
 # Puts the figures of the last `make bench` into docs/performance.md.
 report: $(VENV)/.ready-oracle

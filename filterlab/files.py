@@ -5,6 +5,7 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from filterlab.errors import FilterLabError
@@ -67,6 +68,31 @@ def write_whole(path: str | Path, data: bytes) -> None:
         The folder is missing, the place may not be written, the disk is full, or the name is a folder's or a
         device's.
     """
+
+    def fill(temporary: Path) -> None:
+        # "x" creates the file with the rights the user's umask gives, which tempfile would narrow to 0600.
+        with temporary.open("xb") as file:
+            file.write(data)
+
+    place_whole(path, fill)
+
+
+def place_whole(path: str | Path, fill: Callable[[Path], None]) -> None:
+    """Have a file written by someone else, as `write_whole` does: the name is the old file's until all is there.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file to write. Its folder must exist.
+    fill : callable
+        Gets the path of a file in the same folder that it shall make, and close again. What it raises is passed
+        on, but for errors of the system, and the old file stays.
+
+    Raises
+    ------
+    FilterLabError
+        As of `write_whole`.
+    """
     target = Path(path)
     try:
         target = target.resolve()
@@ -80,18 +106,16 @@ def write_whole(path: str | Path, data: bytes) -> None:
             raise FilterLabError(f'"{path}" is not an ordinary file: give the file a name of its own.')
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        _replace(target, data)
+        _replace(target, fill)
     except (OSError, RuntimeError, ValueError) as error:
         raise FilterLabError(_sentence(Path(path), error)) from error
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, fill: Callable[[Path], None]) -> None:
     temporary = target.with_name(f".filterlab-{secrets.token_hex(6)}.part")
     try:
-        # "x" creates the file with the rights the user's umask gives, which tempfile would narrow to 0600.
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
+        fill(temporary)
+        with temporary.open("r+b") as file:
             os.fsync(file.fileno())
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o7777)

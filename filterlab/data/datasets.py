@@ -7,15 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from filterlab.data.adjusting import resize_picture
-from filterlab.data.folders import read_class_folders
-from filterlab.data.idx import CLASSES, MAX_BYTES, find_idx_files, read_idx_folder
+from filterlab.data.idx import MAX_BYTES, Labelled
+from filterlab.data.sources import STROKES_SIZES, read_source
+from filterlab.data.splitting import check_test_share, choose_some
 from filterlab.errors import FilterLabError
-
-DATASET_NAMES = ("strokes",)
-"""The data sets FilterLab makes itself."""
-
-_DIGITS = tuple(str(digit) for digit in range(CLASSES))
-_STROKES_PIXELS = 28 * 28
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,27 +76,35 @@ def load_dataset(
     name_or_path: str | Path,
     *,
     seed: int = 0,
-    train_size: int = 10_000,
-    test_size: int = 2_000,
+    train_size: int | None = None,
+    test_size: int | None = None,
     image_size: tuple[int, int] | None = None,
+    test_share: float | None = None,
 ) -> Dataset:
-    """Load pictures to learn from by the name of a data set or from a folder.
+    """Load pictures to learn from by the name of a data set, from a folder or from a file.
 
     The same call gives the same bits. ``strokes`` is drawn anew from the seed; train and test come from
-    streams of their own, so asking for more of one does not change the other. Real data come whole.
+    streams of their own, so asking for more of one does not change the other. Real data come whole, unless
+    fewer are asked for.
 
     Parameters
     ----------
     name_or_path : str or Path
-        "strokes"; or a folder with MNIST's four IDX files (see `idx.read_idx_folder`) or with a sub-folder of
-        pictures for each class (see `folders.read_class_folders`). A folder that is itself called "strokes"
-        is reached as "./strokes" or as a Path.
+        One of `DATASET_NAMES`; a folder with MNIST's four IDX files (see `idx.read_idx_folder`), with CIFAR-10's
+        binary version (`cifar.read_cifar_folder`) or with a sub-folder of pictures for each class
+        (`folders.read_class_folders`); a .npz file (`picture_arrays.read_picture_arrays`); a .csv file of paths and
+        labels (`label_tables.read_label_table`). A folder that is itself called "strokes" is reached as "./strokes"
+        or as a Path.
     seed : int
         Seed of what is drawn, or of the choice of pictures kept back; 0 or more.
-    train_size, test_size : int
-        How many pictures of ``strokes`` to draw; without meaning for folders.
+    train_size, test_size : int, optional
+        How many pictures of ``strokes`` to draw (10,000 and 2,000 unless told), or how many of a real set to take at
+        most, chosen by the seed so that classes keep their shares (all unless told).
     image_size : (int, int), optional
         Rows and columns to stretch all pictures to.
+    test_share : float, optional
+        Share of all pictures of each class to keep back, between 0 and 1, chosen by the seed. Unless told, the parts
+        are those the data come in; data that come in one part keep back one picture in six.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def load_dataset(
     Raises
     ------
     FilterLabError
-        There is no such data set or folder, its files cannot be used, a number makes no sense, or the
+        There is no such data set, folder or file, it cannot be used, a number makes no sense, or the
         pictures do not fit into memory.
     """
     if seed < 0:
@@ -120,64 +123,62 @@ def load_dataset(
         raise FilterLabError(
             f"Pictures of {image_size[0]} × {image_size[1]} pixels hold nothing: ask for more."
         )
+    for part, size in (("training", train_size), ("test", test_size)):
+        if size is not None and size < 1:
+            raise FilterLabError(f"{size} {part} pictures are too few: ask for at least 1.")
+    if test_share is not None:
+        check_test_share(test_share)
+    sizes = (
+        STROKES_SIZES[0] if train_size is None else train_size,
+        STROKES_SIZES[1] if test_size is None else test_size,
+    )
     try:
-        if name_or_path == "strokes":
-            return _resized(_draw_strokes(seed, train_size, test_size), image_size)
-        folder = _find_folder(name_or_path)
-        name = folder.resolve().name or str(folder)
-        if find_idx_files(folder):
-            train, test = read_idx_folder(folder)
-            return _resized(Dataset(name, Split(*train), Split(*test), _DIGITS), image_size)
-        train, test, class_names = read_class_folders(folder, seed=seed, image_size=image_size)
-        return Dataset(name, Split(*train), Split(*test), class_names)
+        name, train, test, class_names = read_source(
+            name_or_path, seed=seed, sizes=sizes, image_size=image_size, test_share=test_share
+        )
+        if name_or_path != "strokes":
+            # Streams of their own: asking for fewer of one part does not change the other.
+            train_rng, test_rng = np.random.default_rng(seed).spawn(2)
+            train, test = _some_of(train, train_size, train_rng), _some_of(test, test_size, test_rng)
+        dataset = Dataset(name, Split(*train), Split(*test), class_names)
+        return dataset if image_size is None else resize_dataset(dataset, image_size)
     except MemoryError as error:
         raise FilterLabError(
             f'The data set "{name_or_path}" needs more memory than is free: use fewer or smaller pictures.'
         ) from error
 
 
-def _draw_strokes(seed: int, train_size: int, test_size: int) -> Dataset:
-    from filterlab.data.strokes import make_strokes
-
-    for part, size in (("training", train_size), ("test", test_size)):
-        if size < 1:
-            raise FilterLabError(f"{size} {part} pictures are too few: ask for at least 1.")
-        needed = size * _STROKES_PIXELS * 4
-        if needed > MAX_BYTES:
-            raise FilterLabError(
-                f"{size} {part} pictures need {needed:,} bytes of memory, more than the limit of "
-                f"{MAX_BYTES:,}: ask for fewer."
-            )
-    train_stream, test_stream = np.random.default_rng(seed).spawn(2)
-    train, test = make_strokes(train_size, train_stream), make_strokes(test_size, test_stream)
-    return Dataset("strokes", Split(*train), Split(*test), _DIGITS)
+def _some_of(part: Labelled, most: int | None, rng: np.random.Generator) -> Labelled:
+    images, labels = part
+    if most is None or len(labels) <= most:
+        return part
+    chosen = choose_some(labels, most, rng)
+    return images[chosen], labels[chosen]
 
 
-def _find_folder(name_or_path: str | Path) -> Path:
-    """Check that a folder is one, telling a name nobody knows from a path that leads nowhere."""
-    text, folder = str(name_or_path), Path(name_or_path)
-    try:
-        if text.strip() and folder.is_dir():
-            return folder
-        exists = bool(text.strip()) and folder.exists()
-    except OSError as error:
-        raise FilterLabError(
-            f'The folder "{folder}" could not be opened ({error.strerror}): check its name and permissions.'
-        ) from error
-    if exists:
-        raise FilterLabError(f'"{folder}" is a file: give the folder that holds the data set.')
-    if isinstance(name_or_path, str) and (not text.strip() or text == folder.name):
-        known = ", ".join(DATASET_NAMES)
-        raise FilterLabError(
-            f'There is no data set "{text}": FilterLab knows {known}, and the path of a folder works too.'
-        )
-    raise FilterLabError(f'There is no folder "{folder}": check its name and where it lies.')
+def resize_dataset(dataset: Dataset, size: tuple[int, int]) -> Dataset:
+    """Stretch all pictures of a data set to a number of rows and columns.
 
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    size : (int, int)
+        Rows and columns.
 
-def _resized(dataset: Dataset, size: tuple[int, int] | None) -> Dataset:
-    if size is None:
-        return dataset
+    Returns
+    -------
+    Dataset
+        With pictures of that size; the given one if they have it already.
+
+    Raises
+    ------
+    FilterLabError
+        They would fill too much memory.
+    """
     rows, columns = size
+    if dataset.train.images.shape[2:] == dataset.test.images.shape[2:] == size:
+        return dataset
     parts = []
     for split in (dataset.train, dataset.test):
         n, c, _, _ = split.images.shape

@@ -5,6 +5,7 @@ import struct
 import tokenize
 import zipfile
 import zlib
+from typing import IO
 
 import numpy as np
 
@@ -15,7 +16,7 @@ MAX_ARRAY_BYTES = 1_000_000
 """More than the largest possible filter needs, with its header, in any type of number."""
 
 # The header of a .npy file is a Python literal that NumPy parses, so a damaged one can raise almost anything.
-_DAMAGE = (
+NPY_DAMAGE = (
     ValueError,
     TypeError,
     LookupError,
@@ -30,7 +31,7 @@ _DAMAGE = (
 )
 
 # What zipfile raises on archives that are damaged, encrypted or packed in a way it does not know.
-_ZIP_DAMAGE = (
+ZIP_DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -64,6 +65,40 @@ def array_from_npy(data: bytes, what: str) -> np.ndarray:
         The file is damaged or cut short, or its header says that it holds no filter; no memory is taken then.
     """
     stream = io.BytesIO(data)
+    shape, kind = read_npy_header(stream, what)
+    if len(shape) == 4 and shape[0] > 1:
+        raise FilterLabError(f"{what} holds {shape[0]} filters: give one of them.")
+    check_kind(shape[1:] if len(shape) == 4 else shape, kind, what)
+    stream.seek(0)
+    try:
+        array = np.lib.format.read_array(stream, allow_pickle=False)
+    except NPY_DAMAGE as error:
+        raise damaged_npy(what) from error
+    return array[0] if array.ndim == 4 else array
+
+
+def read_npy_header(stream: IO[bytes], what: str) -> tuple[tuple[int, ...], np.dtype]:
+    """Read what a .npy file says of its array, before any memory is taken for it.
+
+    Parameters
+    ----------
+    stream : file
+        At its beginning; left where the numbers begin.
+    what : str
+        The name of the thing in sentences about mistakes.
+
+    Returns
+    -------
+    shape : tuple of int
+        The array's.
+    kind : dtype
+        The type of its values, never objects: those could run a stranger's code.
+
+    Raises
+    ------
+    FilterLabError
+        The header is damaged, or the array holds objects.
+    """
     try:
         version = np.lib.format.read_magic(stream)
         read_header = {
@@ -71,20 +106,11 @@ def array_from_npy(data: bytes, what: str) -> np.ndarray:
             (2, 0): np.lib.format.read_array_header_2_0,
         }[version]
         shape, _is_fortran, kind = read_header(stream)
-    except _DAMAGE as error:
-        raise _damaged(what) from error
+    except NPY_DAMAGE as error:
+        raise damaged_npy(what) from error
     if kind.hasobject:
-        raise _damaged(what)
-    shape = tuple(shape)
-    if len(shape) == 4 and shape[0] > 1:
-        raise FilterLabError(f"{what} holds {shape[0]} filters: give one of them.")
-    check_kind(shape[1:] if len(shape) == 4 else shape, kind, what)
-    stream.seek(0)
-    try:
-        array = np.lib.format.read_array(stream, allow_pickle=False)
-    except _DAMAGE as error:
-        raise _damaged(what) from error
-    return array[0] if array.ndim == 4 else array
+        raise damaged_npy(what)
+    return tuple(shape), kind
 
 
 def array_from_npz(data: bytes, what: str) -> np.ndarray:
@@ -113,10 +139,10 @@ def array_from_npz(data: bytes, what: str) -> np.ndarray:
             member = _chosen(archive.namelist(), what)
             info = archive.getinfo(member)
             if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-                raise _damaged(what)
+                raise damaged_npy(what)
             with archive.open(info) as packed:
                 content = packed.read(MAX_ARRAY_BYTES + 1)
-    except _ZIP_DAMAGE as error:
+    except ZIP_DAMAGE as error:
         raise FilterLabError(
             f"{what} is damaged or no archive of arrays: write it with numpy.savez."
         ) from error
@@ -157,5 +183,6 @@ def _chosen(names: list[str], what: str) -> str:
     )
 
 
-def _damaged(what: str) -> FilterLabError:
+def damaged_npy(what: str) -> FilterLabError:
+    """Return the error of an array file that cannot be read."""
     return FilterLabError(f"{what} is damaged or holds no plain array of numbers: write it with numpy.save.")

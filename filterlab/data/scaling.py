@@ -78,7 +78,7 @@ def scale_to_image(stored: Stored) -> Scaled:
         extremes = None
     else:
         extremes = _measure(stored)
-        colour_range, alpha_range = (_range_of(*pair) for pair in extremes)
+        colour_range, alpha_range = (range_of(*pair) for pair in extremes)
     lowest, highest = np.inf, -np.inf
     for top, bottom in _bands(stored):
         band = stored.rows(top, bottom)
@@ -137,8 +137,8 @@ def _measure(stored: Stored) -> tuple[_Range, _Range]:
     return colours, ((float(lows[1]), float(highs[1])) if has_alpha else (0.0, 1.0))
 
 
-def _range_of(low: float, high: float) -> _Range:
-    """Find which numbers mean black and white."""
+def range_of(low: float, high: float) -> tuple[float, float]:
+    """Find which numbers mean black and white, for numbers without a fixed range from `low` to `high`."""
     if low >= -_ROUNDING and high <= 1 + _ROUNDING:
         return 0.0, 1.0
     for white in (255.0, 65535.0):
@@ -151,10 +151,10 @@ def _paint(band: np.ndarray, out: np.ndarray, colours: _Range, transparency: _Ra
     """Write a band (rows, W, D) into the picture (C, rows, W)."""
     depth = band.shape[2]
     for channel, plane in enumerate(out):
-        _scale(band[:, :, channel], colours, plane)
+        scale_values(band[:, :, channel], colours, plane)
     if depth in {2, 4}:
         opacity = np.empty(out.shape[1:], np.float32)
-        _scale(band[:, :, -1], transparency, opacity)
+        scale_values(band[:, :, -1], transparency, opacity)
         # Opaque pixels are left alone: 1 - (1 - colour) would change their last bit.
         see_through = opacity < 1
         if see_through.any():
@@ -162,8 +162,8 @@ def _paint(band: np.ndarray, out: np.ndarray, colours: _Range, transparency: _Ra
                 plane[see_through] = 1 - (1 - plane[see_through]) * opacity[see_through]
 
 
-def _scale(values: np.ndarray, limits: _Range, out: np.ndarray) -> None:
-    """Write (rows, W) numbers into `out`, black as 0 and white as 1."""
+def scale_values(values: np.ndarray, limits: tuple[float, float], out: np.ndarray) -> None:
+    """Write numbers into float32 `out` of the same shape, black as 0 and white as 1, and clip them."""
     black, white = limits
     if values.dtype in (np.bool_, np.uint8, np.uint16):
         np.divide(values, np.float32(white), out=out, dtype=np.float32)

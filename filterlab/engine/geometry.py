@@ -208,6 +208,16 @@ def inside(start: int, step: int, count: int, size: int) -> tuple[slice, slice]:
     return slice(first, stop), slice(start + step * first, start + step * (stop - 1) + 1, step)
 
 
+def are_plain(*given: object) -> bool:
+    """Tell whether settings can be looked up: True is 1 to a dictionary and not to us, and a list cannot be a key."""
+    return all(
+        type(one) is int
+        or type(one) is str
+        or (type(one) is tuple and all(type(part) is int for part in one))
+        for one in given
+    )
+
+
 def pair(value: Pair, what: str, *, words: str = "") -> tuple[int, int]:
     """Return ``value`` as (height, width): a single number stands for both.
 

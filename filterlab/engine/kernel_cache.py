@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from importlib import import_module, metadata
 from importlib.util import find_spec
 
+from filterlab.locks import try_lock
+
 PACKAGE = "filterlab.engine.compiled"
 
 _MANIFEST = "manifest.json"
@@ -65,7 +67,7 @@ class KernelCache:
     def is_being_compiled(self) -> bool:
         """Tell whether some process is filling this folder now. One that died does not count."""
         with self._lock_file() as descriptor:
-            return not _try_lock(descriptor)
+            return not try_lock(descriptor)
 
     def complete(self) -> None:
         """Compile what is missing; a second process that asks for the same waits for the first.
@@ -151,7 +153,7 @@ class KernelCache:
     def _alone(self) -> Iterator[None]:
         """Keep every other process out, or wait until the one that is in has left or died."""
         with self._lock_file() as descriptor:
-            while not _try_lock(descriptor):
+            while not try_lock(descriptor):
                 time.sleep(0.1)
             yield
 
@@ -308,22 +310,3 @@ def _remove_long_unused(root: str, kept: str, now: float) -> None:
         ours = re.fullmatch("[0-9a-f]{16}", entry.name) and any(_read_manifest(entry.path))
         if ours and now - entry.stat().st_mtime > _DAYS_KEPT * 24 * 3600:
             shutil.rmtree(entry.path, ignore_errors=True)
-
-
-def _try_lock(descriptor: int) -> bool:
-    """Lock an open file against other processes, unless one of them has locked it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    except OSError:
-        # Some network file systems have no locks. Two processes then do the same work, each file written whole.
-        return True
-    return True

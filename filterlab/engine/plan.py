@@ -10,6 +10,7 @@ from filterlab.engine.geometry import (
     Axis,
     Padding,
     Pair,
+    are_plain,
     at_least,
     padding_pair,
     pair,
@@ -83,8 +84,7 @@ def plan_conv(
     ShapeError
         If the two cannot work together; the message names the axis, what was given and what was expected.
     """
-    # True is 1 to a dictionary, and not to us: only plain whole numbers are looked up.
-    if all(type(given) is int or type(given) is str for given in (stride, padding, dilation, groups)):
+    if are_plain(stride, padding, dilation, groups):
         return _plan_known(x_shape, w_shape, stride, padding, dilation, groups)
     return _plan(x_shape, w_shape, stride, padding, dilation, groups)
 

@@ -1,12 +1,13 @@
 """A pooling worked out before any number is looked at: which windows, which outputs."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from filterlab.engine.arrays import check_axes
 from filterlab.engine.errors import ShapeError, shown
-from filterlab.engine.geometry import Axis, Pair, pair, resolve_axis, steps_within
+from filterlab.engine.geometry import Axis, Pair, are_plain, pair, resolve_axis, steps_within
 from filterlab.engine.memory import check_countable
 
 AXES = ("N", "C", "H", "W")
@@ -29,8 +30,8 @@ class PoolPlan:
     rows: Axis
     columns: Axis
 
-    @classmethod
-    def over(cls, shape: tuple[int, ...], size: Pair, stride: Pair | None, padding: Pair) -> "PoolPlan":
+    @staticmethod
+    def over(shape: tuple[int, ...], size: Pair, stride: Pair | None, padding: Pair) -> "PoolPlan":
         """Lay windows over pictures (N, C, H, W).
 
         Raises
@@ -38,15 +39,10 @@ class PoolPlan:
         ShapeError
             If the window does not fit, or its padding is more than half of it.
         """
-        check_axes(shape, "x", AXES)
-        n, c, h, w = shape
-        kernels = pair(size, "pooling size")
-        strides = kernels if stride is None else pair(stride, "stride")
-        paddings = pair(padding, "padding")
-        rows = _pooled_axis("height", h, kernels[0], strides[0], paddings[0])
-        columns = _pooled_axis("width", w, kernels[1], strides[1], paddings[1])
-        check_countable((n, c, rows.padded, columns.padded))
-        return cls(n, c, rows, columns)
+        strides = size if stride is None else stride
+        if are_plain(size, strides, padding):
+            return _plan_known(shape, size, strides, padding)
+        return _plan(shape, size, strides, padding)
 
     @property
     def output_shape(self) -> tuple[int, int, int, int]:
@@ -67,6 +63,21 @@ class PoolPlan:
     def cells(self) -> int:
         """Cells of a window."""
         return self.rows.kernel * self.columns.kernel
+
+
+def _plan(shape: tuple[int, ...], size: Pair, stride: Pair, padding: Pair) -> PoolPlan:
+    check_axes(shape, "x", AXES)
+    n, c, h, w = shape
+    kernels, strides = pair(size, "pooling size"), pair(stride, "stride")
+    paddings = pair(padding, "padding")
+    rows = _pooled_axis("height", h, kernels[0], strides[0], paddings[0])
+    columns = _pooled_axis("width", w, kernels[1], strides[1], paddings[1])
+    check_countable((n, c, rows.padded, columns.padded))
+    return PoolPlan(n, c, rows, columns)
+
+
+# Training pools the same again and again.
+_plan_known = lru_cache(maxsize=256)(_plan)
 
 
 def _pooled_axis(name: str, n: int, kernel: int, stride: int, padding: int) -> Axis:

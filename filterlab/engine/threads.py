@@ -24,9 +24,11 @@ from filterlab.engine.arrays import FloatArray
 _PORTION = 2**25
 _MOST_PORTIONS = 8
 # A thread with fewer products than this to compute takes longer to wake than it helps.
-_WORTH_WAKING = 2**23
+_WORTH_WAKING = 2**22
 # Looking this often takes nearly a millisecond: the next layer of a net asks sooner, and being woken takes long.
 _LOOKS = 2**20
+# Some millionths of a second: what Python does between a signal and the compiled code after it.
+_LINGER = 2**14
 
 Work = Callable[[int, int], object]
 
@@ -127,6 +129,8 @@ class _Task:
             except BaseException as error:  # noqa: BLE001 - handed on to the thread that asked for the work
                 self._errors.append(error)
             if next(self._ended) == self._portions:
+                # Who asked may go on before this thread has left: the arrays shall not wait for that.
+                del self._work
                 self._all_ended.give()
 
     def wait(self) -> None:
@@ -163,7 +167,7 @@ class _Signal:
         if kernels.ready():
             from filterlab.engine.compiled.waiting import changes
 
-            if changes(self._given, seen, _LOOKS):
+            if changes(self._given, seen, _LOOKS, _LINGER):
                 return
         with self._woken:
             self._woken.wait_for(lambda: self.given > seen)

@@ -196,6 +196,11 @@ class Correlation:
         return _frozen(self._taps(self._plane, self._pitch))
 
     @cached_property
+    def tap_tiles(self) -> Positions:
+        """The positions of the taps in whole tiles of products."""
+        return in_whole_tiles(self.tap_positions)
+
+    @cached_property
     def places_of_taps(self) -> Positions:
         """Where each tap lies in the input, and where in the copy of a padded band: two rows."""
         return _frozen([self._taps(plane, pitch) for plane, pitch in self._layouts], rows=2)
@@ -322,6 +327,11 @@ def pool_positions(plan: PoolPlan) -> tuple[Positions, Positions]:
     columns = np.arange(plan.columns.out, dtype=np.intp) * plan.columns.stride
     down = np.arange(plan.rows.kernel, dtype=np.intp) * width
     return _frozen(rows[:, None] + columns), _frozen(down[:, None] + np.arange(plan.columns.kernel))
+
+
+def in_whole_tiles(positions: Positions) -> Positions:
+    """Repeat the last position until the tiles of products are full."""
+    return _frozen(np.pad(positions, (0, -len(positions) % TILE_POINTS), mode="edge"))
 
 
 def _frozen(positions: npt.ArrayLike, *, rows: int = 0) -> Positions:

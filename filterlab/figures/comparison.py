@@ -104,7 +104,7 @@ def comparison_figure(
     for group in (hand_made, learned):
         if not group.exhibits:
             raise FilterLabError(
-                f"There is nothing to show under {group.title!r}; choose at least one filter."
+                f'There is nothing to show under "{group.title}"; choose at least one filter.'
             )
     _channels, height, width = picture.shape
     everything = [*hand_made.exhibits, *learned.exhibits]

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from filterlab.gui.widgets.dressed import dressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +48,11 @@ class Command:
 def commands_of(bar: QMenuBar) -> list[Command]:
     """List all commands of a menu bar, submenus included, in their order; separators are left out."""
     return [command for action in bar.actions() for command in _commands(action, "")]
+
+
+def commands_of_menu(name: str, menu: QMenu) -> list[Command]:
+    """List all commands of a button's menu, as `commands_of` does those of a menu bar, under a name."""
+    return [command for action in menu.actions() for command in _commands(action, name)]
 
 
 def _commands(action: QAction, prefix: str) -> Iterator[Command]:
@@ -73,8 +89,11 @@ class CommandPalette(QDialog):
         self.line.setAccessibleName(self.tr("Find a command"))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Commands"))
+        self.nothing = dressed(QLabel(wordWrap=True), "muted")
+        self.nothing.hide()
         layout = QVBoxLayout(self)
         layout.addWidget(self.line)
+        layout.addWidget(self.nothing)
         layout.addWidget(self.list, 1)
         self.line.textChanged.connect(self._fill)
         self.line.installEventFilter(self)
@@ -107,6 +126,10 @@ class CommandPalette(QDialog):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.nothing.setText(
+            self.tr("No command here has “{typed}” in its name.").format(typed=typed.strip())
+        )
+        self.nothing.setVisible(self.list.count() == 0)
 
     def _do(self) -> None:
         if self.list.currentRow() < 0:

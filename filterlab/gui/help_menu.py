@@ -13,7 +13,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMessageBox
 
 from filterlab import __version__
-from filterlab.gui.command_palette import CommandPalette, commands_of
+from filterlab.gui.command_palette import CommandPalette, commands_of, commands_of_menu
 from filterlab.logs import log_folder
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ class HelpMenu(QObject):
 
     def find_command(self) -> None:
         """Open the palette that finds any command."""
-        palette = CommandPalette(commands_of(self._window.menuBar()), self._window)
+        commands = commands_of(self._window.menuBar())
+        for name, menu in self._window.current_workspace.command_menus():
+            commands += commands_of_menu(name, menu)
+        palette = CommandPalette(commands, self._window)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.open()
 

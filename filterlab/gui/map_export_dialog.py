@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QVBoxLayout,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from filterlab.data import MAP_SUFFIXES
 from filterlab.data.exporting import MAX_CSV_NUMBERS
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.widgets.dressed import dressed
 
 if TYPE_CHECKING:
@@ -127,10 +126,7 @@ class MapExportDialog(QDialog):
         suffix = str(self.format.currentData())
         endings = " ".join(f"*{ending}" for ending in MAP_SUFFIXES)
         filters = f"{self.format.currentText()} (*{suffix});;{self.tr('All maps')} ({endings})"
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.windowTitle(), f"{self.chosen_map.name}{suffix}", filters
-        )
-        if name:
-            path = Path(name)
-            self.chosen.emit(self.chosen_map, path if path.suffix else path.with_suffix(suffix))
+        path = ask_where_to_save(self, self.windowTitle(), f"{self.chosen_map.name}{suffix}", filters)
+        if path is not None:
+            self.chosen.emit(self.chosen_map, path)
             self.accept()

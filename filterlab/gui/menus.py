@@ -7,19 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QPixmap
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from filterlab.data import TEXT_NOTATIONS, samples
 from filterlab.gui.help_menu import HelpMenu
+from filterlab.gui.map_export import file_stem
 from filterlab.gui.opening import open_as_kernel
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.settings import Settings, load_settings, save_settings
 from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.view_export import export_view
 from filterlab.gui.widgets.array_view import ArrayView
+from filterlab.gui.widgets.check_menu import CheckMenu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from filterlab.data.filter_text import Notation
     from filterlab.gui.main_window import MainWindow
@@ -106,12 +111,13 @@ class Menus(QObject):
         for number, workspace in enumerate(window.workspaces, start=1):
             self._add(
                 menu,
-                f"&{workspace.title()}",
+                workspace.title(),
                 partial(window.show_workspace, workspace.name),
                 f"Alt+{number}",
             )
         menu.addSeparator()
-        panels = menu.addMenu(self.tr("&Panels of Design"))
+        panels = CheckMenu(self.tr("&Panels of Design"), menu)
+        menu.addMenu(panels)
         panels.setToolTipsVisible(True)
         for action in window.design.desk.toggle_actions():
             panels.addAction(action)
@@ -127,7 +133,7 @@ class Menus(QObject):
         zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self._add(menu, self.tr("Zoom &out"), lambda: self._zoom(lambda view: view.zoom_by(0.8)), "Ctrl+-")
         menu.addSeparator()
-        themes = menu.addMenu(self.tr("C&olours"))
+        themes = menu.addMenu(self.tr("Colo&urs"))
         group = QActionGroup(self)
         names: tuple[tuple[ThemeName, str], ...] = (
             ("system", self.tr("&As the system")),
@@ -139,7 +145,7 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(name == self._settings.theme)
             group.addAction(action)
-        self._add(menu, self.tr("F&ull screen"), self._toggle_full_screen, "F11")
+        self._add(menu, self.tr("Full &screen"), self._toggle_full_screen, "F11")
 
     def update_for(self, workspace: Workspace) -> None:
         """Say in the title which workspace is in front."""
@@ -206,7 +212,7 @@ class Menus(QObject):
         )
 
     def _save_filter(self) -> None:
-        self._window.attempt(self._window.design.save_current_filter)
+        self._window.attempt(lambda: self._say_written(self._window.design.save_current_filter()))
 
     def _open_as_kernel(self) -> None:
         window = self._window
@@ -225,27 +231,35 @@ class Menus(QObject):
     def _copy_filter(self, notation: Notation) -> None:
         self._window.attempt(lambda: self._window.design.kernel.copy_as(notation))
 
-    def _grab_view(self) -> QPixmap:
-        workspace = self._window.current_workspace
-        return (workspace.copyable_view() or workspace).grab()
-
     def _copy_view(self) -> None:
-        QGuiApplication.clipboard().setPixmap(self._grab_view())
-        self._window.show_note(self.tr("The view was copied."))
+        workspace = self._window.current_workspace
+        name, view = workspace.view_in_hand()
+        QGuiApplication.clipboard().setPixmap(view.grab())
+        remark = self.tr("{name} was copied as a picture")
+        if len(workspace.copyable_views()) > 1:
+            remark = self.tr("{name} was copied as a picture; click another view first to copy that one")
+        self._window.show_note(remark.format(name=name))
 
     def _export_view(self) -> None:
-        workspace = self._window.current_workspace
-        name, _ = QFileDialog.getSaveFileName(
+        name, view = self._window.current_workspace.view_in_hand()
+        path = ask_where_to_save(
             self._window,
-            self.tr("Export view as picture"),
-            "view.png",
+            self.tr("Export as picture: {name}").format(name=name),
+            f"{file_stem(name)}.png",
             self.tr("Pictures (*.png *.svg)"),
         )
-        if name:
-            path = Path(name)
-            path = path if path.suffix else path.with_suffix(".png")
-            view = workspace.copyable_view() or workspace
-            self._window.attempt(lambda: export_view(view, path))
+        if path is not None:
+            self._window.attempt(lambda: self._write_view(view, path))
+
+    def _write_view(self, view: QWidget, path: Path) -> None:
+        export_view(view, path)
+        self._say_written(path)
+
+    def _say_written(self, path: Path | None) -> None:
+        if path is not None:
+            self._window.show_note(
+                self.tr("{name} was written to {folder}").format(name=path.name, folder=path.parent)
+            )
 
     def find_command(self) -> None:
         """Open the palette that finds any command."""

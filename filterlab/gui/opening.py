@@ -157,6 +157,7 @@ def _remarks(facts: PictureFacts) -> list[str]:
     remarks = []
     if facts.bits != 8:
         kind = _tr("{bits}-bit floating point") if facts.is_float else _tr("{bits} bits")
+        kind = _tr("black and white, 1 bit") if facts.bits == 1 else kind
         remarks.append(kind.format(bits=facts.bits))
     usual = 1.0 if facts.is_float else 2.0**facts.bits - 1
     if (facts.black, facts.white) != (0, usual):

@@ -62,7 +62,7 @@ class Shot:
         _check_name(f"state of the {self.workspace} workspace", self.state, states)
         if self.panel and self.workspace != "design":
             raise FilterLabError(
-                f"The {self.workspace} workspace has no panel {self.panel!r}; leave it out, or choose design."
+                f'The {self.workspace} workspace has no panel "{self.panel}"; leave it out, or choose design.'
             )
         if self.panel:
             _check_name("panel", self.panel, PANELS)
@@ -175,4 +175,4 @@ def settle(window: MainWindow, is_reached: Callable[[MainWindow], bool] | None =
 def _check_name(what: str, name: str, known: object) -> None:
     names = tuple(cast("tuple[str, ...]", known))
     if name not in names:
-        raise FilterLabError(f"There is no {what} {name!r}; choose one of {', '.join(names)}.")
+        raise FilterLabError(f'There is no {what} "{name}"; choose one of {", ".join(names)}.')

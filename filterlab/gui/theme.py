@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 from filterlab import figures
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from filterlab.figures import Look
 
 ThemeName = Literal["system", "light", "dark"]
@@ -122,6 +121,21 @@ _PALETTES = {
     },
 }
 
+# Fusion draws the edges of these in the colour of the window behind them, made darker by this much in percent: on a
+# dark window no edge is left. A window's colour of their own gives them one; it is used for nothing else.
+EDGED = (
+    "CheckMenu",
+    "QAbstractSpinBox",
+    "QCheckBox",
+    "QComboBox",
+    "QLineEdit",
+    "QPlainTextEdit",
+    "QProgressBar",
+    "QRadioButton",
+    "QSlider",
+)
+DARKER = 140
+
 
 def palette(*, dark: bool) -> QPalette:
     """Build the whole application palette of one theme."""
@@ -131,6 +145,16 @@ def palette(*, dark: bool) -> QPalette:
     faded = QColor("#6c7582" if dark else "#a3a9b2")
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, role, faded)
+    return result
+
+
+def edged_palette(*, dark: bool) -> QPalette:
+    """Build the palette of the fields and indicators of `EDGED`, whose edges show on any ground."""
+    result = palette(dark=dark)
+    role = QPalette.ColorRole.Window
+    edge, faded = ("#7a8594", "#4a525e") if dark else ("#747b86", "#b8bdc5")
+    result.setColor(role, QColor(edge).lighter(DARKER))
+    result.setColor(QPalette.ColorGroup.Disabled, role, QColor(faded).lighter(DARKER))
     return result
 
 
@@ -153,6 +177,9 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
     dark = name == "dark" or (name == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     app.setStyle("Fusion")
     app.setPalette(palette(dark=dark))
+    for name_of_class in EDGED:
+        # PySide takes a name only as str, whatever its stubs say (seen in 6.11).
+        QApplication.setPalette(edged_palette(dark=dark), cast("bytes", name_of_class))
     theme = DARK if dark else LIGHT
     app.setStyleSheet(_style_sheet(theme))
     configure_plots(theme)
@@ -179,12 +206,6 @@ def _style_sheet(theme: Theme) -> str:
     QLabel#title {{ font-weight: 600; }}
     QToolTip {{ padding: 4px 6px; }}
     QStatusBar::item {{ border: none; }}
-    QCheckBox::indicator:unchecked {{
-        width: 12px; height: 12px; border: 1px solid {theme.muted.name()}; border-radius: 3px;
-    }}
-    QMenu::indicator:non-exclusive:unchecked {{
-        width: 11px; height: 11px; border: 1px solid {theme.muted.name()}; border-radius: 3px; margin-left: 4px;
-    }}
     QPushButton:checked {{
         background: rgba({chosen.red()}, {chosen.green()}, {chosen.blue()}, 90);
         border: 1px solid {chosen.name()}; border-radius: 3px; padding: 3px 8px;

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QUndoStack
+    from PySide6.QtWidgets import QMenu
 
     from filterlab.gui.map_export import ExportableMap
     from filterlab.project import Document
@@ -61,10 +62,25 @@ class Workspace(QWidget):
         """Whether everything asked for has been computed and drawn."""
         return True
 
-    def copyable_view(self) -> QWidget | None:
-        """Return the view that "Copy view" and "Export picture" take, or None."""
-        return None
+    def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
+        """Return what "Copy view" and "Export view" can take, with names; the first where none has the keyboard."""
+        return ((self.title(), self),)
+
+    def view_in_hand(self) -> tuple[str, QWidget]:
+        """Return the name and the view that has the keyboard, because it was clicked last; else the first."""
+        views = self.copyable_views()
+        focused = QApplication.focusWidget()
+        held = (pair for pair in views[1:] if focused is not None and _holds(pair[1], focused))
+        return next(held, views[0])
+
+    def command_menus(self) -> Sequence[tuple[str, QMenu]]:
+        """Return the menus of the workspace's own buttons, named, so that their commands are found by a word too."""
+        return ()
 
     def exportable_maps(self) -> Sequence[ExportableMap]:
         """Return the maps whose exact values can be written to a file now, the one looked at first."""
         return ()
+
+
+def _holds(view: QWidget, focused: QWidget) -> bool:
+    return view is focused or view.isAncestorOf(focused)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filterlab.errors import FilterLabError
+from filterlab.nets.batches import BatchChange, take_batch
 from filterlab.nets.network import Network, build
 from filterlab.nets.stepping import Stepper
 from filterlab.nets.threads import thread_limiter
@@ -71,6 +72,7 @@ def find_learning_rate(
     highest: float = 10.0,
     steps: int = 100,
     should_stop: Callable[[], bool] = lambda: False,
+    change: BatchChange | None = None,
 ) -> Generator[RateEvent, None, None]:
     """Train a copy of a net for some steps with a rate that grows from each to the next by the same factor.
 
@@ -91,6 +93,8 @@ def find_learning_rate(
         How many rates to try, 10 or more.
     should_stop
         Asked before every step.
+    change
+        What is done to the training pictures of each step, as for `train`.
 
     Yields
     ------
@@ -126,7 +130,8 @@ def find_learning_rate(
             )
             return
         with limit_threads():
-            lesson = stepper.learn_from(pictures.images[chosen], pictures.labels[chosen], rate)
+            images = take_batch(pictures, chosen, change=change, seed=config.seed, step=step - 1)
+            lesson = stepper.learn_from(images, pictures.labels[chosen], rate)
         if not isfinite(lesson.loss):
             break
         mean = _SMOOTHING * mean + (1 - _SMOOTHING) * lesson.loss

@@ -9,6 +9,7 @@ import numpy as np
 
 from filterlab.engine import kernels
 from filterlab.errors import FilterLabError
+from filterlab.nets.batches import BatchChange, take_batch
 from filterlab.nets.diagnostics import LayerNorms, dead_units, probe_pictures, unsound_array
 from filterlab.nets.evaluation import Examiner, Report
 from filterlab.nets.events import (
@@ -51,6 +52,7 @@ def train(
     should_stop: Callable[[], bool] = never,
     clock: Callable[[], float] = perf_counter,
     resume: TrainingState | None = None,
+    change: BatchChange | None = None,
 ) -> Generator[Event, None, None]:
     """Train a net in place, and tell what happens, event by event.
 
@@ -76,6 +78,9 @@ def train(
         The ``state`` of a `Snapshot` or of `Cancelled`: the run goes on from there with the same net, data and
         settings, and tells after `Started` what it would have told after that event, to the last bit (but the
         seconds). The net's weights are replaced.
+    change
+        What is done to the training pictures of each step, see `batches.take_batch`; a run that is taken up again
+        needs the same.
 
     Yields
     ------
@@ -89,7 +94,7 @@ def train(
         At the first event, if the net cannot learn from the data, or ``resume`` belongs to another run.
     """
     check_training_data(net.spec, dataset)
-    run = _Run(net, dataset, config, should_stop, clock)
+    run = _Run(net, dataset, config, should_stop, clock, change)
     if resume is not None:
         run.take_up(resume)
     yield run.started()
@@ -117,8 +122,10 @@ class _Run:
         config: TrainConfig,
         should_stop: Callable[[], bool],
         clock: Callable[[], float],
+        change: BatchChange | None,
     ) -> None:
         self._net = net
+        self._change = change
         self._train, self._test = dataset.train, dataset.test
         self._config = config
         self._should_stop = should_stop
@@ -180,7 +187,9 @@ class _Run:
             is_shown = (at.step + 1) % self._config.snapshot_every == 0
             with self._limit_threads():
                 lesson = self._stepper.learn_from(
-                    self._train.images[chosen],
+                    take_batch(
+                        self._train, chosen, change=self._change, seed=self._config.seed, step=at.step
+                    ),
                     self._train.labels[chosen],
                     rate,
                     wants_norms=self._config.diagnostics and (is_shown or at.step + 1 == at.total_steps),

@@ -1,8 +1,9 @@
-"""The document: filters, pictures, stage settings and training runs, observable and free of Qt."""
+"""The document: filters, pictures, stage settings and training runs, observable, kept in a file, and free of Qt."""
 
 from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
+from filterlab.project.project import Project
 from filterlab.project.runs import Run, TrainingRequest, run_training
 from filterlab.project.starting_point import starting_document
 from filterlab.project.starts import Start, hand_wired
@@ -13,6 +14,7 @@ __all__ = [
     "Document",
     "Filter",
     "Picture",
+    "Project",
     "Run",
     "Start",
     "TrainingRequest",

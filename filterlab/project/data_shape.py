@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from filterlab.data import DATASET_NAMES, find_idx_files, load_dataset
-from filterlab.data.folders import COMMON_SIZE
+from filterlab.data import keeps_its_size, load_dataset
+from filterlab.data.picture_files import COMMON_SIZE
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,8 @@ def find_data_shape(data: str) -> DataShape:
     FilterLabError
         The data set cannot be read.
     """
-    is_ready_made = data in DATASET_NAMES or bool(find_idx_files(Path(data)))
-    dataset = load_dataset(data, train_size=1, test_size=1, image_size=None if is_ready_made else COMMON_SIZE)
+    dataset = load_dataset(
+        data, train_size=1, test_size=1, image_size=None if keeps_its_size(data) else COMMON_SIZE
+    )
     _n, c, h, w = dataset.train.images.shape
     return DataShape((c, h, w), len(dataset.class_names))

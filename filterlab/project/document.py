@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from filterlab.nets import Event, NetSpec
     from filterlab.probes.chain import Chain
+    from filterlab.project.contents import Contents
     from filterlab.project.runs import TrainingRequest
 
 
@@ -44,6 +45,7 @@ class Document:
     units_changed = Signal(int)
     run_added = Signal(str)
     run_updated = Signal(str)
+    run_removed = Signal(str)
     chain_changed = Signal()
     start_added = Signal(str)
 
@@ -60,6 +62,21 @@ class Document:
         self._chain_name = ""
         self._starts: dict[str, Start] = {}
         self._numbers = itertools.count(1)
+
+    @classmethod
+    def restored(cls, contents: Contents) -> Document:
+        """Make the document that these contents were taken from; nobody listens yet, so no signal is sent."""
+        document = cls()
+        document._filters = {item.id: item for item in contents.filters}
+        document._pictures = {picture.id: picture for picture in contents.pictures}
+        document._runs = {run.id: run for run in contents.runs}
+        document._starts = {start.name: start for start in contents.starts}
+        document._stages, document._units = contents.stages, contents.units
+        document._chain, document._chain_name = contents.chain, contents.chain_name
+        document._current_filter = _kept_or_first(contents.current_filter, document._filters)
+        document._current_picture = _kept_or_first(contents.current_picture, document._pictures)
+        document._numbers = itertools.count(contents.next_number)
+        return document
 
     @property
     def filters(self) -> Sequence[Filter]:
@@ -264,7 +281,10 @@ class Document:
     def add_run(self, request: TrainingRequest) -> Run:
         """Remember a run that is about to start."""
         run_id = self.new_id("run")
-        run = Run(id=run_id, name=f"run {len(self._runs) + 1}", request=request)
+        taken = {run.name for run in self._runs.values()}
+        numbers = itertools.count(len(self._runs) + 1)
+        name = next(name for name in (f"run {number}" for number in numbers) if name not in taken)
+        run = Run(id=run_id, name=name, request=request)
         self._runs[run_id] = run
         self.run_added.emit(run_id)
         return run
@@ -273,10 +293,19 @@ class Document:
         """Remember weights that came from a file, by PyTorch's names, as a run without a history."""
         frozen = {key: frozen_array(value) for key, value in parameters.items()}
         snapshot = Snapshot(step=0, epoch=0, parameters=frozen, seconds=0.0)
-        run = Run(id=self.new_id("run"), name=name, request=None, state="imported", snapshot=snapshot)
+        run = Run(id=self.new_id("run"), name=name, request=None, state="imported")
+        run.snapshot = snapshot
         self._runs[run.id] = run
         self.run_added.emit(run.id)
         return run
+
+    def remove_run(self, run_id: str) -> None:
+        """Forget a run that has ended, with all it learned; ``FilterLabError`` while it goes on."""
+        run = self._runs[run_id]
+        if run.is_active:
+            raise FilterLabError(f"{run.name} is still going on: stop it first.")
+        del self._runs[run_id]
+        self.run_removed.emit(run_id)
 
     def record_events(self, run_id: str, events: Sequence[Event]) -> None:
         """Take in what a run has reported since last time, with one signal for all of it."""
@@ -285,3 +314,7 @@ class Document:
             run.record(event)
         if events:
             self.run_updated.emit(run_id)
+
+
+def _kept_or_first(current: str, ids: Mapping[str, object]) -> str:
+    return current if current in ids else next(iter(ids), "")

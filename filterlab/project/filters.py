@@ -12,6 +12,8 @@ from filterlab.data import checked_weights
 from filterlab.errors import FilterLabError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, NDArray
 
 Units = Literal[1, 255]
@@ -142,3 +144,42 @@ class Picture:
     def with_pixels(self, pixels: ArrayLike) -> Picture:
         """Return the next revision of this picture: other pixels (C, H, W), of any size."""
         return Picture(self.id, self.name, taken_over(pixels), self.source, self.revision + 1)
+
+
+class WaitingPicture(Picture):
+    """A picture whose pixels are read when somebody looks at them for the first time.
+
+    Parameters
+    ----------
+    id, name, source, revision
+        As of `Picture`.
+    load : callable
+        Reads the picture; may raise ``FilterLabError``, and is asked again then.
+    """
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        name: str,
+        source: str,
+        revision: int,
+        load: Callable[[], Picture],
+    ) -> None:
+        """Remember how to read it."""
+        for key, value in (
+            ("id", id),
+            ("name", name),
+            ("source", source),
+            ("revision", revision),
+            ("_load", load),
+        ):
+            object.__setattr__(self, key, value)
+
+    def __getattr__(self, name: str) -> NDArray[np.float32]:
+        """Read the pixels: Python asks here only for what an instance does not have yet."""
+        if name != "pixels":
+            raise AttributeError(name)
+        load: Callable[[], Picture] = self.__dict__["_load"]
+        pixels = load().pixels
+        object.__setattr__(self, "pixels", pixels)
+        return pixels

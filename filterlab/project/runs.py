@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
-from filterlab.data import DATASET_NAMES, Split, find_idx_files, load_dataset, match_channels
+from filterlab.data import Split, keeps_its_size, load_dataset, match_channels, resize_dataset
 from filterlab.nets import (
     Cancelled,
     EpochEnd,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from filterlab.data import Dataset
     from filterlab.nets import Event
 
-RunState = Literal["waiting", "running", "finished", "cancelled", "failed", "imported"]
+RunState = Literal["waiting", "running", "paused", "finished", "cancelled", "failed", "imported"]
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,9 @@ class TrainingRequest:
 def load_fitting_dataset(request: TrainingRequest) -> Dataset:
     """Load a request's data, with its pictures brought to the size and the channels that the net takes.
 
-    Pictures of a folder are stretched to the net's rows and columns; ready-made sets keep theirs, and ``train`` puts
-    smaller ones in the middle. Colour becomes luminance for a grey net, grey is repeated for a colour net.
+    Pictures of a folder or a file are stretched to the net's rows and columns; ready-made sets keep theirs where the
+    net has room for them, and ``train`` puts smaller ones in the middle. Colour becomes luminance for a grey net,
+    grey is repeated for a colour net.
 
     Raises
     ------
@@ -77,14 +78,18 @@ def load_fitting_dataset(request: TrainingRequest) -> Dataset:
         The data set cannot be read.
     """
     channels, *size = request.net.input_shape
-    is_ready_made = request.data in DATASET_NAMES or find_idx_files(Path(request.data))
+    is_drawn = request.data == "strokes"
     dataset = load_dataset(
         request.data,
         seed=request.data_seed,
-        train_size=request.train_size,
-        test_size=request.test_size,
-        image_size=None if is_ready_made or len(size) != 2 else (size[0], size[1]),
+        train_size=request.train_size if is_drawn else None,
+        test_size=request.test_size if is_drawn else None,
+        image_size=None if keeps_its_size(request.data) or len(size) != 2 else (size[0], size[1]),
     )
+    if len(size) == 2 and any(
+        have > room for have, room in zip(dataset.train.images.shape[2:], size, strict=True)
+    ):
+        dataset = resize_dataset(dataset, (size[0], size[1]))
     train, test = (_with_channels(split, channels) for split in (dataset.train, dataset.test))
     return replace(dataset, train=train, test=test)
 
@@ -129,6 +134,19 @@ def run_training(
     yield from train(net, dataset, request.config, should_stop=should_stop)
 
 
+class RunArchive(Protocol):
+    """Where the history of a run lies that is not in memory; what is asked for is read then."""
+
+    def steps(self) -> list[Step]:
+        """Read every step."""
+
+    def epochs(self) -> list[EpochEnd]:
+        """Read every epoch's figures."""
+
+    def snapshot(self) -> Snapshot | None:
+        """Read the newest weights."""
+
+
 @dataclass
 class Run:
     """One training run as the document remembers it, growing with every event.
@@ -140,17 +158,13 @@ class Run:
     request : TrainingRequest or None
         What was asked for; None for weights that came from a file.
     state : str
-        "waiting", "running", "finished", "cancelled", "failed" or "imported".
+        "waiting", "running", "paused", "finished", "cancelled", "failed" or "imported".
     started : Started or None
         Sizes and counts of the run, once it runs.
-    steps : list of Step
-        Every step's loss and accuracy.
-    epochs : list of EpochEnd
-        Every epoch's figures.
-    snapshot : Snapshot or None
-        The newest copy of the weights.
     reason : str
         Why the run failed, in words; empty otherwise.
+    archive : RunArchive or None
+        Where its history lies, if it came from a project file.
     """
 
     id: str
@@ -158,10 +172,28 @@ class Run:
     request: TrainingRequest | None
     state: RunState = "waiting"
     started: Started | None = None
-    steps: list[Step] = field(default_factory=list)
-    epochs: list[EpochEnd] = field(default_factory=list)
-    snapshot: Snapshot | None = None
     reason: str = ""
+    archive: RunArchive | None = field(default=None, repr=False)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Every step's loss and accuracy."""
+        return self.archive.steps() if self.archive is not None else []
+
+    @cached_property
+    def epochs(self) -> list[EpochEnd]:
+        """Every epoch's figures."""
+        return self.archive.epochs() if self.archive is not None else []
+
+    @cached_property
+    def snapshot(self) -> Snapshot | None:
+        """The newest copy of the weights, or None before the first."""
+        return self.archive.snapshot() if self.archive is not None else None
+
+    def rewind(self, step: int) -> None:
+        """Forget what came after a step, because the run goes on from there."""
+        self.steps = [event for event in self.steps if event.step <= step]
+        self.epochs = [event for event in self.epochs if event.step <= step]
 
     @property
     def is_active(self) -> bool:

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from filterlab.data.datasets import DATASET_NAMES, Dataset, Split, load_dataset
+from filterlab.data.datasets import Dataset, Split, load_dataset
+from filterlab.data.sources import DATASET_NAMES
 from filterlab.errors import FilterLabError
 
 
@@ -108,7 +109,7 @@ def test_a_data_set_can_be_sent_to_another_process(strokes):
     assert _bits(copy.train) == _bits(strokes.train)
 
 
-@pytest.mark.parametrize("name", ["mnist", "Strokes", "", " "])
+@pytest.mark.parametrize("name", ["minst", "Strokes", "", " "])
 def test_an_unknown_name_lists_the_known_ones(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     sentence = _refusal(name)
@@ -164,3 +165,38 @@ def test_a_size_too_large_for_memory_is_refused_with_its_bytes():
 def test_a_negative_seed_and_an_empty_size_are_refused():
     assert "-1" in _refusal("strokes", seed=-1)
     assert "0 × 4" in _refusal("strokes", image_size=(0, 4))
+
+
+def test_a_share_asked_for_splits_strokes_anew():
+    dataset = load_dataset("strokes", seed=5, train_size=120, test_size=40, test_share=0.5)
+    assert (len(dataset.train), len(dataset.test)) == (80, 80)
+    whole = load_dataset("strokes", seed=5, train_size=120, test_size=40)
+    assert _pictures(dataset.train) | _pictures(dataset.test) == _pictures(whole.train) | _pictures(
+        whole.test
+    )
+    kinds = {
+        picture.tobytes(): label
+        for split in (whole.train, whole.test)
+        for picture, label in zip(split.images, split.labels, strict=True)
+    }
+    assert all(
+        kinds[picture.tobytes()] == label
+        for picture, label in zip(dataset.test.images, dataset.test.labels, strict=True)
+    )
+
+
+@pytest.mark.parametrize("share", [0, 1, -1.0, 2])
+def test_a_share_that_leaves_a_part_empty_is_refused(share):
+    assert f"is {share:g}" in _refusal("strokes", test_share=share)
+
+
+def test_fewer_pictures_of_a_real_set_keep_the_classes_shares(tmp_path):
+    labels = np.repeat([0, 1], [60, 30])
+    pictures = np.random.default_rng(0).integers(0, 256, (90, 4, 4), np.uint8)
+    np.savez(tmp_path / "mine.npz", images=pictures, labels=labels)
+    whole = load_dataset(tmp_path / "mine.npz", seed=1)
+    some = load_dataset(tmp_path / "mine.npz", seed=1, train_size=15)
+    assert np.bincount(some.train.labels).tolist() == [10, 5]
+    assert _pictures(some.train) <= _pictures(whole.train)
+    assert _bits(some.test) == _bits(whole.test)
+    assert _bits(some.train) == _bits(load_dataset(tmp_path / "mine.npz", seed=1, train_size=15).train)

@@ -160,7 +160,7 @@ def test_text_that_is_no_filter_is_refused(tmp_path, text, words):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[1, 2], [3]]", "row 2 has 1 numbers and row 1 has 2"),
+        ("[[1, 2], [3]]", "row 2 has 1 number and row 1 has 2"),
         ('[[1, "2"]]', 'row 1, cell 2 is "2", not a number'),
         ("[[1, true]]", "cell 2 is true"),
         ("[[1, null]]", "cell 2 is null"),

@@ -106,7 +106,7 @@ def test_a_factor_is_worked_out_as_exactly_as_numpy_does():
         ("[[1e30]] * 1e30", "inf in row 1, column 1"),
         ("[[1, 2], [3", "ends before its list is closed: copy it as a whole"),
         ("np.array([", "ends before its list is closed"),
-        ("[[1, 2], [3]]", "row 2 has 1 numbers and row 1 has 2"),
+        ("[[1, 2], [3]]", "row 2 has 1 number and row 1 has 2"),
         ("[[1, 2], [[3, 4]]]", 'row 1 is "1": give it as a list of numbers'),
         ("[[[[1]], [2]]]", 'row 1 of channel 2 is "2": give it as a list'),
         ("[[[1, 2]], 3]", "holds no rows of numbers"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from filterlab.data import folders
+from filterlab.data import picture_files
 from filterlab.data.datasets import load_dataset
 from filterlab.errors import FilterLabError
 
@@ -178,7 +178,8 @@ def test_a_class_folder_without_pictures_is_named(tmp_path):
 
 
 def test_one_picture_of_each_class_is_too_few_to_split(tmp_path):
-    assert "too few" in _refusal(_write_classes(tmp_path, cat=1, dog=1))
+    with pytest.raises(FilterLabError, match="too few"):
+        load_dataset(_write_classes(tmp_path, cat=1, dog=1))
 
 
 def test_a_class_that_only_the_test_has_is_named(tmp_path):
@@ -216,14 +217,14 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path, monkeypatch):
 
 def test_a_size_that_fits_no_memory_is_refused_before_a_picture_is_read(tmp_path, monkeypatch):
     _write_classes(tmp_path, a=2, b=2)
-    monkeypatch.setattr(folders, "load_image", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr(picture_files, "load_image", lambda path: pytest.fail(f"{path} was read"))
     sentence = _refusal(tmp_path, image_size=(100_000, 100_000))
     assert f"{4 * 4 * 100_000**2:,} bytes" in sentence
 
 
 def test_pictures_that_together_are_too_large_are_refused_with_all_their_bytes(tmp_path, monkeypatch):
     _write_classes(tmp_path, a=5, b=5)
-    monkeypatch.setattr(folders, "MAX_BYTES", 1000)
+    monkeypatch.setattr(picture_files, "MAX_BYTES", 1000)
     sentence = _refusal(tmp_path)
     assert "10 pictures" in sentence
     assert "1,200 bytes" in sentence

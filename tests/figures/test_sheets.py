@@ -73,7 +73,7 @@ def test_responses_have_signed_colours_unless_they_are_activations(kind):
 
 
 def test_a_comparison_with_nothing_on_one_side_is_refused():
-    with pytest.raises(FilterLabError, match="nothing to show under 'Learned'"):
+    with pytest.raises(FilterLabError, match='nothing to show under "Learned"'):
         comparison_figure(PICTURE, Group("A", [exhibit("sobel-x")]), Group("Learned", []), title="")
 
 

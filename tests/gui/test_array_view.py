@@ -159,3 +159,13 @@ def test_a_message_in_place_of_the_picture_ends_what_a_tool_has_begun(view, qtbo
     assert len(hand.told) == count
     view.set_array(np.zeros((20, 20), np.float32), "grey", limits=(0, 1))
     assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+
+
+def test_a_message_in_place_of_a_map_leaves_its_picture_the_whole_view(view, qtbot) -> None:
+    linked = ArrayView("Response")
+    qtbot.addWidget(linked)
+    linked.link_to(view)
+    linked.set_array(np.zeros((200, 200), np.float32), "signed")
+    view.set_array(np.zeros((5, 5), np.float32), "grey")
+    linked.show_message("The filter does not fit.")
+    assert view.view_box.viewRect().width() < 10

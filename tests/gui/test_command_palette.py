@@ -47,6 +47,16 @@ def test_typing_and_enter_does_the_command_in_front(bar, qtbot) -> None:
     assert not palette.isVisible()
 
 
+def test_where_nothing_fits_a_sentence_says_so(bar, qtbot) -> None:
+    palette = CommandPalette(commands_of(bar))
+    qtbot.addWidget(palette)
+    palette.show()
+    assert not palette.nothing.isVisible()
+    qtbot.keyClicks(palette.line, "sharpen")
+    assert palette.nothing.isVisible()
+    assert "“sharpen”" in palette.nothing.text()
+
+
 def test_arrows_walk_through_the_list_while_one_types(bar, qtbot) -> None:
     palette = CommandPalette(commands_of(bar))
     qtbot.addWidget(palette)

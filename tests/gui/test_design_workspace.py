@@ -83,6 +83,21 @@ def test_a_click_pins_and_arrow_keys_step(workspace, qtbot) -> None:
     assert workspace.presenter.reading.pinned == (60, 61)
 
 
+def test_a_place_can_be_let_go_and_stays_so_while_the_filter_changes(workspace, qtbot) -> None:
+    told: list[str] = []
+    workspace.status_changed.connect(told.append)
+    workspace.explanation.unpin_button.click()
+    assert workspace.presenter.reading.pinned is None
+    assert "Nothing is pinned" in words(workspace)
+    assert "value" not in told[-1]
+    item = workspace.document.current_filter
+    workspace.document.set_weights(item.id, -item.weights)
+    wait(workspace, qtbot)
+    assert "Nothing is pinned" in words(workspace)
+    qtbot.keyClick(workspace.response_view, Qt.Key.Key_Right)
+    assert workspace.presenter.reading.pinned == workspace.presenter.survey.highest
+
+
 def test_the_number_on_screen_is_the_one_scipy_computes(workspace) -> None:
     answer = workspace.response_view
     picture = workspace.document.current_picture.pixels[0].astype(np.float64) * 255

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QDockWidget, QLabel, QLineEdit, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QLabel, QLineEdit, QTabBar, QVBoxLayout
 
 from filterlab.gui.design.desk import Desk
 from filterlab.gui.design.panel_button import PanelButton
@@ -82,6 +82,9 @@ def test_the_keyboard_never_goes_into_a_panel_that_lies_behind_another(desk, qtb
     desk.show_tool("second")
     qtbot.waitUntil(second.findChild(QLineEdit).isVisible)
     assert not first.findChild(QLineEdit).isVisible()
+    titles = [dock.titleBarWidget() for dock in desk.findChildren(QDockWidget)]
+    buttons = [button for title in titles for button in title.findChildren(QAbstractButton)]
+    assert {button.focusPolicy() for button in buttons} == {Qt.FocusPolicy.NoFocus}
 
 
 def test_a_panel_without_a_response_says_why(desk) -> None:
@@ -125,6 +128,18 @@ def test_names_on_tabs_are_never_cut_off_also_where_panels_are_put_together_anew
     shown = [bar for bar in desk.findChildren(QTabBar) if bar.count()]
     qtbot.waitUntil(lambda: any(bar.isVisible() for bar in shown))
     assert {bar.elideMode() for bar in shown if bar.isVisible()} == {Qt.TextElideMode.ElideNone}
+
+
+def test_a_panel_says_what_it_is_for_and_its_name_where_no_tab_does(desk, qtbot) -> None:
+    first = docks(desk)["first"]
+    title = first.titleBarWidget()
+    assert title.text == "for first"
+    desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first)
+    qtbot.waitUntil(lambda: title.text == "First — for first")
+    desk.reset()
+    qtbot.waitUntil(lambda: title.text == "for first")
+    title.close_button.click()
+    assert first.isHidden()
 
 
 def test_a_saved_layout_is_restored_and_a_strange_one_changes_nothing(desk) -> None:

@@ -45,7 +45,7 @@ def test_nothing_can_be_made_until_something_is_marked(panel, qtbot) -> None:
     qtbot.mouseClick(panel.this_button, Qt.MouseButton.LeftButton)
     assert panel.this.centres == [(20, 12)]
     assert panel.make_button.isEnabled()
-    assert '1 marked as "this"' in panel.words.text()
+    assert "1 marked as “this”" in panel.words.text()
 
 
 def test_a_filter_for_upright_lines_comes_from_examples_of_both_kinds(panel, qtbot) -> None:

@@ -83,7 +83,7 @@ def test_opening_a_picture_shows_its_folder_with_the_picture_marked(bench) -> No
     assert bench.browser.folder == bench.folder
     assert [path.name for path in bench.browser.pictures] == NAMES
     assert bench.panel.list.currentIndex().data() == "img2.png"
-    assert bench.panel.where == f"2 of 12 in {bench.folder.name}"
+    assert bench.panel.where == f"Picture 2 of 12 in {bench.folder.name}"
     assert [item.name for item in bench.document.pictures] == ["img2.png"]
 
 
@@ -176,7 +176,7 @@ def test_a_folder_is_chosen_and_an_empty_one_says_so(bench, tmp_path, monkeypatc
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path))
     bench.panel.choose.click()
     bench.settle()
-    assert bench.panel.where == f"12 in {tmp_path.name}"
+    assert bench.panel.where == f"12 pictures in {tmp_path.name}"
     bench.press(Qt.Key.Key_Right)
     assert bench.seen == "img1.png"
 

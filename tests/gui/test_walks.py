@@ -145,7 +145,7 @@ def test_the_story_by_keyboard(window, qtbot) -> None:
     press(qtbot, Qt.Key.Key_I, ALT)
     press(qtbot, Qt.Key.Key_A, CTRL)
     type_text(qtbot, "600")
-    press(qtbot, Qt.Key.Key_C, ALT)
+    press(qtbot, Qt.Key.Key_O, ALT)
     press(qtbot, Qt.Key.Key_A, CTRL)
     type_text(qtbot, "1")
     press(qtbot, Qt.Key.Key_Return, CTRL)

@@ -158,3 +158,16 @@ def test_grey_strokes_are_repeated_for_a_colour_net() -> None:
     images = dataset.test.images
     assert images.shape == (40, 3, 28, 28)
     np.testing.assert_array_equal(images[:, 0], images[:, 2])
+
+
+def test_real_data_come_whole_and_are_stretched_to_the_net(tmp_path: Path) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (300, 9, 8), np.uint8)
+    np.savez(tmp_path / "mine.npz", images=pictures, labels=np.arange(300) % 3)
+    dataset = load_fitting_dataset(small_request(data=str(tmp_path / "mine.npz"), train_size=10, test_size=5))
+    assert dataset.train.images.shape == (249, 1, 28, 28)
+    assert len(dataset.test) == 51
+
+
+def test_ready_made_pictures_are_made_smaller_for_a_net_without_room() -> None:
+    net = NetSpec("small", (1, 20, 24), (Conv2d("conv1", 4, 7), Flatten("flatten"), Linear("fc1", 10)))
+    assert load_fitting_dataset(small_request(net=net)).train.images.shape[1:] == (1, 20, 24)

@@ -74,8 +74,9 @@ def stacked(channels: list[Rows], what: str) -> np.ndarray:
         place = in_channel(number)
         for r, row in enumerate(rows, 1):
             if len(row) != width:
+                numbers = "1 number" if len(row) == 1 else f"{len(row)} numbers"
                 raise FilterLabError(
-                    f"{what}, row {r}{place} has {len(row)} numbers and row 1 has {width}: make them equal."
+                    f"{what} is ragged, row {r}{place} has {numbers} and row 1 has {width}: make them equal."
                 )
         if len(rows) != height:
             raise FilterLabError(

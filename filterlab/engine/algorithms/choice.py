@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from filterlab.engine import kernels
-from filterlab.engine.algorithms import direct, fourier, lowering, rows, separable
+from filterlab.engine.algorithms import col2im, direct, fourier, lowering, rows, separable
 from filterlab.engine.algorithms.ways import input_phases, input_walk
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.plan import ConvPlan
@@ -24,15 +24,25 @@ Forward = Callable[[ConvPlan, FloatArray, FloatArray, FloatArray | None], FloatA
 Gradient = Callable[[ConvPlan, FloatArray, FloatArray], FloatArray]
 
 # Vector steps that a tile costs beside its sums, for each vector of outputs: filling, storing, turning round.
-_DIRECT_EXTRA, _ROWS_EXTRA, _PAIRS_EXTRA = 12, 6, 14
+_DIRECT_EXTRA, _ROWS_EXTRA, _PAIRS_EXTRA = 34, 12, 14
+# A tile of rows looks into another plane for each channel.
+_ROWS_CHANNEL = 1.3
 # A tile of one vector loads nearly as much as it multiplies.
 _NARROW = 1.35
+# Four filters take so many vectors at a time.
+_ROWS_TILE = 3
 # A single filter's two rows at a time.
 _PAIRS = 1.1
 # One pass of a term over the picture: memory, not arithmetic.
 _TERM_EXTRA = 30
 # One butterfly of a transform, and one complex product of spectra, for each number.
 _BUTTERFLY, _SPECTRAL = 3.0, 4
+# Adding a vector of products to the pixels of a window, and putting eight of those pixels into their planes.
+_FOLD_EXTRA, _FOLD_PUT = 12, 12
+# Putting a pixel whose neighbours meet other taps beside them.
+_PHASE_PUT = 7
+# What is added up for a picture should stay in the second cache: bytes.
+_MOST_FOLDED = 2**20
 # A tile's share of Python.
 _TILE_EXTRA = 300_000
 # The NumPy algorithms copy the picture once for each column of the kernel.
@@ -65,8 +75,6 @@ class Algorithm:
         ``forward(plan, x, w, b)``: the output (N, O, OH, OW).
     weight_gradient
         ``weight_gradient(plan, dy, x)``: the gradient (O, C // groups, KH, KW); None if it has no way of its own.
-    input_gradient
-        ``input_gradient(plan, dy, w)``: the gradient (N, C, H, W); None if it has no way of its own.
     """
 
     name: str
@@ -76,7 +84,6 @@ class Algorithm:
     scratch: Callable[[ConvPlan, np.dtype[np.floating]], int]
     forward: Forward
     weight_gradient: Gradient | None = None
-    input_gradient: Gradient | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,6 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 rows.serves,
                 rows.scratch_bytes,
                 rows.forward,
-                input_gradient=rows.input_gradient,
             ),
             Algorithm(
                 "direct",
@@ -119,7 +125,6 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 direct.scratch_bytes,
                 direct.forward,
                 direct.weight_gradient,
-                direct.input_gradient,
             ),
             Algorithm(
                 "separable",
@@ -145,11 +150,20 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 lowering.scratch_bytes,
                 lowering.forward,
                 lowering.weight_gradient,
-                lowering.input_gradient,
             ),
         )
     }
 )
+
+INPUT_GRADIENTS: Mapping[str, Gradient] = MappingProxyType(
+    {
+        "rows": rows.input_gradient,
+        "direct": direct.input_gradient,
+        "col2im": col2im.input_gradient,
+        "lowering": lowering.input_gradient,
+    }
+)
+"""The ways to the gradient (N, C, H, W) of the input: ``(plan, dy, w)``."""
 
 
 def choose(plan: ConvPlan, w: FloatArray) -> Choice:
@@ -210,9 +224,15 @@ def _choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating], *, comp
         down, right = phase.down.line, phase.right.line
         taps = og * len(down.offsets) * len(right.offsets)
         by_direct += _direct_cost(plan.n * g * down.count * right.count, cg, taps, dtype)
-        vectors = plan.n * g * down.count * -(-right.count // _lanes(dtype))
-        by_rows += _rows_cost(vectors, cg, taps)
-    return rows.input_gradient if by_rows < by_direct else direct.input_gradient
+        vectors = plan.n * g * _row_vectors(down.count, right.count, dtype)
+        by_rows += _rows_cost(vectors, cg, og, taps)
+    if len(phases) > 1:
+        apart = plan.n * plan.c * plan.rows.size * plan.columns.size * _PHASE_PUT
+        by_direct, by_rows = by_direct + apart, by_rows + apart
+    steps = {"direct": by_direct, "rows": by_rows}
+    if col2im.scratch_bytes(plan, dtype) <= _MOST_FOLDED:
+        steps["col2im"] = _fold_steps(plan, dtype)
+    return INPUT_GRADIENTS[min(steps, key=steps.__getitem__)]
 
 
 def _cheapest(steps: Mapping[str, float], rank: int = 0) -> Choice:
@@ -236,14 +256,28 @@ def _direct_cost(pixels: int, outputs: int, taps: int, dtype: np.dtype[np.floati
     return pixels * 2 * -(-outputs // (2 * lanes)) * (taps + _DIRECT_EXTRA)
 
 
+def _fold_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
+    lanes, block = _lanes(dtype), direct.block_of(plan.taps, dtype)
+    vectors = -(-plan.taps // block) * block // lanes
+    windows = plan.n * plan.groups * plan.rows.out * plan.columns.out
+    pixels = plan.n * plan.c * plan.rows.size * plan.columns.size
+    return windows * vectors * (plan.o // plan.groups + _FOLD_EXTRA) + pixels / lanes * _FOLD_PUT
+
+
 def _rows_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
-    vectors = plan.n * plan.groups * plan.rows.out * -(-plan.columns.out // _lanes(dtype))
-    return _rows_cost(vectors, plan.o // plan.groups, plan.taps)
+    vectors = plan.n * plan.groups * _row_vectors(plan.rows.out, plan.columns.out, dtype)
+    return _rows_cost(vectors, plan.o // plan.groups, plan.c // plan.groups, plan.taps)
 
 
-def _rows_cost(vectors: int, outputs: int, taps: int) -> float:
+def _row_vectors(rows: int, columns: int, dtype: np.dtype[np.floating]) -> int:
+    """Count the vectors of a plane that are computed: whole tiles of them."""
+    vectors = rows * -(-columns // _lanes(dtype))
+    return -(-vectors // _ROWS_TILE) * _ROWS_TILE
+
+
+def _rows_cost(vectors: int, outputs: int, channels: int, taps: int) -> float:
     single = outputs % 4 == 1
-    many = vectors * (outputs - single) * (taps + _ROWS_EXTRA)
+    many = vectors * (outputs - single) * (taps + _ROWS_CHANNEL * channels + _ROWS_EXTRA)
     return many + vectors * single * (_PAIRS * taps + _PAIRS_EXTRA)
 
 

@@ -8,8 +8,9 @@ import numpy as np
 from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_walk
 from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.plan import ConvPlan
+from filterlab.engine.processor import has_wide_vectors
 from filterlab.engine.threads import scratch, share, threads_for
-from filterlab.engine.walk import CHUNK, TILE_POINTS, VECTOR_BYTES, Correlation, Positions
+from filterlab.engine.walk import CHUNK, VECTOR_BYTES, Correlation
 
 # The weights' gradient is added up in so many shares, whatever the number of threads: same bits, and less rounding.
 _SHARES = 8
@@ -53,9 +54,9 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
     if not dy.size:
         return np.zeros(plan.w_shape, x.dtype)
     way = forward_walk(plan)
-    block = _block(way.outputs, x.dtype)
+    block = block_of(way.outputs, x.dtype)
     blocks = -(-way.outputs // block)
-    bases = _in_whole_tiles(way.tap_positions, TILE_POINTS)
+    bases = way.tap_tiles
     stride = len(bases) * block
     group_numbers = way.groups * blocks * stride
     shares = max(min(_SHARES, way.bands, _SHARE_NUMBERS // group_numbers), 1)
@@ -77,6 +78,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
             memory,
             memory,
             way.walk,
+            block,
             shares,
             first,
             last,
@@ -92,7 +94,7 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     """Let the kernel write the cross-correlation of ``x`` with ``w`` into ``y``, which is contiguous."""
     from filterlab.engine.compiled import direct as kernels
 
-    block = _block(way.outputs, x.dtype)
+    block = block_of(way.outputs, x.dtype)
     blocks = -(-way.outputs // block)
     weights = _in_blocks(w.reshape(way.groups, way.outputs, way.taps), block)
     biases = np.zeros((way.groups, blocks * block), x.dtype)
@@ -115,6 +117,7 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
             memory,
             memory,
             way.walk,
+            block,
             parts,
             first,
             last,
@@ -123,9 +126,12 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     share(work, way.bands * way.groups * parts, way.products)
 
 
-def _block(outputs: int, dtype: np.dtype[np.floating]) -> int:
-    """Tell how many outputs the kernels take together: one vector or two."""
+def block_of(outputs: int, dtype: np.dtype[np.floating]) -> int:
+    """Tell how many outputs the kernels take together: one vector, two, or four where there is room for them."""
     numbers = VECTOR_BYTES // dtype.itemsize
+    pairs = -(-outputs // (2 * numbers))
+    if pairs % 2 == 0 and has_wide_vectors():
+        return 4 * numbers
     return 2 * numbers if outputs > numbers else numbers
 
 
@@ -138,8 +144,3 @@ def _in_blocks(w: FloatArray, block: int) -> FloatArray:
         padded[:, :o] = w
         w = padded
     return np.ascontiguousarray(w.reshape(g, blocks, block, taps).swapaxes(2, 3)).ravel()
-
-
-def _in_whole_tiles(positions: Positions, points: int) -> Positions:
-    """Repeat the last position until the tiles are full."""
-    return np.pad(positions, (0, -len(positions) % points), mode="edge")

@@ -8,7 +8,7 @@ import numpy as np
 from filterlab.engine.arrays import FloatArray, IntArray, flat
 from filterlab.engine.pool_plan import PoolPlan
 from filterlab.engine.threads import Work, share
-from filterlab.engine.walk import pool_positions
+from filterlab.engine.walk import VECTOR_BYTES, pool_positions
 
 # Looking at a pixel takes about as long as so many products of a convolution.
 _PIXEL_PRODUCTS = 32
@@ -34,10 +34,11 @@ def maxima_with_winners(plan: PoolPlan, x: FloatArray) -> tuple[FloatArray, IntA
     y = np.empty(plan.output_shape, x.dtype)
     winners = np.empty(plan.output_shape, np.uint8)
     given, (bases, offsets), plane = flat(x), pool_positions(plan), _plane(plan)
+    in_row = _in_row(plan, x.dtype)
     _share(
         plan,
         lambda first, last: kernels.maxima(
-            given, bases, offsets, plane, flat(y), winners.reshape(-1), first, last
+            given, bases, offsets, plane, in_row, flat(y), winners.reshape(-1), first, last
         ),
     )
     return y, winners
@@ -50,8 +51,13 @@ def scatter(plan: PoolPlan, dy: FloatArray, winners: IntArray) -> FloatArray:
     dx = np.zeros(plan.input_shape, dy.dtype)
     given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
     cells = np.ascontiguousarray(winners, np.uint8).reshape(-1)
+    by_pairs = (plan.rows.kernel, plan.columns.kernel) == (2, 2) and plan.rows.stride >= 2
+    in_row = _in_row(plan, dy.dtype) if by_pairs else 0
     _share(
-        plan, lambda first, last: kernels.scatter(given, cells, bases, offsets, plane, flat(dx), first, last)
+        plan,
+        lambda first, last: kernels.scatter(
+            given, cells, bases, offsets, plane, in_row, flat(dx), first, last
+        ),
     )
     return dx
 
@@ -74,6 +80,12 @@ def spread(plan: PoolPlan, dy: FloatArray) -> FloatArray:
     given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
     _share(plan, lambda first, last: kernels.spread(given, bases, offsets, plane, flat(dx), first, last))
     return dx
+
+
+def _in_row(plan: PoolPlan, dtype: np.dtype[np.floating]) -> int:
+    """Count the windows of a row, if they fill a vector and each is two pixels from the one before; else 0."""
+    columns = plan.columns
+    return columns.out if columns.stride == 2 and columns.out * dtype.itemsize >= VECTOR_BYTES else 0
 
 
 def _plane(plan: PoolPlan) -> int:

@@ -1,10 +1,10 @@
 """Compiled kernels of the direct algorithm: sums of products, tile by tile, without an im2col matrix.
 
 A convolution is a matrix product whose second factor is the picture seen through moving windows. Each tile of outputs
-(16 channels by 6 pixels in float32) is summed over all taps at once: for every tap one vector of weights and six
-pixels, which lie at ``position of the output + position of the tap``. The weights' gradient is the same product with
-the parts exchanged: for every output pixel one vector of its gradients, and six pixels at ``position of the tap +
-position of the output``.
+(16 channels by 6 pixels in float32, 32 by 6 with AVX-512) is summed over all taps at once: for every tap one or two
+vectors of weights and six pixels, which lie at ``position of the output + position of the tap``. The weights'
+gradient is the same product with the parts exchanged: for every output pixel the vectors of its gradients, and six
+pixels at ``position of the tap + position of the output``.
 
 References
 ----------
@@ -27,50 +27,20 @@ from filterlab.engine.compiled.bands import (
 )
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.moves import copy, transpose
-from filterlab.engine.compiled.tiles import narrow_product_tile, product_tile
+from filterlab.engine.compiled.products import sum_products
 from filterlab.engine.walk import CHUNK, TILE_POINTS, Positions, Walk
 
 
 def _forward_signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, read, read, places, places, written, written, read, WALK, i, i, i)
+    return types.void(read, read, read, places, places, written, written, read, WALK, i, i, i, i)
 
 
 def _weight_signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, read, places, places, read, written, written, read, WALK, i, i, i)
-
-
-@njit(nogil=True, cache=True)
-def _tile(
-    wide: bool,
-    vectors: FloatArray,
-    at: int,
-    scalars: FloatArray,
-    shift: int,
-    bases: Positions,
-    first: int,
-    offsets: Positions,
-    count: int,
-    starts: FloatArray,
-    start: int,
-    sums: FloatArray,
-    out: int,
-) -> None:
-    """Add up one tile of products, of two vectors or of one."""
-    given = (vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)
-    if wide:
-        product_tile(given)
-    else:
-        narrow_product_tile(given)
-
-
-@njit(nogil=True, cache=True)
-def _block(walk: Walk, numbers: int) -> int:
-    """Tell how many outputs are computed together: two vectors, or one if that is enough."""
-    return 2 * numbers if walk.outputs > numbers else numbers
+    return types.void(read, read, places, places, read, written, written, read, WALK, i, i, i, i)
 
 
 @njit(nogil=True, cache=True)
@@ -143,8 +113,9 @@ def _turn(
     item, pixel = done // run, done % run
     if valid == block and count % numbers == 0 and pixel + count <= run:
         there = (first + item * walk.groups * walk.outputs) * size + place + pixel
-        for point in range(0, count, numbers):
-            for half in range(0, block, numbers):
+        # Plane by plane: planes are often a power of two apart, and few such lines fit the first cache at a time.
+        for half in range(0, block, numbers):
+            for point in range(0, count, numbers):
                 here, beyond = at + point * block + half, there + half * size + point
                 if inward:
                     transpose((outputs, beyond, size, pixels, here, block))
@@ -175,6 +146,7 @@ def correlate(
     scratch: FloatArray,
     copied: FloatArray,
     walk: Walk,
+    block: int,
     parts: int,
     first: int,
     last: int,
@@ -195,13 +167,14 @@ def correlate(
         Memory for a padded band, twice the same: to write and to read.
     walk
         The way through the arrays.
+    block
+        How many outputs are computed together: one vector, two or four.
     parts
         Into how many parts the blocks of outputs of each band are shared; a unit is (band, group, part).
     first, last
         Which units to compute.
     """
     numbers = vector_width(x)
-    block = _block(walk, numbers)
     blocks = (walk.outputs + block - 1) // block
     taps = len(offsets)
     strip = np.empty(CHUNK * block, x.dtype)
@@ -229,8 +202,8 @@ def correlate(
                         for place in range(TILE_POINTS):
                             tail[place] = bases[min(begin + place, pixels - 1)]
                         places, begin = tail, 0
-                    _tile(
-                        block > numbers,
+                    sum_products(
+                        block,
                         weights,
                         start * taps,
                         source,
@@ -273,6 +246,7 @@ def weight_gradient(
     scratch: FloatArray,
     copied: FloatArray,
     walk: Walk,
+    block: int,
     shares: int,
     first: int,
     last: int,
@@ -294,6 +268,8 @@ def weight_gradient(
         Memory for a padded band and for the gradients of a band's pixels, twice the same: to write and to read.
     walk
         The way through the arrays.
+    block
+        How many outputs are computed together: one vector, two or four.
     shares
         Into how many shares the bands are divided; a unit is (share, group). Which bands are added up together
         does not depend on the number of threads, so neither do the bits of the result.
@@ -301,7 +277,6 @@ def weight_gradient(
         Which units to compute.
     """
     numbers = vector_width(x)
-    block = _block(walk, numbers)
     blocks = (walk.outputs + block - 1) // block
     taps = len(bases)
     across = (walk.columns + walk.band_columns - 1) // walk.band_columns
@@ -344,8 +319,8 @@ def weight_gradient(
                     )
                 out = ((share * walk.groups + group) * blocks + number) * taps * block
                 for tap in range(0, taps, TILE_POINTS):
-                    _tile(
-                        block > numbers,
+                    sum_products(
+                        block,
                         copied,
                         given,
                         source,

@@ -2,9 +2,9 @@
 
 LLVM cannot be trusted to find that in plain loops. A *tile* is a small function written here instruction by
 instruction, and called from a kernel like any other, with one tuple of arguments. A vector has 32 bytes, the
-width of AVX2 (8 numbers of float32, 4 of float64); where the processor's are narrower or wider, LLVM splits
-them or leaves room. Everything is addressed by an array and a position counted in numbers, and nothing checks
-bounds.
+width of AVX2 (8 numbers of float32, 4 of float64), or as many as the tile asks for; where the processor's are
+narrower or wider, LLVM splits them or leaves room. Everything is addressed by an array and a position counted in
+numbers, and nothing checks bounds.
 """
 
 from collections.abc import Callable, Iterator
@@ -32,12 +32,16 @@ intrinsic_of_any_type: Callable[[Callable[..., object]], Any] = intrinsic
 class Memory:
     """Loads and stores at positions of an array, while code is written."""
 
-    def __init__(self, builder: ir.IRBuilder, pointer: Value, dtype: Kind) -> None:
+    def __init__(self, builder: ir.IRBuilder, pointer: Value, width: int, size: int) -> None:
         self._builder = builder
         self._pointer = pointer
-        self._bytes = dtype.bitwidth // 8
-        self.lanes = VECTOR_BYTES // self._bytes
+        self._width, self._bytes = width, size
+        self.lanes = width // size
         self.vector_type = ir.VectorType(pointer.type.pointee, self.lanes)
+
+    def beyond(self, position: Value) -> "Memory":
+        """Count positions from this one on: the processor adds the two while it loads."""
+        return Memory(self._builder, self._builder.gep(self._pointer, [position]), self._width, self._bytes)
 
     def number(self, position: Value) -> Value:
         """Load one number."""
@@ -45,7 +49,11 @@ class Memory:
 
     def vector(self, position: Value) -> Value:
         """Load a vector of neighbouring numbers."""
-        loaded = self._builder.load(self._at(position, self.vector_type))
+        return self.some(position, self.lanes)
+
+    def some(self, position: Value, lanes: int) -> Value:
+        """Load so many neighbouring numbers."""
+        loaded = self._builder.load(self._at(position, ir.VectorType(self._pointer.type.pointee, lanes)))
         loaded.align = self._bytes
         return loaded
 
@@ -74,7 +82,7 @@ class Memory:
 Body: TypeAlias = Callable[..., None]
 
 
-def tile(name: str, body: Body) -> Callable[[tuple[object, ...]], None]:
+def tile(name: str, body: Body, width: int = VECTOR_BYTES) -> Callable[[tuple[object, ...]], None]:
     """Make a tile: in the machine code a function of its own, so that its sums have all the registers.
 
     Parameters
@@ -83,6 +91,8 @@ def tile(name: str, body: Body) -> Callable[[tuple[object, ...]], None]:
         What it is called there.
     body
         Writes it.
+    width
+        Bytes of its vectors.
 
     Returns
     -------
@@ -106,7 +116,7 @@ def tile(name: str, body: Body) -> Callable[[tuple[object, ...]], None]:
                 builder.module, function_type, f"filterlab_{name}_{numbers}"
             )
             if function.is_declaration:
-                _write_function(function, arguments.types, body)
+                _write_function(function, arguments.types, body, width)
             builder.call(function, values)
             return context.get_dummy_value()
 
@@ -116,12 +126,12 @@ def tile(name: str, body: Body) -> Callable[[tuple[object, ...]], None]:
     return made
 
 
-def _write_function(function: ir.Function, kinds: tuple[Kind, ...], body: Body) -> None:
+def _write_function(function: ir.Function, kinds: tuple[Kind, ...], body: Body, width: int) -> None:
     function.linkage = "internal"
     function.attributes.add("noinline")
     builder = ir.IRBuilder(function.append_basic_block())
     values = [
-        Memory(builder, value, kind.dtype) if isinstance(kind, types.Array) else value
+        Memory(builder, value, width, kind.dtype.bitwidth // 8) if isinstance(kind, types.Array) else value
         for kind, value in zip(kinds, function.args, strict=True)
     ]
     body(builder, *values)
@@ -193,6 +203,11 @@ def times(builder: ir.IRBuilder, position: Value, factor: int) -> Value:
 def zero(like: Value) -> Value:
     """Give the 0 of a value's type."""
     return ir.Constant(like.type, 0)
+
+
+def lanes_of(places: list[int]) -> Value:
+    """Say which lanes of two vectors, counted on from the first, make up a new one."""
+    return ir.Constant(ir.VectorType(ir.IntType(32), len(places)), [int32(place) for place in places])
 
 
 def int32(value: int) -> Value:

@@ -11,7 +11,7 @@ from numba import njit, types
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.compiled.bands import BOTH, array_types
 from filterlab.engine.compiled.machine_code import vector_width
-from filterlab.engine.compiled.moves import largest_tile, sum_tile
+from filterlab.engine.compiled.pool_tiles import give_to_pairs, largest_in_row_tile, largest_tile, sum_tile
 from filterlab.engine.walk import Positions
 
 Winners = npt.NDArray[np.uint8]
@@ -23,13 +23,13 @@ _WINNERS_READ = types.Array(types.uint8, 1, "C", readonly=True)
 def _maxima_signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, places, places, i, written, _WINNERS, i, i)
+    return types.void(read, places, places, i, i, written, _WINNERS, i, i)
 
 
 def _scatter_signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, _WINNERS_READ, places, places, i, written, i, i)
+    return types.void(read, _WINNERS_READ, places, places, i, i, written, i, i)
 
 
 def _sums_signature(kind: types.Float) -> object:
@@ -50,6 +50,7 @@ def maxima(
     bases: Positions,
     offsets: Positions,
     plane: int,
+    in_row: int,
     y: FloatArray,
     winners: Winners,
     first: int,
@@ -57,7 +58,8 @@ def maxima(
 ) -> None:
     """Find the largest number of each window of planes ``first`` to ``last``, and which cell of the window it is in.
 
-    ``plane`` is the size of a plane of ``x``.
+    ``plane`` is the size of a plane of ``x``; ``in_row`` is how many windows a row has, at least a vector, if each
+    is two pixels from the one before, else 0.
     """
     numbers, cells, windows = vector_width(x), len(offsets), len(bases)
     # A plane with fewer windows than a vector has numbers is computed beside, and copied.
@@ -70,6 +72,14 @@ def maxima(
         few_bases[lane] = bases[min(lane, windows - 1)]
     for number in range(first, last):
         out = number * windows
+        if in_row:
+            for row in range(0, windows, in_row):
+                for window in range(0, in_row, numbers):
+                    begin = row + min(window, in_row - numbers)
+                    largest_in_row_tile(
+                        (x, number * plane, bases, begin, offsets, cells, y, winners, out + begin)
+                    )
+            continue
         if windows < numbers:
             largest_tile((x, number * plane, few_bases, 0, offsets, cells, few, few_winners, 0))
             for window in range(windows):
@@ -88,13 +98,24 @@ def scatter(
     bases: Positions,
     offsets: Positions,
     plane: int,
+    in_row: int,
     dx: FloatArray,
     first: int,
     last: int,
 ) -> None:
-    """Add each window's number to the pixel that won it, in planes ``first`` to ``last`` of zeros."""
-    windows = len(bases)
+    """Add each window's number to the pixel that won it, in planes ``first`` to ``last`` of zeros.
+
+    ``in_row`` is how many windows a row has, at least a vector, if they are of 2 × 2 and do not overlap, else 0.
+    """
+    windows, numbers = len(bases), vector_width(dx)
     for number in range(first, last):
+        if in_row:
+            for row in range(0, windows, in_row):
+                for window in range(0, in_row, numbers):
+                    begin = row + min(window, in_row - numbers)
+                    place = number * plane + bases[begin]
+                    give_to_pairs((dy, winners, number * windows + begin, dx, place, offsets[2]))
+            continue
         for window in range(windows):
             winner = np.intp(winners[number * windows + window])
             # A winner that the window does not have gets nothing.

@@ -18,7 +18,7 @@ from filterlab.engine.compiled.machine_code import (
     times,
     zero,
 )
-from filterlab.engine.walk import ROWS_TOGETHER, TILE_POINTS
+from filterlab.engine.walk import ROWS_TOGETHER, TILE_POINTS, VECTOR_BYTES
 
 TILE_SUMS = 12
 
@@ -52,7 +52,8 @@ def _products(blocks: int) -> Body:
         lanes = vectors.lanes
         nothing = ir.Constant(vectors.vector_type, None)
         places = [
-            builder.add(bases.number(plus(builder, first, point)), shift) for point in range(TILE_POINTS)
+            scalars.beyond(builder.add(bases.number(plus(builder, first, point)), shift))
+            for point in range(TILE_POINTS)
         ]
         begin = [starts.vector(plus(builder, start, lanes * block)) for block in range(blocks)]
         cells = [
@@ -66,7 +67,7 @@ def _products(blocks: int) -> Body:
             many = [vectors.vector(plus(builder, here, lanes * block)) for block in range(blocks)]
             offset = offsets.number(number)
             for place, row in zip(places, cells[turn], strict=True):
-                one = scalars.splat(builder.add(place, offset))
+                one = place.splat(offset)
                 for vector, total in zip(many, row, strict=True):
                     multiply_add(builder, vector, one, total)
 
@@ -89,6 +90,8 @@ def _products(blocks: int) -> Body:
 
 product_tile = tile("product_tile", _products(2))
 narrow_product_tile = tile("narrow_product_tile", _products(1))
+# More points would need more registers than AVX-512 has: LLVM loads all scalars before it multiplies.
+broad_product_tile = tile("broad_product_tile", _products(2), 2 * VECTOR_BYTES)
 
 
 def _rows(filters: int) -> Body:

@@ -21,13 +21,21 @@ def _now(typing_context: object, counter: Kind) -> tuple[object, object]:
 
 
 @njit(
-    [types.boolean(types.Array(types.intp, 1, "C"), types.intp, types.intp)],
+    [types.boolean(types.Array(types.intp, 1, "C"), types.intp, types.intp, types.intp)],
     nogil=True,
     cache=True,
 )
-def changes(counter: Positions, seen: int, looks: int) -> bool:
-    """Look so many times whether the counter is no longer what it was; tell whether it is not."""
+def changes(counter: Positions, seen: int, looks: int, linger: int) -> bool:
+    """Look so many times whether the counter is no longer what it was; tell whether it is not.
+
+    If so, look ``linger`` times more first: who changed it still holds Python's lock for that long, and a thread that
+    asks for the lock then is put to sleep, from which it takes five times as long to come back.
+    """
     looked = 0
     while looked < looks and _now(counter) == seen:
         looked += 1
-    return looked < looks
+    if looked == looks:
+        return False
+    for _ in range(linger):
+        _now(counter)
+    return True

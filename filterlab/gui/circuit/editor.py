@@ -13,6 +13,7 @@ from filterlab.gui.circuit import edits
 from filterlab.gui.circuit.commands import SetChain
 from filterlab.gui.circuit.wiring_dialog import WiringDialog
 from filterlab.gui.commands import AddFilter
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.probes.chain import CHAIN_SUFFIX, example_chains, load_chain, move_filter, save_chain
 
 if TYPE_CHECKING:
@@ -224,13 +225,11 @@ class CircuitEditor(QObject):
         if chain is None:
             return
         pattern = self.tr("Circuits (*{suffix})").format(suffix=CHAIN_SUFFIX)
-        chosen, _ = QFileDialog.getSaveFileName(
+        path = ask_where_to_save(
             self._window, self.tr("Save circuit"), f"{self._document.chain_name}{CHAIN_SUFFIX}", pattern
         )
-        if not chosen:
+        if path is None:
             return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(CHAIN_SUFFIX)
         try:
             save_chain(path, chain)
         except FilterLabError as error:

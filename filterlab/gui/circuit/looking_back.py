@@ -11,7 +11,7 @@ from filterlab.probes.chain import Chain, look_back_through
 
 if TYPE_CHECKING:
     from filterlab.gui.circuit.scene import CircuitAnswer
-    from filterlab.probes.chain import ChainSeenBy
+    from filterlab.probes.chain import ChainExplanation, ChainSeenBy
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,3 +66,20 @@ def compute_pixel(request: PixelRequest) -> PixelAnswer:
             else:
                 return PixelAnswer(request, seen, problem)
     return PixelAnswer(request, None, problem)
+
+
+def pixel_of_picture(answer: CircuitAnswer, row: int, column: int) -> tuple[int, int]:
+    """Return the pixel of the document's picture that is meant by one that the first stage looks at."""
+    block = answer.block
+    return row * block + block // 2, column * block + block // 2
+
+
+def pixel_behind(told: ChainExplanation, answer: CircuitAnswer) -> tuple[int, int] | None:
+    """Return the (row, column) of the pixel a number leads to, or of the middle one it sees; None without one."""
+    pixel = told.strongest
+    if told.stage == 0 and pixel is not None:
+        return pixel_of_picture(answer, pixel.row, pixel.column)
+    rows, columns = told.seen.rows, told.seen.columns
+    if not rows or not columns:
+        return None
+    return pixel_of_picture(answer, rows[len(rows) // 2], columns[len(columns) // 2])

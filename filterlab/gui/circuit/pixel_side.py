@@ -70,8 +70,9 @@ class PixelSide(QObject):
         self._maps = maps
         self._refresh()
 
-    def start(self) -> None:
-        """Ask about the pixel that was asked about last, at first about that in the middle of the picture."""
+    def start(self, first: tuple[int, int] | None = None) -> None:
+        """Ask about the pixel that was asked about last; if none was, about the first, or that in the middle."""
+        self._pixel = self._pixel or first
         self._is_on = True
         self._refresh()
         self.asked.emit()

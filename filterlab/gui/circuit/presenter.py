@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from filterlab.gui.circuit.looking_back import pixel_behind, pixel_of_picture
 from filterlab.gui.circuit.map_keeper import MapKeeper
 from filterlab.gui.circuit.marking import Marking
 from filterlab.gui.circuit.place_keeper import PlaceKeeper, Spot
@@ -97,6 +98,12 @@ class CircuitPresenter(QObject):
     def answer(self) -> CircuitAnswer | None:
         """The maps on screen, or None."""
         return self._answer
+
+    @property
+    def pixel_in_question(self) -> tuple[int, int] | None:
+        """The pixel (row, column) the number shown leads to, or the middle one it sees; None without one."""
+        shown, answer = self._panel.shown, self._answer
+        return pixel_behind(shown.path[-1], answer) if shown is not None and answer is not None else None
 
     @property
     def is_idle(self) -> bool:
@@ -217,7 +224,11 @@ class CircuitPresenter(QObject):
         if not self._is_true(answer):
             return
         self._answer = answer
-        self._speed = self.tr("{ms} ms").format(ms=f"{milliseconds:.1f}")
+        # Of the pixels that were looked at: in a large picture those in sight, or a smaller picture's.
+        pixels = answer.pixels.shape[-2] * answer.pixels.shape[-1]
+        if answer.mode == "part":
+            pixels = answer.window.height * answer.window.width
+        self._speed = self._words.speed(pixels, milliseconds)
         self._show_stages(self._document.chain)
         self._draw_maps()
         if answer.faces:
@@ -237,7 +248,8 @@ class CircuitPresenter(QObject):
         self._marking.show(found, is_pinned=self.places.is_pinned)
         told = found.explanation
         row, column = told.number.row, told.number.column
-        status = self._words.status(told.stage, told.name, row, column, told.value)
+        shape = found.request.answer.faces[told.stage].shape
+        status = self._words.status(told.stage, told.name, row, column, told.value, shape)
         self.status_changed.emit(f"{status}      {self._speed}")
 
     def _on_places_failed(self, error: Exception) -> None:
@@ -288,8 +300,7 @@ class CircuitPresenter(QObject):
     def _look_from(self, row: int, column: int) -> None:
         """Say which pixel of the document's picture is meant by one that the first stage looks at."""
         if self._answer is not None:
-            block = self._answer.block
-            self.pixel_chosen.emit(row * block + block // 2, column * block + block // 2)
+            self.pixel_chosen.emit(*pixel_of_picture(self._answer, row, column))
 
     def _on_panel_step_chosen(self, step: int) -> None:
         shown = self._panel.shown

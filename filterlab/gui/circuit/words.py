@@ -68,11 +68,25 @@ class CircuitWords(QObject):
         """Name all maps of a stage together."""
         return self.tr("{stage}, all {count} maps").format(stage=self.stage(stage), count=count)
 
-    def status(self, stage: int, name: str, row: int, column: int, value: float) -> str:
-        """Say a number and where it stands, for the status bar."""
-        text = self.tr("{place}   row {row}   column {column}   value {value}")
-        place = self.place(stage, name)
-        return text.format(place=place, row=row, column=column, value=short_number(value, 6))
+    def status(
+        self, stage: int, name: str, row: int, column: int, value: float, shape: tuple[int, int]
+    ) -> str:
+        """Say a number and where it stands on a map of how many rows and columns, for the status bar."""
+        text = self.tr("{place}   x {column}   y {row}   value {value}   of {height} × {width}")
+        return text.format(
+            place=self.place(stage, name),
+            row=row,
+            column=column,
+            value=short_number(value, 6),
+            height=shape[0],
+            width=shape[1],
+        )
+
+    def speed(self, pixels: int, milliseconds: float) -> str:
+        """Say how long all maps took, and how many pixels of the picture that is in a second."""
+        return self.tr("{milliseconds:.1f} ms, {speed:.0f} Mpixel/s").format(
+            milliseconds=milliseconds, speed=pixels / max(milliseconds, 1e-3) / 1000
+        )
 
     def link(self, link: Link, names: Sequence[str]) -> str:
         """Say which cell a product came from, in few words."""

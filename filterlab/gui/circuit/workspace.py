@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
+    from PySide6.QtWidgets import QMenu
 
     from filterlab.gui.circuit.place_keeper import Spot
     from filterlab.gui.circuit.stage_column import StageColumn
@@ -139,7 +140,7 @@ class CircuitWorkspace(Workspace):
         self.presenter.stage_entered.connect(self._on_presenter_stage_entered)
         self.presenter.maps_shown.connect(self.pixel_side.set_maps)
         self.presenter.pixel_chosen.connect(self.pixel_side.look_from)
-        self.panel.pixel_wanted.connect(self.pixel_side.start)
+        self.panel.pixel_wanted.connect(self._on_panel_pixel_wanted)
         self.pixel_side.asked.connect(self._on_pixel_side_asked)
         self.pixel_side.spot_wanted.connect(self._on_pixel_side_spot_wanted)
         self.pixel_panel.number_wanted.connect(self._show_number)
@@ -172,9 +173,18 @@ class CircuitWorkspace(Workspace):
         self.presenter.shut_down()
         self.pixel_side.shut_down()
 
-    def copyable_view(self) -> QWidget:
-        """Return the stages and the number taken apart."""
-        return self._body
+    def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
+        """Return the stages and the number taken apart together, then what can be clicked of it."""
+        return (
+            (self.tr("The circuit"), self._body),
+            (self.tr("The picture"), self.picture_view),
+            (self.tr("The number"), self.panel),
+            (self.tr("The list of those who see a pixel"), self.pixel_panel),
+        )
+
+    def command_menus(self) -> Sequence[tuple[str, QMenu]]:
+        """Return what begins, opens and saves a circuit."""
+        return ((self.tr("Circuit"), self.bar.menu),)
 
     def exportable_maps(self) -> Sequence[ExportableMap]:
         """Return the finished maps of all stages, the one looked at first."""
@@ -269,6 +279,9 @@ class CircuitWorkspace(Workspace):
 
     def _show_number(self) -> None:
         self._below.setCurrentWidget(self.panel)
+
+    def _on_panel_pixel_wanted(self) -> None:
+        self.pixel_side.start(self.presenter.pixel_in_question)
 
     def _on_pixel_side_asked(self) -> None:
         self._below.setCurrentWidget(self.pixel_panel)

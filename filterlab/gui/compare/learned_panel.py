@@ -25,7 +25,7 @@ class LearnedPanel(ShelfPanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(self.tr("Learned"), self.tr("&Train a net"), parent)
-        self.presets = QCheckBox(self.tr("Prese&ts too"))
+        self.presets = QCheckBox(self.tr("Pre&sets too"))
         self.presets.setToolTip(
             self.tr("Look for the nearest filter among all presets too, not in the bank alone")
         )

@@ -41,7 +41,7 @@ class TopBar(QWidget):
         self.same_limits.setToolTip(
             self.tr("One scale of colours for all filters and one for all responses, instead of each its own")
         )
-        self.equal_strength = QCheckBox(self.tr("&Equal strength"))
+        self.equal_strength = QCheckBox(self.tr("E&qual strength"))
         self.equal_strength.setToolTip(
             self.tr(
                 "Divide every filter by the root of the sum of its squared weights first, so that strong and "

@@ -14,6 +14,8 @@ from filterlab.gui.compare.top_bar import TopBar
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 
     from filterlab.project import Document
@@ -35,7 +37,7 @@ class CompareWorkspace(Workspace):
         """Lay out the views and tie them to the document."""
         super().__init__(document, undo_stack, parent)
         self.top = TopBar()
-        self.mine = ShelfPanel(self.tr("Hand-made"), self.tr("Add &filters"))
+        self.mine = ShelfPanel(self.tr("Hand-made"), self.tr("Add f&ilters"))
         self.theirs = LearnedPanel()
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
@@ -73,9 +75,9 @@ class CompareWorkspace(Workspace):
         """Compute no more; called before the window goes."""
         self.presenter.shut_down()
 
-    def copyable_view(self) -> QWidget:
+    def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
         """Return both shelves."""
-        return self._body
+        return ((self.tr("The comparison"), self._body),)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the document."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from filterlab.gui.widgets.dock_title import DockTitle
 from filterlab.gui.widgets.dressed import dressed
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Desk(QMainWindow):
         super().__init__(parent, Qt.WindowType.Widget)
         self.tools: tuple[DesignTool, ...] = ()
         self._docks: dict[str, QDockWidget] = {}
+        self._titles: dict[str, DockTitle] = {}
         self._actions: dict[str, QAction] = {}
         self.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks
@@ -88,6 +90,11 @@ class Desk(QMainWindow):
             around.addWidget(card)
             dock = self._add_dock(tool.key, tool.title(), frame)
             dock.setFeatures(MOVABLE)
+            title = DockTitle(dock, tool.purpose())
+            dock.setTitleBarWidget(title)
+            self._titles[tool.key] = title
+            for moved in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
+                moved.connect(self._on_dock_moved)
             # Qt leaves panels that lie behind another one on screen, out of sight: Tab would go through them.
             area.hide()
             dock.visibilityChanged.connect(area.setVisible)
@@ -177,6 +184,13 @@ class Desk(QMainWindow):
             self.show_tool(key)
         else:
             self._docks[key].close()
+
+    def _on_dock_moved(self) -> None:
+        """Have each panel say its name where no tab does."""
+        for key, title in self._titles.items():
+            dock = self._docks.get(key)
+            if dock is not None:
+                title.set_alone(is_alone=dock.isFloating() or not self.tabifiedDockWidgets(dock))
 
     def _add_dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)

@@ -202,7 +202,7 @@ class ExamplesPanel(DesignTool):
         self.make_button.setEnabled(self._scene is not None and self.this.count() > 0)
         self.clear_button.setEnabled(has_marks)
         self.words.set_text(
-            self.tr('{this} marked as "this", {not_this} as "not this"').format(
+            self.tr("{this} marked as “this”, {not_this} as “not this”").format(
                 this=self.this.count(), not_this=self.not_this.count()
             )
         )

@@ -28,10 +28,20 @@ class ExplanationPanel(QFrame):
         The user typed a place.
     mark_chosen(str)
         The user chose a named place.
+    unpin_wanted()
+        The user wants no place pinned.
+
+    Attributes
+    ----------
+    places_button, places_menu : QWidget
+        The named places.
+    unpin_button : QPushButton
+        Lets go of the pinned place; there while one is shown.
     """
 
     place_typed = Signal(int, int)
     mark_chosen = Signal(str)
+    unpin_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -42,6 +52,7 @@ class ExplanationPanel(QFrame):
         self.places_button = QPushButton(self.tr("&Go to"))
         self.places_menu = QMenu(self)
         self._pinned = dressed(QLabel(), "muted")
+        self.unpin_button = QPushButton(self.tr("Unpin"))
         self._patch = MatrixView("grey")
         self._weights = MatrixView("signed")
         self._products = MatrixView("signed")
@@ -55,7 +66,7 @@ class ExplanationPanel(QFrame):
 
     def _build(self) -> None:
         header = QHBoxLayout()
-        for label, spin in ((self.tr("At &row"), self._row), (self.tr("&column"), self._column)):
+        for label, spin in ((self.tr("At &row"), self._row), (self.tr("colu&mn"), self._column)):
             name = dressed(QLabel(label), "title")
             name.setBuddy(spin)
             spin.setAccessibleName(label.replace("&", ""))
@@ -71,6 +82,11 @@ class ExplanationPanel(QFrame):
         header.addWidget(self.places_button)
         header.addStretch(1)
         header.addWidget(self._pinned)
+        self.unpin_button.setToolTip(
+            self.tr("Let go of this place, so that only the mouse says what is read")
+        )
+        self.unpin_button.clicked.connect(self._on_unpin_button_clicked)
+        header.addWidget(self.unpin_button)
         matrices = QHBoxLayout(self._body)
         matrices.setContentsMargins(0, 0, 0, 0)
         signs = ("×", "=", "")
@@ -112,6 +128,8 @@ class ExplanationPanel(QFrame):
         """Show a sentence in place of the numbers."""
         self._message.setText(message)
         self._message.show()
+        self._pinned.setText("")
+        self.unpin_button.hide()
         for widget in (self._body, self._terms, self._result):
             widget.hide()
 
@@ -140,6 +158,7 @@ class ExplanationPanel(QFrame):
                 spin.setValue(value)
                 spin.blockSignals(False)
         self._pinned.setText(self.tr("pinned") if pinned else self.tr("under the mouse; click to pin"))
+        self.unpin_button.setVisible(pinned)
         self._show_matrices(explanation, value_range)
         self._terms.set_text(self._terms_text(explanation))
         self._result.set_text(self._result_text(explanation, stages))
@@ -227,6 +246,11 @@ class ExplanationPanel(QFrame):
 
     def _on_place_value_changed(self) -> None:
         self.place_typed.emit(self._row.value(), self._column.value())
+
+    def _on_unpin_button_clicked(self) -> None:
+        # The button goes away, and the keyboard with it.
+        self._row.setFocus()
+        self.unpin_wanted.emit()
 
     def _on_place_triggered(self, key: str, _checked: bool = False) -> None:
         self.mark_chosen.emit(key)

@@ -114,7 +114,9 @@ class FolderPanel(DesignTool):
             self._where.setText("")
             return
         row = model.row_of(browser.current)
-        sentence = self.tr("{number} of {count} in {folder}") if row >= 0 else self.tr("{count} in {folder}")
+        sentence = self.tr("{count} pictures in {folder}") if count != 1 else self.tr("1 picture in {folder}")
+        if row >= 0:
+            sentence = self.tr("Picture {number} of {count} in {folder}")
         if not count:
             sentence = (
                 self.tr("No pictures in {folder}") if browser.is_idle else self.tr("Listing {folder} …")

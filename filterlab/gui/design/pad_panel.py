@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from filterlab.data import Pen, check_pad_size, save_drawing
 from filterlab.errors import FilterLabError
@@ -15,6 +14,7 @@ from filterlab.gui.design.pad_drawing import PadDrawing
 from filterlab.gui.design.pen_settings import PenSettings
 from filterlab.gui.design.tool import DesignTool
 from filterlab.gui.listening import listen
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.flow_layout import FlowLayout
@@ -187,13 +187,12 @@ class PadPanel(DesignTool):
         pad = self.drawing.pad()
         if pad is None:
             return
-        chosen, _ = QFileDialog.getSaveFileName(
+        path = ask_where_to_save(
             self, self.tr("Save drawing"), f"{pad.name}.png", self.tr("Pictures (*.png)")
         )
-        if chosen:
-            path = Path(chosen)
+        if path is not None:
             try:
-                save_drawing(path if path.suffix else path.with_suffix(".png"), pad.pixels)
+                save_drawing(path, pad.pixels)
             except FilterLabError as error:
                 self.message_raised.emit(str(error))
 

@@ -87,6 +87,7 @@ class DesignPresenter(QObject):
         self._live.failed.connect(self._on_live_failed)
         self._response_view.sight_changed.connect(self._on_response_sight_changed)
         self.reading.place_shown.connect(self._on_reading_place_shown)
+        self.reading.place_left.connect(self._on_reading_place_left)
 
     @property
     def shown_scene(self) -> Scene | None:
@@ -216,6 +217,12 @@ class DesignPresenter(QObject):
     def _on_reading_place_shown(self, place: Place) -> None:
         self.place_shown.emit(place)
         self.status_changed.emit(self._status_text(place.explanation))
+
+    def _on_reading_place_left(self) -> None:
+        height, width = self._shape
+        self.status_changed.emit(
+            self.tr("{height} × {width}      {speed}").format(height=height, width=width, speed=self._speed)
+        )
 
     def _status_text(self, explanation: Explanation) -> str:
         height, width = self._shape

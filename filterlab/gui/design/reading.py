@@ -35,9 +35,12 @@ class Reading(QObject):
     -------
     place_shown(place)
         The explanation stands here now.
+    place_left()
+        No number is read any more: nothing is pinned and the mouse is elsewhere.
     """
 
     place_shown = Signal(object)
+    place_left = Signal()
 
     def __init__(
         self,
@@ -61,6 +64,8 @@ class Reading(QObject):
         self._placement = Placement()
         self._pinned: Pair | None = None
         self._hovered: Pair | None = None
+        # The user took the pin out, and wants none put in elsewhere.
+        self._is_loose = False
         # A mark that has to wait until the whole response is known.
         self._wanted = ""
         self._timer = QTimer(self, singleShot=True, interval=PACE_MS)
@@ -78,6 +83,7 @@ class Reading(QObject):
         self._picture_view.hover_left.connect(self._on_hover_left)
         self._explanation.place_typed.connect(self.pin)
         self._explanation.mark_chosen.connect(self.go_to)
+        self._explanation.unpin_wanted.connect(self.unpin)
         self._live.measured.connect(self._on_live_measured)
 
     @property
@@ -102,7 +108,8 @@ class Reading(QObject):
     def set_scene(self, scene: Scene, survey: Survey | None) -> None:
         """Read the same place of another response, before long."""
         self._scene, self._survey = scene, survey
-        if self._pinned is None or not self._is_on_map(self._pinned):
+        is_lost = self._pinned is None or not self._is_on_map(self._pinned)
+        if is_lost and not self._is_loose:
             self.go_to(next(iter(self._sample_marks()), STRONGEST))
         elif not self._timer.isActive():
             self._timer.start()
@@ -130,11 +137,16 @@ class Reading(QObject):
         size = picture.pixels.shape[1:] if picture is not None else None
         known = self._scene.pixels.shape[1:] if self._scene is not None else None
         if size != known or self._sample_marks():
-            self._pinned = None
+            self._pinned, self._is_loose = None, False
 
     def pin(self, row: int, column: int) -> None:
         """Keep the explanation at a place of the response."""
-        self._pinned, self._hovered, self._wanted = (row, column), None, ""
+        self._pinned, self._hovered, self._wanted, self._is_loose = (row, column), None, "", False
+        self._read()
+
+    def unpin(self) -> None:
+        """Let go of the place, until another one is pinned or another picture is looked at."""
+        self._pinned, self._wanted, self._is_loose = None, "", True
         self._read()
 
     def go_to(self, mark: str) -> None:
@@ -170,7 +182,12 @@ class Reading(QObject):
     def _read(self) -> None:
         """Take the hovered number apart, or else the pinned one."""
         place, scene = self._hovered or self._pinned, self._scene
-        if scene is None or place is None or not self._is_on_map(place):
+        if scene is None:
+            return
+        if place is None and self._is_loose:
+            self._show_no_place()
+            return
+        if place is None or not self._is_on_map(place):
             return
         brightness = self._live.brightness(scene)
         if brightness is None:
@@ -198,6 +215,17 @@ class Reading(QObject):
         )
         self.place_shown.emit(Place(scene, explanation, brightness, is_pinned=is_pinned))
 
+    def _show_no_place(self) -> None:
+        """Show that no number is read, in the views too."""
+        self._picture_view.set_field(None)
+        self._response_view.set_field(None)
+        self._explanation.show_message(
+            self.tr(
+                "Nothing is pinned. Move over the response to see where a number comes from; click to pin it."
+            )
+        )
+        self.place_left.emit()
+
     def _on_live_measured(self, _scene: Scene) -> None:
         self._read()
 
@@ -215,7 +243,11 @@ class Reading(QObject):
             self.pin(*self._cell_centred_on(row + 0.5, column + 0.5))
 
     def _on_view_stepped(self, rows: int, columns: int) -> None:
-        if self._scene is not None and self._pinned is not None:
+        if self._scene is None:
+            return
+        if self._pinned is None:
+            self.go_to(STRONGEST)
+        else:
             self.pin(*self._on_map(self._pinned[0] + rows, self._pinned[1] + columns))
 
     def _on_hover_left(self) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from filterlab.engine.threads import limited_threads
 from filterlab.errors import FilterLabError
@@ -17,6 +16,7 @@ from filterlab.figures.slide import SlideView, export_slide
 from filterlab.gui.design.slide_player import SlidePlayer
 from filterlab.gui.design.tool import DesignTool
 from filterlab.gui.jobs import NewestWins
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.picture_frame import PictureFrame
@@ -24,6 +24,8 @@ from filterlab.probes import Box
 from filterlab.probes.slide import Walk, plan_walk
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from filterlab.figures import Look
     from filterlab.gui.design.scene import Scene
     from filterlab.gui.design.tool import Place
@@ -225,13 +227,12 @@ class SlidePanel(DesignTool):
             self.place_wanted.emit(*walk.place(number))
 
     def _on_player_export_wanted(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
+        path = ask_where_to_save(
             self, self.tr("Export the walk"), "slide.gif", self.tr("Animations (*.gif *.webp)")
         )
-        if name:
-            path = Path(name)
+        if path is not None:
             try:
-                self.export(path if path.suffix else path.with_suffix(".gif"))
+                self.export(path)
             except FilterLabError as error:
                 self.message_raised.emit(str(error))
 

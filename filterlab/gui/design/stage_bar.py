@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from filterlab.gui.widgets.flow_layout import FlowLayout
+from filterlab.gui.widgets.number_spin_box import NumberSpinBox
 from filterlab.probes import Stages
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class StageBar(QWidget):
             self._padding.addItem(str(size), size)
         self._padding.addItem(self.tr("same"), "same")
         self._dilation = QSpinBox(minimum=1, maximum=MAX_STEP)
-        self._bias = QDoubleSpinBox(minimum=-MAX_BIAS, maximum=MAX_BIAS, decimals=2)
+        self._bias = NumberSpinBox()
+        self._bias.setRange(-MAX_BIAS, MAX_BIAS)
         self._bias.setMaximumWidth(96)
         self._flip = QCheckBox(self.tr("flip"))
         self._activation = self._choices(
@@ -107,7 +109,7 @@ class StageBar(QWidget):
             self._dilation,
             self.tr("How far apart the filter's cells lie on the picture"),
         )
-        self._field(self.tr("&Bias"), self._bias, self.tr("A number added to every sum"))
+        self._field(self.tr("&Bias"), self._bias, self.tr("A number added to every sum, in its units"))
         self._field(
             "",
             self._flip,

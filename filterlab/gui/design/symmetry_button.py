@@ -11,6 +11,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from filterlab.data.drawing import MAX_TURNS, Symmetry
+from filterlab.gui.widgets.check_menu import CheckMenu
 from filterlab.gui.widgets.glyphs import GlyphButton
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class SymmetryButton(GlyphButton):
         self._symmetry = Symmetry()
         self.actions_by_field: dict[str, QAction] = {}
         self.actions_by_turns: dict[int, QAction] = {}
-        menu = QMenu(self)
+        menu = CheckMenu(self)
         self._none = menu.addAction(self.tr("&None"))
         self._none.triggered.connect(lambda: self._choose(Symmetry()))
         menu.addSeparator()

@@ -56,7 +56,7 @@ class ToolOptions(QWidget):
         self._explain()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(3)
         for widget in self._widgets():
             layout.addWidget(widget)
         layout.addWidget(self.selected_label, 1)

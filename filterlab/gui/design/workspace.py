@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from filterlab.data import samples, save_filter
 from filterlab.errors import FilterLabError
@@ -34,18 +33,23 @@ from filterlab.gui.design.seen_by_panel import SeenByPanel
 from filterlab.gui.design.size_panel import SizePanel
 from filterlab.gui.design.slide_panel import SlidePanel
 from filterlab.gui.design.stage_bar import StageBar
+from filterlab.gui.design.units import SetUnits
 from filterlab.gui.design.xray_panel import XRayPanel
 from filterlab.gui.listening import listen
+from filterlab.gui.map_export import file_stem
 from filterlab.gui.opening import SAMPLE, listed_pictures, open_sample, show_listed
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
+    from PySide6.QtWidgets import QMenu
 
     from filterlab.gui.map_export import ExportableMap
     from filterlab.probes import Stages
@@ -154,9 +158,23 @@ class DesignWorkspace(Workspace):
         """Whether the newest response is on screen."""
         return self.presenter.is_idle() and self.desk.is_idle()
 
-    def copyable_view(self) -> QWidget:
-        """Return the response."""
-        return self.response_view
+    def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
+        """Return the response, then everything else that can be clicked."""
+        return (
+            (self.tr("The response"), self.response_view),
+            (self.tr("The picture"), self.picture_view),
+            (self.tr("The kernel"), self.kernel.grid),
+            (self.tr("The number"), self.explanation),
+            *((self.tr("The panel {title}").format(title=tool.title()), tool) for tool in self.desk.tools),
+        )
+
+    def command_menus(self) -> Sequence[tuple[str, QMenu]]:
+        """Return what begins a filter and what changes one."""
+        self.bank.new_menu.fill()
+        return (
+            (self.tr("New filter"), self.bank.new_menu),
+            (self.tr("Change filter"), self.kernel.tools.menu),
+        )
 
     def exportable_maps(self) -> Sequence[ExportableMap]:
         """Return the response, and the picture as the filter sees it."""
@@ -171,22 +189,21 @@ class DesignWorkspace(Workspace):
         open_sample(self.document, samples["mouse"])
         self.presenter.reading.pin(*samples["mouse"].marks["back"])
 
-    def save_current_filter(self) -> None:
-        """Ask for a file and write the filter on the drawing table to it."""
+    def save_current_filter(self) -> Path | None:
+        """Ask for a file and write the filter on the drawing table to it; return which, None if there is none."""
         item = self.document.current_filter
         if item is None:
             raise FilterLabError(self.tr("There is no filter to save; make one in the bank first."))
-        chosen, _ = QFileDialog.getSaveFileName(
+        path = ask_where_to_save(
             self,
             self.tr("Save filter"),
-            f"{item.name}.json",
+            f"{file_stem(item.name)}.json",
             self.tr("Filters (*.json *.npy *.npz *.csv *.txt);;Pictures of filters (*.png)"),
         )
-        if chosen:
-            path = Path(chosen)
-            path = path if path.suffix else path.with_suffix(".json")
+        if path is not None:
             save = save_kernel_picture if path.suffix.lower() == ".png" else save_filter
             save(path, item.weights)
+        return path
 
     def _list_pictures(self) -> None:
         """List what can be looked at."""
@@ -227,7 +244,8 @@ class DesignWorkspace(Workspace):
             self.undo_stack.push(SetStages(self.document, stages, self.tr("Change stages")))
 
     def _on_stage_bar_units_chosen(self, units: Units) -> None:
-        self.document.set_units(units)
+        if units != self.document.units:
+            self.undo_stack.push(SetUnits(self.document, units, self.tr("Units")))
 
     def _on_document_picture_changed(self, _picture_id: str) -> None:
         self._list_pictures()

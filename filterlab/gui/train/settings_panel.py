@@ -75,7 +75,7 @@ class SettingsPanel(QFrame):
         self._form.setVerticalSpacing(4)
         self._form.setHorizontalSpacing(10)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._row(self.tr("Epo&chs"), self.epochs, self.tr("How often the net sees every training picture"))
+        self._row(self.tr("Ep&ochs"), self.epochs, self.tr("How often the net sees every training picture"))
         self._row(
             self.tr("P&ictures"),
             self.pictures,
@@ -87,7 +87,7 @@ class SettingsPanel(QFrame):
             self.tr("How many pictures the net looks at for one step"),
         )
         self._row(
-            self.tr("&Optimiser"),
+            self.tr("Optimise&r"),
             self.optimiser,
             self.tr(
                 "How the slope of the loss becomes a step: downhill with momentum (SGD), or scaled for each "

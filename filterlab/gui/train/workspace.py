@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMessageBox,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.control_bar import ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.net_panel import NetPanel
@@ -29,6 +28,8 @@ from filterlab.gui.widgets.filter_mosaic import FilterMosaic
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QUndoStack
 
     from filterlab.probes.chain import Chain
@@ -146,17 +147,16 @@ class TrainWorkspace(Workspace):
         """Stop the training child; called before the window goes."""
         self.presenter.shut_down()
 
-    def copyable_view(self) -> QWidget:
+    def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
         """Return the panels with curves, filters and net."""
-        return self._body
+        return ((self.tr("The training"), self._body),)
 
     def _on_presenter_weights_changed(self) -> None:
         self.save.setEnabled(self.presenter.has_weights)
 
     def _on_save_clicked(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
+        path = ask_where_to_save(
             self, self.tr("Save weights"), "weights.safetensors", self.tr("Weights (*.safetensors)")
         )
-        if chosen:
-            path = Path(chosen)
-            self.presenter.save_weights(path if path.suffix else path.with_suffix(".safetensors"))
+        if path is not None:
+            self.presenter.save_weights(path)

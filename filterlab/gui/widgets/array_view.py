@@ -21,7 +21,7 @@ from filterlab.probes import Cells
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent
 
     from filterlab.gui.widgets.canvas_hand import CanvasHand
     from filterlab.gui.widgets.canvas_items import Kind
@@ -88,7 +88,7 @@ class ArrayView(LinkedView):
         self._items = CanvasItems(self.view_box)
         self._peaks = self._items.peaks
         self._mouse = CanvasMouse(self.canvas, self.view_box, self.cell_under, self)
-        self._message = QLabel("", self.canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._message = QLabel("", alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, margin=12)
         self._message.hide()
         self._bar = ColourBar()
         self._bar.setVisible(False)
@@ -100,6 +100,10 @@ class ArrayView(LinkedView):
         grid.setSpacing(4)
         grid.addWidget(self.canvas, 0, 0)
         grid.addWidget(self._bar, 0, 1)
+        # As large as the canvas, which changes its size with the colour bar.
+        over = QVBoxLayout(self.canvas)
+        over.setContentsMargins(0, 0, 0, 0)
+        over.addWidget(self._message)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3, 0, 3, 3)
         layout.setSpacing(4)
@@ -237,8 +241,12 @@ class ArrayView(LinkedView):
         self._bar.setVisible(False)
         self._caption.setText("")
         self._message.setText(message)
-        self._message.setGeometry(self.canvas.rect().adjusted(12, 12, -12, -12))
         self._message.show()
+        if self.is_fitted:
+            # The linked views made room for what is no longer here.
+            self.fit_once()
+            for peer in self.peers:
+                peer.fit_once()
 
     def set_field(self, box: tuple[float, float, float, float] | None) -> None:
         """Draw the receptive field: (top, left, height, width) in picture coordinates, or None."""
@@ -272,11 +280,6 @@ class ArrayView(LinkedView):
         """Take the left button from this tool; another one that has it by now keeps it."""
         if self._mouse.hand is hand:
             self._mouse.set_hand(None)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the message in the middle."""
-        super().resizeEvent(event)
-        self._message.setGeometry(self.canvas.rect().adjusted(12, 12, -12, -12))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give keys to a tool that uses them, Escape to any that has begun something; else step by arrow keys."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Glyph = Literal[
     "brush", "line", "rectangle", "ellipse", "flood", "gradient", "select", "symmetry",
-    "first", "back", "play", "pause", "on",
+    "first", "back", "play", "pause", "on", "float", "close",
 ]  # fmt: skip
 
 DESIGN = 16
@@ -114,6 +114,14 @@ def paint_glyph(painter: QPainter, glyph: Glyph, colour: QColor) -> None:
             painter.drawRect(QRectF(2, 3, 12, 10))
         case "symmetry":
             _mirror(painter, pen)
+        case "float":
+            painter.drawRect(QRectF(3, 6, 7, 7))
+            painter.drawPolyline(
+                QPolygonF([QPointF(6, 6), QPointF(6, 3), QPointF(13, 3), QPointF(13, 10), QPointF(10, 10)])
+            )
+        case "close":
+            painter.drawLine(QLineF(4, 4, 12, 12))
+            painter.drawLine(QLineF(4, 12, 12, 4))
         case "first" | "back" | "play" | "pause" | "on":
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)

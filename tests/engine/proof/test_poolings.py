@@ -49,7 +49,10 @@ def draw(number: int) -> Pooling:
     stride = [None, _pair(rng, 1, 4), _pair(rng, 4, 8)][rng.integers(3)]
     padding = tuple(int(rng.integers(k // 2 + 1)) for k in size) if rng.random() < 0.4 else (0, 0)
     n, c = _pair(rng, 0, 4)
-    h, w = (k + int(rng.integers(14)) for k in size)
+    if number % 5 == 0:
+        # What nets have: windows side by side, in rows of more than a vector.
+        size, stride, padding = (2, 2), None, (0, 0)
+    h, w = (k + int(rng.integers(most)) for k, most in zip(size, (14, 40), strict=True))
     return Pooling(number, (n, c + 1, h, w), size, stride, padding, [np.float32, np.float64][number % 2])
 
 

@@ -38,7 +38,7 @@ def test_a_clicked_number_is_taken_apart_and_what_it_sees_is_boxed(corners, docu
     assert shown.is_pinned
     assert shown.path[0].value == pytest.approx(told.value)
     assert (corners.panel.row.value(), corners.panel.column.value()) == (spot.row, spot.column)
-    place = f"Stage {spot.stage + 1}, {told.name}   row {spot.row}   column {spot.column}"
+    place = f"Stage {spot.stage + 1}, {told.name}   x {spot.column}   y {spot.row}"
     assert said[-1].startswith(place)
     own = corners.columns.columns[spot.stage].tiles
     assert own.current == spot.map

@@ -1,0 +1,35 @@
+"""One tile of products, by as many vectors of outputs as are taken together."""
+
+from numba import njit
+
+from filterlab.engine.arrays import FloatArray
+from filterlab.engine.compiled.machine_code import vector_width
+from filterlab.engine.compiled.tiles import broad_product_tile, narrow_product_tile, product_tile
+from filterlab.engine.walk import Positions
+
+
+@njit(nogil=True, cache=True)
+def sum_products(
+    block: int,
+    vectors: FloatArray,
+    at: int,
+    scalars: FloatArray,
+    shift: int,
+    bases: Positions,
+    first: int,
+    offsets: Positions,
+    count: int,
+    starts: FloatArray,
+    start: int,
+    sums: FloatArray,
+    out: int,
+) -> None:
+    """Add up one tile of products of ``block`` outputs, which fill one vector, two or four (see ``tiles``)."""
+    together = block // vector_width(vectors)
+    given = (vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)
+    if together == 4:
+        broad_product_tile(given)
+    elif together == 2:
+        product_tile(given)
+    else:
+        narrow_product_tile(given)

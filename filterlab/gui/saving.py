@@ -1,0 +1,49 @@
+"""Ask for the name of a file to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+def ask_where_to_save(parent: QWidget, title: str, proposal: str, patterns: str) -> Path | None:
+    """Ask where to save; a name without an ending gets the proposal's.
+
+    Parameters
+    ----------
+    parent : QWidget
+        What the dialog lies on.
+    title : str
+        Translated title of the dialog.
+    proposal : str
+        Name the dialog begins with, with its ending.
+    patterns : str
+        Kinds of files as Qt's dialog lists them, such as "Pictures (*.png)".
+
+    Returns
+    -------
+    Path or None
+        None if the user thought better of it, also of writing over a file.
+    """
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, proposal, patterns)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    # The 5 of "edge 0.5" is no kind of file.
+    if path.suffix and not path.suffix[1:].isdigit():
+        return path
+    path = path.with_name(path.name + Path(proposal).suffix)
+    # The dialog has asked about the name as it was typed, not about this one.
+    return path if not path.exists() or _may_replace(parent, path) else None
+
+
+def _may_replace(parent: QWidget, path: Path) -> bool:
+    translate = QCoreApplication.translate
+    answer = QMessageBox.question(
+        parent,
+        translate("saving", "Write over the file?"),
+        translate("saving", "There is a file {name} already. Write over it?").format(name=path.name),
+    )
+    return answer == QMessageBox.StandardButton.Yes

@@ -1,0 +1,271 @@
+"""A document and the file it lives in: what a window holds."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filterlab.errors import FilterLabError
+from filterlab.project.document import Document
+from filterlab.project.store.desk import Note, read_layouts, read_notes, write_layout, write_note
+from filterlab.project.store.keeping import Keeper
+from filterlab.project.store.loading import load
+from filterlab.project.store.opening import ProjectFile, open_file
+from filterlab.project.store.recording import RecordingPlace
+from filterlab.project.store.snapshots import list_snapshots, read_snapshot
+from filterlab.project.store.untitled import SUFFIX, create_untitled, is_untitled
+
+if TYPE_CHECKING:
+    from filterlab.nets import Snapshot
+    from filterlab.project.store.keeping import Changes
+    from filterlab.project.store.snapshots import SnapshotPlace
+
+
+class Project:
+    """A document whose every change goes into a file.
+
+    A window calls `write` (or hands `take_changes` and `write_changes` to a thread) a moment after
+    ``keeper.changed``, at the end of a stroke, and before it does anything with the file. Nothing is written by
+    itself: who paints knows when the hand rests.
+
+    Attributes
+    ----------
+    document : Document
+        What is worked on.
+    keeper : Keeper
+        Knows what is not in the file yet.
+    remarks : tuple of str
+        Sentences about what was found on opening, for the user.
+    """
+
+    def __init__(
+        self, file: ProjectFile, document: Document, keeper: Keeper, remarks: tuple[str, ...]
+    ) -> None:
+        """Keep the parts; `opened` and `untitled` make it."""
+        self._file = file
+        self.document = document
+        self.keeper = keeper
+        self.remarks = remarks
+        self._left_behind: list[Path] = []
+
+    @classmethod
+    def opened(cls, path: str | Path, now: float) -> Project:
+        """Open a project file.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+        now : float
+            The time, in seconds since 1970; others who open the file are told.
+
+        Raises
+        ------
+        FilterLabError
+            There is none, or it is damaged or something else.
+        """
+        file = open_file(Path(path), now)
+        try:
+            found = load(file)
+        except BaseException:
+            file.close()
+            raise
+        document = Document.restored(found.contents)
+        remarks = tuple(remark for remark in (file.remark, *found.remarks) if remark)
+        return cls(file, document, Keeper(document, is_new=False), remarks)
+
+    @classmethod
+    def untitled(cls, document: Document, now: float) -> Project:
+        """Keep a new document in the user's data folder until it gets a name.
+
+        Raises
+        ------
+        FilterLabError
+            That folder cannot be written.
+        """
+        project = cls(create_untitled(now), document, Keeper(document, is_new=True), ())
+        try:
+            project.write()
+        except BaseException:
+            project.close()
+            raise
+        return project
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._file.path
+
+    @property
+    def name(self) -> str:
+        """What the project is called; empty while it has no name."""
+        return "" if self.is_untitled else self._file.path.stem
+
+    @property
+    def is_untitled(self) -> bool:
+        """Whether it has no name yet."""
+        return is_untitled(self._file.path)
+
+    @property
+    def why_read_only(self) -> str:
+        """A sentence that says why nothing is kept; empty if everything is."""
+        return self._file.why_read_only
+
+    def write(self) -> None:
+        """Write what has changed, as one transaction; does nothing where nothing can be kept, or nothing changed.
+
+        Raises
+        ------
+        FilterLabError
+            The disk is full, or fails; the changes stay to be written the next time.
+        """
+        changes = self.take_changes()
+        try:
+            self.write_changes(changes)
+        except BaseException:
+            self.keeper.take_back(changes)
+            raise
+
+    def take_changes(self) -> Changes:
+        """Hand out what has changed, for `write_changes`; this takes no time."""
+        return self.keeper.take()
+
+    def write_changes(self, changes: Changes) -> None:
+        """Write what `take_changes` gave, as one transaction; any thread may do so, one at a time and in their order.
+
+        Raises
+        ------
+        FilterLabError
+            As of `write`; then the document's thread gives the changes to ``keeper.take_back``.
+        """
+        if changes and not self._file.is_read_only:
+            with self._file.writing() as connection:
+                changes.write(connection)
+
+    def save_as(self, path: str | Path, now: float) -> None:
+        """Give the project another name: it lives there from now on, and a training that goes on writes there.
+
+        A project that had a name is left as it is now; one that had none is gone afterwards.
+
+        Raises
+        ------
+        FilterLabError
+            It cannot be written there, or that file is open in another window; everything is as before.
+        """
+        target = with_suffix(path)
+        if target == self._file.path:
+            self.write()
+            return
+        self.write()
+        self._file.copy_to(target, now, is_moving=True)
+        was_read_only = self._file.is_read_only
+        if self.is_untitled and not was_read_only:
+            self._left_behind.append(self._file.path)
+        self._file.become(open_file(target, now))
+        if was_read_only:
+            # What was changed while nothing was kept is in no file yet.
+            self.keeper.mark_everything()
+            self.write()
+        self._remove_left_behind()
+
+    def export(self, path: str | Path, now: float) -> None:
+        """Write a copy of the project; the project itself stays where it is.
+
+        Raises
+        ------
+        FilterLabError
+            It cannot be written there, or that file is open in a window.
+        """
+        self.write()
+        self._file.copy_to(with_suffix(path), now)
+
+    def close(self) -> None:
+        """Write what is left, and leave one single file; safe to call twice.
+
+        Raises
+        ------
+        FilterLabError
+            The last changes could not be written; the file is closed nevertheless.
+        """
+        self.keeper.stop()
+        try:
+            if self._file.is_open:
+                self.write()
+        finally:
+            self._file.close()
+            self._remove_left_behind(even_in_use=True)
+
+    def discard(self) -> None:
+        """Close the project and remove its file, where nothing in it is worth keeping.
+
+        Raises
+        ------
+        FilterLabError
+            It cannot be removed.
+        """
+        self.keeper.stop()
+        self._file.discard()
+
+    def recording_place(self, run_id: str) -> RecordingPlace | None:
+        """Say where a training process writes a run of this project; None where nothing can be kept."""
+        if self._file.is_read_only:
+            return None
+        self.write()
+        return RecordingPlace(str(self._file.path), run_id)
+
+    def snapshots(self, run_id: str) -> tuple[SnapshotPlace, ...]:
+        """List the snapshots of a run, in their order, without reading their weights."""
+        with self._file.reading() as connection:
+            return list_snapshots(connection, run_id)
+
+    def snapshot(self, run_id: str, step: int) -> Snapshot | None:
+        """Read the weights of a run after a step; None if there is no snapshot of that step."""
+        with self._file.reading() as connection:
+            return read_snapshot(connection, run_id, step)
+
+    def notes(self) -> dict[str, Note]:
+        """Read all notes by the ids of the runs; the one about the whole project stands under an empty id."""
+        with self._file.reading() as connection:
+            return read_notes(connection)
+
+    def set_note(self, subject: str, note: Note) -> None:
+        """Keep a note about a run, or about the whole project (an empty subject)."""
+        with self._file.writing() as connection:
+            write_note(connection, subject, note)
+
+    def layouts(self) -> dict[str, bytes]:
+        """Read how the workspaces were laid out, by their names, as the bytes each of them gave."""
+        with self._file.reading() as connection:
+            return read_layouts(connection)
+
+    def set_layout(self, name: str, state: bytes) -> None:
+        """Keep how a workspace is laid out; does nothing where nothing can be kept."""
+        if not self._file.is_read_only:
+            with self._file.writing() as connection:
+                write_layout(connection, name, state)
+
+    def _remove_left_behind(self, *, even_in_use: bool = False) -> None:
+        """Remove what a project was before it had a name, once no training writes there any more."""
+        if even_in_use or not any(run.is_active for run in self.document.runs):
+            for path in self._left_behind:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            self._left_behind = []
+
+
+def with_suffix(path: str | Path) -> Path:
+    """Return a path that ends in ``.filterlab``, links resolved.
+
+    Raises
+    ------
+    FilterLabError
+        Links go in a circle.
+    """
+    chosen = Path(path)
+    if chosen.suffix.lower() != SUFFIX:
+        chosen = chosen.with_name(chosen.name + SUFFIX)
+    try:
+        return chosen.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise FilterLabError(f'"{path}" cannot be written: choose another place.') from error

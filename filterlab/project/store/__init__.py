@@ -1,0 +1,27 @@
+"""Project files: one SQLite database each, trusted no more than any stranger's file."""
+
+from filterlab.project.store.desk import WHOLE_PROJECT, Note
+from filterlab.project.store.keeping import Changes, Keeper
+from filterlab.project.store.locking import Holder
+from filterlab.project.store.opening import ProjectFile, create_file, open_file
+from filterlab.project.store.recording import RecordingPlace, RunRecorder
+from filterlab.project.store.snapshots import ResumePoint, SnapshotPlace
+from filterlab.project.store.untitled import SUFFIX, UntitledFile, find_untitled
+
+__all__ = [
+    "SUFFIX",
+    "WHOLE_PROJECT",
+    "Changes",
+    "Holder",
+    "Keeper",
+    "Note",
+    "ProjectFile",
+    "RecordingPlace",
+    "ResumePoint",
+    "RunRecorder",
+    "SnapshotPlace",
+    "UntitledFile",
+    "create_file",
+    "find_untitled",
+    "open_file",
+]

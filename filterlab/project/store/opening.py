@@ -1,0 +1,283 @@
+"""A project file that is open: locked and checked, or only looked at, and one single file again when closed."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from filterlab.errors import FilterLabError
+from filterlab.project.store import migrations
+from filterlab.project.store.checking import Nature, check_content, check_header
+from filterlab.project.store.connecting import connect, damaged, told, transaction
+from filterlab.project.store.copying import fold, write_copy, write_empty
+from filterlab.project.store.locking import FileInUseError, FileLock
+from filterlab.project.store.settings import MOVED_TO, write_setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+class ProjectFile:
+    """One open project file; `open_file` and `create_file` make it.
+
+    Attributes
+    ----------
+    path : Path
+        Where it lies, links resolved.
+    why_read_only : str
+        A sentence that says why it can only be looked at; empty if it can be written.
+    remark : str
+        What was done to it on opening that its owner should know; usually empty.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, lock: FileLock | None, *, why_read_only: str = ""
+    ) -> None:
+        """Take over an open connection and the lock that goes with it."""
+        self.path = path
+        self.why_read_only = why_read_only
+        self.remark = ""
+        self._connection: sqlite3.Connection | None = connection
+        self._lock = lock
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it can only be looked at."""
+        return bool(self.why_read_only)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was not closed yet."""
+        return self._connection is not None
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Read from the file; its errors become sentences.
+
+        Raises
+        ------
+        FilterLabError
+            The file is damaged, closed or cannot be read.
+        """
+        if self._connection is None:
+            raise FilterLabError(f'"{self.path}" was closed: open it again.')
+        with told(self.path):
+            yield self._connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Write to the file: all that is done in the context, or nothing, on the disk when the context ends.
+
+        Raises
+        ------
+        FilterLabError
+            The file may only be looked at, or the disk is full; then the file is as it was.
+        """
+        if self.is_read_only:
+            raise FilterLabError(self.why_read_only)
+        with self.reading() as connection, transaction(connection):
+            yield connection
+
+    def copy_to(self, path: Path, now: float, *, is_moving: bool = False) -> None:
+        """Write all there is into a file of its own, whole or not at all.
+
+        Parameters
+        ----------
+        path : Path
+            Where; what stands there is replaced.
+        now : float
+            The time, in seconds since 1970.
+        is_moving : bool
+            Whether the project goes on there: a training that writes here then follows it, and nothing it
+            writes meanwhile is lost.
+
+        Raises
+        ------
+        FilterLabError
+            It cannot be written, or another window has it open.
+        """
+        with self.reading() as connection:
+            if self.is_read_only:
+                write_copy(connection, path, now)
+                return
+            # What holds others from writing cannot be copied by the connection that holds them.
+            with contextlib.closing(connect(self.path, is_read_only=True)) as source, transaction(connection):
+                write_copy(source, path, now)
+                if is_moving:
+                    write_setting(connection, MOVED_TO, str(path))
+
+    def close(self) -> None:
+        """Make one single file of it and let others write it; safe to call twice."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            if not self.is_read_only:
+                # execute() would do one page: the statement gives no rows, and is not at its end all the same.
+                connection.executescript("PRAGMA incremental_vacuum")
+                fold(connection)
+        except sqlite3.Error:
+            # All that was committed is in the files that lie there; the next opening folds them.
+            log.exception("%s could not be folded", self.path)
+        finally:
+            connection.close()
+            if self._lock is not None:
+                self._lock.release()
+            elif self.why_read_only:
+                _fold_what_was_left(self.path)
+
+    def become(self, other: ProjectFile) -> None:
+        """Close this file and go on as another, which the project was saved as: who reads here reads there now."""
+        self.close()
+        self.path, self.why_read_only, self.remark = other.path, other.why_read_only, other.remark
+        self._connection, self._lock = other._connection, other._lock
+        other._connection = other._lock = None
+
+    def discard(self) -> None:
+        """Close the file and remove it, where nothing in it is worth keeping.
+
+        Raises
+        ------
+        FilterLabError
+            It cannot be removed.
+        """
+        self.close()
+        with told(self.path):
+            self.path.unlink(missing_ok=True)
+
+
+def create_file(path: Path, now: float) -> ProjectFile:
+    """Make a new project file, in place of what stands there, and open it.
+
+    Raises
+    ------
+    FilterLabError
+        It cannot be written.
+    """
+    write_empty(path)
+    return open_file(path, now)
+
+
+def open_file(path: Path, now: float) -> ProjectFile:
+    """Open a project file for writing, or for looking at it where that is not possible.
+
+    It is only looked at when another window has it, when it may not be written, and when a newer program made
+    it. One of an older program is migrated, and a copy kept.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    now : float
+        The time others are told that it is open since, in seconds since 1970.
+
+    Raises
+    ------
+    FilterLabError
+        There is none, it is damaged, or it is something else.
+    """
+    with told(path):
+        path = path.resolve()
+        check_header(path)
+        try:
+            lock = FileLock.take(path, now)
+        except FileInUseError as error:
+            return _open_read_only(path, f'"{path.name}" is open in {error.holder}')
+        except OSError:
+            return _open_read_only(path, f'"{path.name}" lies where nothing can be written')
+        try:
+            if not os.access(path, os.W_OK):
+                lock.release()
+                return _open_read_only(path, f'"{path.name}" may not be written')
+            opened = _open_for_writing(path, lock)
+        except BaseException:
+            lock.release()
+            raise
+        return opened
+
+
+def _open_for_writing(path: Path, lock: FileLock) -> ProjectFile:
+    connection = connect(path, is_read_only=False)
+    try:
+        nature = _checked(connection, path)
+        if nature.is_newer:
+            connection.close()
+            lock.release()
+            return _open_read_only(path, f'"{path.name}" was written by a newer FilterLab')
+        try:
+            remark = _made_ready(connection, path, nature)
+        except (sqlite3.OperationalError, FilterLabError) as error:
+            # A full or failing disk: what is there can still be looked at.
+            log.warning("%s cannot be written: %s", path, error)
+            connection.close()
+            lock.release()
+            return _open_read_only(path, f'"{path.name}" cannot be written now (the disk may be full)')
+    except BaseException:
+        connection.close()
+        raise
+    opened = ProjectFile(path, connection, lock)
+    opened.remark = remark
+    return opened
+
+
+def _made_ready(connection: sqlite3.Connection, path: Path, nature: Nature) -> str:
+    """Migrate it if need be, and have what is written go to a log beside it; return what its owner should know."""
+    remark = ""
+    if nature.is_older:
+        kept = migrations.migrate(connection, path, nature.version)
+        remark = f'"{path.name}" was brought to the form this FilterLab writes; the file as it was is "{kept.name}".'
+    connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    if connection.execute("SELECT 1 FROM settings WHERE name = ?", (MOVED_TO,)).fetchone() is not None:
+        with transaction(connection):
+            connection.execute("DELETE FROM settings WHERE name = ?", (MOVED_TO,))
+    return remark
+
+
+def _open_read_only(path: Path, reason: str) -> ProjectFile:
+    connection = connect(path, is_read_only=True)
+    try:
+        if _checked(connection, path).is_older:
+            copy = migrations.migrated_in_memory(connection)
+            connection.close()
+            connection = copy
+    except BaseException:
+        connection.close()
+        raise
+    sentence = (
+        f"{reason}: it can be looked at here, and nothing is kept until it is saved under another name."
+    )
+    return ProjectFile(path, connection, None, why_read_only=sentence)
+
+
+def _checked(connection: sqlite3.Connection, path: Path) -> Nature:
+    try:
+        return check_content(connection, path)
+    except sqlite3.DatabaseError as error:
+        if _is_of_the_place(error):
+            raise
+        raise FilterLabError(damaged(path)) from error
+
+
+def _is_of_the_place(error: sqlite3.Error) -> bool:
+    """Whether an error is about the file's surroundings, and not about what is in it."""
+    places = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in places
+
+
+def _fold_what_was_left(path: Path) -> None:
+    """Make one file of a project whose writer went while we looked at it: ours was the last connection."""
+    if not path.with_name(f"{path.name}-wal").exists():
+        return
+    with contextlib.suppress(OSError, FileInUseError, sqlite3.Error):
+        lock = FileLock.take(path, 0.0)
+        try:
+            with contextlib.closing(connect(path, is_read_only=False)) as connection:
+                fold(connection)
+        finally:
+            lock.release()

@@ -1,0 +1,90 @@
+"""Both themes: what can be typed into, ticked or opened has an edge that shows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QRadioButton,
+    QSpinBox,
+    QWidget,
+)
+
+from filterlab.gui.theme import DARK, LIGHT, apply_theme, palette
+from filterlab.gui.widgets.check_menu import CheckMenu
+
+# WCAG 2.2, 1.4.11: what tells where a control is stands out from what lies beside it by this much.
+LEAST_CONTRAST = 3.0
+ROOM = 60
+
+
+def luminances(image: QImage) -> np.ndarray:
+    """Return the relative luminance of every pixel, as WCAG defines it."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    colours = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3) / 255
+    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def drawn_on(ground: QColor, widget: QWidget) -> QImage:
+    """Draw a widget on a ground of one colour."""
+    image = QImage(ROOM, ROOM, QImage.Format.Format_RGB32)
+    image.fill(ground)
+    widget.render(image, QPoint(0, 0), renderFlags=QWidget.RenderFlag.DrawChildren)
+    return image
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request, qapp: QApplication):
+    """Dress the application, and leave it in the light theme."""
+    apply_theme(qapp, request.param)
+    yield DARK if request.param == "dark" else LIGHT
+    apply_theme(qapp, "light")
+
+
+@pytest.mark.parametrize("kind", [QSpinBox, QLineEdit, QComboBox, QCheckBox, QRadioButton])
+def test_a_field_has_an_edge_that_stands_out_from_a_card(qtbot, theme, kind) -> None:
+    widget = kind()
+    qtbot.addWidget(widget)
+    widget.resize(ROOM, ROOM // 2)
+    # Half way down its left end; nothing is written there.
+    line = luminances(drawn_on(theme.card, widget))[ROOM // 4, :5]
+    ground = luminances(drawn_on(theme.card, QWidget()))[-1, -1]
+    high, low = np.maximum(line, ground), np.minimum(line, ground)
+    assert ((high + 0.05) / (low + 0.05)).max() >= LEAST_CONTRAST
+
+
+@pytest.mark.usefixtures("theme")
+def test_a_choice_that_is_off_shows_a_whole_empty_box_in_a_menu(qtbot) -> None:
+    menu = CheckMenu()
+    qtbot.addWidget(menu)
+    action = menu.addAction("Mirror")
+    action.setCheckable(True)
+    menu.resize(menu.sizeHint())
+    image = QImage(menu.size(), QImage.Format.Format_RGB32)
+    menu.render(image, QPoint(0, 0))
+    line = luminances(image)[menu.actionGeometry(action).center().y()]
+    inside = line[2:24]
+    ground = inside[0]
+    contrast = (np.maximum(inside, ground) + 0.05) / (np.minimum(inside, ground) + 0.05)
+    edges = np.flatnonzero(contrast >= LEAST_CONTRAST)
+    # A box as wide as a box is: a left edge and a right one with nothing between them.
+    assert len(edges) == 2
+    assert edges[1] - edges[0] >= 8
+
+
+def test_the_lists_of_boxes_are_filled_with_the_windows_own_colour(qtbot, theme) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    # Fusion fills the list of a combo box with this colour of menus; without a screen no such list can be opened.
+    assert menu.palette().color(QPalette.ColorRole.Window) == palette(dark=theme.is_dark).color(
+        QPalette.ColorRole.Window
+    )

@@ -1,0 +1,304 @@
+"""Training runs in the project: figures and snapshots exact, gone on with from the last state, small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from filterlab.errors import FilterLabError
+from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step, TrainConfig, zoo
+from filterlab.project import Document, Project, TrainingRequest
+from filterlab.project.store import RecordingPlace, RunRecorder
+from filterlab.project.store.metrics import append_metrics, read_metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+NOW = 1_700_000_000.0
+LENET5 = {
+    "conv1.weight": (6, 1, 5, 5), "conv1.bias": (6,), "conv2.weight": (16, 6, 5, 5), "conv2.bias": (16,),
+    "fc1.weight": (120, 400), "fc1.bias": (120,), "fc2.weight": (84, 120), "fc2.bias": (84,),
+    "fc3.weight": (10, 84), "fc3.bias": (10,),
+}  # fmt: skip
+
+
+@pytest.fixture
+def project() -> Iterator[Project]:
+    """Return a project with a run that is about to start, "run-1"."""
+    document = Document()
+    document.add_run(TrainingRequest("strokes", zoo["tiny"], TrainConfig()))
+    project = Project.untitled(document, NOW)
+    yield project
+    project.close()
+
+
+def place(project: Project) -> RecordingPlace:
+    """Return where the run is written."""
+    found = project.recording_place("run-1")
+    assert found is not None
+    return found
+
+
+def started() -> Started:
+    """Return the event of the beginning."""
+    return Started(
+        net=zoo["tiny"], config=TrainConfig(), train_size=9, test_size=3, steps_per_epoch=5, total_steps=15
+    )
+
+
+def step(number: int, loss: float = 0.1) -> Step:
+    """Return the event of a step, a tenth of a second after the one before."""
+    return Step(
+        step=number, epoch=1, loss=loss, accuracy=1 / 3, learning_rate=0.05 / number, seconds=number / 10
+    )
+
+
+def weights(value: float) -> dict[str, NDArray[np.float32]]:
+    """Return small weights."""
+    return {"conv1.weight": np.full((2, 1, 3, 3), value, np.float32)}
+
+
+def snapshot(number: int, value: float = 0.0) -> Snapshot:
+    """Return a snapshot after a step."""
+    return Snapshot(step=number, epoch=1, parameters=weights(value), seconds=number / 10)
+
+
+def state(number: int) -> dict[str, Any]:
+    """Return what a training goes on from."""
+    return {"step": number, "rng": 2**127 + number, "name": "pcg64", "rate": 0.1, "velocity": np.arange(3.0)}
+
+
+def same(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Whether two mappings hold the same arrays and values, of the same types."""
+    return ours.keys() == theirs.keys() and all(
+        np.array_equal(ours[name], theirs[name]) and type(ours[name]) is type(theirs[name]) for name in ours
+    )
+
+
+def test_a_recorded_run_comes_back_exactly_when_it_is_asked_for(project: Project) -> None:
+    steps = [
+        step(n, loss) for n, loss in ((1, 0.1), (2, float("nan")), (3, float("inf")), (4, 1e-300), (5, np.pi))
+    ]
+    epoch = EpochEnd(
+        epoch=1, step=5, train_loss=0.3, train_accuracy=0.1, test_loss=0.2, test_accuracy=0.7, seconds=0.5
+    )
+    with RunRecorder(place(project)) as recorder:
+        recorder.record(started())
+        recorder.record(snapshot(0), state(0))
+        for event in (*steps, epoch):
+            recorder.record(event)
+        recorder.record(snapshot(5, 5.0), state(5))
+        recorder.record(
+            Finished(step=5, epoch=1, test_loss=0.2, test_accuracy=0.7, parameters=weights(5.0), seconds=0.6)
+        )
+    project.close()
+    again = Project.opened(project.path, NOW)
+    run = again.document.run("run-1")
+    assert (run.state, run.started) == ("finished", started())
+    assert not {"steps", "epochs", "snapshot"} & vars(run).keys()
+    assert repr(run.steps) == repr(steps)
+    assert run.epochs == [epoch]
+    assert run.parameters["conv1.weight"][0, 0, 0, 0] == 5
+    assert [(at.step, at.has_state) for at in again.snapshots("run-1")] == [(0, True), (5, True)]
+    first = again.snapshot("run-1", 0)
+    assert first is not None
+    assert first.parameters["conv1.weight"].max() == 0
+    assert again.snapshot("run-1", 3) is None
+    again.close()
+
+
+def test_only_the_latest_two_snapshots_keep_their_state(project: Project) -> None:
+    with RunRecorder(place(project)) as recorder:
+        for number in range(1, 6):
+            recorder.record(snapshot(number), state(number))
+    assert [at.has_state for at in project.snapshots("run-1")] == [False, False, False, True, True]
+
+
+def test_a_run_goes_on_from_its_last_state_and_forgets_what_came_after(project: Project) -> None:
+    with RunRecorder(place(project)) as recorder:
+        recorder.record(started())
+        for number in range(1, 8):
+            recorder.record(step(number))
+        recorder.record(snapshot(7, 7.0), state(7))
+        for number in range(8, 40):
+            recorder.record(step(number))
+        recorder.record(snapshot(39))
+        recorder.pause()
+    with RunRecorder(place(project)) as recorder:
+        point = recorder.resume_point()
+        assert point is not None
+        assert point.snapshot.step == 7
+        assert point.snapshot.parameters["conv1.weight"][0, 0, 0, 0] == 7
+        assert same(point.state, state(7))
+        for number in range(8, 12):
+            recorder.record(step(number, 0.5))
+        recorder.record(snapshot(11, 11.0), state(11))
+    project.close()
+    again = Project.opened(project.path, NOW)
+    run = again.document.run("run-1")
+    assert run.state == "paused"
+    assert [(event.step, event.loss) for event in run.steps] == [
+        (number, 0.1 if number < 8 else 0.5) for number in range(1, 12)
+    ]
+    assert [at.step for at in again.snapshots("run-1")] == [7, 11]
+    run.rewind(9)
+    assert run.steps[-1].step == 9
+    again.close()
+
+
+def test_a_run_without_a_state_begins_anew(project: Project) -> None:
+    with RunRecorder(place(project)) as recorder:
+        recorder.record(started())
+        recorder.record(step(1))
+        recorder.record(snapshot(1))
+    with RunRecorder(place(project)) as recorder:
+        assert recorder.resume_point() is None
+    assert project.snapshots("run-1") == ()
+
+
+def test_a_run_cut_off_by_a_kill_is_paused_or_failed_at_the_next_opening(project: Project) -> None:
+    with RunRecorder(place(project)) as recorder:
+        recorder.record(started())
+    project.close()
+    again = Project.opened(project.path, NOW)
+    run = again.document.run("run-1")
+    assert (run.state, "train again" in run.reason) == ("failed", True)
+    assert not run.is_active
+    again.close()
+
+
+def test_a_failed_run_keeps_its_reason_and_a_cancelled_one_its_weights(project: Project) -> None:
+    with RunRecorder(place(project)) as recorder:
+        recorder.record(step(1))
+        recorder.record(Cancelled(step=1, epoch=1, parameters=weights(3.0), seconds=1.0))
+        assert project.snapshots("run-1")[-1].step == 1
+        recorder.record(Failed(reason="The loss is no number any more."))
+    project.close()
+    again = Project.opened(project.path, NOW)
+    run = again.document.run("run-1")
+    assert (run.state, run.reason) == ("failed", "The loss is no number any more.")
+    assert run.parameters["conv1.weight"].max() == 3
+    again.close()
+
+
+def test_a_training_follows_its_project_when_that_gets_a_name(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    target = tmp_path_factory.mktemp("named") / "named.filterlab"
+    old = project.path
+    with RunRecorder(place(project)) as recorder:
+        project.document.record_events("run-1", [started()])
+        recorder.record(started())
+        recorder.record(step(1))
+        project.save_as(target, NOW)
+        assert old.exists()
+        recorder.record(step(2))
+        recorder.record(snapshot(2, 2.0), state(2))
+        recorder.record(Failed(reason="enough"))
+    project.close()
+    assert not old.exists()
+    again = Project.opened(target, NOW)
+    assert [event.step for event in again.document.run("run-1").steps] == [1, 2]
+    assert again.document.run("run-1").reason == "enough"
+    again.close()
+
+
+def test_the_window_and_the_training_write_side_by_side(project: Project) -> None:
+    item = project.document.make_filter("mine", np.zeros((1, 3, 3)))
+    project.document.insert_filter(item)
+    with RunRecorder(place(project)) as recorder:
+        for number in range(1, 30):
+            recorder.record(step(number))
+            recorder.record(snapshot(number), state(number))
+            project.document.set_weights(item.id, np.full((1, 3, 3), number))
+            project.write()
+    assert len(project.snapshots("run-1")) == 29
+
+
+def test_a_full_disk_ends_the_recording_in_a_sentence_and_keeps_what_was_written(project: Project) -> None:
+    recorder = RunRecorder(place(project))
+    recorder.record(step(1))
+    recorder.record(snapshot(1), state(1))
+    (pages,) = recorder._connection.execute("PRAGMA page_count").fetchone()
+    recorder._connection.execute(f"PRAGMA max_page_count = {pages}")
+    large = Snapshot(step=2, epoch=1, parameters={"w": np.zeros((300, 300))}, seconds=1.0)
+    with pytest.raises(FilterLabError, match="the disk is full"):
+        recorder.record(large, state(2))
+    recorder.close()
+    assert [at.step for at in project.snapshots("run-1")] == [1]
+
+
+def test_a_long_run_keeps_about_as_many_snapshots_as_are_asked_for(project: Project) -> None:
+    with RunRecorder(place(project), most_snapshots=5) as recorder:
+        recorder.record(Started(**{**vars(started()), "total_steps": 100}))
+        for number in range(0, 101, 2):
+            recorder.record(snapshot(number), state(number))
+        late = Snapshot(step=102, epoch=1, parameters=weights(1.0), seconds=10.0 + 31)
+        recorder.record(late, state(102))
+    assert [at.step for at in project.snapshots("run-1")] == [0, 20, 40, 60, 80, 100, 102]
+
+
+def test_a_paused_run_goes_on_where_it_was_stopped(project: Project) -> None:
+    stopped = Cancelled(step=9, epoch=1, parameters=weights(9.0), seconds=1.0)
+    with RunRecorder(place(project)) as recorder:
+        recorder.record(snapshot(5), state(5))
+        recorder.pause(stopped, state(9))
+    with RunRecorder(place(project)) as recorder:
+        point = recorder.resume_point()
+    assert point is not None
+    assert (point.snapshot.step, point.state["step"]) == (9, 9)
+
+
+def test_figures_of_other_kinds_are_kept_beside_the_steps(project: Project) -> None:
+    norms = np.array([[5.0, 0.25], [10.0, 0.5]])
+    with project._file.writing() as connection:
+        append_metrics(connection, "run-1", "norms", ["step", "conv1"], norms)
+        append_metrics(connection, "run-1", "norms", ["step", "conv1"], np.zeros((0, 2)))
+    with project._file.reading() as connection:
+        ((names, rows),) = read_metrics(connection, "run-1", "norms")
+    assert names == ["step", "conv1"]
+    np.testing.assert_array_equal(rows, norms)
+
+
+def test_ten_thousand_steps_and_fifty_snapshots_of_lenet5_stay_under_a_hundred_megabytes(
+    project: Project,
+) -> None:
+    rng = np.random.default_rng(0)
+    parameters = {name: rng.normal(size=shape).astype(np.float32) for name, shape in LENET5.items()}
+    assert sum(array.size for array in parameters.values()) == 61_706
+    full = {"step": 1} | {f"{part}/{name}": a for part in ("w", "m", "v") for name, a in parameters.items()}
+    with RunRecorder(place(project)) as recorder:
+        for number in range(1, 10_001):
+            recorder.record(step(number))
+            if number % 200 == 0:
+                at = Snapshot(step=number, epoch=1, parameters=parameters, seconds=number / 10)
+                recorder.record(at, full)
+    project.close()
+    assert project.path.stat().st_size < 20_000_000
+
+
+def test_a_project_of_a_hundred_runs_is_opened_without_reading_their_history(project: Project) -> None:
+    for number in range(2, 102):
+        project.document.add_run(TrainingRequest("strokes", zoo["lenet5"], TrainConfig(seed=number)))
+    project.write()
+    for run in project.document.runs:
+        with RunRecorder(RecordingPlace(str(project.path), run.id)) as recorder:
+            recorder.record(started())
+            recorder.record(step(1))
+            recorder.record(snapshot(1), state(1))
+    project.close()
+    again = Project.opened(project.path, NOW)
+    asked: list[str] = []
+    with again._file.reading() as connection:
+        connection.set_trace_callback(asked.append)
+        assert [run.state for run in again.document.runs] == ["paused"] * 101
+        assert asked == []
+        assert again.document.runs[70].steps == [step(1)]
+        assert len(asked) == 1
+        connection.set_trace_callback(None)
+    again.close()
