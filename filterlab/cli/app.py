@@ -119,7 +119,7 @@ def train(
     net: Annotated[
         str, typer.Option(metavar="NAME|SPEC.toml", help="A net of the zoo, or its description.")
     ] = "tiny",
-    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 3,
+    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 5,
     batch_size: Annotated[int, typer.Option(help="Pictures for each step.")] = 64,
     lr: Annotated[
         float | None, typer.Option("--lr", help="Learning rate; by default the optimizer's usual one.")
