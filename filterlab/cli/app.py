@@ -43,7 +43,8 @@ def start(
 @app.command()
 def gui(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Pictures, filters or weights to open.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Projects, pictures, filters or weights to open."),
     ] = None,
 ) -> None:
     """Open the window."""
