@@ -120,15 +120,22 @@ def train(
     net: Annotated[
         str, typer.Option(metavar="NAME|SPEC.toml", help="A net of the zoo, or its description.")
     ] = "tiny",
-    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 3,
+    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 5,
     batch_size: Annotated[int, typer.Option(help="Pictures for each step.")] = 64,
     lr: Annotated[
         float | None, typer.Option("--lr", help="Learning rate; by default the optimizer's usual one.")
     ] = None,
     optimizer: Annotated[str, typer.Option(help="sgd (with momentum) or adam.")] = "sgd",
     seed: Annotated[int, typer.Option(help="The same seed gives the same weights.")] = 0,
-    train_size: Annotated[int, typer.Option(help="Training pictures to make, where they are made.")] = 10_000,
-    test_size: Annotated[int, typer.Option(help="Test pictures to make, where they are made.")] = 2_000,
+    train_size: Annotated[
+        int | None,
+        typer.Option(
+            help="Training pictures to draw (by default 10000), or to take at most (by default all)."
+        ),
+    ] = None,
+    test_size: Annotated[
+        int | None, typer.Option(help="The same for test pictures (by default 2000, or all).")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Train a net and write its weights."""

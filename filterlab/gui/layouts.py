@@ -12,7 +12,7 @@ import hmac
 import json
 import logging
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 from PySide6.QtCore import QByteArray
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from filterlab.gui.design.desk import Desk
+    from filterlab.gui.desk import Desk
     from filterlab.gui.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ _SEAL_BYTES = 32
 _MOST_PIXELS = 100_000
 
 
-def read_layouts(workspaces: Sequence[Workspace], front: str, desk: Desk) -> dict[str, bytes]:
+def read_layouts(workspaces: Sequence[Workspace], front: str, desk: Desk[Any]) -> dict[str, bytes]:
     """Return how the workspaces are laid out, by names.
 
     Parameters
@@ -64,7 +64,7 @@ def read_layouts(workspaces: Sequence[Workspace], front: str, desk: Desk) -> dic
     return layouts
 
 
-def restore_layouts(layouts: Mapping[str, bytes], workspaces: Sequence[Workspace], desk: Desk) -> str:
+def restore_layouts(layouts: Mapping[str, bytes], workspaces: Sequence[Workspace], desk: Desk[Any]) -> str:
     """Lay the workspaces out as they were; what does not fit them, or is not ours, changes nothing.
 
     Returns
