@@ -5,7 +5,7 @@ from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
 from filterlab.project.project import Project
 from filterlab.project.runs import Run, TrainingRequest, run_training
-from filterlab.project.starting_point import starting_document
+from filterlab.project.starting_point import is_untouched, starting_document
 from filterlab.project.starts import Start, hand_wired
 from filterlab.project.training_child import SharedWish, Wish, serve_training
 
@@ -24,6 +24,7 @@ __all__ = [
     "find_data_shape",
     "frozen_array",
     "hand_wired",
+    "is_untouched",
     "run_training",
     "serve_training",
     "starting_document",
