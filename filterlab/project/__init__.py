@@ -7,7 +7,7 @@ from filterlab.project.project import Project
 from filterlab.project.runs import Run, TrainingRequest, run_training
 from filterlab.project.starting_point import is_untouched, starting_document
 from filterlab.project.starts import Start, hand_wired
-from filterlab.project.training_child import serve_training
+from filterlab.project.training_child import SharedWish, Wish, serve_training
 
 __all__ = [
     "DataShape",
@@ -16,9 +16,11 @@ __all__ = [
     "Picture",
     "Project",
     "Run",
+    "SharedWish",
     "Start",
     "TrainingRequest",
     "Units",
+    "Wish",
     "find_data_shape",
     "frozen_array",
     "hand_wired",

@@ -69,7 +69,14 @@ class TrainWorkspace(Workspace):
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
         self.presenter = TrainPresenter(
-            document, self.controls, self.settings, self.curves, self.mosaic, self.net, self
+            document,
+            self.controls,
+            self.settings,
+            self.curves,
+            self.mosaic,
+            self.net,
+            self,
+            project=lambda: self.project,
         )
         self.presenter.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
@@ -77,10 +84,13 @@ class TrainWorkspace(Workspace):
         self.presenter.drawing.weights_changed.connect(self._on_presenter_weights_changed)
         self.save.clicked.connect(self._on_save_clicked)
         self._on_presenter_weights_changed()
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            # Wherever the focus is: it goes with a button that is disabled. Hidden, a workspace hears no keys.
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(self.presenter.start)
+        for keys, action in (("", self.presenter.start), ("Shift+", self.presenter.pause_or_resume)):
+            for key in ("Return", "Enter"):
+                # Wherever the focus is: it goes with a button that is disabled. Hidden, a workspace hears no keys.
+                shortcut = QShortcut(
+                    QKeySequence(f"Ctrl+{keys}{key}"), self, context=Qt.ShortcutContext.WindowShortcut
+                )
+                shortcut.activated.connect(action)
 
     def _lay_out(self) -> None:
         for share, widget in ((CURVES_SHARE, self.curves), (FILTERS_SHARE, self._filters_card())):
@@ -135,8 +145,8 @@ class TrainWorkspace(Workspace):
         return self.tr("Train")
 
     def may_close(self) -> bool:
-        """Whether the window may go; asks the user while a run is going on."""
-        if not self.presenter.is_active:
+        """Whether the window may go; asks the user while a run is going on that is kept nowhere."""
+        if not self.presenter.would_lose_work:
             return True
         answer = QMessageBox.question(
             self,
@@ -147,6 +157,10 @@ class TrainWorkspace(Workspace):
         )
         # The run may have come to its end while the question was on screen.
         return answer == QMessageBox.StandardButton.Close or not self.presenter.is_active
+
+    def activate(self) -> None:
+        """Offer what can be done with a run of this project."""
+        self.presenter.show_phase()
 
     def open_circuit(self, chain: Chain, name: str) -> None:
         """Make a circuit a net for the data chosen here; ``circuit_opened`` or a message follows."""
