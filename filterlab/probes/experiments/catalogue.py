@@ -170,7 +170,7 @@ def _convolution() -> Experiment:
         "that makes no more mistakes on 2,000 other digits.",
         arms=(
             Arm("8 + 16 filters", sharing(8, 16), config),
-            Arm("2 + 4 filters", sharing(2, 4), config),
+            Arm("3 + 6 filters", sharing(3, 6), config),
             *(Arm(f"{width} units", joined(width), config) for width in (32, 128, 512)),
         ),
         claim=Claim(

@@ -159,7 +159,7 @@ def judge_first_layer(experiment: Experiment, trials: Sequence[Trial]) -> Findin
     made, learned, *_, drawn = (one.arm for one in quantities)
     losses = {arm: difference(trials, arm, learned, error_in_percent) for arm in (made, drawn)}
     answer = " ".join(
-        f"{at_the_beginning(arm)}, it makes {fewer_or_more(loss)} {learned}{bounds(loss)}{_if_chance(loss)}."
+        f"With {arm} filters the net makes {fewer_or_more(loss)} with learned ones{bounds(loss)}{_if_chance(loss)}."
         for arm, loss in losses.items()
     )
     agrees, comparison = compare_difference(losses[drawn], experiment.claim.value)

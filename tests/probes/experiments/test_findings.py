@@ -158,9 +158,12 @@ def test_filters_that_are_not_learned_are_set_beside_those_that_are():
         for seed in (0, 1, 2)
     ]
     finding = judge_first_layer(asked, found)
-    assert "Hand-made, it makes 0.10 percentage points more mistakes than learned" in finding.answer
+    assert (
+        "With hand-made filters the net makes 0.10 percentage points more mistakes than with learned ones"
+        in finding.answer
+    )
     assert "chance could make" in finding.answer
-    assert "Drawn, it makes 2.80 percentage points more" in finding.answer
+    assert "With drawn filters the net makes 2.80 percentage points more" in finding.answer
     assert finding.agrees is False
     assert "more so" in finding.comparison
     close = [
