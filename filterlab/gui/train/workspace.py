@@ -22,6 +22,7 @@ from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.control_bar import ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.desk import SET_UP, TrainDesk
+from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.presenter import TrainPresenter
 from filterlab.gui.train.settings_panel import SettingsPanel
@@ -66,13 +67,15 @@ class TrainWorkspace(Workspace):
             self.tr("Write all weights to a safetensors file, which Open brings back into Compare")
         )
         self.save.setEnabled(False)
+        self.experiments = ExperimentsPresenter(self)
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
         self.presenter = TrainPresenter(
             document, self.controls, self.settings, self.curves, self.mosaic, self.net, self
         )
-        self.presenter.message_raised.connect(self.message_raised)
-        self.presenter.status_changed.connect(self.status_changed)
+        for presenter in (self.presenter, self.experiments):
+            presenter.message_raised.connect(self.message_raised)
+            presenter.status_changed.connect(self.status_changed)
         self.presenter.circuit_opened.connect(self.circuit_opened)
         self.presenter.drawing.weights_changed.connect(self._on_presenter_weights_changed)
         self.save.clicked.connect(self._on_save_clicked)
@@ -117,6 +120,7 @@ class TrainWorkspace(Workspace):
             HeldPanel(
                 self.net, "net", SET_UP, self.tr("Net"), self.tr("What the net is made of, layer by layer")
             ),
+            self.experiments.panel,
         ]
 
     def _filters_card(self) -> QFrame:
@@ -158,11 +162,12 @@ class TrainWorkspace(Workspace):
 
     def is_idle(self) -> bool:
         """Whether no run is going on and everything has been drawn."""
-        return self.presenter.is_idle and self.desk.is_idle()
+        return self.presenter.is_idle and self.experiments.is_idle and self.desk.is_idle()
 
     def shut_down(self) -> None:
         """Stop the training child; called before the window goes."""
         self.presenter.shut_down()
+        self.experiments.shut_down()
         self.desk.shut_down()
 
     def copyable_views(self) -> Sequence[tuple[str, QWidget]]:

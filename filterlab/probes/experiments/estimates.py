@@ -47,12 +47,17 @@ class Quantity:
         """Write a value of this quantity without its unit, such as ``1,210`` or ``2.25``."""
         return f"{value:,.{0 if self.unit == 'steps' else 2}f}"
 
-    def __str__(self) -> str:
-        """Write the figure as people do: ``210 ± 12 steps``, the standard deviation behind the mean."""
+    @property
+    def figures(self) -> str:
+        """Mean and standard deviation without the unit: ``210 ± 12``; "never" without a value."""
         if self.mean is None:
             return "never"
         spread = f" ± {self.written(self.spread)}" if len(self.values) > 1 else ""
-        return f"{self.written(self.mean)}{spread} {self.unit}"
+        return f"{self.written(self.mean)}{spread}"
+
+    def __str__(self) -> str:
+        """Write the figure as people do: ``210 ± 12 steps``, the standard deviation behind the mean."""
+        return self.figures if self.mean is None else f"{self.figures} {self.unit}"
 
 
 @dataclass(frozen=True)
