@@ -22,6 +22,7 @@ from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.control_bar import ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.desk import SET_UP, TrainDesk
+from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.panels import RunPanels
 from filterlab.gui.train.presenter import TrainPresenter
@@ -69,6 +70,7 @@ class TrainWorkspace(Workspace):
         )
         self.save.setEnabled(False)
         self.runs = RunPanels(document, self)
+        self.experiments = ExperimentsPresenter(self)
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
         self.presenter = TrainPresenter(
@@ -81,8 +83,9 @@ class TrainWorkspace(Workspace):
             self,
             project=lambda: self.project,
         )
-        self.presenter.message_raised.connect(self.message_raised)
-        self.presenter.status_changed.connect(self.status_changed)
+        for presenter in (self.presenter, self.experiments):
+            presenter.message_raised.connect(self.message_raised)
+            presenter.status_changed.connect(self.status_changed)
         self.runs.status_changed.connect(self.status_changed)
         for panel in self.desk.tools:
             panel.message_raised.connect(self.message_raised)
@@ -135,6 +138,7 @@ class TrainWorkspace(Workspace):
                 self.net, "net", SET_UP, self.tr("Net"), self.tr("What the net is made of, layer by layer")
             ),
             *self.runs.panels,
+            self.experiments.panel,
         ]
 
     def _filters_card(self) -> QFrame:
@@ -180,12 +184,18 @@ class TrainWorkspace(Workspace):
 
     def is_idle(self) -> bool:
         """Whether no run is going on and everything has been drawn."""
-        return self.presenter.is_idle and self.runs.is_idle() and self.desk.is_idle()
+        return (
+            self.presenter.is_idle
+            and self.runs.is_idle()
+            and self.experiments.is_idle
+            and self.desk.is_idle()
+        )
 
     def shut_down(self) -> None:
         """Stop the training child; called before the window goes."""
         self.presenter.shut_down()
         self.runs.shut_down()
+        self.experiments.shut_down()
         self.desk.shut_down()
 
     def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
