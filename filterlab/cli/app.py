@@ -126,8 +126,15 @@ def train(
     ] = None,
     optimizer: Annotated[str, typer.Option(help="sgd (with momentum) or adam.")] = "sgd",
     seed: Annotated[int, typer.Option(help="The same seed gives the same weights.")] = 0,
-    train_size: Annotated[int, typer.Option(help="Training pictures to make, where they are made.")] = 10_000,
-    test_size: Annotated[int, typer.Option(help="Test pictures to make, where they are made.")] = 2_000,
+    train_size: Annotated[
+        int | None,
+        typer.Option(
+            help="Training pictures to draw (by default 10000), or to take at most (by default all)."
+        ),
+    ] = None,
+    test_size: Annotated[
+        int | None, typer.Option(help="The same for test pictures (by default 2000, or all).")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Train a net and write its weights."""

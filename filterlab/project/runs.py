@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
-from filterlab.data import Split, keeps_its_size, load_dataset, match_channels, resize_dataset
+from filterlab.data import DataChoice, Split, batch_change, keeps_its_size, match_channels, resize_dataset
 from filterlab.nets import (
     Cancelled,
     EpochEnd,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filterlab.data import Dataset
-    from filterlab.nets import Event
+    from filterlab.nets import Event, TrainingState
 
 RunState = Literal["waiting", "running", "paused", "finished", "cancelled", "failed", "imported"]
 
@@ -41,36 +41,29 @@ class TrainingRequest:
 
     Attributes
     ----------
-    data : str
-        A data set's name ("strokes") or the path of a folder.
+    data : DataChoice
+        Which pictures it learns from, how they are split, and how they are changed each time they are seen.
     net : NetSpec
         What is trained.
     config : TrainConfig
         How it is trained.
-    data_seed : int
-        Seed of the data set's generator or of its split.
-    train_size, test_size : int
-        Pictures to make where the data set is made rather than read.
     start : mapping of str to ndarray or None
         The weights to begin with, by PyTorch's names; None draws them by chance. Two requests that differ in
         nothing else count as equal.
     """
 
-    data: str
+    data: DataChoice
     net: NetSpec
     config: TrainConfig
-    data_seed: int = 0
-    train_size: int = 10_000
-    test_size: int = 2_000
     start: Mapping[str, NDArray[Any]] | None = field(default=None, compare=False, repr=False)
 
 
 def load_fitting_dataset(request: TrainingRequest) -> Dataset:
     """Load a request's data, with its pictures brought to the size and the channels that the net takes.
 
-    Pictures of a folder or a file are stretched to the net's rows and columns; ready-made sets keep theirs where the
-    net has room for them, and ``train`` puts smaller ones in the middle. Colour becomes luminance for a grey net,
-    grey is repeated for a colour net.
+    Pictures of a folder or a file are stretched to the net's rows and columns unless the choice names a size;
+    ready-made sets keep theirs where the net has room for them, and ``train`` puts smaller ones in the middle. Colour
+    becomes luminance for a grey net, grey is repeated for a colour net.
 
     Raises
     ------
@@ -78,14 +71,10 @@ def load_fitting_dataset(request: TrainingRequest) -> Dataset:
         The data set cannot be read.
     """
     channels, *size = request.net.input_shape
-    is_drawn = request.data == "strokes"
-    dataset = load_dataset(
-        request.data,
-        seed=request.data_seed,
-        train_size=request.train_size if is_drawn else None,
-        test_size=request.test_size if is_drawn else None,
-        image_size=None if keeps_its_size(request.data) or len(size) != 2 else (size[0], size[1]),
-    )
+    choice = request.data
+    if choice.image_size is None and len(size) == 2 and not keeps_its_size(choice.source):
+        choice = replace(choice, image_size=(size[0], size[1]))
+    dataset = choice.load()
     if len(size) == 2 and any(
         have > room for have, room in zip(dataset.train.images.shape[2:], size, strict=True)
     ):
@@ -104,7 +93,9 @@ def _with_channels(split: Split, channels: int) -> Split:
 
 
 def run_training(
-    request: TrainingRequest, should_stop: Callable[[], bool] = lambda: False
+    request: TrainingRequest,
+    should_stop: Callable[[], bool] = lambda: False,
+    resume: TrainingState | None = None,
 ) -> Iterator[Event]:
     """Load the data, build the net and train it: the one stream that every front reads.
 
@@ -114,6 +105,8 @@ def run_training(
         What to train on what.
     should_stop : callable
         Asked between steps; True ends the stream with ``Cancelled``.
+    resume : TrainingState, optional
+        Where a run of the same request stood: it goes on from there, see `filterlab.nets.train`.
 
     Yields
     ------
@@ -131,7 +124,14 @@ def run_training(
     net = build(request.net, np.random.default_rng(request.config.seed))
     if request.start is not None:
         net.set_parameters(request.start)
-    yield from train(net, dataset, request.config, should_stop=should_stop)
+    yield from train(
+        net,
+        dataset,
+        request.config,
+        should_stop=should_stop,
+        resume=resume,
+        change=batch_change(request.data.augmentation),
+    )
 
 
 class RunArchive(Protocol):

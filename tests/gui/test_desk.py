@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QLabel, QLineEdit, QTabBar, QVBoxLayout
 
-from filterlab.gui.design.desk import Desk
-from filterlab.gui.design.panel_button import PanelButton
+from filterlab.gui.design.desk import DesignDesk
 from filterlab.gui.design.tool import DesignTool
+from filterlab.gui.panel_button import PanelButton
 
 from .scenes import scene_of
 
@@ -46,9 +46,9 @@ def scene() -> Scene:
 
 
 @pytest.fixture
-def desk(qtbot) -> Desk:
+def desk(qtbot) -> DesignDesk:
     """Return a desk with two panels on screen, the first in front."""
-    desk = Desk(QLabel("middle"), QLabel("below"))
+    desk = DesignDesk(QLabel("middle"), QLabel("below"))
     desk.add_tools([Listener("first"), Listener("second")])
     qtbot.addWidget(desk)
     desk.resize(900, 600)
@@ -57,7 +57,7 @@ def desk(qtbot) -> Desk:
     return desk
 
 
-def docks(desk: Desk) -> dict[str, QDockWidget]:
+def docks(desk: DesignDesk) -> dict[str, QDockWidget]:
     return {dock.objectName(): dock for dock in desk.findChildren(QDockWidget)}
 
 
@@ -155,7 +155,7 @@ def test_a_saved_layout_is_restored_and_a_strange_one_changes_nothing(desk) -> N
 def test_a_button_lists_all_panels_by_what_they_help_with_and_brings_one_to_the_front(desk) -> None:
     first, second = desk.tools[:2]
     second.group = "picture"
-    button = PanelButton(desk)
+    button = PanelButton(desk, {"understand": "Understand", "make": "Make a filter", "picture": "Picture"})
     actions = {action.text(): action for action in button.menu().actions() if not action.isSeparator()}
     texts = list(actions)
     assert (

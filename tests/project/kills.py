@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filterlab.data import DataChoice
 from filterlab.files import write_whole
 from filterlab.nets import Snapshot, Step, TrainConfig, zoo
 from filterlab.project import Document, Project, TrainingRequest
@@ -186,7 +187,7 @@ def make_templates(folder: Path) -> dict[str, Path]:
     """Make the files that children begin with: of the present version, and of version 1."""
     document = Document()
     document.insert_filter(document.make_filter("drawn", np.zeros((1, 5, 5))))
-    document.add_run(TrainingRequest("strokes", zoo["tiny"], TrainConfig()))
+    document.add_run(TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig()))
     project = Project.untitled(document, time.time())
     project.export(folder / "new", time.time())
     project.discard()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from filterlab.data import load_image
+from filterlab.data import Augmentation, DataChoice, load_image
 from filterlab.errors import FilterLabError
 from filterlab.nets import TrainConfig, zoo
 from filterlab.probes import Stages
@@ -79,7 +79,9 @@ def test_everything_in_a_document_comes_back_to_the_last_bit(project: Project) -
     document.set_chain(chain(), "twice")
     start = hand_wired(chain_of_pixels(), "start", DataShape((1, 28, 28), 10))
     document.add_start(start.name, start.spec, start.parameters)
-    request = TrainingRequest("strokes", zoo["tiny"], TrainConfig(epochs=2), start=start.parameters)
+    data = DataChoice("\ud800 there", 3, 0.25, 500, None, (9, 8), Augmentation(rotate=5, vertical_flip=True))
+    settings = TrainConfig(2, schedule="step", patience=3, frozen=("conv1",), label_smoothing=0.1)
+    request = TrainingRequest(data, zoo["tiny"], settings, start=start.parameters)
     document.add_run(request)
     document.add_imported_run("learned", {"conv1.weight": rng.normal(size=(4, 1, 3, 3))})
     found = reopened(project)

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+
+from filterlab.gui.desk_panel import DeskPanel
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from filterlab.gui.design.scene import Scene
     from filterlab.probes import Explanation, Survey
 
@@ -37,7 +40,7 @@ class Place:
     is_pinned: bool
 
 
-class DesignTool(QWidget):
+class DesignTool(DeskPanel):
     """One panel; a subclass says its key and title and shows what it is told.
 
     The ``show_…`` methods are called only while the panel is seen, and once with the newest when it comes into
@@ -53,13 +56,9 @@ class DesignTool(QWidget):
         The same while a slider moves: all with one gesture number become one step.
     filter_offered(name, weights, origin)
         Add a filter to the bank.
-    message_raised(sentence)
-        Something the user asked for cannot be done.
 
     Attributes
     ----------
-    key : str
-        The panel's name in saved layouts.
     group : {"understand", "make", "picture"}
         What it helps with: a number, the filter, or the picture.
     """
@@ -68,8 +67,6 @@ class DesignTool(QWidget):
     weights_edited = Signal(object, str)
     weights_tried = Signal(object, str, int)
     filter_offered = Signal(str, object, str)
-    message_raised = Signal(str)
-    key = ""
     group: Group = "understand"
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -80,15 +77,6 @@ class DesignTool(QWidget):
         self._place: Place | None = None
         self._milliseconds: float | None = None
         self._sentence = ""
-        self._is_seen = False
-
-    def title(self) -> str:
-        """Return the translated name on the panel's tab."""
-        raise NotImplementedError
-
-    def purpose(self) -> str:
-        """Return in a translated line what the panel is for."""
-        raise NotImplementedError
 
     def show_nothing(self, sentence: str) -> None:
         """Say why there is nothing to show."""
@@ -101,13 +89,6 @@ class DesignTool(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Show what there is to say of one number."""
-
-    def is_idle(self) -> bool:
-        """Whether all that was asked for has been computed and drawn."""
-        return True
-
-    def shut_down(self) -> None:
-        """Stop background work; called before the window goes."""
 
     def tell_nothing(self, sentence: str) -> None:
         """Take in that there is no response, and why."""
@@ -136,14 +117,9 @@ class DesignTool(QWidget):
         if self._is_seen:
             self.show_place(place)
 
-    def set_seen(self, is_seen: bool) -> None:
-        """Catch up with the table when the panel comes into sight; behind another one it is told nothing."""
-        if is_seen == self._is_seen:
-            return
-        self._is_seen = is_seen
-        if not is_seen:
-            self.fall_asleep()
-        elif self._scene is None:
+    def wake_up(self) -> None:
+        """Catch up with the table; behind another panel it is told nothing."""
+        if self._scene is None:
             self.show_nothing(self._sentence)
         else:
             self.show_scene(self._scene)
@@ -151,6 +127,3 @@ class DesignTool(QWidget):
                 self.show_survey(*self._survey)
             if self._place is not None:
                 self.show_place(self._place)
-
-    def fall_asleep(self) -> None:
-        """Stop what moves by itself; called when the panel goes out of sight."""

@@ -14,7 +14,7 @@ from filterlab.figures import save_kernel_picture
 from filterlab.gui.commands import SetStages, SetWeights
 from filterlab.gui.design.bank_panel import BankPanel
 from filterlab.gui.design.camera_panel import CameraPanel
-from filterlab.gui.design.desk import Desk
+from filterlab.gui.design.desk import DesignDesk
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.explanation_panel import ExplanationPanel
 from filterlab.gui.design.exports import design_maps
@@ -24,7 +24,6 @@ from filterlab.gui.design.formula_panel import FormulaPanel
 from filterlab.gui.design.history_panel import HistoryPanel
 from filterlab.gui.design.kernel_panel import KernelPanel
 from filterlab.gui.design.pad_panel import PadPanel
-from filterlab.gui.design.panel_button import PanelButton
 from filterlab.gui.design.peaks_panel import PeaksPanel
 from filterlab.gui.design.picture_panel import PicturePanel
 from filterlab.gui.design.presenter import DesignPresenter
@@ -38,6 +37,7 @@ from filterlab.gui.design.xray_panel import XRayPanel
 from filterlab.gui.listening import listen
 from filterlab.gui.map_export import file_stem
 from filterlab.gui.opening import SAMPLE, listed_pictures, open_sample, show_listed
+from filterlab.gui.panel_button import PanelButton
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.dressed import dressed
@@ -92,7 +92,7 @@ class DesignWorkspace(Workspace):
         for index, stretch in enumerate((0, 2, 3, 3)):
             top.setStretchFactor(index, stretch)
         top.setSizes([180, 310, 420, 440])
-        self.desk = Desk(_framed(top, below=0), _framed(self.explanation, below=4))
+        self.desk = DesignDesk(_framed(top, below=0), _framed(self.explanation, below=4))
         self.desk.add_tools(
             [
                 self.size_panel,
@@ -110,7 +110,12 @@ class DesignWorkspace(Workspace):
                 HistoryPanel(self.undo_stack),
             ]
         )
-        self.stage_bar.add_button(PanelButton(self.desk))
+        groups = {
+            "understand": self.tr("Understand a number"),
+            "make": self.tr("Make a filter"),
+            "picture": self.tr("Change the picture"),
+        }
+        self.stage_bar.add_button(PanelButton(self.desk, groups))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -1,4 +1,4 @@
-"""Loss and accuracy of a run, one above the other over the same steps."""
+"""Loss and accuracy of a run over the same steps, beside or above each other as there is room."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from filterlab.figures import short_number
 from filterlab.gui.train.curve_plot import CurvePlot, compact
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from PySide6.QtGui import QResizeEvent
 
     from filterlab.gui.train.history import StepHistory
     from filterlab.nets import EpochEnd
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_PLAIN = 1000.0
+# So many times as wide as high there is room for two plots side by side.
+WIDE = 1.5
 
 
 class CurvesPanel(QWidget):
@@ -60,17 +63,27 @@ class CurvesPanel(QWidget):
             (self.tr("Accuracy"), x_title, self.tr("Right answers (%)")), series, highest=100.0
         )
         self.accuracy.link_x_to(self.loss)
+        self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._plots.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.addLayout(self._plots, 1)
         for plot in (self.loss, self.accuracy):
             card = dressed(QFrame(), "card")
             inner = QVBoxLayout(card)
             inner.setContentsMargins(10, 8, 10, 6)
             inner.addWidget(plot)
-            layout.addWidget(card, 1)
+            self._plots.addWidget(card, 1)
             plot.step_hovered.connect(self._on_plot_step_hovered)
             plot.hover_left.connect(self._on_plot_hover_left)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the plots beside each other where that leaves them wider than high."""
+        super().resizeEvent(event)
+        is_wide = self.width() > WIDE * self.height()
+        self._plots.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        )
 
     def show_messages(self, loss: str, accuracy: str) -> None:
         """Show a sentence in each plot in place of curves."""

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.gui.jobs import TrainingProcess
 from filterlab.gui.listening import listen
@@ -151,7 +152,7 @@ class TrainPresenter(QObject):
             )
             return
         units, seed = float(self._document.units), self._settings.seed.value()
-        self._wiring.make(NetRequest(chain, name, units, self._data, seed))
+        self._wiring.make(NetRequest(chain, name, units, DataChoice(self._data), seed))
 
     def start_example(self) -> None:
         """Start a small real run, as for a screenshot."""
@@ -188,12 +189,13 @@ class TrainPresenter(QObject):
         wired = self._document.starts.get(self._net_name)
         # A child process is sent an ordinary mapping.
         start = dict(wired.parameters) if wired is not None else None
+        return TrainingRequest(self._data_choice(), net, config, start=start)
+
+    def _data_choice(self) -> DataChoice:
         if self._data != STROKES:
-            return TrainingRequest(self._data, net, config, start=start)
+            return DataChoice(self._data)
         size = self._settings.train_size()
-        return TrainingRequest(
-            self._data, net, config, train_size=size, test_size=size // TEST_SHARE, start=start
-        )
+        return DataChoice(self._data, train_size=size, test_size=size // TEST_SHARE)
 
     def _trainable(self) -> tuple[str, ...]:
         nets = known_nets(self._document)

@@ -69,7 +69,7 @@ class RunWords(QObject):
 
     def beginning(self, run: Run) -> str:
         """Say what a run does before its first step."""
-        data = run.request.data if run.request is not None else ""
+        data = run.request.data.source if run.request is not None else ""
         if data == "strokes":
             return self.tr("Making the strokes…")
         return self.tr("Reading {folder}…").format(folder=self.data_name(data))

@@ -16,9 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from filterlab.gui.desk_panel import DeskPanel, HeldPanel
+from filterlab.gui.panel_button import PanelButton
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.control_bar import ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
+from filterlab.gui.train.desk import SET_UP, TrainDesk
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.presenter import TrainPresenter
 from filterlab.gui.train.settings_panel import SettingsPanel
@@ -35,8 +38,7 @@ if TYPE_CHECKING:
     from filterlab.probes.chain import Chain
     from filterlab.project import Document
 
-MOST_LEFT_WIDTH = 400
-LEFT_WIDTH, MIDDLE_WIDTH, RIGHT_WIDTH = 335, 345, 320
+CURVES_SHARE, FILTERS_SHARE = 2, 1
 
 
 class TrainWorkspace(Workspace):
@@ -81,26 +83,41 @@ class TrainWorkspace(Workspace):
             shortcut.activated.connect(self.presenter.start)
 
     def _lay_out(self) -> None:
-        left = QWidget(maximumWidth=MOST_LEFT_WIDTH)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.settings)
-        column.addWidget(self.net, 1)
-        for widget in (left, self.curves, self._filters_card()):
+        for share, widget in ((CURVES_SHARE, self.curves), (FILTERS_SHARE, self._filters_card())):
             self._body.addWidget(widget)
+            self._body.setStretchFactor(self._body.count() - 1, share)
         self._body.setHandleWidth(8)
-        self._body.setSizes([LEFT_WIDTH, MIDDLE_WIDTH, RIGHT_WIDTH])
-        for index, share in enumerate((1, 2, 2)):
-            self._body.setStretchFactor(index, share)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(10, 6, 10, 10)
-        holder.addWidget(self._body)
+        middle = QWidget()
+        around = QVBoxLayout(middle)
+        around.setContentsMargins(2, 4, 8, 4)
+        around.addWidget(self._body)
+        self.desk = TrainDesk(middle)
+        self.desk.add_tools(self._panels())
+        groups = {
+            SET_UP: self.tr("Set up"),
+            "live": self.tr("See it learn"),
+            "runs": self.tr("Ask what was learned"),
+        }
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 10, 0)
+        top.addWidget(self.controls, 1)
+        top.addWidget(PanelButton(self.desk, groups))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.controls)
-        layout.addLayout(holder, 1)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self.desk, 1)
+
+    def _panels(self) -> list[DeskPanel]:
+        """Return the panels in the order of their tabs."""
+        return [
+            HeldPanel(
+                self.settings, "settings", SET_UP, self.tr("Settings"), self.tr("How the net is trained")
+            ),
+            HeldPanel(
+                self.net, "net", SET_UP, self.tr("Net"), self.tr("What the net is made of, layer by layer")
+            ),
+        ]
 
     def _filters_card(self) -> QFrame:
         card = dressed(QFrame(), "card")
@@ -141,15 +158,19 @@ class TrainWorkspace(Workspace):
 
     def is_idle(self) -> bool:
         """Whether no run is going on and everything has been drawn."""
-        return self.presenter.is_idle
+        return self.presenter.is_idle and self.desk.is_idle()
 
     def shut_down(self) -> None:
         """Stop the training child; called before the window goes."""
         self.presenter.shut_down()
+        self.desk.shut_down()
 
     def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
-        """Return the panels with curves, filters and net."""
-        return ((self.tr("The training"), self._body),)
+        """Return curves and filters, then the panels."""
+        return (
+            (self.tr("The training"), self._body),
+            *((self.tr("The panel {title}").format(title=tool.title()), tool) for tool in self.desk.tools),
+        )
 
     def _on_presenter_weights_changed(self) -> None:
         self.save.setEnabled(self.presenter.has_weights)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from filterlab.data import DataChoice
 from filterlab.nets import Started, Step, TrainConfig, zoo
 from filterlab.project import Document, TrainingRequest
 
@@ -29,7 +30,7 @@ def press_train(workspace: TrainWorkspace, qtbot) -> None:
 
 def make_run(document: Document, steps: int = 0):
     """Return a run of the document that has told so many steps."""
-    request = TrainingRequest("strokes", zoo["tiny"], TrainConfig(epochs=2))
+    request = TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig(epochs=2))
     run = document.add_run(request)
     started = Started(
         net=zoo["tiny"],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step, TrainConfig, zoo
 from filterlab.project import Document, Project, TrainingRequest
@@ -31,7 +32,7 @@ LENET5 = {
 def project() -> Iterator[Project]:
     """Return a project with a run that is about to start, "run-1"."""
     document = Document()
-    document.add_run(TrainingRequest("strokes", zoo["tiny"], TrainConfig()))
+    document.add_run(TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig()))
     project = Project.untitled(document, NOW)
     yield project
     project.close()
@@ -284,7 +285,7 @@ def test_ten_thousand_steps_and_fifty_snapshots_of_lenet5_stay_under_a_hundred_m
 
 def test_a_project_of_a_hundred_runs_is_opened_without_reading_their_history(project: Project) -> None:
     for number in range(2, 102):
-        project.document.add_run(TrainingRequest("strokes", zoo["lenet5"], TrainConfig(seed=number)))
+        project.document.add_run(TrainingRequest(DataChoice(), zoo["lenet5"], TrainConfig(seed=number)))
     project.write()
     for run in project.document.runs:
         with RunRecorder(RecordingPlace(str(project.path), run.id)) as recorder:

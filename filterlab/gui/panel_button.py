@@ -1,4 +1,4 @@
-"""A button that lists all panels of the drawing table and says what each is for."""
+"""A button that lists all panels of a desk and says what each is for."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 if TYPE_CHECKING:
-    from filterlab.gui.design.desk import Desk
-    from filterlab.gui.design.tool import Group
+    from collections.abc import Mapping
+    from typing import Any
+
+    from filterlab.gui.desk import Desk
 
 
 class PanelButton(QPushButton):
     """Bring any panel to the front: tabs show the names of a few, and never what a panel is for."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        """List the panels of a desk."""
+    def __init__(self, desk: Desk[Any], groups: Mapping[str, str], parent: QWidget | None = None) -> None:
+        """List the panels of a desk under the translated names of their groups."""
         super().__init__(self.tr("Pane&ls"), parent)
-        self.setToolTip(self.tr("All panels of the drawing table and what each is for"))
-        names: dict[Group, str] = {
-            "understand": self.tr("Understand a number"),
-            "make": self.tr("Make a filter"),
-            "picture": self.tr("Change the picture"),
-        }
+        self.setToolTip(self.tr("All panels of this workspace and what each is for"))
         menu = QMenu(self)
-        for group, name in names.items():
+        for group, name in groups.items():
             menu.addSeparator()
             heading = menu.addAction(name)
             heading.setEnabled(False)

@@ -1,0 +1,177 @@
+"""The desk of a workspace: views in the middle, panels around them that move, float and come back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QTabBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from filterlab.gui.widgets.dock_title import DockTitle
+from filterlab.gui.widgets.dressed import dressed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtCore import QChildEvent
+
+    from filterlab.gui.desk_panel import DeskPanel
+
+Panel = TypeVar("Panel", bound="DeskPanel")
+MOVABLE = (
+    QDockWidget.DockWidgetFeature.DockWidgetMovable
+    | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+    | QDockWidget.DockWidgetFeature.DockWidgetClosable
+)
+# Layouts saved by another version of the desk are not restored.
+VERSION = 1
+
+
+class Desk(QMainWindow, Generic[Panel]):
+    """Hold a middle and the panels as docks around it; a subclass says where they are at first.
+
+    Attributes
+    ----------
+    tools : tuple of DeskPanel
+        All panels, in the order of their tabs.
+    """
+
+    def __init__(self, middle: QWidget, parent: QWidget | None = None) -> None:
+        """Lay out what is always there."""
+        super().__init__(parent, Qt.WindowType.Widget)
+        self.tools: tuple[Panel, ...] = ()
+        self._docks: dict[str, QDockWidget] = {}
+        self._titles: dict[str, DockTitle] = {}
+        self._actions: dict[str, QAction] = {}
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setCentralWidget(middle)
+
+    def arrange(self, docks: Mapping[str, QDockWidget]) -> None:
+        """Put the docks, none of which is on the desk, to where they are at first; by the keys of their panels."""
+        raise NotImplementedError
+
+    def add_tools(self, tools: Sequence[Panel]) -> None:
+        """Put the tools into docks, one behind the other; the first is in front."""
+        self.tools = tuple(tools)
+        for tool in tools:
+            area = QScrollArea(widgetResizable=True)
+            area.setFrameShape(QScrollArea.Shape.NoFrame)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.viewport().setAutoFillBackground(False)
+            area.setWidget(tool)
+            tool.setAutoFillBackground(False)
+            room = area.sizePolicy()
+            room.setRetainSizeWhenHidden(True)
+            area.setSizePolicy(room)
+            card = dressed(QFrame(), "card")
+            filled = QVBoxLayout(card)
+            filled.setContentsMargins(2, 2, 2, 2)
+            filled.addWidget(area)
+            frame = QWidget()
+            around = QVBoxLayout(frame)
+            around.setContentsMargins(0, 0, 8, 4)
+            around.addWidget(card)
+            dock = self.add_dock(tool.key, tool.title(), frame)
+            dock.setFeatures(MOVABLE)
+            title = DockTitle(dock, tool.purpose())
+            dock.setTitleBarWidget(title)
+            self._titles[tool.key] = title
+            for moved in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
+                moved.connect(self._on_dock_moved)
+            # Qt leaves panels that lie behind another one on screen, out of sight: Tab would go through them.
+            area.hide()
+            dock.visibilityChanged.connect(area.setVisible)
+            dock.visibilityChanged.connect(tool.set_seen)
+            # Qt's own action closes a panel that lies behind another one, where it is wanted in front.
+            action = QAction(tool.title(), self, checkable=True, toolTip=tool.purpose())
+            action.triggered.connect(partial(self._on_action_triggered, tool.key))
+            dock.visibilityChanged.connect(action.setChecked)
+            self._docks[tool.key], self._actions[tool.key] = dock, action
+        self.reset()
+
+    def reset(self) -> None:
+        """Put all panels back to where they were at first."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+        self.arrange(self._docks)
+
+    def stack(self, docks: Sequence[QDockWidget]) -> None:
+        """Put docks behind the first of them, which has its place already and stays in front."""
+        for dock in docks[1:]:
+            self.tabifyDockWidget(docks[0], dock)
+        for dock in docks:
+            dock.show()
+        for dock in docks[:1]:
+            dock.raise_()
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Let tabs scroll, also those that come into being when panels are moved: a name cut off tells nothing."""
+        super().childEvent(event)
+        bar = event.child()
+        if event.polished() and isinstance(bar, QTabBar):
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
+
+    def show_tool(self, key: str) -> None:
+        """Bring a tool to the front, wherever it is."""
+        dock = self._docks[key]
+        dock.show()
+        dock.raise_()
+
+    def toggle_actions(self) -> list[QAction]:
+        """Return an action for each tool that brings it to the front, or hides it if it is there."""
+        return list(self._actions.values())
+
+    def layout_state(self) -> QByteArray:
+        """Return where all panels are."""
+        return self.saveState(VERSION)
+
+    def restore_layout(self, state: QByteArray) -> None:
+        """Put the panels where they were; a layout of another version changes nothing."""
+        self.restoreState(state, VERSION)
+
+    def is_idle(self) -> bool:
+        """Whether all tools have drawn what they were told."""
+        return all(tool.is_idle() for tool in self.tools)
+
+    def shut_down(self) -> None:
+        """Stop what the tools do in the background."""
+        for tool in self.tools:
+            tool.shut_down()
+
+    def _on_action_triggered(self, key: str) -> None:
+        if self._actions[key].isChecked():
+            self.show_tool(key)
+        else:
+            self._docks[key].close()
+
+    def _on_dock_moved(self) -> None:
+        """Have each panel say its name where no tab does."""
+        for key, title in self._titles.items():
+            dock = self._docks.get(key)
+            if dock is not None:
+                title.set_alone(is_alone=dock.isFloating() or not self.tabifiedDockWidgets(dock))
+
+    def add_dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
+        """Make a dock under a name for saved layouts; it has no place yet."""
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        return dock

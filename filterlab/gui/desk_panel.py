@@ -1,0 +1,108 @@
+"""What every panel of a desk has in common: a name, what it is for, and that it rests while nobody sees it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+
+class DeskPanel(QWidget):
+    """One panel; a subclass says its key and title, and what it does when it comes into sight and goes out of it.
+
+    Signals
+    -------
+    message_raised(sentence)
+        Something the user asked for cannot be done.
+    seen_changed(is_seen)
+        It has come into sight, or gone out of it; a presenter computes nothing for what nobody sees.
+
+    Attributes
+    ----------
+    key : str
+        The panel's name in saved layouts.
+    group : str
+        What it helps with; the button that lists all panels says so in words.
+    """
+
+    message_raised = Signal(str)
+    seen_changed = Signal(bool)
+    key = ""
+    group = ""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start out of sight."""
+        super().__init__(parent)
+        self._is_seen = False
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is in sight, in front of the panels it shares its place with."""
+        return self._is_seen
+
+    def title(self) -> str:
+        """Return the translated name on the panel's tab."""
+        raise NotImplementedError
+
+    def purpose(self) -> str:
+        """Return in a translated line what the panel is for."""
+        raise NotImplementedError
+
+    def is_idle(self) -> bool:
+        """Whether all that was asked for has been computed and drawn."""
+        return True
+
+    def shut_down(self) -> None:
+        """Stop background work; called before the window goes."""
+
+    def set_seen(self, is_seen: bool) -> None:
+        """Wake up when the panel comes into sight, and rest behind another one."""
+        if is_seen == self._is_seen:
+            return
+        self._is_seen = is_seen
+        if is_seen:
+            self.wake_up()
+        else:
+            self.fall_asleep()
+        self.seen_changed.emit(is_seen)
+
+    def wake_up(self) -> None:
+        """Catch up; called when the panel comes into sight."""
+
+    def fall_asleep(self) -> None:
+        """Stop what moves by itself; called when the panel goes out of sight."""
+
+
+class HeldPanel(DeskPanel):
+    """A panel made of a widget that knows nothing of desks."""
+
+    def __init__(
+        self, widget: QWidget, key: str, group: str, title: str, purpose: str, parent: QWidget | None = None
+    ) -> None:
+        """Hold a widget.
+
+        Parameters
+        ----------
+        widget : QWidget
+            What the panel shows.
+        key, group : str
+            As of every panel.
+        title, purpose : str
+            Translated: the name on the tab, and a line about what it is for.
+        parent : QWidget or None
+            Owner.
+        """
+        super().__init__(parent)
+        self.widget = widget
+        self.key, self.group = key, group
+        self._title, self._purpose = title, purpose
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(widget)
+
+    def title(self) -> str:
+        """Return the name on the tab."""
+        return self._title
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self._purpose
