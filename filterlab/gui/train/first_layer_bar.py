@@ -6,7 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from filterlab.gui.widgets.check_menu import CheckMenu
 from filterlab.gui.widgets.dressed import dressed
@@ -41,7 +49,7 @@ class FirstLayerBar(QWidget):
         self.own_free, self.own_frozen = QPushButton(), QPushButton()
         self.random_free = QPushButton(self.tr("Random, free"))
         self.random_frozen = QPushButton(self.tr("Random, frozen"))
-        self.filters = QPushButton(self.tr("Which"))
+        self.filters = QPushButton(self.tr("Which filters"))
         self._menu = CheckMenu(self)
         self._group = QButtonGroup(self)
         self._lay_out()
@@ -76,7 +84,9 @@ class FirstLayerBar(QWidget):
         layout.addWidget(self._remark)
 
     def _explain(self) -> None:
-        self.own_frozen.setToolTip(self.tr("Begin with your own filters and keep them: only later layers learn"))
+        self.own_frozen.setToolTip(
+            self.tr("Begin with your own filters and keep them: only later layers learn")
+        )
         self.own_free.setToolTip(
             self.tr("Seed and thaw: begin with your own filters and let them change as the net learns")
         )
@@ -106,7 +116,9 @@ class FirstLayerBar(QWidget):
         """Show how a net begins."""
         name = draft.first_layer
         has_layer = name is not None
-        self._title.setText(self.tr("First layer, {name}").format(name=name) if has_layer else self.tr("First layer"))
+        self._title.setText(
+            self.tr("First layer, {name}").format(name=name) if has_layer else self.tr("First layer")
+        )
         is_circuit = draft.origin == "circuit"
         mine = self.tr("Circuit") if is_circuit else self.tr("My filters")
         self.own_frozen.setText(self.tr("{whose}, frozen").format(whose=mine))

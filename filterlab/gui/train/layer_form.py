@@ -91,7 +91,9 @@ class LayerForm(QWidget):
 
     def set_input(self, shape: Shape) -> None:
         """Show the shape of one input."""
-        axes = dict(zip({1: ("length",), 2: ("channels", "length")}.get(len(shape), _PICTURE), shape, strict=True))
+        axes = dict(
+            zip({1: ("length",), 2: ("channels", "length")}.get(len(shape), _PICTURE), shape, strict=True)
+        )
         if self._layer is not None or len(self._shape) != len(shape):
             self._build(axes)
         self._layer, self._shape = None, shape
@@ -198,13 +200,21 @@ class LayerForm(QWidget):
         """Return a setting's name in the window and what it means."""
         return {
             "out_channels": (self.tr("filters"), self.tr("How many filters, and so maps, the layer has")),
-            "kernel_size": (self.tr("of size"), self.tr("Height and width of each filter, such as 5 or 3 × 5")),
-            "stride": (self.tr("stride"), self.tr("How many cells the window moves from one place to the next")),
+            "kernel_size": (
+                self.tr("of size"),
+                self.tr("Height and width of each filter, such as 5 or 3 × 5"),
+            ),
+            "stride": (
+                self.tr("stride"),
+                self.tr("How many cells the window moves from one place to the next"),
+            ),
             "padding": (self.tr("padding"), self.tr("Rows and columns of zeros laid around what comes in")),
             "dilation": (self.tr("dilation"), self.tr("How far apart a filter's cells lie")),
             "groups": (
                 self.tr("groups"),
-                self.tr("In how many separate groups maps and filters are split; 1: every filter sees all maps"),
+                self.tr(
+                    "In how many separate groups maps and filters are split; 1: every filter sees all maps"
+                ),
             ),
             "bias": (self.tr("bias"), self.tr("Whether each output adds a number of its own")),
             "size": (self.tr("window"), self.tr("Height and width of the windows, in cells")),

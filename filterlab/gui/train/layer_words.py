@@ -90,11 +90,15 @@ class LayerWords(QObject):
         if isinstance(layer, Conv2d | Conv1d):
             return self._convolution(layer)
         if isinstance(layer, Pool2d):
-            words = self.tr("largest of {size}") if isinstance(layer, MaxPool2d) else self.tr("mean of {size}")
+            words = (
+                self.tr("largest of {size}") if isinstance(layer, MaxPool2d) else self.tr("mean of {size}")
+            )
             text = words.format(size=_short(layer.size))
             steps = "" if layer.stride == layer.size else self.tr(", every {stride}")
             rim = self.tr(", padding {padding}") if _short(layer.padding) != "0" else ""
-            return text + steps.format(stride=_short(layer.stride)) + rim.format(padding=_short(layer.padding))
+            return (
+                text + steps.format(stride=_short(layer.stride)) + rim.format(padding=_short(layer.padding))
+            )
         if isinstance(layer, Subsample2d):
             return self.tr("sum of {size}").format(size=_short(layer.size))
         if isinstance(layer, Linear):

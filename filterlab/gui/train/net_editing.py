@@ -53,6 +53,9 @@ class NetEditing(QObject):
         self._draft = NetDraft(zoo[FIRST_NET])
         self._data: DataShape | None = None
         self._left_out: set[str] = set()
+        self._note = ""
+        # Which layer is the chosen one after the step that is being taken; None leaves it.
+        self._next_index: int | None = None
         self._connect()
         self._list_nets()
         self._show(self._draft)
@@ -75,7 +78,7 @@ class NetEditing(QObject):
         panel.first.filters_chosen.connect(self._on_first_filters_chosen)
         document = self._document
         listen(self, document.start_added, self._on_document_start_added)
-        for signal in (document.filter_inserted, document.filter_removed, document.filter_changed):
+        for signal in (document.filter_added, document.filter_removed, document.filter_renamed):
             listen(self, signal, self._on_document_bank_changed)
 
     @property
@@ -135,9 +138,6 @@ class NetEditing(QObject):
         self._show_note()
         self.changed.emit()
 
-    _next_index: int | None = None
-    _note = ""
-
     def _show_note(self) -> None:
         data, costs = self._data, self._costs
         misses = ""
@@ -162,17 +162,25 @@ class NetEditing(QObject):
         if name is None:
             return self.tr("There is no convolution that filters could be put into.")
         if draft.begins_with_own and not draft.own_fits:
-            return self.tr("{name} has another size now than your filters: it begins at random.").format(name=name)
+            return self.tr("{name} has another size now than your filters: it begins at random.").format(
+                name=name
+            )
         if not draft.begins_with_own:
             if draft.is_frozen:
-                return self.tr("{name} begins at random and stays so; only later layers learn.").format(name=name)
+                return self.tr("{name} begins at random and stays so; only later layers learn.").format(
+                    name=name
+                )
             if not count and draft.origin != "circuit":
                 return self.tr("Your bank is empty, or no filter of it is chosen: draw some under Design.")
             return self.tr("{name} begins at random and learns.").format(name=name)
         whose = self.tr("your circuit") if draft.origin == "circuit" else self.tr("your bank")
-        text = self.tr("{name} begins with the filters of {whose}, brought to an even strength, and stays so.")
+        text = self.tr(
+            "{name} begins with the filters of {whose}, brought to an even strength, and stays so."
+        )
         if not draft.is_frozen:
-            text = self.tr("{name} begins with the filters of {whose}, brought to an even strength, and learns.")
+            text = self.tr(
+                "{name} begins with the filters of {whose}, brought to an even strength, and learns."
+            )
         return text.format(name=name, whose=whose)
 
     def _list_nets(self) -> None:
@@ -197,9 +205,7 @@ class NetEditing(QObject):
     def _on_panel_adding_wanted(self, kind: str, index: int) -> None:
         layer = new_layer(self._draft.spec, kind)
         spec = insert_layer(self._draft.spec, index, layer)
-        self._push(
-            self._draft.with_spec(spec), self.tr("Add {name}").format(name=layer.name), index=index
-        )
+        self._push(self._draft.with_spec(spec), self.tr("Add {name}").format(name=layer.name), index=index)
 
     def _on_panel_removal_wanted(self, index: int) -> None:
         name = self._draft.spec.layers[index].name

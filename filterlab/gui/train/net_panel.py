@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.train.first_layer_bar import FirstLayerBar
 from filterlab.gui.train.layer_form import LayerForm
 from filterlab.gui.train.layer_table import LayerTable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from filterlab.nets.costs import NetCosts
 
 
-class NetPanel(QFrame):
+class NetPanel(DeskPanel):
     """Show a net and ask for changes. Setters never emit.
 
     Signals
@@ -46,8 +46,6 @@ class NetPanel(QFrame):
         The net takes other pictures.
     net_wanted(name), file_wanted(), saving_wanted(), fit_wanted()
         Begin with another net, one from a file; write this one; make it fit the data.
-    message_raised(sentence)
-        Something the user asked for cannot be done.
 
     Attributes
     ----------
@@ -65,13 +63,12 @@ class NetPanel(QFrame):
     file_wanted = Signal()
     saving_wanted = Signal()
     fit_wanted = Signal()
-    message_raised = Signal(str)
     key = "net"
+    group = "set-up"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        dressed(self, "card")
         self._costs: NetCosts | None = None
         self._words = LayerWords()
         self._name = dressed(ElidedLabel(""), "muted")
@@ -116,7 +113,9 @@ class NetPanel(QFrame):
         self.add.setMenu(self._kinds_menu)
         self.add.setToolTip(self.tr("Add a layer behind the chosen one (+ or Insert in the table)"))
         self.remove.setToolTip(self.tr("Drop the chosen layer (Delete in the table)"))
-        self.fit.setToolTip(self.tr("Give the net the data's pictures as input, and its end one score for each class"))
+        self.fit.setToolTip(
+            self.tr("Give the net the data's pictures as input, and its end one score for each class")
+        )
         for button, text, tip in (
             (self.up, "↑", self.tr("Move the chosen layer towards the input (Alt+Up in the table)")),
             (self.down, "↓", self.tr("Move the chosen layer towards the end (Alt+Down in the table)")),
@@ -129,7 +128,6 @@ class NetPanel(QFrame):
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
-        header.addWidget(dressed(QLabel(self.tr("Net")), "title"))
         header.addWidget(self._name, 1)
         header.addWidget(self.begin)
         header.addWidget(self.save)
@@ -212,7 +210,9 @@ class NetPanel(QFrame):
         self._costs = costs
         spec = costs.spec
         self._name.setText(
-            self.tr("{name}, for pictures of {shape}").format(name=spec.name, shape=shape_text(spec.input_shape))
+            self.tr("{name}, for pictures of {shape}").format(
+                name=spec.name, shape=shape_text(spec.input_shape)
+            )
         )
         self.table.set_costs(costs, (self.index if index is None else index) + 1)
         self._misfit.setText(costs.reason)

@@ -80,15 +80,18 @@ class PairSpinBox(QAbstractSpinBox):
         del text
         return setting_text(self._value)
 
-    def stepBy(self, steps: int) -> None:
+    def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
         """Make both numbers larger or smaller."""
         numbers = self._value if isinstance(self._value, tuple) else (self._least,) * self._length
         self._choose(tuple(min(max(number + steps, self._least), MOST) for number in numbers))
         self.selectAll()
 
-    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:  # noqa: N802 - Qt's name
         """Go down as far as makes sense."""
-        up, down = QAbstractSpinBox.StepEnabledFlag.StepUpEnabled, QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+        up, down = (
+            QAbstractSpinBox.StepEnabledFlag.StepUpEnabled,
+            QAbstractSpinBox.StepEnabledFlag.StepDownEnabled,
+        )
         at_the_end = isinstance(self._value, tuple) and min(self._value) <= self._least
         return up if at_the_end else up | down
 

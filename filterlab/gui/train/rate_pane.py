@@ -45,7 +45,9 @@ class RatePane(QWidget):
         self._suggestion: float | None = None
         self.search = QPushButton(self.tr("Find a learning rate"))
         self.search.setToolTip(
-            self.tr("Train a copy of the net for about a hundred steps, each faster than the last, and watch its loss")
+            self.tr(
+                "Train a copy of the net for about a hundred steps, each faster than the last, and watch its loss"
+            )
         )
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.setToolTip(self.tr("Stop looking for a learning rate (Esc)"))

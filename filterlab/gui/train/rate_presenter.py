@@ -49,6 +49,10 @@ class RatePresenter(QObject):
         """Whether no rate is looked for."""
         return self.search.is_idle
 
+    def cancel(self) -> None:
+        """Stop a search that goes on."""
+        self.search.cancel()
+
     def shut_down(self) -> None:
         """Stop looking."""
         self.search.shut_down()

@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 
-from filterlab.errors import FilterLabError
 from filterlab.gui.train.curve_plot import CurvePlot
 from filterlab.gui.train.legend import Series
 from filterlab.gui.train.settings_fields import add_row, number_box, typed_number
@@ -16,6 +15,7 @@ from filterlab.gui.train.settings_fields import add_row, number_box, typed_numbe
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFormLayout
 
+    from filterlab.errors import FilterLabError
     from filterlab.nets import TrainConfig
     from filterlab.nets.train_config import ScheduleName
 

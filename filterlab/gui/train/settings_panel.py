@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from filterlab.engine.threads import processors
 from filterlab.errors import FilterLabError
+from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.train.rate_pane import RatePane
 from filterlab.gui.train.schedule_fields import ScheduleFields
 from filterlab.gui.train.settings_fields import add_row, number_box, plain_form, typed_number, typed_whole
-from filterlab.gui.widgets.dressed import dressed
 from filterlab.nets import TrainConfig
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _SGD, _NESTEROV, _ADAM = 0, 1, 2
 USUAL_STEPS = 100
 
 
-class SettingsPanel(QFrame):
+class SettingsPanel(DeskPanel):
     """Show and ask for the settings of a run; the numbers are checked by ``TrainConfig`` itself.
 
     Signals
@@ -51,11 +51,11 @@ class SettingsPanel(QFrame):
 
     edited = Signal()
     key = "settings"
+    group = "set-up"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with the usual settings."""
         super().__init__(parent)
-        dressed(self, "card")
         self.epochs = QSpinBox(minimum=1, maximum=MAX_EPOCHS)
         self.pictures = number_box(TRAIN_SIZES)
         self.batch_size = number_box(BATCH_SIZES)
@@ -102,7 +102,9 @@ class SettingsPanel(QFrame):
             (
                 self.tr("P&ictures"),
                 self.pictures,
-                self.tr("How many training pictures to draw; a fifth as many more are kept back for the test"),
+                self.tr(
+                    "How many training pictures to draw; a fifth as many more are kept back for the test"
+                ),
             ),
             (
                 self.tr("&Batch size"),
@@ -162,7 +164,6 @@ class SettingsPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(6)
-        layout.addWidget(dressed(QLabel(self.tr("Settings")), "title"))
         layout.addLayout(self._form)
         layout.addWidget(self.schedule)
         layout.addWidget(self.rates)
