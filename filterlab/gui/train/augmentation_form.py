@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -129,7 +129,8 @@ class AugmentationForm(QWidget):
         self.row.set_pictures(np.concatenate((picture[np.newaxis], variants)), "")
 
     def _edit(self, name: str, value: float | bool) -> None:
-        self._settings = replace(self._settings, **{name: value})
+        changes: dict[str, Any] = {name: value}
+        self._settings = replace(self._settings, **changes)
         self._draw()
         self.edited.emit(self._settings)
 

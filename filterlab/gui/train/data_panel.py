@@ -80,10 +80,8 @@ class DataPanel(DeskPanel):
         self.progress = QProgressBar(textVisible=False)
         self.download = QPushButton()
         self.cancel = QPushButton(self.tr("Cancel"))
-        self.test_share = QDoubleSpinBox(
-            minimum=0, maximum=90, singleStep=5, decimals=0, suffix=" %", keyboardTracking=False
-        )
-        self.seed = QSpinBox(minimum=0, maximum=MAX_SEED, keyboardTracking=False)
+        self.test_share = QDoubleSpinBox(minimum=0, maximum=90, singleStep=5, decimals=0, suffix=" %")
+        self.seed = QSpinBox(minimum=0, maximum=MAX_SEED)
         self.part = QComboBox()
         self.classes = ClassTable()
         self.browser = PictureBrowser()
@@ -103,6 +101,9 @@ class DataPanel(DeskPanel):
         return self.tr("What the net learns from: pictures, their classes, how they are split and changed")
 
     def _explain(self) -> None:
+        for spin in (self.test_share, self.seed):
+            # Half a number would have all pictures read.
+            spin.setKeyboardTracking(False)
         self.test_share.setSpecialValueText(self.tr("as they come"))
         self.part.addItems([self.tr("those to learn from"), self.tr("those kept back")])
         for field, name, tip in (
@@ -266,7 +267,7 @@ class DataPanel(DeskPanel):
             self.augmentation.set_picture(None)
             return
         part = sight.kept if self.part.currentIndex() == 1 else sight.learned
-        self.augmentation.set_picture(part.pictures[index].astype(np.float32) / 255)
+        self.augmentation.set_picture(part.pictures[index].astype(np.float32) / np.float32(255))
 
     def _on_source_activated(self, _index: int) -> None:
         self.source_chosen.emit(self.source.currentData())

@@ -148,7 +148,8 @@ class LayerForm(QWidget):
             box.toggled.connect(partial(self._edit, name))
             return box
         if isinstance(value, int):
-            spin = QSpinBox(minimum=1, maximum=MAX_COUNT, keyboardTracking=False)
+            spin = QSpinBox(minimum=1, maximum=MAX_COUNT)
+            spin.setKeyboardTracking(False)
             spin.valueChanged.connect(partial(self._edit, name))
             return spin
         if isinstance(value, float):

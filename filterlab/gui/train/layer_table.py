@@ -43,7 +43,7 @@ class ShareDelegate(QStyledItemDelegate):
         """Draw the bar above the ground and below the text."""
         share = index.data(SHARE)
         if share:
-            box = QRectF(option.rect).adjusted(2, 3, -2, -3)  # type: ignore[attr-defined]
+            box = QRectF(option.rect).adjusted(2, 3, -2, -3)
             colour = QColor(current_theme().curves[0])
             colour.setAlpha(BAR_OPACITY)
             painter.fillRect(QRectF(box.left(), box.top(), box.width() * share, box.height()), colour)
@@ -162,7 +162,9 @@ class LayerTable(QTableWidget):
         }
         self._fill(number + 1, texts, tip=f"{row.kind}: {self._words.kind(row.kind)}")
         for column, share in zip((PARAMS_SHARE, MACS_SHARE), shares, strict=True):
-            self.item(number + 1, column).setData(SHARE, share)
+            item = self.item(number + 1, column)
+            if item is not None:
+                item.setData(SHARE, share)
 
     def _fill(self, row: int, texts: dict[int, str], *, tip: str = "", is_wrong: bool = False) -> None:
         for column in range(self.columnCount()):
@@ -198,8 +200,9 @@ class LayerTable(QTableWidget):
             self.row_chosen.emit(row)
 
     def _on_cell_changed(self, row: int, column: int) -> None:
-        if column == NAME and row:
-            self.renamed.emit(row - 1, self.item(row, column).text().strip())
+        item = self.item(row, column)
+        if column == NAME and row and item is not None:
+            self.renamed.emit(row - 1, item.text().strip())
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

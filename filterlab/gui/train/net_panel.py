@@ -116,13 +116,13 @@ class NetPanel(DeskPanel):
         self.fit.setToolTip(
             self.tr("Give the net the data's pictures as input, and its end one score for each class")
         )
-        for button, text, tip in (
+        for arrow, text, tip in (
             (self.up, "↑", self.tr("Move the chosen layer towards the input (Alt+Up in the table)")),
             (self.down, "↓", self.tr("Move the chosen layer towards the end (Alt+Down in the table)")),
         ):
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
+            arrow.setText(text)
+            arrow.setToolTip(tip)
+            arrow.setAccessibleName(tip)
         for button in (self.begin, self.save, self.add, self.remove, self.fit):
             button.setAutoDefault(False)
 

@@ -126,7 +126,7 @@ class PictureBrowser(QAbstractScrollArea):
         if not len(seen):
             return
         indices = self._chosen[seen.start : seen.stop]
-        images = self._pictures[indices].astype(np.float32) / 255
+        images = self._pictures[indices].astype(np.float32) / np.float32(255)
         _n, _c, height, width = images.shape
         sheet = draw_sheet(images, np.arange(len(indices)), grid.columns, largest=max(height, width), gap=0)
         rows, columns, _ = sheet.shape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -146,14 +147,14 @@ class RatePane(QWidget):
         self.plot.setVisible(bool(tried))
         if not tried:
             return
-        rates = [one.learning_rate for one in tried]
-        means = [one.smoothed_loss for one in tried]
-        dot: tuple[list[float], list[float]] = ([], [])
-        if suggestion is not None:
-            nearest = min(range(len(tried)), key=lambda index: abs(rates[index] / suggestion - 1))
-            dot = ([rates[nearest]], [means[nearest]])
+        rates, losses, means = np.array([(one.learning_rate, one.loss, one.smoothed_loss) for one in tried]).T
+        at = (
+            np.zeros(0, np.intp)
+            if suggestion is None
+            else np.argmin(abs(rates / suggestion - 1), keepdims=True)
+        )
         self.plot.set_points(
-            [(rates, [one.loss for one in tried]), (rates, means), dot],
+            [(rates, losses), (rates, means), (rates[at], means[at])],
             ["", "", ""],
         )
         # Where the loss explodes nothing is to be seen; what goes before would be a flat line beside it.

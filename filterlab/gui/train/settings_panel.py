@@ -65,7 +65,8 @@ class SettingsPanel(DeskPanel):
         self.momentum = number_box(MOMENTA)
         self.weight_decay = number_box(WEIGHT_DECAYS)
         self.label_smoothing = number_box(SMOOTHINGS)
-        self.patience = QSpinBox(minimum=0, maximum=MAX_EPOCHS, specialValueText=self.tr("never"))
+        self.patience = QSpinBox(minimum=0, maximum=MAX_EPOCHS)
+        self.patience.setSpecialValueText(self.tr("never"))
         self.seed = QSpinBox(minimum=0, maximum=MAX_SEED)
         self.schedule = ScheduleFields()
         self.rates = RatePane()
@@ -120,7 +121,7 @@ class SettingsPanel(DeskPanel):
                 ),
             ),
             (
-                self.tr("&Learning rate"),
+                self.tr("Learnin&g rate"),
                 self.learning_rate,
                 self.tr("How far the steps go where the schedule is at its highest"),
             ),

@@ -19,11 +19,10 @@ from filterlab.gui.train.curve_plot import CurvePlot
 from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.history import StepHistory, averaged, epoch_points, reach_for
 from filterlab.gui.train.legend import Series
-from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.settings_panel import SettingsPanel
 from filterlab.gui.widgets.colour_bar import ColourBar
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
-from filterlab.nets import EpochEnd, Step, TrainConfig, summary, zoo
+from filterlab.nets import EpochEnd, Step, TrainConfig, zoo
 
 
 def make_steps(count: int, first: int = 1) -> list[Step]:
@@ -207,21 +206,6 @@ def test_every_setting_can_be_reached_by_tab_and_explains_itself(settings, qtbot
     )  # fmt: skip
     assert reached >= set(fields)
     assert all(field.toolTip() and field.accessibleName() for field in fields)
-
-
-def test_the_net_table_shows_the_summary_with_thousands_apart(qtbot) -> None:
-    panel = NetPanel()
-    qtbot.addWidget(panel)
-    panel.set_summary(summary(zoo["alexnet"]), "Only to look at.")
-    row = [panel.table.item(0, column).text() for column in range(5)]
-    space = "\N{NARROW NO-BREAK SPACE}"
-    assert row == ["conv1", "96×55×55", f"34{space}944", f"105{space}415{space}200", "11×11"]
-    assert panel.table.rowCount() == len(zoo["alexnet"].layers)
-    assert panel.totals.startswith(f"62{space}378{space}344 parameters")
-    assert panel.note == "Only to look at."
-    panel.set_summary(summary(zoo["tiny"]))
-    assert panel.note == ""
-    assert panel.table.rowCount() == len(zoo["tiny"].layers)
 
 
 def test_folder_asks_for_a_folder_and_keeps_the_data_shown(qtbot) -> None:
