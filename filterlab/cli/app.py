@@ -43,7 +43,8 @@ def start(
 @app.command()
 def gui(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Pictures, filters or weights to open.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Projects, pictures, filters or weights to open."),
     ] = None,
 ) -> None:
     """Open the window."""
@@ -119,7 +120,7 @@ def train(
     net: Annotated[
         str, typer.Option(metavar="NAME|SPEC.toml", help="A net of the zoo, or its description.")
     ] = "tiny",
-    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 3,
+    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 5,
     batch_size: Annotated[int, typer.Option(help="Pictures for each step.")] = 64,
     lr: Annotated[
         float | None, typer.Option("--lr", help="Learning rate; by default the optimizer's usual one.")

@@ -26,7 +26,6 @@ NO_KEY, ALT, CTRL = (
 def window(qtbot) -> MainWindow:
     """Return an open window in front, its first response on screen."""
     window = MainWindow(starting_document())
-    # A closed window asks about changed filters; one that is shut down does not.
     qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
     with qtbot.waitExposed(window):
         window.show()

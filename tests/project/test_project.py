@@ -388,6 +388,74 @@ def test_a_full_disk_is_one_sentence_and_what_was_kept_stays(project: Project) -
     assert found.pictures[-1].name == "large"
 
 
+def test_a_project_on_a_full_disk_can_be_saved_elsewhere_with_its_last_changes(
+    project: Project, tmp_path: Path
+) -> None:
+    with project._file.reading() as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+    project.document.add_picture("large", np.ones((1, 500, 500)))
+    project.save_as(tmp_path / "elsewhere", NOW)
+    assert reopened(project).pictures[-1].name == "large"
+    assert names_in(tmp_path) == ["elsewhere.filterlab"]
+
+
+def test_a_file_that_was_taken_away_is_not_written_and_can_still_be_saved_elsewhere(
+    project: Project, tmp_path: Path
+) -> None:
+    project.save_as(tmp_path / "mine", NOW)
+    (tmp_path / "mine.filterlab").unlink()
+    project.document.set_units(1)
+    with pytest.raises(FilterLabError, match="was moved or removed while it was open"):
+        project.write()
+    project.save_as(tmp_path / "other", NOW)
+    assert reopened(project).units == 1
+
+
+def test_copying_says_how_far_it_is_and_whoever_is_told_can_end_it(project: Project, tmp_path: Path) -> None:
+    project.document.add_picture("large", np.random.default_rng(0).random((1, 1500, 1500), np.float32))
+    project.write()
+    told: list[tuple[int, int]] = []
+    project.copied_to(tmp_path / "copy", NOW, lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] > 2000
+    assert len(told) > 1
+
+    def stop(_done: int, _total: int) -> None:
+        raise FilterLabError("Enough.")
+
+    with pytest.raises(FilterLabError, match="Enough"):
+        project.copied_to(tmp_path / "second", NOW, stop)
+    assert names_in(tmp_path) == ["copy.filterlab"]
+
+
+def test_a_document_that_was_in_no_file_is_kept_under_a_name(tmp_path: Path) -> None:
+    document = starting_document()
+    project = Project.created(tmp_path / "new", document, NOW)
+    document.set_units(1)
+    assert project.name == "new"
+    assert reopened(project).units == 1
+
+
+def test_who_has_a_thread_write_is_waited_for_before_anything_else_is_written(
+    project: Project, tmp_path: Path
+) -> None:
+    waited: list[None] = []
+    project.settle = lambda: waited.append(None)
+    for number, act in enumerate(
+        (
+            project.write,
+            lambda: project.set_note("", Note("x")),
+            lambda: project.set_layout("design", b"x"),
+            lambda: project.recording_place("run-1"),
+            lambda: project.export(tmp_path / "copy", NOW),
+            project.close,
+        ),
+        start=1,
+    ):
+        act()
+        assert len(waited) == number
+
+
 def test_a_disk_that_fails_while_a_copy_is_written_leaves_the_old_copy(
     project: Project, tmp_path: Path
 ) -> None:
