@@ -227,7 +227,8 @@ def shot(
         ),
     ] = "example",
     panel: Annotated[
-        str, typer.Option(metavar="KEY", help="The panel of Design in front, such as peaks or xray.")
+        str,
+        typer.Option(metavar="KEY", help="The panel of Design or Train in front, such as peaks or classes."),
     ] = "",
     json: AsJson = False,
 ) -> None:

@@ -23,6 +23,7 @@ from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.data_panel import DataPanel
 from filterlab.gui.train.desk import SET_UP, TrainDesk
 from filterlab.gui.train.net_panel import NetPanel
+from filterlab.gui.train.panels import RunPanels
 from filterlab.gui.train.presenter import TrainPresenter
 from filterlab.gui.train.setting_up import SettingUp
 from filterlab.gui.train.settings_panel import SettingsPanel
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from filterlab.project import Document
 
 CURVES_SHARE, FILTERS_SHARE = 2, 1
+CURVES_WIDTH, FILTERS_WIDTH = 740, 300
 
 
 class TrainWorkspace(Workspace):
@@ -67,6 +69,7 @@ class TrainWorkspace(Workspace):
             self.tr("Write all weights to a safetensors file, which Open brings back into Compare")
         )
         self.save.setEnabled(False)
+        self.runs = RunPanels(document, self)
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
         self.setup = SettingUp(
@@ -77,6 +80,9 @@ class TrainWorkspace(Workspace):
         )
         self.presenter.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
+        self.runs.status_changed.connect(self.status_changed)
+        for panel in self.desk.tools:
+            panel.message_raised.connect(self.message_raised)
         self.presenter.circuit_opened.connect(self.circuit_opened)
         self.presenter.drawing.weights_changed.connect(self._on_presenter_weights_changed)
         self.save.clicked.connect(self._on_save_clicked)
@@ -91,6 +97,7 @@ class TrainWorkspace(Workspace):
             self._body.addWidget(widget)
             self._body.setStretchFactor(self._body.count() - 1, share)
         self._body.setHandleWidth(8)
+        self._body.setSizes([CURVES_WIDTH, FILTERS_WIDTH])
         middle = QWidget()
         around = QVBoxLayout(middle)
         around.setContentsMargins(2, 4, 8, 4)
@@ -114,7 +121,7 @@ class TrainWorkspace(Workspace):
 
     def _panels(self) -> list[DeskPanel]:
         """Return the panels in the order of their tabs."""
-        return [self.data, self.net, self.settings]
+        return [self.data, self.net, self.settings, *self.runs.panels]
 
     def _filters_card(self) -> QFrame:
         card = dressed(QFrame(), "card")
@@ -155,11 +162,12 @@ class TrainWorkspace(Workspace):
 
     def is_idle(self) -> bool:
         """Whether no run is going on and everything has been drawn."""
-        return self.presenter.is_idle and self.desk.is_idle()
+        return self.presenter.is_idle and self.runs.is_idle() and self.desk.is_idle()
 
     def shut_down(self) -> None:
         """Stop the training child; called before the window goes."""
         self.presenter.shut_down()
+        self.runs.shut_down()
         self.desk.shut_down()
 
     def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
