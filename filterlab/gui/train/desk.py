@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDockWidget, QWidget
 
 SET_UP = "set-up"
-LEFT_WIDTH, LOWER_HEIGHT = 420, 330
+LEFT_WIDTH, LEAST_WIDTH, LOWER_HEIGHT = 420, 400, 330
 
 
 class TrainDesk(Desk[DeskPanel]):
@@ -32,6 +32,9 @@ class TrainDesk(Desk[DeskPanel]):
         lower = [docks[panel.key] for panel in self.tools if panel.group != SET_UP]
         for dock in left[:1]:
             self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+        for dock in left:
+            # Narrower, the fields of these panels would be cut off.
+            dock.widget().setMinimumWidth(LEAST_WIDTH)
         self.stack(left)
         for dock in lower[:1]:
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)

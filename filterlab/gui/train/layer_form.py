@@ -25,6 +25,7 @@ MAX_COUNT = 99_999
 # What may be 0.
 FROM_ZERO = ("padding",)
 FIELD_HEIGHT = 25
+COUNT_WIDTH = 70
 
 
 class LayerForm(QWidget):
@@ -150,6 +151,7 @@ class LayerForm(QWidget):
         if isinstance(value, int):
             spin = QSpinBox(minimum=1, maximum=MAX_COUNT)
             spin.setKeyboardTracking(False)
+            spin.setFixedWidth(COUNT_WIDTH)
             spin.valueChanged.connect(partial(self._edit, name))
             return spin
         if isinstance(value, float):

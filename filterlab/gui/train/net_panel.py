@@ -20,7 +20,7 @@ from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.train.first_layer_bar import FirstLayerBar
 from filterlab.gui.train.layer_form import LayerForm
 from filterlab.gui.train.layer_table import LayerTable
-from filterlab.gui.train.layer_words import LayerWords, shape_text
+from filterlab.gui.train.layer_words import LayerWords
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.nets.spec import LAYER_KINDS
@@ -80,7 +80,7 @@ class NetPanel(DeskPanel):
         self.add = QPushButton(self.tr("+ Layer"))
         self.up, self.down, self.remove = QToolButton(), QToolButton(), QPushButton(self.tr("Remove"))
         self.fit = QPushButton(self.tr("Fit to the data"))
-        self._misfit = QLabel("", wordWrap=True)
+        self._misfit = dressed(QLabel("", wordWrap=True, margin=4), "message")
         self._totals = QLabel("", wordWrap=True)
         self._comparison = QLabel("", wordWrap=True)
         self._note = dressed(QLabel("", wordWrap=True), "muted")
@@ -208,17 +208,14 @@ class NetPanel(DeskPanel):
     def set_costs(self, costs: NetCosts, index: int | None = None) -> None:
         """Show a net; the chosen layer stays, unless another one is named."""
         self._costs = costs
-        spec = costs.spec
-        self._name.setText(
-            self.tr("{name}, for pictures of {shape}").format(
-                name=spec.name, shape=shape_text(spec.input_shape)
-            )
-        )
+        self._name.setText(costs.spec.name)
         self.table.set_costs(costs, (self.index if index is None else index) + 1)
         self._misfit.setText(costs.reason)
         self._misfit.setVisible(bool(costs.reason))
         self._totals.setText(self._words.totals(costs))
-        self._comparison.setText(self._words.comparison(costs))
+        # Of a part of a net it would be true, and mislead.
+        self._comparison.setText(self._words.comparison(costs) if costs.misfit is None else "")
+        self._comparison.setVisible(costs.misfit is None)
         self._show_row(self.table.currentRow())
 
     def set_note(self, note: str, *, can_fit: bool = False) -> None:

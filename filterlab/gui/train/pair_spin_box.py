@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Value = tuple[int, ...] | str
 
 MOST = 9999
+WIDEST, ROOM_FOR_ARROWS = "00 × 00", 32
 _NUMBERS = re.compile(r"\d{1,4}(?:\s*[×x*,; ]\s*\d{1,4})?")
 _BEGINNING = re.compile(r"[\d×x*,;\s]*")
 
@@ -48,6 +49,7 @@ class PairSpinBox(QAbstractSpinBox):
         self._least, self._words = least, words
         self._length = 2
         self._value: Value = (least, least)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(WIDEST) + ROOM_FOR_ARROWS)
         self.editingFinished.connect(self._on_editing_finished)
         self.set_value(self._value)
 

@@ -60,7 +60,7 @@ def make_snapshot(step: int, seed: int = 0) -> Snapshot:
 
 def make_learned_run(document: Document, steps: int = 3):
     """Return a run that has ended on forty test pictures, with a snapshot after each step."""
-    request = TrainingRequest("strokes", zoo["tiny"], TrainConfig(epochs=1), train_size=50, test_size=40)
+    request = TrainingRequest(DataChoice(train_size=50, test_size=40), zoo["tiny"], TrainConfig(epochs=1))
     run = document.add_run(request)
     started = Started(
         net=zoo["tiny"],
