@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from filterlab.data import DATASET_NAMES, PUBLISHED, DataChoice, dataset_is_there
+from filterlab.data.sources import STROKES_SIZES
 from filterlab.gui.train.data_download import DataDownload
 from filterlab.gui.train.data_reading import DataReading
 from filterlab.gui.train.data_sight import read_part
@@ -44,10 +45,11 @@ class DataChoosing(QObject):
         self._panel = panel
         self._words = DataWords()
         self._places: list[str] = []
-        self._choice = DataChoice()
+        self._drawn = STROKES_SIZES
+        self._choice = DataChoice(train_size=self._drawn[0], test_size=self._drawn[1])
         self._sight: tuple[DataChoice, DataSight] | None = None
         self._refusal: tuple[DataChoice, str] | None = None
-        self._download_said = ""
+        self._download_said: dict[str, str] = {}
         self._reading, self._download = DataReading(self), DataDownload(self)
         self._connect()
         self._show_choice()
@@ -100,15 +102,14 @@ class DataChoosing(QObject):
         """Train on other data; a folder or a file is listed from now on."""
         if source not in DATASET_NAMES and source not in self._places:
             self._places.append(source)
-        self._download_said = ""
-        is_drawn = source == STROKES
-        sizes = (self._choice.train_size, self._choice.test_size) if is_drawn else (None, None)
+        sizes = self._drawn if source == STROKES else (None, None)
         self._change(replace(self._choice, source=source, train_size=sizes[0], test_size=sizes[1]))
 
     def set_drawn(self, pictures: int) -> None:
         """Say how many strokes are drawn to learn from; nothing changes for other data."""
+        self._drawn = (pictures, pictures // TEST_PART)
         if self._choice.source == STROKES:
-            self._change(replace(self._choice, train_size=pictures, test_size=pictures // TEST_PART))
+            self._change(replace(self._choice, train_size=self._drawn[0], test_size=self._drawn[1]))
 
     def ask_for_folder(self) -> None:
         """Let the user choose a folder."""
@@ -164,7 +165,7 @@ class DataChoosing(QObject):
 
     def _show_refusal(self, sentence: str) -> None:
         if self._is_missing():
-            sentence = self._download_said or sentence
+            sentence = self._download_said.get(self._choice.source, sentence)
         self._panel.show_nothing(sentence, self.tr("Its pictures will be shown here."))
 
     def _is_missing(self) -> bool:
@@ -172,15 +173,14 @@ class DataChoosing(QObject):
 
     def _show_download(self) -> None:
         running = self._download.current
-        if running is not None and running.name == self._choice.source:
-            text = self._words.progress(running.name, running.course)
-            self._panel.show_nothing(text, self.tr("Its pictures will be shown here."))
-            self._panel.set_download("", running.course.percent, is_running=True)
+        if running is not None:
+            news = self._words.progress(running.name, running.course)
+            self._panel.set_download("", news, running.course.percent)
             return
         offer = ""
-        if self._is_missing() and running is None:
+        if self._is_missing():
             offer = self.tr("Download {size}").format(size=memory_text(PUBLISHED[self._choice.source].size))
-        self._panel.set_download(offer, 0, is_running=False)
+        self._panel.set_download(offer, "", 0)
 
     def _on_panel_seen_changed(self, is_seen: bool) -> None:
         if is_seen and self.sight is None:
@@ -207,11 +207,12 @@ class DataChoosing(QObject):
         if choice == read_part(self._choice):
             self._look()
 
-    def _on_download_finished(self, _name: str) -> None:
+    def _on_download_finished(self, name: str) -> None:
+        self._download_said.pop(name, None)
         self._refusal = None
         self._show_choice()
 
-    def _on_download_refused(self, sentence: str) -> None:
-        self._download_said = sentence
-        self._show_download()
-        self._show_refusal(sentence)
+    def _on_download_refused(self, name: str, sentence: str) -> None:
+        self._download_said[name] = sentence
+        if name == self._choice.source:
+            self._show_refusal(sentence)

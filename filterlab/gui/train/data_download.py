@@ -49,14 +49,14 @@ class DataDownload(QObject):
         It has begun, come further, or ended.
     finished(name)
         A data set is there.
-    refused(sentence)
+    refused(name, sentence)
         It could not be fetched, or was stopped; the sentence says how to put it in place by hand, or that what has
         come is kept.
     """
 
     changed = Signal()
     finished = Signal(str)
-    refused = Signal(str)
+    refused = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start idle."""
@@ -111,7 +111,7 @@ class DataDownload(QObject):
     def _on_jobs_failed(self, download: Download, error: Exception) -> None:
         self._finish()
         if isinstance(error, FilterLabError):
-            self.refused.emit(str(error))
+            self.refused.emit(download.name, str(error))
             return
         sentence = self.tr("{name} could not be downloaded ({error}); see the log.")
-        self.refused.emit(sentence.format(name=download.name, error=error))
+        self.refused.emit(download.name, sentence.format(name=download.name, error=error))

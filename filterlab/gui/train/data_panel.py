@@ -77,6 +77,7 @@ class DataPanel(DeskPanel):
         self.folder = QPushButton(self.tr("Folder…"))
         self.file = QPushButton(self.tr("File…"))
         self._sentence = QLabel("", wordWrap=True)
+        self._news = QLabel("", wordWrap=True)
         self.progress = QProgressBar(textVisible=False)
         self.download = QPushButton()
         self.cancel = QPushButton(self.tr("Cancel"))
@@ -89,8 +90,7 @@ class DataPanel(DeskPanel):
         self._explain()
         self._lay_out()
         self._connect()
-        for widget in (self.progress, self.download, self.cancel):
-            widget.hide()
+        self.set_download("", "", 0)
 
     def title(self) -> str:
         """Return the translated name on the panel's tab."""
@@ -166,6 +166,7 @@ class DataPanel(DeskPanel):
         layout.setSpacing(6)
         layout.addLayout(top)
         layout.addWidget(self._sentence)
+        layout.addWidget(self._news)
         layout.addLayout(fetching)
         layout.addWidget(split)
         layout.addWidget(self._pictures, 1)
@@ -188,6 +189,12 @@ class DataPanel(DeskPanel):
     def sentence(self) -> str:
         """What is said about the data set."""
         text: str = self._sentence.text()
+        return text
+
+    @property
+    def news(self) -> str:
+        """What is being fetched, in words; empty when nothing is."""
+        text: str = self._news.text()
         return text
 
     def set_sources(self, entries: Sequence[tuple[str, str, str]], current: str) -> None:
@@ -230,22 +237,23 @@ class DataPanel(DeskPanel):
         self.browser.show_message(in_the_middle)
         self.augmentation.set_picture(None)
 
-    def set_download(self, offer: str, percent: int | None, *, is_running: bool) -> None:
-        """Show whether the data set can be fetched, and how far that is.
+    def set_download(self, offer: str, news: str, percent: int | None) -> None:
+        """Show whether the data set can be fetched, or how far one is that is being fetched.
 
         Parameters
         ----------
         offer : str
             Translated text of the button; empty: there is nothing to fetch.
+        news : str
+            What is being fetched, in words; empty: nothing is.
         percent : int or None
             How much has come, or None while that is not known.
-        is_running : bool
-            Whether it is being fetched.
         """
         self.download.setText(offer)
-        self.download.setVisible(bool(offer) and not is_running)
-        self.cancel.setVisible(is_running)
-        self.progress.setVisible(is_running)
+        self.download.setVisible(bool(offer) and not news)
+        self._news.setText(news)
+        for widget in (self._news, self.progress, self.cancel):
+            widget.setVisible(bool(news))
         # A range without length makes the bar move to and fro.
         self.progress.setMaximum(0 if percent is None else 100)
         self.progress.setValue(-1 if percent is None else percent)

@@ -150,6 +150,10 @@ class PictureBrowser(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and position is not None:
             self._choose(position)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep what belongs to the click."""
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from picture to picture with the arrow keys, or go to either end."""
         count = len(self._chosen)

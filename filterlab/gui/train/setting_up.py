@@ -167,9 +167,8 @@ class SettingUp(QObject):
 
     def _on_settings_edited(self) -> None:
         self._count_steps()
-        if self.data.choice.source == STROKES:
-            try:
-                self.data.set_drawn(self._settings.train_size())
-            except FilterLabError:
-                # Said where it matters: when a run shall start.
-                return
+        try:
+            self.data.set_drawn(self._settings.train_size())
+        except FilterLabError:
+            # Said where it matters: when a run shall start.
+            return

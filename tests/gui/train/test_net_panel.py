@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from filterlab.gui.train.layer_table import MACS, MACS_SHARE, NAME, OUTPUT, PARAMS, PARAMS_SHARE, SETTINGS
@@ -14,6 +15,9 @@ from filterlab.gui.train.net_editing import NetEditing
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.nets import zoo
 from filterlab.project import DataShape, Document, starting_document
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoStack
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 TINY = zoo["tiny"]
