@@ -15,27 +15,27 @@ import secrets
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter
 
 from filterlab.errors import FilterLabError
 from filterlab.files import write_whole
+from filterlab.gui.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from filterlab.gui.design.desk import Desk
     from filterlab.gui.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-FRONT, PANELS = "in front", "panels"
+FRONT, PANELS = "in front", "panels of "
 _SEAL_BYTES = 32
 _MOST_PIXELS = 100_000
 
 
-def read_layouts(workspaces: Sequence[Workspace], front: str, desk: Desk) -> dict[str, bytes]:
+def read_layouts(workspaces: Sequence[Workspace], front: str) -> dict[str, bytes]:
     """Return how the workspaces are laid out, by names.
 
     Parameters
@@ -44,8 +44,6 @@ def read_layouts(workspaces: Sequence[Workspace], front: str, desk: Desk) -> dic
         One that was never in sight has no layout of its own yet, and is left out.
     front : str
         The name of the one in front.
-    desk : Desk
-        What has panels.
 
     Returns
     -------
@@ -54,17 +52,19 @@ def read_layouts(workspaces: Sequence[Workspace], front: str, desk: Desk) -> dic
     """
     layouts = {FRONT: front.encode()}
     for workspace in workspaces:
+        if not workspace.testAttribute(Qt.WidgetAttribute.WA_WState_Created):
+            continue
         sizes = [splitter.sizes() for splitter in _splitters(workspace)]
-        if any(map(any, sizes)):
-            layouts[workspace.name] = json.dumps(sizes).encode()
-    state = bytes(desk.layout_state().data())
-    seal = _seal(state)
-    if seal is not None:
-        layouts[PANELS] = seal + state
+        layouts[workspace.name] = json.dumps(sizes).encode()
+        for desk in workspace.findChildren(Desk):
+            state = bytes(desk.layout_state().data())
+            seal = _seal(state)
+            if seal is not None:
+                layouts[PANELS + workspace.name] = seal + state
     return layouts
 
 
-def restore_layouts(layouts: Mapping[str, bytes], workspaces: Sequence[Workspace], desk: Desk) -> str:
+def restore_layouts(layouts: Mapping[str, bytes], workspaces: Sequence[Workspace]) -> str:
     """Lay the workspaces out as they were; what does not fit them, or is not ours, changes nothing.
 
     Returns
@@ -74,10 +74,11 @@ def restore_layouts(layouts: Mapping[str, bytes], workspaces: Sequence[Workspace
     """
     for workspace in workspaces:
         _restore_sizes(workspace, layouts.get(workspace.name, b"[]"))
-    sealed = layouts.get(PANELS, b"")
-    seal, state = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
-    if state and hmac.compare_digest(seal, _seal(state) or b""):
-        desk.restore_layout(QByteArray(state))
+        sealed = layouts.get(PANELS + workspace.name, b"")
+        seal, state = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
+        if state and hmac.compare_digest(seal, _seal(state) or b""):
+            for desk in workspace.findChildren(Desk):
+                desk.restore_layout(QByteArray(state))
     front = layouts.get(FRONT, b"").decode(errors="replace")
     return front if front in {workspace.name for workspace in workspaces} else ""
 

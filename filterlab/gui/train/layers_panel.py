@@ -173,7 +173,8 @@ class LayersPanel(DeskPanel):
         """Show a row for each layer, and a line above; the layer that is chosen stays chosen."""
         self.headline.setText(headline)
         self.table.blockSignals(True)
-        names = [self.table.item(row, 0).text() for row in range(self.table.rowCount())]
+        items = (self.table.item(row, 0) for row in range(self.table.rowCount()))
+        names = [item.text() if item is not None else "" for item in items]
         if names != [row.name for row in rows]:
             self.table.setRowCount(0)
             self.table.setRowCount(len(rows))

@@ -8,24 +8,25 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from filterlab.errors import FilterLabError
-from filterlab.gui.jobs import TrainingProcess
 from filterlab.gui.train.data_words import STROKES
 from filterlab.gui.train.hand_wiring import HandWiring, NetRequest
+from filterlab.gui.train.run_control import RunControl
 from filterlab.gui.train.run_drawing import RunDrawing
 from filterlab.gui.train.words import RunWords, has_diverged
-from filterlab.nets import Failed, TrainConfig, build, save_weights
+from filterlab.nets import TrainConfig, build, save_weights
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from filterlab.gui.jobs import TrainingProcess
     from filterlab.gui.train.control_bar import ControlBar
     from filterlab.gui.train.curves_panel import CurvesPanel
     from filterlab.gui.train.setting_up import SettingUp
     from filterlab.gui.train.settings_panel import SettingsPanel
     from filterlab.gui.widgets.filter_mosaic import FilterMosaic
-    from filterlab.nets import Event
     from filterlab.probes.chain import Chain
-    from filterlab.project import Document, Start
+    from filterlab.project import Document, Project, Run, Start
 
 EXAMPLE_NET = "tiny"
 EXAMPLE_TRAIN_SIZE = 10_000
@@ -33,7 +34,7 @@ EXAMPLE_EPOCHS = 3
 
 
 class TrainPresenter(QObject):
-    """Start and stop runs, and keep the controls true to what goes on.
+    """Start, pause, stop and take up runs, and keep the controls true to what goes on.
 
     Signals
     -------
@@ -58,14 +59,15 @@ class TrainPresenter(QObject):
         curves: CurvesPanel,
         mosaic: FilterMosaic,
         parent: QObject | None = None,
+        *,
+        project: Callable[[], Project | None] = lambda: None,
     ) -> None:
-        """Connect everything and show the newest run, if there is one."""
+        """Connect everything and show the newest run, if there is one; ``project`` tells what keeps the document."""
         super().__init__(parent)
         self._document = document
         self._controls, self._settings, self._setup = controls, settings, setup
         self._words = RunWords()
-        self._is_stopping = False
-        self.process = TrainingProcess(self)
+        self.control = RunControl(document, project, self)
         self._wiring = HandWiring(self)
         self.drawing = RunDrawing(document, curves, mosaic, self)
         self._connect(curves, mosaic)
@@ -73,27 +75,39 @@ class TrainPresenter(QObject):
         self.drawing.show_run(trained[-1] if trained else None)
 
     def _connect(self, curves: CurvesPanel, mosaic: FilterMosaic) -> None:
-        self._setup.changed.connect(self._show_phase)
+        self._setup.changed.connect(self.show_phase)
         self._setup.message_raised.connect(self.message_raised)
         self._controls.start_wanted.connect(self.start)
+        self._controls.pause_wanted.connect(self.pause)
+        self._controls.resume_wanted.connect(self.resume)
         self._controls.stop_wanted.connect(self.stop)
         curves.value_hovered.connect(self.status_changed)
         mosaic.value_hovered.connect(self.status_changed)
-        self.process.events_received.connect(self._take_in)
-        self.process.ended.connect(self._on_process_ended)
-        self.drawing.drawn.connect(self._show_phase)
+        self.control.failed.connect(self._on_control_failed)
+        self.control.ended.connect(self._on_control_ended)
+        self.drawing.drawn.connect(self.show_phase)
         self._wiring.made.connect(self._on_wiring_made)
         self._wiring.refused.connect(self.message_raised)
 
     @property
+    def process(self) -> TrainingProcess:
+        """The child that trains."""
+        return self.control.process
+
+    @property
     def is_active(self) -> bool:
         """Whether a run is going on."""
-        return self.process.is_running
+        return self.control.is_running
+
+    @property
+    def would_lose_work(self) -> bool:
+        """Whether a run is going on that is not written into a project, so that it is lost with the window."""
+        return self.control.is_running and not self.control.is_recorded
 
     @property
     def is_idle(self) -> bool:
         """Whether no run is going on, no net is being made and everything has been drawn."""
-        is_drawn = not self.process.is_running and not self.drawing.is_stale
+        is_drawn = not self.control.is_running and not self.drawing.is_stale
         return is_drawn and self._wiring.is_idle and self._setup.is_idle
 
     @property
@@ -104,36 +118,44 @@ class TrainPresenter(QObject):
 
     def start(self) -> None:
         """Start a run with the settings as they stand; say in a sentence what cannot be used."""
-        if self.process.is_running or not self._setup.can_start:
+        if self.control.is_running or not self._setup.can_start:
             return
         try:
             request = self._setup.request()
         except FilterLabError as error:
             self.message_raised.emit(str(error))
             return
-        self._is_stopping = False
-        self.drawing.show_run(self._document.add_run(request))
-        try:
-            self.process.start(request)
-        except OSError as error:
-            reason = self.tr(
-                "no training process could be started ({error}); close other programs and retry."
-            )
-            self._take_in([Failed(reason=reason.format(error=error))])
-        else:
+        self.message_raised.emit("")
+        self.drawing.show_run(self.control.start(request))
+
+    def pause(self) -> None:
+        """Ask the run to stop so that it can go on another time, also after the window was closed."""
+        self.control.pause()
+        self.show_phase()
+
+    def resume(self, run: Run | None = None) -> None:
+        """Let a run go on where it was paused, stopped or killed, by default the one that is shown."""
+        chosen = run if run is not None else self.drawing.run
+        if chosen is not None and self.control.can_resume(chosen):
             self.message_raised.emit("")
-        self._show_phase()
+            self.control.resume(chosen)
+            self.drawing.show_run(chosen)
+
+    def pause_or_resume(self) -> None:
+        """Pause the run that goes on, or let the one that is shown go on."""
+        if self.control.is_running:
+            self.pause()
+        else:
+            self.resume()
 
     def stop(self) -> None:
         """Ask the run to stop; it is over when its last event has come."""
-        if self.process.is_running and not self._is_stopping:
-            self._is_stopping = True
-            self.process.request_stop()
-            self._show_phase()
+        self.control.stop()
+        self.show_phase()
 
     def open_circuit(self, chain: Chain, name: str) -> None:
         """Make a circuit a net for the data that is chosen, and choose it; say in a sentence why that cannot be."""
-        if self.process.is_running:
+        if self.control.is_running:
             self.message_raised.emit(
                 self.tr("A run is going on; stop it or let it end, then open the circuit here.")
             )
@@ -169,33 +191,28 @@ class TrainPresenter(QObject):
         self._setup.shut_down()
         self._wiring.shut_down()
         self.drawing.shut_down()
-        self.process.shut_down()
+        self.control.shut_down()
 
-    def _show_phase(self) -> None:
-        """Say where the run is, and enable what makes sense now."""
-        running = self.process.is_running
-        self._controls.set_phase(*self._words.phase(self.drawing.run, is_stopping=self._is_stopping))
+    def show_phase(self) -> None:
+        """Say where the run is, and enable what makes sense now; also when the project has become another."""
+        control = self.control
+        running, run = control.is_running, control.run or self.drawing.run
+        self._controls.set_phase(*self._words.phase(run, wish=control.wish))
         self._controls.set_running(
             is_running=running,
             can_start=not running and self._setup.can_start,
-            can_stop=running and not self._is_stopping,
+            can_pause=control.can_pause,
+            can_resume=control.can_resume(self.drawing.run),
+            can_stop=control.can_stop,
         )
         self._setup.set_running(running)
 
-    def _take_in(self, events: list[Event]) -> None:
-        """Hand events to the document, which says that the run has changed."""
-        run = self.drawing.run
-        if run is None:
-            return
-        self._document.record_events(run.id, events)
-        if run.state == "failed":
-            self.message_raised.emit(self._words.failure(run))
+    def _on_control_failed(self, run: Run) -> None:
+        self.message_raised.emit(self._words.failure(run))
 
-    def _on_process_ended(self) -> None:
-        self._is_stopping = False
+    def _on_control_ended(self, run: Run) -> None:
         self.drawing.finish()
-        run = self.drawing.run
-        if run is not None and has_diverged(run):
+        if has_diverged(run):
             self.message_raised.emit(self._words.divergence(run))
 
     def _on_wiring_made(self, start: Start) -> None:

@@ -40,8 +40,8 @@ class RunChooser(QObject):
         self._box.clear()
         for run in reversed(self._followed.document.runs):
             self._box.addItem(run.name, run.id)
-        run = self._followed.run
-        self._box.setCurrentIndex(self._box.findData(run.id) if run is not None else -1)
+        followed = self._followed.run
+        self._box.setCurrentIndex(self._box.findData(followed.id) if followed is not None else -1)
         self._box.setEnabled(self._box.count() > 0)
         self._box.blockSignals(False)
 
