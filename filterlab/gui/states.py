@@ -214,5 +214,6 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
     "filters": (),
     "classes": (),
     "layers": (),
+    "time": (),
 }
 """The panels of Train that look at runs, in the same way."""

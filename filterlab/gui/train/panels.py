@@ -15,7 +15,9 @@ from filterlab.gui.train.held_back import HeldBackPictures
 from filterlab.gui.train.layers_panel import LayersPanel
 from filterlab.gui.train.layers_presenter import LayersPresenter
 from filterlab.gui.train.run_chooser import RunChooser
-from filterlab.gui.train.snapshots import SnapshotMemory
+from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
+from filterlab.gui.train.time_panel import TimePanel
+from filterlab.gui.train.time_presenter import TimePresenter
 
 if TYPE_CHECKING:
     from filterlab.gui.desk_panel import DeskPanel
@@ -31,6 +33,8 @@ class RunPanels(QObject):
         Which run that is.
     panels : tuple of DeskPanel
         All of them, in the order of their tabs.
+    snapshots : RunSnapshots
+        Where they find the weights of a moment; told of the project's file by whoever opens one.
 
     Signals
     -------
@@ -45,17 +49,20 @@ class RunPanels(QObject):
         super().__init__(parent)
         self.followed = FollowedRun(document, self)
         self.memory = SnapshotMemory(document, self)
+        self.snapshots = RunSnapshots(self.memory)
         self._held_back = HeldBackPictures(self)
-        classes, layers, filters = ClassesPanel(), LayersPanel(), FiltersPanel()
-        self.panels: tuple[DeskPanel, ...] = (filters, classes, layers)
+        classes, layers, filters, time = ClassesPanel(), LayersPanel(), FiltersPanel(), TimePanel()
+        self.panels: tuple[DeskPanel, ...] = (filters, classes, layers, time)
         self._presenters = (
             FiltersPresenter(filters, self.followed, self._held_back, self),
             ClassesPresenter(classes, self.followed, self._held_back, self),
             LayersPresenter(layers, self.followed, self.memory, self),
+            TimePresenter(time, self.followed, self.snapshots, self._held_back, self),
         )
-        for panel in (classes, layers, filters):
+        for panel in (classes, layers, filters, time):
             RunChooser(panel.runs, self.followed, self)
-        filters.value_hovered.connect(self.status_changed)
+        for shown in (filters, time):
+            shown.value_hovered.connect(self.status_changed)
 
     def is_idle(self) -> bool:
         """Whether all panels show what they can."""
