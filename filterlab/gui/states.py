@@ -215,5 +215,6 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
     "classes": (),
     "layers": (),
     "time": (),
+    "runs": (),
 }
 """The panels of Train that look at runs, in the same way."""

@@ -123,6 +123,15 @@ class TrainPresenter(QObject):
         except FilterLabError as error:
             self.message_raised.emit(str(error))
             return
+        self.start_request(request)
+
+    def start_request(self, request: TrainingRequest) -> None:
+        """Start a run of these settings, unless one goes on."""
+        if self.process.is_running:
+            self.message_raised.emit(
+                self.tr("A run is going on; stop it or let it end, then run this one again.")
+            )
+            return
         self._is_stopping = False
         self.drawing.show_run(self._document.add_run(request))
         try:

@@ -25,6 +25,7 @@ from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
 from filterlab.gui.widgets.map_mosaic import MapMosaic
 from filterlab.gui.widgets.slide_player import SlidePlayer
+from filterlab.gui.widgets.still_label import StillLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ class TimePanel(DeskPanel):
         self.pin = QPushButton(self.tr("P&in this moment"))
         self.difference = QCheckBox(self.tr("Show the differe&nce"))
         self.pin_words = dressed(ElidedLabel(""), "muted")
-        self.metrics = QLabel("", wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
+        self.metrics = StillLabel(alignment=Qt.AlignmentFlag.AlignTop)
         self.filters = FilterMosaic(self.tr("Filters"))
         self.maps = MapMosaic(self.tr("Maps"))
         self.player = SlidePlayer()

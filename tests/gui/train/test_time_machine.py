@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,9 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from filterlab.gui.train.time_export import evenly
-from filterlab.nets import Snapshot
 
 from .runs import bring_to_front, make_learned_run, make_run, make_snapshot, messages
+
+if TYPE_CHECKING:
+    from filterlab.nets import Snapshot
 
 
 @pytest.fixture
@@ -56,7 +60,8 @@ def test_who_stands_at_the_newest_follows_it_and_who_went_back_stays(workspace, 
     assert panel.filters.title == "conv1, step 1"
 
 
-def test_a_pinned_moment_is_taken_from_every_other(workspace, qtbot, learned) -> None:
+@pytest.mark.usefixtures("learned")
+def test_a_pinned_moment_is_taken_from_every_other(workspace, qtbot) -> None:
     panel = bring_to_front(workspace, qtbot, "time")
     assert not panel.difference.isEnabled()
     panel.player.scrubber.setValue(0)
@@ -74,7 +79,8 @@ def test_a_pinned_moment_is_taken_from_every_other(workspace, qtbot, learned) ->
     assert not panel.difference.isEnabled()
 
 
-def test_playing_goes_from_the_beginning_to_the_end(workspace, qtbot, learned) -> None:
+@pytest.mark.usefixtures("learned")
+def test_playing_goes_from_the_beginning_to_the_end(workspace, qtbot) -> None:
     panel = bring_to_front(workspace, qtbot, "time")
     panel.player.speed_box.setCurrentIndex(2)
     panel.player.play_button.click()
@@ -83,9 +89,8 @@ def test_playing_goes_from_the_beginning_to_the_end(workspace, qtbot, learned) -
 
 
 @pytest.mark.parametrize("ending", ["gif", "webp"])
-def test_the_learning_is_written_as_an_animation(
-    workspace, qtbot, learned, monkeypatch, tmp_path, ending
-) -> None:
+@pytest.mark.usefixtures("learned")
+def test_the_learning_is_written_as_an_animation(workspace, qtbot, monkeypatch, tmp_path, ending) -> None:
     panel = bring_to_front(workspace, qtbot, "time")
     target = tmp_path / f"learning.{ending}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
@@ -98,7 +103,8 @@ def test_the_learning_is_written_as_an_animation(
         assert animation.n_frames == 5
 
 
-def test_an_animation_that_is_cancelled_leaves_no_file(workspace, qtbot, learned, monkeypatch, tmp_path) -> None:
+@pytest.mark.usefixtures("learned")
+def test_an_animation_that_is_cancelled_leaves_no_file(workspace, qtbot, monkeypatch, tmp_path) -> None:
     panel = bring_to_front(workspace, qtbot, "time")
     target = tmp_path / "learning.gif"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
@@ -109,7 +115,8 @@ def test_an_animation_that_is_cancelled_leaves_no_file(workspace, qtbot, learned
     assert not target.exists()
 
 
-def test_a_layer_without_filters_says_that_it_cannot_be_an_animation(workspace, qtbot, learned) -> None:
+@pytest.mark.usefixtures("learned")
+def test_a_layer_without_filters_says_that_it_cannot_be_an_animation(workspace, qtbot) -> None:
     said = messages(workspace)
     panel = bring_to_front(workspace, qtbot, "time")
     panel.layers.setCurrentText("relu1")
