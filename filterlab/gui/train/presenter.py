@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from filterlab.gui.train.settings_panel import SettingsPanel
     from filterlab.gui.widgets.filter_mosaic import FilterMosaic
     from filterlab.probes.chain import Chain
-    from filterlab.project import Document, Project, Run, Start
+    from filterlab.project import Document, Project, Run, Start, TrainingRequest
 
 EXAMPLE_NET = "tiny"
 EXAMPLE_TRAIN_SIZE = 10_000
@@ -124,6 +124,15 @@ class TrainPresenter(QObject):
             request = self._setup.request()
         except FilterLabError as error:
             self.message_raised.emit(str(error))
+            return
+        self.start_request(request)
+
+    def start_request(self, request: TrainingRequest) -> None:
+        """Start a run of these settings, unless one goes on."""
+        if self.control.is_running:
+            self.message_raised.emit(
+                self.tr("A run is going on; stop it or let it end, then run this one again.")
+            )
             return
         self.message_raised.emit("")
         self.drawing.show_run(self.control.start(request))

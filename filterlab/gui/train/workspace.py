@@ -91,6 +91,7 @@ class TrainWorkspace(Workspace):
             presenter.message_raised.connect(self.message_raised)
             presenter.status_changed.connect(self.status_changed)
         self.runs.status_changed.connect(self.status_changed)
+        self.runs.rerun_wanted.connect(self.presenter.start_request)
         for panel in self.desk.tools:
             panel.message_raised.connect(self.message_raised)
         self.presenter.circuit_opened.connect(self.circuit_opened)
