@@ -62,7 +62,7 @@ class FiltersPanel(DeskPanel):
         self.number.setToolTip(self.tr("Which of the test pictures the net looks at"))
         top = QHBoxLayout()
         top.addWidget(self.runs)
-        for text, widget in ((self.tr("La&yer"), self.layers), (self.tr("Test p&icture"), self.number)):
+        for text, widget in ((self.tr("La&yer"), self.layers), (self.tr("Test picture"), self.number)):
             label = QLabel(text)
             label.setBuddy(widget)
             top.addWidget(label)

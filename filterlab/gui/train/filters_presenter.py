@@ -90,7 +90,9 @@ class FiltersPresenter(QObject):
             )
             return
         self._panel.headline.setText(self.tr("Step {step}").format(step=snapshot.step))
-        if self._filters_of != (snapshot, self._layer):
+        shown = self._filters_of
+        # Two snapshots are not compared number by number.
+        if shown is None or shown[0] is not snapshot or shown[1] != self._layer:
             self._filters_of = (snapshot, self._layer)
             self._panel.filters.set_title(self.tr("Filters of {layer}").format(layer=self._layer))
             if self._layer in banks:

@@ -101,7 +101,7 @@ class SettingsPanel(DeskPanel):
         rows = (
             (self.tr("Ep&ochs"), self.epochs, self.tr("How often the net sees every training picture")),
             (
-                self.tr("P&ictures"),
+                self.tr("Pictures"),
                 self.pictures,
                 self.tr(
                     "How many training pictures to draw; a fifth as many more are kept back for the test"
