@@ -41,7 +41,7 @@ class RunFigures:
 def figures_of(run: Run) -> RunFigures:
     """Gather what a run has reached; of one from a file its history is read."""
     losses = [step.loss for step in run.steps[-LAST_STEPS:]]
-    seconds = [event.seconds for event in (*run.steps[-1:], *run.epochs[-1:])]
+    seconds = [step.seconds for step in run.steps[-1:]] + [epoch.seconds for epoch in run.epochs[-1:]]
     return RunFigures(
         steps=len(run.steps),
         loss=float(np.mean(losses)) if losses else nan,
