@@ -154,9 +154,9 @@ class TryPanel(DeskPanel):
     def show_message(self, sentence: str) -> None:
         """Say what will be seen here, or why nothing is."""
         self.headline.setText("")
-        self.pad.show_message("")
+        self.pad.show_message(self.tr("A pad to draw on."))
         self.bars.show_message(sentence)
-        self.maps.show_message("")
+        self.maps.show_message(self.tr("Here: what the layers make of the drawing."))
 
     def _on_layers_activated(self, _index: int) -> None:
         self.layer_chosen.emit(self.layers.currentText())
