@@ -43,7 +43,8 @@ def start(
 @app.command()
 def gui(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Pictures, filters or weights to open.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Projects, pictures, filters or weights to open."),
     ] = None,
 ) -> None:
     """Open the window."""
@@ -119,15 +120,22 @@ def train(
     net: Annotated[
         str, typer.Option(metavar="NAME|SPEC.toml", help="A net of the zoo, or its description.")
     ] = "tiny",
-    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 3,
+    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 5,
     batch_size: Annotated[int, typer.Option(help="Pictures for each step.")] = 64,
     lr: Annotated[
         float | None, typer.Option("--lr", help="Learning rate; by default the optimizer's usual one.")
     ] = None,
     optimizer: Annotated[str, typer.Option(help="sgd (with momentum) or adam.")] = "sgd",
     seed: Annotated[int, typer.Option(help="The same seed gives the same weights.")] = 0,
-    train_size: Annotated[int, typer.Option(help="Training pictures to make, where they are made.")] = 10_000,
-    test_size: Annotated[int, typer.Option(help="Test pictures to make, where they are made.")] = 2_000,
+    train_size: Annotated[
+        int | None,
+        typer.Option(
+            help="Training pictures to draw (by default 10000), or to take at most (by default all)."
+        ),
+    ] = None,
+    test_size: Annotated[
+        int | None, typer.Option(help="The same for test pictures (by default 2000, or all).")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Train a net and write its weights."""
@@ -260,7 +268,8 @@ def shot(
         ),
     ] = "example",
     panel: Annotated[
-        str, typer.Option(metavar="KEY", help="The panel of Design in front, such as peaks or xray.")
+        str,
+        typer.Option(metavar="KEY", help="The panel of Design or Train in front, such as peaks or classes."),
     ] = "",
     json: AsJson = False,
 ) -> None:

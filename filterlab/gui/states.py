@@ -193,7 +193,7 @@ STATES: Mapping[WorkspaceName, Mapping[str, State]] = {
 }
 """The states of each workspace by name; the first one of each is shown when none is asked for."""
 
-PANELS: Mapping[str, tuple[Step, ...]] = {
+PANELS: dict[str, tuple[Step, ...]] = {
     "size": (_stride_over_pixels,),
     "formula": (),
     "peaks": (),
@@ -209,3 +209,10 @@ PANELS: Mapping[str, tuple[Step, ...]] = {
     "history": (_change_the_filter,),
 }
 """The panels of Design by key, with what is done so that they have something to say."""
+
+TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
+    "filters": (),
+    "classes": (),
+    "layers": (),
+}
+"""The panels of Train that look at runs, in the same way."""

@@ -5,9 +5,9 @@ from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
 from filterlab.project.project import Project
 from filterlab.project.runs import Run, TrainingRequest, run_training
-from filterlab.project.starting_point import starting_document
+from filterlab.project.starting_point import is_untouched, starting_document
 from filterlab.project.starts import Start, hand_wired
-from filterlab.project.training_child import serve_training
+from filterlab.project.training_child import SharedWish, Wish, serve_training
 
 __all__ = [
     "DataShape",
@@ -16,12 +16,15 @@ __all__ = [
     "Picture",
     "Project",
     "Run",
+    "SharedWish",
     "Start",
     "TrainingRequest",
     "Units",
+    "Wish",
     "find_data_shape",
     "frozen_array",
     "hand_wired",
+    "is_untouched",
     "run_training",
     "serve_training",
     "starting_document",

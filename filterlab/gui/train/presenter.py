@@ -9,26 +9,30 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
-from filterlab.gui.jobs import TrainingProcess
 from filterlab.gui.listening import listen
 from filterlab.gui.train.choices import fits, is_small, known_nets
 from filterlab.gui.train.hand_wiring import HandWiring, NetRequest
 from filterlab.gui.train.net_panel import grouped
+from filterlab.gui.train.run_control import RunControl
 from filterlab.gui.train.run_drawing import RunDrawing
 from filterlab.gui.train.words import RunWords, has_diverged
-from filterlab.nets import Failed, TrainConfig, build, save_weights, summary
+from filterlab.nets import TrainConfig, build, save_weights, summary
 from filterlab.project import TrainingRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from filterlab.gui.jobs import TrainingProcess
     from filterlab.gui.train.control_bar import ControlBar
     from filterlab.gui.train.curves_panel import CurvesPanel
     from filterlab.gui.train.net_panel import NetPanel
     from filterlab.gui.train.settings_panel import SettingsPanel
     from filterlab.gui.widgets.filter_mosaic import FilterMosaic
-    from filterlab.nets import Event, NetSpec
+    from filterlab.nets import NetSpec
     from filterlab.probes.chain import Chain
-    from filterlab.project import Document, Start
+    from filterlab.project import Document, Project, Run, Start
 
 STROKES = "strokes"
 STROKES_SHAPE = (1, 28, 28)
@@ -39,7 +43,7 @@ EXAMPLE_EPOCHS = 3
 
 
 class TrainPresenter(QObject):
-    """Start and stop runs, and keep the controls true to what goes on.
+    """Start, pause, stop and take up runs, and keep the controls true to what goes on.
 
     Signals
     -------
@@ -64,8 +68,10 @@ class TrainPresenter(QObject):
         mosaic: FilterMosaic,
         net: NetPanel,
         parent: QObject | None = None,
+        *,
+        project: Callable[[], Project | None] = lambda: None,
     ) -> None:
-        """Connect everything and show the newest run, if there is one."""
+        """Connect everything and show the newest run, if there is one; ``project`` tells what keeps the document."""
         super().__init__(parent)
         self._document = document
         self._controls, self._settings, self._net = controls, settings, net
@@ -73,8 +79,7 @@ class TrainPresenter(QObject):
         self._folders: list[str] = []
         self._data = STROKES
         self._net_name = next(name for name, spec in known_nets(document).items() if is_small(spec))
-        self._is_stopping = False
-        self.process = TrainingProcess(self)
+        self.control = RunControl(document, project, self)
         self._wiring = HandWiring(self)
         self.drawing = RunDrawing(document, curves, mosaic, self)
         self._connect(curves, mosaic)
@@ -88,25 +93,37 @@ class TrainPresenter(QObject):
         self._controls.folder_wanted.connect(self._on_controls_folder_wanted)
         self._controls.net_chosen.connect(self._choose_net)
         self._controls.start_wanted.connect(self.start)
+        self._controls.pause_wanted.connect(self.pause)
+        self._controls.resume_wanted.connect(self.resume)
         self._controls.stop_wanted.connect(self.stop)
         curves.value_hovered.connect(self.status_changed)
         mosaic.value_hovered.connect(self.status_changed)
-        self.process.events_received.connect(self._take_in)
-        self.process.ended.connect(self._on_process_ended)
-        self.drawing.drawn.connect(self._show_phase)
+        self.control.failed.connect(self._on_control_failed)
+        self.control.ended.connect(self._on_control_ended)
+        self.drawing.drawn.connect(self.show_phase)
         self._wiring.made.connect(self._on_wiring_made)
         self._wiring.refused.connect(self.message_raised)
         listen(self, self._document.start_added, self._on_document_start_added)
 
     @property
+    def process(self) -> TrainingProcess:
+        """The child that trains."""
+        return self.control.process
+
+    @property
     def is_active(self) -> bool:
         """Whether a run is going on."""
-        return self.process.is_running
+        return self.control.is_running
+
+    @property
+    def would_lose_work(self) -> bool:
+        """Whether a run is going on that is not written into a project, so that it is lost with the window."""
+        return self.control.is_running and not self.control.is_recorded
 
     @property
     def is_idle(self) -> bool:
         """Whether no run is going on, no net is being made and everything has been drawn."""
-        return not self.process.is_running and not self.drawing.is_stale and self._wiring.is_idle
+        return not self.control.is_running and not self.drawing.is_stale and self._wiring.is_idle
 
     @property
     def has_weights(self) -> bool:
@@ -116,42 +133,50 @@ class TrainPresenter(QObject):
 
     def start(self) -> None:
         """Start a run with the settings as they stand; say in a sentence what cannot be used."""
-        if self.process.is_running or self._net_name not in self._trainable():
+        if self.control.is_running or self._net_name not in self._trainable():
             return
         try:
             request = self._request()
         except FilterLabError as error:
             self.message_raised.emit(str(error))
             return
-        self._is_stopping = False
-        self.drawing.show_run(self._document.add_run(request))
-        try:
-            self.process.start(request)
-        except OSError as error:
-            reason = self.tr(
-                "no training process could be started ({error}); close other programs and retry."
-            )
-            self._take_in([Failed(reason=reason.format(error=error))])
-        else:
+        self.message_raised.emit("")
+        self.drawing.show_run(self.control.start(request))
+
+    def pause(self) -> None:
+        """Ask the run to stop so that it can go on another time, also after the window was closed."""
+        self.control.pause()
+        self.show_phase()
+
+    def resume(self, run: Run | None = None) -> None:
+        """Let a run go on where it was paused, stopped or killed, by default the one that is shown."""
+        chosen = run if run is not None else self.drawing.run
+        if chosen is not None and self.control.can_resume(chosen):
             self.message_raised.emit("")
-        self._show_phase()
+            self.control.resume(chosen)
+            self.drawing.show_run(chosen)
+
+    def pause_or_resume(self) -> None:
+        """Pause the run that goes on, or let the one that is shown go on."""
+        if self.control.is_running:
+            self.pause()
+        else:
+            self.resume()
 
     def stop(self) -> None:
         """Ask the run to stop; it is over when its last event has come."""
-        if self.process.is_running and not self._is_stopping:
-            self._is_stopping = True
-            self.process.request_stop()
-            self._show_phase()
+        self.control.stop()
+        self.show_phase()
 
     def open_circuit(self, chain: Chain, name: str) -> None:
         """Make a circuit a net for the data that is chosen, and choose it; say in a sentence why that cannot be."""
-        if self.process.is_running:
+        if self.control.is_running:
             self.message_raised.emit(
                 self.tr("A run is going on; stop it or let it end, then open the circuit here.")
             )
             return
         units, seed = float(self._document.units), self._settings.seed.value()
-        self._wiring.make(NetRequest(chain, name, units, self._data, seed))
+        self._wiring.make(NetRequest(chain, name, units, DataChoice(self._data), seed))
 
     def start_example(self) -> None:
         """Start a small real run, as for a screenshot."""
@@ -180,7 +205,7 @@ class TrainPresenter(QObject):
         """Stop the child and draw no more."""
         self._wiring.shut_down()
         self.drawing.shut_down()
-        self.process.shut_down()
+        self.control.shut_down()
 
     def _request(self) -> TrainingRequest:
         config = self._settings.config(snapshot_every=SNAPSHOT_EVERY)
@@ -188,12 +213,13 @@ class TrainPresenter(QObject):
         wired = self._document.starts.get(self._net_name)
         # A child process is sent an ordinary mapping.
         start = dict(wired.parameters) if wired is not None else None
+        return TrainingRequest(self._data_choice(), net, config, start=start)
+
+    def _data_choice(self) -> DataChoice:
         if self._data != STROKES:
-            return TrainingRequest(self._data, net, config, start=start)
+            return DataChoice(self._data)
         size = self._settings.train_size()
-        return TrainingRequest(
-            self._data, net, config, train_size=size, test_size=size // TEST_SHARE, start=start
-        )
+        return DataChoice(self._data, train_size=size, test_size=size // TEST_SHARE)
 
     def _trainable(self) -> tuple[str, ...]:
         nets = known_nets(self._document)
@@ -233,33 +259,28 @@ class TrainPresenter(QObject):
                 "begins at random."
             ).format(layer=nets[name].layers[-1].name)
         self._net.set_summary(costs, note)
-        self._show_phase()
+        self.show_phase()
 
-    def _show_phase(self) -> None:
-        """Say where the run is, and enable what makes sense now."""
-        running = self.process.is_running
-        self._controls.set_phase(*self._words.phase(self.drawing.run, is_stopping=self._is_stopping))
+    def show_phase(self) -> None:
+        """Say where the run is, and enable what makes sense now; also when the project has become another."""
+        control = self.control
+        running, run = control.is_running, control.run or self.drawing.run
+        self._controls.set_phase(*self._words.phase(run, wish=control.wish))
         self._controls.set_running(
             is_running=running,
             can_start=not running and self._net_name in self._trainable(),
-            can_stop=running and not self._is_stopping,
+            can_pause=control.can_pause,
+            can_resume=control.can_resume(self.drawing.run),
+            can_stop=control.can_stop,
         )
         self._settings.setEnabled(not running)
 
-    def _take_in(self, events: list[Event]) -> None:
-        """Hand events to the document, which says that the run has changed."""
-        run = self.drawing.run
-        if run is None:
-            return
-        self._document.record_events(run.id, events)
-        if run.state == "failed":
-            self.message_raised.emit(self._words.failure(run))
+    def _on_control_failed(self, run: Run) -> None:
+        self.message_raised.emit(self._words.failure(run))
 
-    def _on_process_ended(self) -> None:
-        self._is_stopping = False
+    def _on_control_ended(self, run: Run) -> None:
         self.drawing.finish()
-        run = self.drawing.run
-        if run is not None and has_diverged(run):
+        if has_diverged(run):
             self.message_raised.emit(self._words.divergence(run))
 
     def _on_wiring_made(self, start: Start) -> None:

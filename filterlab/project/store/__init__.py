@@ -5,7 +5,7 @@ from filterlab.project.store.keeping import Changes, Keeper
 from filterlab.project.store.locking import Holder
 from filterlab.project.store.opening import ProjectFile, create_file, open_file
 from filterlab.project.store.recording import RecordingPlace, RunRecorder
-from filterlab.project.store.snapshots import ResumePoint, SnapshotPlace
+from filterlab.project.store.snapshots import SnapshotPlace
 from filterlab.project.store.untitled import SUFFIX, UntitledFile, find_untitled
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "Note",
     "ProjectFile",
     "RecordingPlace",
-    "ResumePoint",
     "RunRecorder",
     "SnapshotPlace",
     "UntitledFile",

@@ -1,0 +1,73 @@
+"""The panels that look at runs, each with its presenter, and what they share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from filterlab.gui.train.classes_panel import ClassesPanel
+from filterlab.gui.train.classes_presenter import ClassesPresenter
+from filterlab.gui.train.filters_panel import FiltersPanel
+from filterlab.gui.train.filters_presenter import FiltersPresenter
+from filterlab.gui.train.followed_run import FollowedRun
+from filterlab.gui.train.held_back import HeldBackPictures
+from filterlab.gui.train.layers_panel import LayersPanel
+from filterlab.gui.train.layers_presenter import LayersPresenter
+from filterlab.gui.train.run_chooser import RunChooser
+from filterlab.gui.train.snapshots import SnapshotMemory
+
+if TYPE_CHECKING:
+    from filterlab.gui.desk_panel import DeskPanel
+    from filterlab.project import Document
+
+
+class RunPanels(QObject):
+    """Make the panels and keep them true to the run that is looked at.
+
+    Attributes
+    ----------
+    followed : FollowedRun
+        Which run that is.
+    panels : tuple of DeskPanel
+        All of them, in the order of their tabs.
+
+    Signals
+    -------
+    status_changed(str)
+        For the status bar.
+    """
+
+    status_changed = Signal(str)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        """Make everything; nothing is computed until a panel is seen."""
+        super().__init__(parent)
+        self.followed = FollowedRun(document, self)
+        self.memory = SnapshotMemory(document, self)
+        self._held_back = HeldBackPictures(self)
+        classes, layers, filters = ClassesPanel(), LayersPanel(), FiltersPanel()
+        self.panels: tuple[DeskPanel, ...] = (filters, classes, layers)
+        self._presenters = (
+            FiltersPresenter(filters, self.followed, self._held_back, self),
+            ClassesPresenter(classes, self.followed, self._held_back, self),
+            LayersPresenter(layers, self.followed, self.memory, self),
+        )
+        for panel in (classes, layers, filters):
+            RunChooser(panel.runs, self.followed, self)
+        filters.value_hovered.connect(self.status_changed)
+
+    def is_idle(self) -> bool:
+        """Whether all panels show what they can."""
+        return (
+            not self.followed.is_stale
+            and self._held_back.is_idle
+            and all(presenter.is_idle for presenter in self._presenters)
+        )
+
+    def shut_down(self) -> None:
+        """Stop what goes on in the background."""
+        self.followed.shut_down()
+        for presenter in self._presenters:
+            presenter.shut_down()
+        self._held_back.shut_down()
