@@ -71,7 +71,10 @@ def _relu_tanh() -> Experiment:
 
 
 def _dropout() -> Experiment:
-    """Few pictures and a wide layer, so that there is something to forget."""
+    """Few pictures and a wide layer, so that there is something to forget.
+
+    The error is measured after whole epochs: a low learning rate spreads the way over many of them.
+    """
     config = replace(_PLAIN, epochs=40, schedule="constant", learning_rate=0.01)
 
     def net(rate: float) -> NetSpec:
