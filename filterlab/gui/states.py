@@ -214,5 +214,7 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
     "filters": (),
     "classes": (),
     "layers": (),
+    "time": (),
+    "runs": (),
 }
 """The panels of Train that look at runs, in the same way."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +23,7 @@ from filterlab.gui.train.confusion_view import ConfusionView
 from filterlab.gui.train.run_chooser import run_box
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.still_label import StillLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ class ClassesPanel(DeskPanel):
         self.confusion = ConfusionView()
         self.mistakes = QListWidget()
         self.mistakes_title = dressed(ElidedLabel(""), "muted")
-        self._message = QLabel("", alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, margin=12)
+        self._message = StillLabel()
         self._set_up_list()
         right = QWidget()
         column = QVBoxLayout(right)

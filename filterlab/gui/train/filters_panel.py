@@ -13,6 +13,7 @@ from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
 from filterlab.gui.widgets.map_mosaic import MapMosaic
+from filterlab.gui.widgets.still_label import StillLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ class FiltersPanel(DeskPanel):
         self.number = QSpinBox(minimum=0, maximum=0)
         self.headline = ElidedLabel("")
         self.picture = QLabel("", alignment=Qt.AlignmentFlag.AlignTop)
-        self.words = dressed(QLabel("", wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop), "muted")
+        self.words = dressed(StillLabel(alignment=Qt.AlignmentFlag.AlignTop), "muted")
         self.filters = FilterMosaic(self.tr("Filters"))
         self.maps = MapMosaic(self.tr("Maps"))
         self.layers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QSplitter,
     QStackedLayout,
     QTableWidget,
@@ -25,6 +24,7 @@ from filterlab.gui.train.curve_plot import CurvePlot
 from filterlab.gui.train.legend import Series
 from filterlab.gui.train.run_chooser import run_box
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.still_label import StillLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ class LayersPanel(DeskPanel):
             (self.tr("Gradient"), step, self.tr("Euclidean norm")), (Series(self.tr("gradient"), 1, "line"),)
         )
         self.gradients.link_x_to(self.weights)
-        self._message = QLabel("", alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, margin=12)
+        self._message = StillLabel()
         self._set_up_table()
         body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         for share, widget in ((4, self.table), (3, self.weights), (3, self.gradients)):

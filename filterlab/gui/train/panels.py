@@ -15,11 +15,16 @@ from filterlab.gui.train.held_back import HeldBackPictures
 from filterlab.gui.train.layers_panel import LayersPanel
 from filterlab.gui.train.layers_presenter import LayersPresenter
 from filterlab.gui.train.run_chooser import RunChooser
-from filterlab.gui.train.snapshots import SnapshotMemory
+from filterlab.gui.train.run_notes import RunNotes
+from filterlab.gui.train.runs_panel import RunsPanel
+from filterlab.gui.train.runs_presenter import RunsPresenter
+from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
+from filterlab.gui.train.time_panel import TimePanel
+from filterlab.gui.train.time_presenter import TimePresenter
 
 if TYPE_CHECKING:
     from filterlab.gui.desk_panel import DeskPanel
-    from filterlab.project import Document
+    from filterlab.project import Document, Project
 
 
 class RunPanels(QObject):
@@ -31,31 +36,52 @@ class RunPanels(QObject):
         Which run that is.
     panels : tuple of DeskPanel
         All of them, in the order of their tabs.
+    snapshots : RunSnapshots
+        Where they find the weights of a moment.
+    notes : RunNotes
+        What was noted about runs.
 
     Signals
     -------
     status_changed(str)
         For the status bar.
+    rerun_wanted(request)
+        Train with these settings once more.
     """
 
     status_changed = Signal(str)
+    rerun_wanted = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         """Make everything; nothing is computed until a panel is seen."""
         super().__init__(parent)
         self.followed = FollowedRun(document, self)
         self.memory = SnapshotMemory(document, self)
+        self.snapshots = RunSnapshots(self.memory)
         self._held_back = HeldBackPictures(self)
-        classes, layers, filters = ClassesPanel(), LayersPanel(), FiltersPanel()
-        self.panels: tuple[DeskPanel, ...] = (filters, classes, layers)
+        self.notes = RunNotes()
+        classes, layers, filters, time = ClassesPanel(), LayersPanel(), FiltersPanel(), TimePanel()
+        runs = RunsPanel()
+        self.panels: tuple[DeskPanel, ...] = (filters, classes, layers, time, runs)
+        table = RunsPresenter(runs, self.followed, self.notes, self)
         self._presenters = (
             FiltersPresenter(filters, self.followed, self._held_back, self),
             ClassesPresenter(classes, self.followed, self._held_back, self),
             LayersPresenter(layers, self.followed, self.memory, self),
+            TimePresenter(time, self.followed, self.snapshots, self._held_back, self),
+            table,
         )
-        for panel in (classes, layers, filters):
+        table.rerun_wanted.connect(self.rerun_wanted)
+        table.noted.connect(self.status_changed)
+        for panel in (classes, layers, filters, time):
             RunChooser(panel.runs, self.followed, self)
-        filters.value_hovered.connect(self.status_changed)
+        for shown in (filters, time):
+            shown.value_hovered.connect(self.status_changed)
+
+    def set_file(self, project: Project | None) -> None:
+        """Read snapshots and notes from a project from now on; ``FilterLabError`` if it cannot be read."""
+        self.snapshots.set_file(project)
+        self.notes.set_file(project)
 
     def is_idle(self) -> bool:
         """Whether all panels show what they can."""

@@ -96,3 +96,40 @@ class SnapshotMemory(QObject):
 
     def _on_document_run_removed(self, run_id: str) -> None:
         self._kept.pop(run_id, None)
+
+
+class RunSnapshots:
+    """All snapshots of a run: of the file where it has any, else of memory; memory is asked first for weights."""
+
+    def __init__(self, memory: SnapshotMemory) -> None:
+        """Start without a file."""
+        self._memory = memory
+        self._file: SnapshotsOfRuns | None = None
+
+    def set_file(self, file: SnapshotsOfRuns | None) -> None:
+        """Read from a project from now on, or from no file."""
+        self._file = file
+
+    def snapshots(self, run_id: str) -> Sequence[Moment]:
+        """List the snapshots of a run, in their order.
+
+        Raises
+        ------
+        FilterLabError
+            The file cannot be read.
+        """
+        kept = self._file.snapshots(run_id) if self._file is not None else ()
+        return kept or self._memory.snapshots(run_id)
+
+    def snapshot(self, run_id: str, step: int) -> Snapshot | None:
+        """Return the weights after a step, or None.
+
+        Raises
+        ------
+        FilterLabError
+            The file cannot be read.
+        """
+        kept = self._memory.snapshot(run_id, step)
+        if kept is None and self._file is not None:
+            kept = self._file.snapshot(run_id, step)
+        return kept

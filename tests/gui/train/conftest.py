@@ -22,6 +22,7 @@ def workspace(qtbot) -> TrainWorkspace:
     workspace.settings.set_config(TrainConfig(epochs=1, batch_size=20))
     workspace.settings.set_train_size(200)
     workspace.show()
+    qtbot.waitUntil(workspace.is_idle)
     yield workspace
     workspace.shut_down()
     assert multiprocessing.active_children() == []
