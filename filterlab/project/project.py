@@ -268,6 +268,10 @@ class Project:
         self.write()
         return RecordingPlace(str(self._file.path), run_id)
 
+    def can_resume(self, run_id: str) -> bool:
+        """Whether a run that does not go on has a place in the file from which it can."""
+        return not self._file.is_read_only and any(place.has_state for place in self.snapshots(run_id))
+
     def snapshots(self, run_id: str) -> tuple[SnapshotPlace, ...]:
         """List the snapshots of a run, in their order, without reading their weights."""
         with self._file.reading() as connection:

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filterlab.data import Dataset
-    from filterlab.nets import Event, TrainingState
+    from filterlab.nets import Event, LayerNorms, TrainingState
+
+    # A step, and the norms of the layers just before it, by their names.
+    NormsAt = tuple[int, Mapping[str, LayerNorms]]
 
 RunState = Literal["waiting", "running", "paused", "finished", "cancelled", "failed", "imported"]
 
@@ -143,6 +146,9 @@ class RunArchive(Protocol):
     def epochs(self) -> list[EpochEnd]:
         """Read every epoch's figures."""
 
+    def norms(self) -> list[NormsAt]:
+        """Read the norms of the layers at every snapshot."""
+
     def snapshot(self) -> Snapshot | None:
         """Read the newest weights."""
 
@@ -186,6 +192,11 @@ class Run:
         return self.archive.epochs() if self.archive is not None else []
 
     @cached_property
+    def norms(self) -> list[NormsAt]:
+        """The norms of weights and gradients at every snapshot that told them."""
+        return self.archive.norms() if self.archive is not None else []
+
+    @cached_property
     def snapshot(self) -> Snapshot | None:
         """The newest copy of the weights, or None before the first."""
         return self.archive.snapshot() if self.archive is not None else None
@@ -194,6 +205,7 @@ class Run:
         """Forget what came after a step, because the run goes on from there."""
         self.steps = [event for event in self.steps if event.step <= step]
         self.epochs = [event for event in self.epochs if event.step <= step]
+        self.norms = [(at, norms) for at, norms in self.norms if at <= step]
 
     @property
     def is_active(self) -> bool:
@@ -205,23 +217,29 @@ class Run:
         """The newest weights by PyTorch's names; empty before the first snapshot."""
         return self.snapshot.parameters if self.snapshot is not None else {}
 
-    def record(self, event: Event) -> None:
-        """Take in the next event of the stream."""
+    def record(self, event: Event, *, is_pausing: bool = False) -> None:
+        """Take in the next event of the stream; with ``is_pausing``, one that was stopped goes on another time."""
         match event:
             case Started():
                 self.started = event
-                self.state = "running"
+                self.state, self.reason = "running", ""
+                self.rewind(event.step)
             case Step():
                 self.steps.append(event)
             case Snapshot():
                 self.snapshot = event
+                if event.norms:
+                    self.norms.append((event.step, event.norms))
             case EpochEnd():
-                self.epochs.append(event)
+                # A run that went on from the end of an epoch may have made its test once more.
+                self.epochs = [*(end for end in self.epochs if end.epoch < event.epoch), event]
             case Finished() | Cancelled():
-                self.state = "finished" if isinstance(event, Finished) else "cancelled"
-                self.snapshot = Snapshot(
-                    step=event.step, epoch=event.epoch, parameters=event.parameters, seconds=event.seconds
-                )
+                stopped: RunState = "paused" if is_pausing else "cancelled"
+                self.state = "finished" if isinstance(event, Finished) else stopped
+                if event.parameters:
+                    self.snapshot = Snapshot(
+                        step=event.step, epoch=event.epoch, parameters=event.parameters, seconds=event.seconds
+                    )
             case Failed():
                 self.state = "failed"
                 self.reason = event.reason

@@ -23,7 +23,7 @@ from filterlab.nets import (
     zoo,
 )
 from filterlab.nets.spec import Conv2d, Flatten, Linear
-from filterlab.project import Document, TrainingRequest, run_training, serve_training
+from filterlab.project import Document, TrainingRequest, Wish, run_training, serve_training
 from filterlab.project.runs import load_fitting_dataset
 
 if TYPE_CHECKING:
@@ -61,15 +61,11 @@ class Pipe:
         self.closed = True
 
 
-class Flag:
-    """A stop flag that is raised or not."""
+class Wanted:
+    """A wish that does not change."""
 
-    def __init__(self, *, raised: bool = False) -> None:
-        self._raised = raised
-
-    def is_set(self) -> bool:
-        """Return whether to stop."""
-        return self._raised
+    def __init__(self, value: int = Wish.GO_ON) -> None:
+        self.value = value
 
 
 def test_a_run_is_a_stream_from_started_to_exactly_one_end() -> None:
@@ -112,7 +108,7 @@ def test_a_missing_folder_is_told_at_the_first_event() -> None:
 
 def test_the_child_sends_every_event_and_closes_its_pipe() -> None:
     pipe = Pipe()
-    serve_training(pipe, Flag(), small_request())
+    serve_training(pipe, Wanted(), small_request())
     assert isinstance(pipe.sent[0], Started)
     assert isinstance(pipe.sent[-1], Finished)
     assert pipe.closed
@@ -120,20 +116,20 @@ def test_the_child_sends_every_event_and_closes_its_pipe() -> None:
 
 def test_the_child_ends_as_cancelled_when_the_flag_is_up() -> None:
     pipe = Pipe()
-    serve_training(pipe, Flag(raised=True), small_request())
+    serve_training(pipe, Wanted(Wish.STOP), small_request())
     assert isinstance(pipe.sent[-1], Cancelled)
 
 
 def test_the_child_sends_a_users_mistake_home_as_failed() -> None:
     pipe = Pipe()
-    serve_training(pipe, Flag(), small_request(data=DataChoice("/nowhere/at/all")))
+    serve_training(pipe, Wanted(), small_request(data=DataChoice("/nowhere/at/all")))
     assert [type(e) for e in pipe.sent] == [Failed]
     assert "nowhere" in pipe.sent[0].reason  # type: ignore[attr-defined]
 
 
 def test_the_child_ends_quietly_when_the_window_has_gone() -> None:
     pipe = Pipe(breaks_after=3)
-    serve_training(pipe, Flag(), small_request())
+    serve_training(pipe, Wanted(), small_request())
     assert len(pipe.sent) == 3
     assert pipe.closed
 
