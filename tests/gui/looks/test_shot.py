@@ -18,7 +18,7 @@ from filterlab.gui.shot import Shot, write_shot
         ({"workspace": "kitchen"}, 'no workspace "kitchen"; choose one of design, circuit, train, compare'),
         ({"workspace": "train", "state": "asleep"}, "choose one of example, before, while"),
         ({"workspace": "design", "panel": "cellar"}, 'no panel "cellar"; choose one of size, formula'),
-        ({"workspace": "train", "panel": "peaks"}, 'train workspace has no panel "peaks"'),
+        ({"workspace": "circuit", "panel": "peaks"}, 'circuit workspace has no panel "peaks"'),
         ({"workspace": "design", "theme": "pink"}, "choose one of light, dark"),
         ({"workspace": "design", "size": (100, 100)}, "100 × 100 is out of range"),
     ],
