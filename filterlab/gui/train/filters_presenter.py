@@ -123,7 +123,8 @@ class FiltersPresenter(QObject):
         count = len(held.pictures.labels)
         self._index = min(self._index, count - 1)
         self._show_picture(held)
-        if self._asked != (snapshot, self._index):
+        asked = self._asked
+        if asked is None or asked[0] is not snapshot or asked[1] != self._index:
             self._asked = (snapshot, self._index)
             self._jobs.submit(MapsRequest(run.id, spec, snapshot, held.pictures.images[self._index]))
         elif self._maps is not None:

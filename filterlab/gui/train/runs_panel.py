@@ -69,7 +69,7 @@ class RunsPanel(DeskPanel):
         self.table = RunsTable()
         self.filter = QLineEdit(placeholderText=self.tr("Filter"), clearButtonEnabled=True)
         self.rerun = QPushButton(self.tr("Run a&gain"))
-        self.colour = QPushButton(self.tr("Colo&ur"))
+        self.colour = QPushButton(self.tr("Colour"))
         self.export = QPushButton(self.tr("E&xport"))
         self.import_button = QPushButton(self.tr("I&mport weights…"))
         self.delete = QPushButton(self.tr("Delete"))

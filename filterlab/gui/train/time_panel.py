@@ -64,7 +64,7 @@ class TimePanel(DeskPanel):
         self.layers = QComboBox()
         self.number = QSpinBox(minimum=0, maximum=0)
         self.pin = QPushButton(self.tr("P&in this moment"))
-        self.difference = QCheckBox(self.tr("Show the differe&nce"))
+        self.difference = QCheckBox(self.tr("Show the difference"))
         self.pin_words = dressed(ElidedLabel(""), "muted")
         self.metrics = StillLabel(alignment=Qt.AlignmentFlag.AlignTop)
         self.filters = FilterMosaic(self.tr("Filters"))
@@ -99,7 +99,7 @@ class TimePanel(DeskPanel):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.runs)
-        for text, widget in ((self.tr("La&yer"), self.layers), (self.tr("Test p&icture"), self.number)):
+        for text, widget in ((self.tr("La&yer"), self.layers), (self.tr("Test picture"), self.number)):
             label = QLabel(text)
             label.setBuddy(widget)
             top.addWidget(label)
