@@ -19,6 +19,7 @@ from filterlab.probes.experiments import (
     Curves,
     ExperimentFinished,
     ExperimentRequest,
+    Quantity,
     TrialEnded,
     experiments,
     run_requested,
@@ -53,9 +54,7 @@ def measure(name: str, seeds: int) -> Results:
     run.results["measured"] = None if finding.measured is None else asdict(finding.measured)
     run.results["agrees"] = finding.agrees
     experiment_figure(experiment, curves, finding).save(PICTURES / f"experiment-{name}.png")
-    rows = [
-        [one.name, one.arm, str(one), _range(one.values), str(len(one.values))] for one in finding.quantities
-    ]
+    rows = [[one.name, one.arm, str(one), _range(one), str(len(one.values))] for one in finding.quantities]
     table = Table(
         experiment.title, ["figure", "of", "mean ± standard deviation", "lowest to highest", "seeds"], rows
     )
@@ -64,8 +63,10 @@ def measure(name: str, seeds: int) -> Results:
     return run.results
 
 
-def _range(values: tuple[float, ...]) -> str:
-    return f"{min(values):,.2f} to {max(values):,.2f}" if values else "—"
+def _range(quantity: Quantity) -> str:
+    if not quantity.values:
+        return "—"
+    return f"{quantity.written(min(quantity.values))} to {quantity.written(max(quantity.values))}"
 
 
 def fill(page: str, found: dict[str, Results]) -> str:

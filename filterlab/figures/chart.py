@@ -1,5 +1,6 @@
 """Curves with their spread over axes with numbers, and seeds as dots in rows: plots without a screen."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
@@ -20,6 +21,7 @@ _FINE = 3
 _LEFT, _RIGHT, _BOTTOM, _TOP = 46, 14, 44, 30
 _BAND_OPACITY = 56
 _SWATCH = 16
+_STACKED, _MOST_STACKED = 4, 11
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,8 +212,13 @@ def dot_rows(rows: Sequence[Row], *, title: str, width: int = 560, look: Look) -
             draw.rectangle((ends[0], middle - 4 * _FINE, ends[1], middle + 4 * _FINE), fill=look.line)
             place = row.mean * scale
             draw.line((place, middle - 9 * _FINE, place, middle + 9 * _FINE), fill=row.color, width=2 * _FINE)
+        taken: Counter[int] = Counter()
         for value in row.values:
-            draw.circle((value * scale, middle), 3 * _FINE, fill=row.color, outline=look.card)
+            place = round(value * scale)
+            # Those at the same place stand above and below one another.
+            rank, taken[place] = taken[place], taken[place] + 1
+            shift = min((rank + 1) // 2 * _STACKED, _MOST_STACKED) * (-1) ** rank
+            draw.circle((place, middle + _FINE * shift), 3 * _FINE, fill=row.color, outline=look.card)
     image = Image.new("RGB", (width, height + _BOTTOM), look.card)
     image.paste(plot.resize((inside, height), Image.Resampling.BOX), (left, 0))
     draw = ImageDraw.Draw(image)

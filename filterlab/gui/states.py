@@ -13,6 +13,7 @@ from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.pad_panel import PadPanel
 from filterlab.gui.design.reading import STRONGEST
 from filterlab.gui.opening import open_sample
+from filterlab.gui.train.try_panel import TryPanel
 from filterlab.nets import build, zoo
 from filterlab.probes import Stages
 
@@ -146,6 +147,16 @@ def _draw_a_seven(window: MainWindow) -> None:
     panel.hand.release(x, y)
 
 
+def _draw_for_the_net(window: MainWindow) -> None:
+    """Draw a seven for the net of the newest run."""
+    panel = next(tool for tool in window.train.desk.tools if isinstance(tool, TryPanel))
+    (x, y), *way = SEVEN
+    panel.hand.press(x, y)
+    for x, y in way:
+        panel.hand.drag(x, y)
+    panel.hand.release(x, y)
+
+
 def _open_the_samples(window: MainWindow) -> None:
     window.background.browser.show_folder(samples["mouse"].path.parent)
 
@@ -252,5 +263,6 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
     "layers": (),
     "time": (),
     "runs": (),
+    "try": (_draw_for_the_net,),
 }
 """The panels of Train, in the same way."""

@@ -87,3 +87,11 @@ def test_every_experiment_has_its_sheet(name, look):
     assert image.getpixel((2, 2)) == look.paper
     for color in look.curves[: len(experiment.arms)]:
         assert share(image, color) > 0
+
+
+def test_seeds_with_the_same_value_are_seen_each_for_itself():
+    one, four = (
+        share(dot_rows([Row("a", "", RED, (2.0,) * count, None, 0.0)], title="", look=LIGHT), RED)
+        for count in (1, 4)
+    )
+    assert four > 2 * one

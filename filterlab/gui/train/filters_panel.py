@@ -125,7 +125,7 @@ class FiltersPanel(DeskPanel):
         """Say in place of filters and maps what will be seen here, or why nothing is."""
         self.headline.setText("")
         self.filters.show_message(sentence)
-        self.maps.show_message("")
+        self.maps.show_message(self.tr("Here: what the layer makes of a test picture."))
 
     def _on_layers_activated(self, _index: int) -> None:
         self.layer_chosen.emit(self.layers.currentText())

@@ -190,7 +190,7 @@ class TimePanel(DeskPanel):
         self.player.clear()
         self.pin.setEnabled(False)
         self.filters.show_message(sentence)
-        self.maps.show_message("")
+        self.maps.show_message(self.tr("Here: what the layer makes of a test picture."))
 
     def _on_layers_activated(self, _index: int) -> None:
         self.layer_chosen.emit(self.layers.currentText())

@@ -95,6 +95,7 @@ class TimePresenter(QObject):
         self.export.finished.connect(self._on_export_finished)
         self.export.failed.connect(self._on_export_failed)
         self._followed.changed.connect(self._on_followed_changed)
+        self._followed.moment_changed.connect(self._on_followed_moment_changed)
         for signal in (panel.seen_changed, self._followed.progressed, self._held_back.loaded):
             signal.connect(self._soon.start)
 
@@ -258,6 +259,13 @@ class TimePresenter(QObject):
         self._reach = {}
         self._panel.set_pinned("")
         self._soon.start()
+
+    def _on_followed_moment_changed(self) -> None:
+        """Go to the newest moment when another panel has left the present one."""
+        run = self._followed.run
+        if self._step is not None and run is not None and self._followed.moment is run.snapshot:
+            self._step = None
+            self._soon.start()
 
     def _on_player_moved(self, position: int) -> None:
         run = self._followed.run

@@ -71,7 +71,10 @@ def _relu_tanh() -> Experiment:
 
 
 def _dropout() -> Experiment:
-    """Few pictures and a wide layer, so that there is something to forget."""
+    """Few pictures and a wide layer, so that there is something to forget.
+
+    The error is measured after whole epochs: a low learning rate spreads the way over many of them.
+    """
     config = replace(_PLAIN, epochs=40, schedule="constant", learning_rate=0.01)
 
     def net(rate: float) -> NetSpec:
@@ -114,8 +117,12 @@ def _dropout() -> Experiment:
 
 
 def _pooling() -> Experiment:
-    """Pad the overlapping windows, so that both nets have maps of one size and as many parameters."""
-    config = replace(_PLAIN, epochs=6, learning_rate=0.03)
+    """Pad the overlapping windows, so that both nets have maps of one size and as many parameters.
+
+    At a rate of 0.03 one net in twenty with overlapping windows loses its way; at 0.02 none of twelve did, on seeds
+    that no run uses (100 to 111).
+    """
+    config = replace(_PLAIN, epochs=6, learning_rate=0.02)
 
     def net(name: str, size: int, padding: int) -> NetSpec:
         layers = tuple(
@@ -147,7 +154,12 @@ def _pooling() -> Experiment:
 
 
 def _convolution() -> Experiment:
+    """Let convolutions learn more slowly: at 0.05 one net in twenty with few filters gets stuck with dead units.
+
+    At 0.02 none of twelve did, on seeds that no run uses (100 to 111).
+    """
     config = replace(_PLAIN, epochs=8)
+    slower = replace(config, learning_rate=0.02)
 
     def sharing(*widths: int) -> NetSpec:
         counts = iter(widths)
@@ -169,8 +181,8 @@ def _convolution() -> Experiment:
         "for 8 epochs. The most accurate of the three is set beside the smallest of the two "
         "that makes no more mistakes on 2,000 other digits.",
         arms=(
-            Arm("8 + 16 filters", sharing(8, 16), config),
-            Arm("3 + 6 filters", sharing(3, 6), config),
+            Arm("8 + 16 filters", sharing(8, 16), slower),
+            Arm("3 + 6 filters", sharing(3, 6), slower),
             *(Arm(f"{width} units", joined(width), config) for width in (32, 128, 512)),
         ),
         claim=Claim(

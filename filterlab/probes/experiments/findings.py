@@ -91,10 +91,8 @@ def judge_dropout(experiment: Experiment, trials: Sequence[Trial]) -> Finding:
         for arm in (without, with_dropout)
     )
     narrowing = difference(trials, without, with_dropout, gap)
-    if narrowing.may_be(0):
-        told = "chance could make the difference between the two"
-    else:
-        told = f"dropout {'narrows' if narrowing.value > 0 else 'widens'} it"
+    change = f"dropout {'narrows' if narrowing.value > 0 else 'widens'} it by {abs(narrowing.value):.2f}"
+    told = f"{change}{_if_chance(narrowing)}"
     answer = f"{speed.answer} {at_the_beginning(tell_one_kind(gaps))}: {told}."
     quantities = (*speed.quantities, *gaps)
     return replace(speed, quantities=quantities, answer=answer)

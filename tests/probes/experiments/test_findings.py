@@ -84,8 +84,8 @@ def test_a_race_in_which_an_arm_never_arrives_has_no_factor():
 @pytest.mark.parametrize(
     ("errors", "words"),
     [
-        ((0.1, 0.1, 0.11), "dropout narrows it"),
-        ((0.3, 0.3, 0.31), "dropout widens it"),
+        ((0.1, 0.1, 0.11), "dropout narrows it by 9.67."),
+        ((0.3, 0.3, 0.31), "dropout widens it by 10.33."),
         ((0.1, 0.3, 0.2), "chance could make"),
     ],
 )
