@@ -24,11 +24,11 @@ from filterlab.project import TrainingRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from filterlab.gui.jobs import TrainingProcess
     from filterlab.gui.train.control_bar import ControlBar
     from filterlab.gui.train.curves_panel import CurvesPanel
     from filterlab.gui.train.net_panel import NetPanel
     from filterlab.gui.train.settings_panel import SettingsPanel
+    from filterlab.gui.training_process import TrainingProcess
     from filterlab.gui.widgets.filter_mosaic import FilterMosaic
     from filterlab.nets import NetSpec
     from filterlab.probes.chain import Chain
