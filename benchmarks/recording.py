@@ -1,13 +1,17 @@
-"""What recording costs a training run: snapshots with the whole state, norms, dead units and reports, on against off.
+"""What recording costs a training run: norms, dead units, reports, snapshots, all written into a project, on or off.
 
-Both runs learn the same. They go in turns of as many steps as lie between two snapshots, and the medians of these
-pieces are compared, so that a busy moment of the machine falls on both and counts for neither. The pieces at the end
-of an epoch, with the test, are compared for themselves.
+Both runs learn the same. They go in turns of as many steps as lie between two snapshots that stay, and the medians
+of these pieces are compared, so that a busy moment of the machine falls on both and counts for neither. The pieces at
+the end of an epoch, with the test, are compared for themselves. States that a run goes on from are written every few
+seconds, too seldom for a median: the share of the recorded run's time that all writing took is given beside.
 
     python benchmarks/recording.py [--nets tiny lenet5] [--epochs 6] [--pictures 10000] [--threads 2]
 """
 
 import argparse
+import contextlib
+import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from statistics import median
@@ -15,39 +19,56 @@ from time import perf_counter
 
 import numpy as np
 
-from filterlab.data import load_dataset
-from filterlab.nets import EpochEnd, Step, TrainConfig, build, train
+from filterlab.data import DataChoice
+from filterlab.nets import EpochEnd, Step, TrainConfig, build, train, zoo
+from filterlab.project import Document, Project, TrainingRequest
+from filterlab.project.store import Pace, RunRecorder
 
 LIMIT = 3.0
 """Percent of a run's time that recording may cost."""
-PIECE = TrainConfig().snapshot_every
+SNAPSHOT_EVERY = 10
+"""As in the window."""
+PIECE = Pace().least_steps
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Seconds of some steps, or of the end of an epoch."""
+    """Seconds of some steps, or of the end of an epoch, and how many of them went into writing."""
 
     is_epoch_end: bool
     seconds: float
+    writing: float
 
 
-def pieces(net_name: str, config: TrainConfig, pictures: int) -> Iterator[Piece]:
-    """Train, and give the time of every 25 steps with what is recorded of them, and of every epoch's end."""
-    dataset = load_dataset("strokes", seed=0, train_size=pictures, test_size=pictures // 5)
+def pieces(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bool) -> Iterator[Piece]:
+    """Train, and give the time of every 20 steps with what is recorded of them, and of every epoch's end."""
+    data = DataChoice(train_size=pictures, test_size=pictures // 5)
+    dataset = data.load()
     net = build(net_name, np.random.default_rng(0))
-    seconds, before = 0.0, perf_counter()
-    for event in train(net, dataset, config):
-        now = perf_counter()
-        if isinstance(event, EpochEnd):
-            yield Piece(is_epoch_end=True, seconds=now - before)
-            seconds = 0.0
-        elif isinstance(event, Step) and event.step % PIECE == 1:
-            # What came since the last piece: its steps, its snapshot, and the first step of this one.
-            yield Piece(is_epoch_end=False, seconds=seconds + now - before)
-            seconds = 0.0
-        else:
-            seconds += now - before
+    with contextlib.ExitStack() as closing:
+        recorder: RunRecorder | None = None
+        if is_recorded:
+            folder = closing.enter_context(tempfile.TemporaryDirectory())
+            document = Document()
+            run = document.add_run(TrainingRequest(data, zoo[net_name], config))
+            project = Project.created(f"{folder}/run", document, time.time())
+            closing.callback(project.close)
+            place = project.recording_place(run.id)
+            recorder = closing.enter_context(RunRecorder(place)) if place is not None else None
+        seconds = writing = 0.0
         before = perf_counter()
+        for event in train(net, dataset, config):
+            began = perf_counter()
+            if recorder is not None:
+                recorder.record(event)
+            now = perf_counter()
+            seconds, writing = seconds + now - before, writing + now - began
+            is_epoch_end = isinstance(event, EpochEnd)
+            # A piece is some steps with their snapshots and the first step of the next.
+            if is_epoch_end or (isinstance(event, Step) and event.step % PIECE == 1):
+                yield Piece(is_epoch_end=is_epoch_end, seconds=seconds, writing=writing)
+                seconds = writing = 0.0
+            before = perf_counter()
 
 
 def main() -> None:
@@ -61,13 +82,19 @@ def main() -> None:
     for net in options.nets:
         for optimizer in ("sgd", "adam"):
             recorded = TrainConfig(
-                options.epochs, optimizer=optimizer, threads=options.threads, learning_rate=1e-3
+                options.epochs,
+                optimizer=optimizer,
+                threads=options.threads,
+                learning_rate=1e-3,
+                snapshot_every=SNAPSHOT_EVERY,
             )
             silent = replace(recorded, diagnostics=False, snapshot_every=10**9)
             turns = [
                 turn
                 for turn in zip(
-                    *(pieces(net, config, options.pictures) for config in (recorded, silent)), strict=True
+                    pieces(net, recorded, options.pictures, is_recorded=True),
+                    pieces(net, silent, options.pictures, is_recorded=False),
+                    strict=True,
                 )
                 if turn[0].is_epoch_end == turn[1].is_epoch_end
             ][2:]
@@ -79,11 +106,13 @@ def main() -> None:
             count = options.pictures / recorded.batch_size / PIECE
             on, off = count * steps_on + end_on, count * steps_off + end_off
             cost = 100 * (on / off - 1)
+            took, wrote = (sum(getattr(turn[0], name) for turn in turns) for name in ("seconds", "writing"))
             verdict = "ok" if cost <= LIMIT else f"over {LIMIT} %"
             print(
                 f"{net:8s}{optimizer:6s}{1000 * steps_off / PIECE:6.2f} ms a step; recording costs "
                 f"{1000 * (steps_on - steps_off):+6.2f} ms every {PIECE} steps and "
-                f"{1000 * (end_on - end_off):+6.1f} ms an epoch of {off:.2f} s, {cost:+5.1f} %: {verdict}",
+                f"{1000 * (end_on - end_off):+6.1f} ms an epoch of {off:.2f} s, {cost:+5.1f} %: {verdict}; "
+                f"all writing {100 * wrote / took:.1f} %",
                 flush=True,
             )
 

@@ -115,7 +115,10 @@ def train(
     ],
     data: Annotated[
         str,
-        typer.Option(metavar="NAME|PATH", help="strokes, or a folder of MNIST files or of class folders."),
+        typer.Option(
+            metavar="NAME|PATH",
+            help="strokes, a data set that was downloaded, such as mnist, a folder or a file.",
+        ),
     ] = "strokes",
     net: Annotated[
         str, typer.Option(metavar="NAME|SPEC.toml", help="A net of the zoo, or its description.")
@@ -126,6 +129,9 @@ def train(
         float | None, typer.Option("--lr", help="Learning rate; by default the optimizer's usual one.")
     ] = None,
     optimizer: Annotated[str, typer.Option(help="sgd (with momentum) or adam.")] = "sgd",
+    schedule: Annotated[
+        str | None, typer.Option(help="constant, step, cosine or one-cycle; by default the usual one.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same weights.")] = 0,
     train_size: Annotated[
         int | None,
@@ -149,11 +155,24 @@ def train(
         batch_size=batch_size,
         learning_rate=lr,
         optimizer=optimizer,
+        schedule=schedule,
         seed=seed,
         train_size=train_size,
         test_size=test_size,
     )
     train_net(options, output, Voice(as_json=json))
+
+
+@app.command()
+def download(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="mnist, fashion-mnist, kmnist or cifar-10.")],
+    json: AsJson = False,
+) -> None:
+    """Fetch a published data set, which train takes by its name then."""
+    from filterlab.cli.download import fetch_dataset
+    from filterlab.cli.output import Voice
+
+    fetch_dataset(name, Voice(as_json=json))
 
 
 @app.command()

@@ -37,7 +37,7 @@ from filterlab.nets import (
 from filterlab.project import TrainingRequest, run_training
 
 if TYPE_CHECKING:
-    from filterlab.nets.train_config import OptimizerName
+    from filterlab.nets.train_config import OptimizerName, ScheduleName
 
 
 OPTION_NAMES = {
@@ -45,6 +45,7 @@ OPTION_NAMES = {
     "batch_size": "--batch-size",
     "learning_rate": "--lr",
     "optimizer": "--optimizer",
+    "schedule": "--schedule",
     "seed": "--seed",
 }
 
@@ -59,6 +60,7 @@ class TrainOptions:
     batch_size: int
     learning_rate: float | None
     optimizer: str
+    schedule: str | None
     seed: int
     train_size: int | None
     test_size: int | None
@@ -84,6 +86,7 @@ class TrainOptions:
                 batch_size=self.batch_size,
                 learning_rate=self.learning_rate,
                 optimizer=cast("OptimizerName", self.optimizer),
+                schedule=cast("ScheduleName", self.schedule or TrainConfig.schedule),
                 seed=self.seed,
             )
         except FilterLabError as error:

@@ -56,10 +56,11 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(call, tmp_
 
 def test_optimizer_and_learning_rate_reach_the_run(call, tmp_path: Path):
     out = tmp_path / "t.safetensors"
-    options = ("--optimizer", "adam", "--lr", 0.001, "--batch-size", 64, "--seed", 9)
+    options = ("--optimizer", "adam", "--lr", 0.001, "--batch-size", 64, "--seed", 9, "--schedule", "step")
     answer = call("train", *SHORT, *options, "-o", out, "--json")
     config = answer.records[0]["config"]
     assert (config["optimizer"], config["learning_rate"]) == ("adam", 0.001)
+    assert config["schedule"] == "step"
     assert (config["batch_size"], config["seed"], config["epochs"]) == (64, 9, 1)
 
 
@@ -72,6 +73,7 @@ def test_optimizer_and_learning_rate_reach_the_run(call, tmp_path: Path):
         (["--batch-size", -1], "--batch-size is -1"),
         (["--lr", "nan"], "--lr is nan"),
         (["--optimizer", "rmsprop"], "choose one of sgd, adam"),
+        (["--schedule", "linear"], "--schedule is"),
         (["--train-size", 0], "0 training pictures are too few"),
         (["--test-size", 0], "0 test pictures are too few"),
         (["--seed", -1], "--seed is -1"),

@@ -1,21 +1,13 @@
-"""Background work: newest wins, stale answers are dropped, a dead child is told in words."""
+"""Background work: newest wins, stale answers are dropped."""
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 
 import pytest
 
-from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
-from filterlab.gui.jobs import NewestWins, TrainingProcess, death_in_words
-from filterlab.nets import Cancelled, Failed, Finished, Started, Step, TrainConfig, zoo
-from filterlab.project import TrainingRequest
-
-TERMINAL = (Finished, Cancelled, Failed)
-CHILD_MS = 60_000
+from filterlab.gui.jobs import NewestWins
 
 
 class Slow:
@@ -101,66 +93,3 @@ def test_a_users_mistake_arrives_as_a_failure_and_the_next_request_works(qtbot) 
         jobs.submit(3)
     assert answered.args[1] == 3
     jobs.shut_down()
-
-
-def small_request(epochs: int = 1) -> TrainingRequest:
-    """Return a request that trains in about a second an epoch."""
-    config = TrainConfig(epochs=epochs, batch_size=32, threads=1)
-    return TrainingRequest(DataChoice(train_size=160, test_size=40), zoo["tiny"], config)
-
-
-@pytest.fixture
-def child() -> TrainingProcess:
-    """Return a training process that is gone after the test."""
-    child = TrainingProcess()
-    yield child
-    child.shut_down()
-
-
-def collected(child: TrainingProcess) -> list[object]:
-    """Return a list that grows with every event."""
-    events: list[object] = []
-    child.events_received.connect(events.extend)
-    return events
-
-
-def test_a_child_sends_every_step_and_one_end(child, qtbot) -> None:
-    events = collected(child)
-    with qtbot.waitSignal(child.ended, timeout=CHILD_MS):
-        child.start(small_request())
-    assert isinstance(events[0], Started)
-    assert isinstance(events[-1], Finished)
-    assert sum(isinstance(e, Step) for e in events) == 5
-    assert sum(isinstance(e, TERMINAL) for e in events) == 1
-    assert not child.is_running
-
-
-def test_a_child_asked_to_stop_ends_as_cancelled(child, qtbot) -> None:
-    events = collected(child)
-    child.start(small_request(epochs=500))
-    qtbot.waitUntil(lambda: any(isinstance(e, Step) for e in events), timeout=CHILD_MS)
-    with qtbot.waitSignal(child.ended, timeout=CHILD_MS):
-        child.request_stop()
-    assert [type(e) for e in events if isinstance(e, TERMINAL)] == [Cancelled]
-
-
-def test_a_killed_child_becomes_failed_with_a_reason_in_words(child, qtbot) -> None:
-    events = collected(child)
-    child.start(small_request(epochs=500))
-    qtbot.waitUntil(lambda: any(isinstance(e, Step) for e in events), timeout=CHILD_MS)
-    with qtbot.waitSignal(child.ended, timeout=CHILD_MS):
-        os.kill(child.pid, signal.SIGKILL)
-    ends = [e for e in events if isinstance(e, TERMINAL)]
-    assert [type(e) for e in ends] == [Failed]
-    assert "killed from outside (signal 9)" in ends[0].reason
-
-
-def test_two_runs_cannot_share_one_process(child) -> None:
-    child.start(small_request(epochs=500))
-    with pytest.raises(RuntimeError):
-        child.start(small_request())
-
-
-def test_an_exit_code_is_told_in_words() -> None:
-    assert "exit code 3" in death_in_words(3)
-    assert "signal 15" in death_in_words(-15)

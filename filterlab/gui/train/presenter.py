@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from filterlab.gui.jobs import TrainingProcess
     from filterlab.gui.train.control_bar import ControlBar
     from filterlab.gui.train.curves_panel import CurvesPanel
     from filterlab.gui.train.setting_up import SettingUp
     from filterlab.gui.train.settings_panel import SettingsPanel
+    from filterlab.gui.training_process import TrainingProcess
     from filterlab.gui.widgets.filter_mosaic import FilterMosaic
     from filterlab.probes.chain import Chain
     from filterlab.project import Document, Project, Run, Start, TrainingRequest

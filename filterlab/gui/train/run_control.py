@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from filterlab.errors import FilterLabError
-from filterlab.gui.jobs import TrainingProcess
+from filterlab.gui.training_process import TrainingProcess
 from filterlab.nets import Failed
 from filterlab.project import Wish
 

@@ -61,8 +61,8 @@ class Pace:
     most_bytes: int = 200_000_000
     fewest_snapshots: int = 10
     least_steps: int = 20
-    seconds_between_states: float = 2.0
-    states_share: float = 0.02
+    seconds_between_states: float = 5.0
+    states_share: float = 0.01
 
     def steps_between(self, started: Started) -> float:
         """Tell after how many steps of a run a snapshot stays."""

@@ -322,10 +322,10 @@ def test_a_state_that_takes_long_to_write_is_written_less_often(project: Project
     now = itertools.count(step=0.1)
     with RunRecorder(place(project, Pace(least_steps=1)), clock=lambda: next(now)) as recorder:
         recorder.record(replace(started(), config=TrainConfig(snapshot_every=1)))
-        for number in range(80):
+        for number in range(150):
             recorder.record(snapshot(number))
-    # Each took a tenth of a second: a fiftieth of five.
-    assert [at.step for at in project.snapshots("run-1") if at.has_state] == [0, 50]
+    # Each took a tenth of a second: a hundredth of ten.
+    assert [at.step for at in project.snapshots("run-1") if at.has_state] == [0, 100]
 
 
 def test_a_paused_run_goes_on_where_it_was_stopped(project: Project) -> None:
