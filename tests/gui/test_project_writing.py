@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import resource
 import threading
 from typing import TYPE_CHECKING
@@ -170,6 +172,23 @@ def test_what_is_changed_while_the_project_moves_is_in_the_new_file(project, wri
     assert project.path == tmp_path / "new.filterlab"
     assert on_disk(tmp_path / "new.filterlab") == 8.0
     assert on_disk(tmp_path / "mine.filterlab") == 0.0
+
+
+def test_what_a_full_disk_had_no_room_for_is_kept_where_the_project_moves_to(
+    project, writer, qtbot, tmp_path, monkeypatch
+) -> None:
+    def full(*_values: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("filterlab.project.store.keeping.write_filter", full)
+        with qtbot.waitSignal(writer.failed):
+            paint(project, 5.0)
+        writer.move(tmp_path / "roomy", NOW)
+    with qtbot.waitSignals([writer.recovered, writer.copied]):
+        pass
+    assert not writer.is_failing
+    assert on_disk(tmp_path / "roomy.filterlab") == 5.0
 
 
 def test_a_copy_that_is_given_up_leaves_nothing_and_what_was_changed_is_written(

@@ -18,6 +18,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from filterlab.data import DataChoice
 from filterlab.files import write_whole
 from filterlab.nets import Snapshot, Step, TrainConfig, TrainingState, zoo
 from filterlab.project import Document, Project, TrainingRequest
-from filterlab.project.store import RecordingPlace, RunRecorder
+from filterlab.project.store import Pace, RecordingPlace, RunRecorder
 from filterlab.project.store.schema import APPLICATION_ID, STEPS, build
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 LONGEST_MS = 25.0
 NAME = "killed.filterlab"
 FILTER, RUN = "filter-1", "run-2"
+PACE = Pace(least_steps=1, seconds_between_states=0.0, states_share=inf)
 
 
 class Diary:
@@ -93,7 +95,7 @@ def save_as(folder: Path, diary: Diary) -> None:
 def train(folder: Path, diary: Diary) -> None:
     """Record a training, while the window draws; the number is that of the last snapshot with a state."""
     project = Project.opened(folder / NAME, time.time())
-    with RunRecorder(RecordingPlace(str(folder / NAME), RUN)) as recorder:
+    with RunRecorder(RecordingPlace(str(folder / NAME), RUN, PACE)) as recorder:
         for number in range(1, 1_000_000):
             recorder.record(a_step(number))
             if number % 5 == 0:

@@ -84,6 +84,7 @@ class LayersPanel(DeskPanel):
         )
         self.gradients.link_x_to(self.weights)
         self._message = StillLabel()
+        self._names: list[str] = []
         self._set_up_table()
         body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         for share, widget in ((4, self.table), (3, self.weights), (3, self.gradients)):
@@ -173,9 +174,9 @@ class LayersPanel(DeskPanel):
         """Show a row for each layer, and a line above; the layer that is chosen stays chosen."""
         self.headline.setText(headline)
         self.table.blockSignals(True)
-        items = (self.table.item(row, 0) for row in range(self.table.rowCount()))
-        names = [item.text() if item is not None else "" for item in items]
-        if names != [row.name for row in rows]:
+        names = [row.name for row in rows]
+        if names != self._names:
+            self._names = names
             self.table.setRowCount(0)
             self.table.setRowCount(len(rows))
         for number, row in enumerate(rows):

@@ -48,10 +48,9 @@ class OverlayPlot(QWidget):
         """The (x, y) of each curve drawn."""
         return [curve.getOriginalDataset() for curve in self._item.listDataItems()]
 
-    def set_curves(self, curves: Sequence[Curve], y_title: str) -> None:
+    def set_curves(self, curves: Sequence[Curve]) -> None:
         """Draw curves (colour, x, y); few points are marked one by one."""
         self._item.clear()
-        self._item.getAxis("left").setLabel(y_title)
         for colour, x, y in curves:
             marks = {"symbol": "o", "symbolSize": 6, "symbolBrush": colour, "symbolPen": None}
             self._item.plot(x, y, pen=pg.mkPen(colour, width=2), **(marks if len(x) <= FEW else {}))

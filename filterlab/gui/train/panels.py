@@ -21,6 +21,8 @@ from filterlab.gui.train.runs_presenter import RunsPresenter
 from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
 from filterlab.gui.train.time_panel import TimePanel
 from filterlab.gui.train.time_presenter import TimePresenter
+from filterlab.gui.train.try_panel import TryPanel
+from filterlab.gui.train.try_presenter import TryPresenter
 
 if TYPE_CHECKING:
     from filterlab.gui.desk_panel import DeskPanel
@@ -61,8 +63,8 @@ class RunPanels(QObject):
         self._held_back = HeldBackPictures(self)
         self.notes = RunNotes()
         classes, layers, filters, time = ClassesPanel(), LayersPanel(), FiltersPanel(), TimePanel()
-        runs = RunsPanel()
-        self.panels: tuple[DeskPanel, ...] = (filters, classes, layers, time, runs)
+        runs, attempt = RunsPanel(), TryPanel()
+        self.panels: tuple[DeskPanel, ...] = (filters, classes, layers, time, runs, attempt)
         table = RunsPresenter(runs, self.followed, self.notes, self)
         self._presenters = (
             FiltersPresenter(filters, self.followed, self._held_back, self),
@@ -70,12 +72,13 @@ class RunPanels(QObject):
             LayersPresenter(layers, self.followed, self.memory, self),
             TimePresenter(time, self.followed, self.snapshots, self._held_back, self),
             table,
+            TryPresenter(attempt, self.followed, self._held_back, self),
         )
         table.rerun_wanted.connect(self.rerun_wanted)
         table.noted.connect(self.status_changed)
-        for panel in (classes, layers, filters, time):
+        for panel in (classes, layers, filters, time, attempt):
             RunChooser(panel.runs, self.followed, self)
-        for shown in (filters, time):
+        for shown in (filters, time, attempt):
             shown.value_hovered.connect(self.status_changed)
 
     def set_file(self, project: Project | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from filterlab.data import batch_change
 from filterlab.errors import FilterLabError
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.train.course import Course
@@ -48,7 +49,12 @@ def try_rates(trial: RateTrial) -> RateFound:
     if request.start is not None:
         net.set_parameters(request.start)
     events = find_learning_rate(
-        net, dataset, request.config, steps=STEPS, should_stop=lambda: trial.course.is_stopped
+        net,
+        dataset,
+        request.config,
+        steps=STEPS,
+        should_stop=lambda: trial.course.is_stopped,
+        change=batch_change(request.data.augmentation),
     )
     for event in events:
         if isinstance(event, RateFound):

@@ -38,10 +38,10 @@ class RunChooser(QObject):
     def _fill(self) -> None:
         self._box.blockSignals(True)
         self._box.clear()
-        for run in reversed(self._followed.document.runs):
-            self._box.addItem(run.name, run.id)
-        followed = self._followed.run
-        self._box.setCurrentIndex(self._box.findData(followed.id) if followed is not None else -1)
+        for listed in reversed(self._followed.document.runs):
+            self._box.addItem(listed.name, listed.id)
+        run = self._followed.run
+        self._box.setCurrentIndex(self._box.findData(run.id) if run is not None else -1)
         self._box.setEnabled(self._box.count() > 0)
         self._box.blockSignals(False)
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from filterlab.gui.desk_panel import DeskPanel
+from filterlab.gui.desk_panel import DeskPanel, PanelBody
 from filterlab.gui.train.overlay_plot import OverlayPlot
 from filterlab.gui.train.runs_table import RunsTable
 from filterlab.gui.widgets.flow_layout import FlowLayout
@@ -35,10 +35,6 @@ from filterlab.gui.widgets.still_label import StillLabel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Curve = tuple[QColor, NDArray[np.float64], NDArray[np.float64]]
 
 # Told apart by all types of colour vision (Okabe and Ito, 2008).
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7a4fa3", "#8a8a8a")
@@ -72,10 +68,10 @@ class RunsPanel(DeskPanel):
         super().__init__(parent)
         self.table = RunsTable()
         self.filter = QLineEdit(placeholderText=self.tr("Filter"), clearButtonEnabled=True)
-        self.rerun = QPushButton(self.tr("Run a&gain"))
-        self.colour = QPushButton(self.tr("Colo&ur"))
-        self.export = QPushButton(self.tr("E&xport"))
-        self.import_button = QPushButton(self.tr("I&mport weights…"))
+        self.rerun = QPushButton(self.tr("Run again"))
+        self.colour = QPushButton(self.tr("Colour"))
+        self.export = QPushButton(self.tr("Export"))
+        self.import_button = QPushButton(self.tr("Import weights…"))
         self.delete = QPushButton(self.tr("Delete"))
         self.measure = QComboBox()
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
@@ -105,8 +101,11 @@ class RunsPanel(DeskPanel):
         for colour in COLOURS:
             swatch = QPixmap(16, 16)
             swatch.fill(QColor(colour))
-            colours.addAction(QIcon(swatch), colour, lambda colour=colour: self.colour_chosen.emit(colour))
-        colours.addAction(self.tr("The usual one"), lambda: self.colour_chosen.emit(""))
+            colours.addAction(QIcon(swatch), colour).triggered.connect(
+                partial(self._on_colour_triggered, colour)
+            )
+        usual = colours.addAction(self.tr("The usual one"))
+        usual.triggered.connect(partial(self._on_colour_triggered, ""))
         self.colour.setMenu(colours)
         kinds = {
             "csv": self.tr("Figures as CSV…"),
@@ -118,7 +117,7 @@ class RunsPanel(DeskPanel):
         }
         exports = QMenu(self)
         for kind, text in kinds.items():
-            exports.addAction(text, partial(self.export_wanted.emit, kind))
+            exports.addAction(text).triggered.connect(partial(self._on_export_triggered, kind))
         self.export.setMenu(exports)
         self.measure.addItem(self.tr("Loss (nats)"), "loss")
         self.measure.addItem(self.tr("Right answers (%)"), "accuracy")
@@ -173,11 +172,15 @@ class RunsPanel(DeskPanel):
         body.setStretchFactor(0, 3)
         body.setStretchFactor(1, 2)
         body.setSizes([600, 400])
-        layout = QVBoxLayout(self)
+        whole = PanelBody()
+        layout = QVBoxLayout(whole)
         layout.setContentsMargins(10, 4, 10, 6)
         layout.setSpacing(4)
         layout.addWidget(buttons)
         layout.addWidget(body, 1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(whole)
 
     def title(self) -> str:
         """Return the name on the tab."""
@@ -223,3 +226,9 @@ class RunsPanel(DeskPanel):
                 self.settings.setItem(number, column, item)
         self.settings_words.setText(words)
         self.settings_words.setVisible(bool(words))
+
+    def _on_colour_triggered(self, colour: str, _checked: bool = False) -> None:
+        self.colour_chosen.emit(colour)
+
+    def _on_export_triggered(self, kind: str, _checked: bool = False) -> None:
+        self.export_wanted.emit(kind)

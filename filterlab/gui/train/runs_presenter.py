@@ -173,7 +173,7 @@ class RunsPresenter(QObject):
                 y = averaged(y, self._panel.smoothing.value())
             if len(x):
                 curves.append((self._colour(numbers[run.id], run), x, y))
-        self._panel.plot.set_curves(curves, self._panel.measure.currentText())
+        self._panel.plot.set_curves(curves)
         self._panel.smoothing.setEnabled(measure != "test")
         self._show_settings(chosen)
         is_over = all(not run.is_active for run in chosen)

@@ -95,6 +95,7 @@ class TimePresenter(QObject):
         self.export.finished.connect(self._on_export_finished)
         self.export.failed.connect(self._on_export_failed)
         self._followed.changed.connect(self._on_followed_changed)
+        self._followed.moment_changed.connect(self._on_followed_moment_changed)
         for signal in (panel.seen_changed, self._followed.progressed, self._held_back.loaded):
             signal.connect(self._soon.start)
 
@@ -172,7 +173,7 @@ class TimePresenter(QObject):
         names = layers_with_maps(spec) if spec is not None else tuple(banks)
         if self._layer not in names:
             self._layer = names[0] if names else ""
-        self._panel.set_layers(names, self._layer)
+        self._panel.layers.set_layers(names, self._layer)
         self._panel.metrics.setText(self._figures(run, snapshot))
         self._show_filters(snapshot)
         self._ask_for_maps(run, spec, snapshot)
@@ -212,7 +213,7 @@ class TimePresenter(QObject):
         maps.set_title(self.tr("Maps of {layer}").format(layer=self._layer))
         held = self._held_back.of(run)
         if spec is None or held is None:
-            self._panel.set_picture_count(0, 0)
+            self._panel.number.set_count(0, 0)
             maps.show_message(
                 self._held_back.problem or self.tr("Loading the test pictures…")
                 if run.request is not None
@@ -221,7 +222,7 @@ class TimePresenter(QObject):
             return
         count = len(held.pictures.labels)
         self._index = min(self._index, count - 1)
-        self._panel.set_picture_count(count, self._index)
+        self._panel.number.set_count(count, self._index)
         picture, pinned = held.pictures.images[self._index], self._pinned_now()
         self._jobs.submit(
             MomentRequest(
@@ -258,6 +259,13 @@ class TimePresenter(QObject):
         self._reach = {}
         self._panel.set_pinned("")
         self._soon.start()
+
+    def _on_followed_moment_changed(self) -> None:
+        """Go to the newest moment when another panel has left the present one."""
+        run = self._followed.run
+        if self._step is not None and run is not None and self._followed.moment is run.snapshot:
+            self._step = None
+            self._soon.start()
 
     def _on_player_moved(self, position: int) -> None:
         run = self._followed.run

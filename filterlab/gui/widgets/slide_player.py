@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from filterlab.gui.widgets.glyphs import Glyph, GlyphButton
 
 SIDE = 26
+WIDEST_SPEED = 220
 TICK_MS = 40
 # Positions a second.
 SPEEDS = (2, 10, 50, 250, 1000, 5000)
@@ -85,7 +86,9 @@ class SlidePlayer(QWidget):
         first, back, on = self._step_buttons
         for widget in (first, back, self.play_button, on):
             row.addWidget(widget)
+        self.speed_box.setMaximumWidth(WIDEST_SPEED)
         row.addWidget(self.speed_box, 1)
+        row.addStretch()
         row.addWidget(self.export_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,7 @@ from filterlab.project.store.desk import WHOLE_PROJECT, Note
 from filterlab.project.store.keeping import Changes, Keeper
 from filterlab.project.store.locking import Holder
 from filterlab.project.store.opening import ProjectFile, create_file, open_file
-from filterlab.project.store.recording import RecordingPlace, RunRecorder
+from filterlab.project.store.recording import Pace, RecordingPlace, RunRecorder
 from filterlab.project.store.snapshots import SnapshotPlace
 from filterlab.project.store.untitled import SUFFIX, UntitledFile, find_untitled
 
@@ -15,6 +15,7 @@ __all__ = [
     "Holder",
     "Keeper",
     "Note",
+    "Pace",
     "ProjectFile",
     "RecordingPlace",
     "RunRecorder",

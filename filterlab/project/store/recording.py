@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step
+from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step, summary
 from filterlab.project.store.checking import check_header
 from filterlab.project.store.connecting import connect, told, transaction
 from filterlab.project.store.diagnostics import append_norms, append_reports
@@ -31,9 +32,43 @@ if TYPE_CHECKING:
     from filterlab.project.runs import NormsAt, RunState
 
 SECONDS_BETWEEN_WRITES = 1.0
-SECONDS_BETWEEN_SNAPSHOTS = 30.0
-MOST_SNAPSHOTS = 100
 _MOST_MOVES = 20
+# Saved under another name, a large project is copied while its training waits.
+_WAIT_MS = 300_000
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often a run is written: often enough for who looks back at it, and at 3 % of its time at most.
+
+    Attributes
+    ----------
+    most_snapshots : int
+        About how many snapshots of the weights stay of a whole run, spread evenly over its steps.
+    most_bytes : int
+        How large they may be together; of a large net fewer stay, but `fewest_snapshots`.
+    fewest_snapshots : int
+        See above.
+    least_steps : int
+        Steps between two of them in a short run.
+    seconds_between_states : float
+        Between two places that a training can go on from; so much is lost at most if it is killed.
+    states_share : float
+        The share of the time that writing those may take, above 0: what takes long is written less often.
+    """
+
+    most_snapshots: int = 100
+    most_bytes: int = 200_000_000
+    fewest_snapshots: int = 10
+    least_steps: int = 20
+    seconds_between_states: float = 2.0
+    states_share: float = 0.02
+
+    def steps_between(self, started: Started) -> float:
+        """Tell after how many steps of a run a snapshot stays."""
+        size = 4 * max(1, summary(started.net).params)
+        affordable = min(self.most_snapshots, max(self.fewest_snapshots, self.most_bytes // size))
+        return max(self.least_steps, started.total_steps / affordable)
 
 
 @dataclass(frozen=True)
@@ -46,10 +81,13 @@ class RecordingPlace:
         The project file.
     run_id : str
         The run, which the window has written there.
+    pace : Pace
+        How often.
     """
 
     path: str
     run_id: str
+    pace: Pace = field(default_factory=Pace)
 
 
 class RunRecorder:
@@ -57,20 +95,20 @@ class RunRecorder:
 
     Steps are gathered and written about once a second and with every snapshot. A snapshot with a state is a place
     the training can go on from; what was written after it is done again then, and replaced. Which snapshots stay
-    for good follows from their steps alone, so that a run that was killed leaves the same ones. Who opens a recorder
-    for a run takes the run over: an older one, of a process that nobody waits for any more, can write no longer.
+    for good follows from their steps alone, so that a run that was killed leaves the same ones; those that are
+    written for their states between them go when two newer ones are there. Who opens a recorder for a run takes the
+    run over: an older one, of a process that nobody waits for any more, can write no longer.
     """
 
-    def __init__(self, place: RecordingPlace, most_snapshots: int = MOST_SNAPSHOTS) -> None:
+    def __init__(self, place: RecordingPlace, clock: Callable[[], float] = perf_counter) -> None:
         """Open the project of a run.
 
         Parameters
         ----------
         place : RecordingPlace
             Where the run is written.
-        most_snapshots : int
-            About how many snapshots of a whole run are kept, spread evenly over its steps. Of a run that takes long,
-            one every half minute is written beside them, and goes when two newer ones are there.
+        clock : callable
+            Tells the time in seconds; what writing takes is measured with it.
 
         Raises
         ------
@@ -78,13 +116,15 @@ class RunRecorder:
             It cannot be opened.
         """
         self._run_id = place.run_id
+        self._pace = place.pace
+        self._clock = clock
         self._path = Path(place.path)
         self._connection = self._connected()
         self._steps: list[Step] = []
         self._epochs: list[EpochEnd] = []
         self._norms: list[NormsAt] = []
-        self._written_at = self._kept_at = 0.0
-        self._most_snapshots = most_snapshots
+        self._written_at = 0.0
+        self._state_due_at = 0.0
         self._lasting = _Lattice()
         self._claim: object = None
         try:
@@ -115,7 +155,8 @@ class RunRecorder:
         """
         with told(self._path):
             point = read_resume_point(self._connection, self._run_id)
-        self._kept_at = self._written_at = point.seconds if point is not None else 0.0
+        self._written_at = point.seconds if point is not None else 0.0
+        self._state_due_at = self._written_at
         self._write(lambda connection: rewind(connection, self._run_id, point))
         return point
 
@@ -154,16 +195,22 @@ class RunRecorder:
                 self._record_ending("failed", None, event.reason)
 
     def _record_start(self, started: Started) -> None:
-        self._lasting = _Lattice.of(started, self._most_snapshots)
+        self._lasting = _Lattice(started.config.snapshot_every, self._pace.steps_between(started))
         self._write(lambda connection: write_run_started(connection, self._run_id, started))
 
     def _record_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.norms:
             self._norms.append((snapshot.step, snapshot.norms))
-        is_late = snapshot.seconds - self._kept_at >= SECONDS_BETWEEN_SNAPSHOTS
-        if snapshot.step in self._lasting or is_late:
-            self._kept_at = self._written_at = snapshot.seconds
-            self._write(lambda connection: self._keep(connection, snapshot))
+        needs_state = snapshot.seconds >= self._state_due_at
+        if not needs_state and snapshot.step not in self._lasting:
+            return
+        began = self._clock()
+        kept = snapshot if needs_state else replace(snapshot, state=None)
+        self._write(lambda connection: self._keep(connection, kept))
+        self._written_at = snapshot.seconds
+        if needs_state:
+            pause = max(self._pace.seconds_between_states, (self._clock() - began) / self._pace.states_share)
+            self._state_due_at = snapshot.seconds + pause
 
     def _keep(self, connection: sqlite3.Connection, snapshot: Snapshot) -> None:
         write_snapshot(connection, self._run_id, snapshot)
@@ -222,7 +269,9 @@ class RunRecorder:
         check_header(self._path)
         with told(self._path):
             # A power cut may cost the last second, which is done again; waiting for the disk would cost more.
-            return connect(self._path, is_read_only=False, must_survive_power_cut=False)
+            connection = connect(self._path, is_read_only=False, must_survive_power_cut=False)
+            connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}").fetchall()
+        return connection
 
 
 @dataclass(frozen=True)
@@ -231,11 +280,6 @@ class _Lattice:
 
     every: int = 1
     spacing: float = 1.0
-
-    @classmethod
-    def of(cls, started: Started, most_snapshots: int) -> _Lattice:
-        """Spread about so many over a run."""
-        return cls(started.config.snapshot_every, max(1.0, started.total_steps / most_snapshots))
 
     def __contains__(self, step: int) -> bool:
         """Whether the snapshot of a step stays."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt
 
+from filterlab.gui.train.desk import SET_UP
 from filterlab.nets import EpochEnd, Misclassified, Report
 from filterlab.project import Document
 
@@ -58,7 +59,8 @@ def test_the_panels_button_lists_every_panel_and_reset_brings_a_closed_one_back(
     action.trigger()
     qtbot.waitUntil(lambda: not panel_of(workspace, "layers").is_seen)
     workspace.desk.reset()
-    qtbot.waitUntil(lambda: panel_of(workspace, keys[2]).is_seen)
+    in_front = next(panel for panel in workspace.desk.tools if panel.group != SET_UP)
+    qtbot.waitUntil(lambda: in_front.is_seen)
     assert bring_to_front(workspace, qtbot, "layers").is_seen
 
 
@@ -140,6 +142,15 @@ def test_the_filters_of_any_layer_change_as_they_learn_with_the_maps_of_a_pictur
     qtbot.waitUntil(workspace.is_idle)
     assert panel.filters.weights is None
     assert panel.maps.weights.min() >= 0
+
+
+def test_a_run_that_ends_with_other_weights_of_the_same_step_is_drawn_anew(workspace, qtbot) -> None:
+    run = make_run(workspace.document)
+    workspace.document.record_events(run.id, [make_snapshot(3)])
+    panel = bring_to_front(workspace, qtbot, "filters")
+    workspace.document.record_events(run.id, [make_snapshot(3, seed=5)])
+    qtbot.waitUntil(workspace.is_idle)
+    np.testing.assert_array_equal(panel.filters.weights, make_snapshot(3, seed=5).parameters["conv1.weight"])
 
 
 def test_a_panel_out_of_sight_computes_nothing(workspace, qtbot, monkeypatch) -> None:

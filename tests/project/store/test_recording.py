@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +28,7 @@ from filterlab.nets import (
     zoo,
 )
 from filterlab.project import Document, Project, TrainingRequest
-from filterlab.project.store import RecordingPlace, RunRecorder
+from filterlab.project.store import Pace, RecordingPlace, RunRecorder
 from filterlab.project.store.metrics import append_metrics, read_metrics
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ LENET5 = {
 }  # fmt: skip
 
 
+EVERYTHING = Pace(least_steps=1, seconds_between_states=0.0, states_share=inf)
+
+
 @pytest.fixture
 def project() -> Iterator[Project]:
     """Return a project with a run that is about to start, "run-1"."""
@@ -52,11 +57,11 @@ def project() -> Iterator[Project]:
     project.close()
 
 
-def place(project: Project) -> RecordingPlace:
-    """Return where the run is written."""
+def place(project: Project, pace: Pace = EVERYTHING) -> RecordingPlace:
+    """Return where the run is written, unless told with every snapshot and every state."""
     found = project.recording_place("run-1")
     assert found is not None
-    return found
+    return replace(found, pace=pace)
 
 
 def started() -> Started:
@@ -292,27 +297,47 @@ def test_a_full_disk_ends_the_recording_in_a_sentence_and_keeps_what_was_written
 
 
 def test_a_long_run_keeps_about_as_many_snapshots_as_are_asked_for(project: Project) -> None:
-    with RunRecorder(place(project), most_snapshots=5) as recorder:
+    pace = Pace(most_snapshots=5, least_steps=1, seconds_between_states=30.0)
+    with RunRecorder(place(project, pace)) as recorder:
         recorder.record(replace(started(), total_steps=100, config=TrainConfig(snapshot_every=2)))
         for number in range(0, 101, 2):
             recorder.record(snapshot(number))
         # Written because half a minute has passed, and gone when two newer ones are there.
-        recorder.record(replace(snapshot(102), seconds=10.0 + 31))
+        recorder.record(replace(snapshot(102), seconds=31.0))
         assert [at.step for at in project.snapshots("run-1")] == [0, 20, 40, 60, 80, 100, 102]
+        assert [at.has_state for at in project.snapshots("run-1")] == [True, *[False] * 5, True]
         for number in (120, 140):
-            recorder.record(replace(snapshot(number), seconds=50.0))
+            recorder.record(replace(snapshot(number), seconds=100.0 * number))
     assert [at.step for at in project.snapshots("run-1")] == [0, 20, 40, 60, 80, 100, 120, 140]
+
+
+def test_of_a_large_net_and_of_a_short_run_fewer_snapshots_stay() -> None:
+    long = replace(started(), total_steps=10_000)
+    assert Pace().steps_between(long) == 100
+    assert Pace().steps_between(replace(long, total_steps=64)) == 20
+    assert Pace().steps_between(replace(long, net=zoo["alexnet"])) == 1000
+
+
+def test_a_state_that_takes_long_to_write_is_written_less_often(project: Project) -> None:
+    now = itertools.count(step=0.1)
+    with RunRecorder(place(project, Pace(least_steps=1)), clock=lambda: next(now)) as recorder:
+        recorder.record(replace(started(), config=TrainConfig(snapshot_every=1)))
+        for number in range(80):
+            recorder.record(snapshot(number))
+    # Each took a tenth of a second: a fiftieth of five.
+    assert [at.step for at in project.snapshots("run-1") if at.has_state] == [0, 50]
 
 
 def test_a_paused_run_goes_on_where_it_was_stopped(project: Project) -> None:
     stopped = Cancelled(step=9, epoch=1, parameters=weights(9.0), seconds=1.0, state=state(9, 9.0))
-    with RunRecorder(place(project), most_snapshots=3) as recorder:
+    few = place(project, replace(EVERYTHING, most_snapshots=3))
+    with RunRecorder(few) as recorder:
         recorder.record(started())
         recorder.record(snapshot(0))
         recorder.record(snapshot(5))
         recorder.record(stopped, is_pausing=True)
     assert project.can_resume("run-1")
-    with RunRecorder(place(project), most_snapshots=3) as recorder:
+    with RunRecorder(few) as recorder:
         point = recorder.resume_point()
         assert point is not None
         assert same(point.state, state(9, 9.0))
@@ -403,7 +428,7 @@ def test_a_project_of_a_hundred_runs_is_opened_without_reading_their_history(pro
         project.document.add_run(TrainingRequest(DataChoice(), zoo["lenet5"], TrainConfig(seed=number)))
     project.write()
     for run in project.document.runs:
-        with RunRecorder(RecordingPlace(str(project.path), run.id)) as recorder:
+        with RunRecorder(RecordingPlace(str(project.path), run.id, EVERYTHING)) as recorder:
             recorder.record(started())
             recorder.record(step(1))
             recorder.record(snapshot(1))
