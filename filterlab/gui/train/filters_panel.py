@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from filterlab.gui.desk_panel import DeskPanel
+from filterlab.gui.train.choosers import LayerBox, PictureNumberBox
 from filterlab.gui.train.run_chooser import run_box
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -16,8 +17,6 @@ from filterlab.gui.widgets.map_mosaic import MapMosaic
 from filterlab.gui.widgets.still_label import StillLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtGui import QPixmap
@@ -50,19 +49,16 @@ class FiltersPanel(DeskPanel):
         """Start with nothing to show."""
         super().__init__(parent)
         self.runs = run_box(self.tr("Run"))
-        self.layers = QComboBox()
-        self.number = QSpinBox(minimum=0, maximum=0)
+        self.layers = LayerBox()
+        self.number = PictureNumberBox()
         self.headline = ElidedLabel("")
         self.picture = QLabel("", alignment=Qt.AlignmentFlag.AlignTop)
         self.words = dressed(StillLabel(alignment=Qt.AlignmentFlag.AlignTop), "muted")
         self.filters = FilterMosaic(self.tr("Filters"))
         self.maps = MapMosaic(self.tr("Maps"))
-        self.layers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.layers.setToolTip(self.tr("Which layer is shown"))
-        self.number.setToolTip(self.tr("Which of the test pictures the net looks at"))
         top = QHBoxLayout()
         top.addWidget(self.runs)
-        for text, widget in ((self.tr("La&yer"), self.layers), (self.tr("Test picture"), self.number)):
+        for text, widget in ((self.tr("Layer"), self.layers), (self.tr("Test picture"), self.number)):
             label = QLabel(text)
             label.setBuddy(widget)
             top.addWidget(label)
@@ -88,7 +84,7 @@ class FiltersPanel(DeskPanel):
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addLayout(row, 1)
-        self.layers.activated.connect(self._on_layers_activated)
+        self.layers.layer_chosen.connect(self.layer_chosen)
         self.number.valueChanged.connect(self.picture_chosen)
         self.filters.value_hovered.connect(self.value_hovered)
         self.maps.value_hovered.connect(self.value_hovered)
@@ -101,23 +97,9 @@ class FiltersPanel(DeskPanel):
         """Return what the panel is for, in a line."""
         return self.tr("The filters of any layer while they learn, and the maps they make of a picture")
 
-    def set_layers(self, names: Sequence[str], current: str) -> None:
-        """List the layers that can be seen, in their order."""
-        self.layers.blockSignals(True)
-        if [self.layers.itemText(row) for row in range(self.layers.count())] != list(names):
-            self.layers.clear()
-            self.layers.addItems(list(names))
-        self.layers.setCurrentIndex(self.layers.findText(current))
-        self.layers.setEnabled(bool(names))
-        self.layers.blockSignals(False)
-
     def set_picture(self, picture: QPixmap, words: str, index: int, count: int) -> None:
         """Show the picture looked at, one of so many, and what is known of it."""
-        self.number.blockSignals(True)
-        self.number.setMaximum(max(count - 1, 0))
-        self.number.setValue(index)
-        self.number.setEnabled(count > 0)
-        self.number.blockSignals(False)
+        self.number.set_count(count, index)
         self.picture.setPixmap(picture)
         self.words.setText(words)
 
@@ -126,6 +108,3 @@ class FiltersPanel(DeskPanel):
         self.headline.setText("")
         self.filters.show_message(sentence)
         self.maps.show_message(self.tr("Here: what the layer makes of a test picture."))
-
-    def _on_layers_activated(self, _index: int) -> None:
-        self.layer_chosen.emit(self.layers.currentText())

@@ -67,7 +67,7 @@ class FiltersPresenter(QObject):
         run = self._followed.run
         snapshot = run.snapshot if run is not None else None
         if run is None or snapshot is None:
-            self._panel.set_layers((), "")
+            self._panel.layers.set_layers((), "")
             self._panel.set_picture(QPixmap(), "", 0, 0)
             self._panel.show_message(
                 self.tr(
@@ -83,16 +83,14 @@ class FiltersPresenter(QObject):
         names = layers_with_maps(spec) if spec is not None else tuple(banks)
         if self._layer not in names:
             self._layer = names[0] if names else ""
-        self._panel.set_layers(names, self._layer)
+        self._panel.layers.set_layers(names, self._layer)
         if not names:
             self._panel.show_message(
                 self.tr("This net has no convolution of pictures, so it has no filters and no maps.")
             )
             return
         self._panel.headline.setText(self.tr("Step {step}").format(step=snapshot.step))
-        shown = self._filters_of
-        # Two snapshots are not compared number by number.
-        if shown is None or shown[0] is not snapshot or shown[1] != self._layer:
+        if not _is_of(self._filters_of, snapshot, self._layer):
             self._filters_of = (snapshot, self._layer)
             self._panel.filters.set_title(self.tr("Filters of {layer}").format(layer=self._layer))
             if self._layer in banks:
@@ -123,7 +121,7 @@ class FiltersPresenter(QObject):
         count = len(held.pictures.labels)
         self._index = min(self._index, count - 1)
         self._show_picture(held)
-        if self._asked != (snapshot, self._index):
+        if not _is_of(self._asked, snapshot, self._index):
             self._asked = (snapshot, self._index)
             self._jobs.submit(MapsRequest(run.id, spec, snapshot, held.pictures.images[self._index]))
         elif self._maps is not None:
@@ -170,3 +168,8 @@ class FiltersPresenter(QObject):
             if isinstance(error, FilterLabError)
             else self.tr("The maps could not be computed; Help ▸ Open log folder has the details.")
         )
+
+
+def _is_of(shown: tuple[Snapshot, object] | None, snapshot: Snapshot, other: object) -> bool:
+    """Whether this is what is shown; a snapshot is known by being that very object: arrays are not compared."""
+    return shown is not None and shown[0] is snapshot and shown[1] == other

@@ -99,7 +99,7 @@ class SettingsPanel(DeskPanel):
 
     def _lay_out(self) -> None:
         rows = (
-            (self.tr("Ep&ochs"), self.epochs, self.tr("How often the net sees every training picture")),
+            (self.tr("Epochs"), self.epochs, self.tr("How often the net sees every training picture")),
             (
                 self.tr("Pictures"),
                 self.pictures,
@@ -108,12 +108,12 @@ class SettingsPanel(DeskPanel):
                 ),
             ),
             (
-                self.tr("&Batch size"),
+                self.tr("Batch size"),
                 self.batch_size,
                 self.tr("How many pictures the net looks at for one step"),
             ),
             (
-                self.tr("Optimise&r"),
+                self.tr("Optimiser"),
                 self.optimiser,
                 self.tr(
                     "How the slope of the loss becomes a step: downhill with momentum (SGD), or scaled for each "
@@ -121,17 +121,17 @@ class SettingsPanel(DeskPanel):
                 ),
             ),
             (
-                self.tr("Learnin&g rate"),
+                self.tr("Learning rate"),
                 self.learning_rate,
                 self.tr("How far the steps go where the schedule is at its highest"),
             ),
             (
-                self.tr("&Momentum"),
+                self.tr("Momentum"),
                 self.momentum,
                 self.tr("How much of the last step is carried into the next, 0 to below 1; Adam has its own"),
             ),
             (
-                self.tr("&Weight decay"),
+                self.tr("Weight decay"),
                 self.weight_decay,
                 self.tr("How strongly every step pulls the weights towards 0"),
             ),
@@ -151,7 +151,7 @@ class SettingsPanel(DeskPanel):
                 ),
             ),
             (
-                self.tr("&Seed"),
+                self.tr("Seed"),
                 self.seed,
                 self.tr(
                     "Chooses the first weights and the order of the pictures; the same seed gives the same run"

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from filterlab.gui.desk_panel import DeskPanel
+from filterlab.gui.train.choosers import LayerBox, PictureNumberBox
 from filterlab.gui.train.run_chooser import run_box
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -26,9 +23,6 @@ from filterlab.gui.widgets.filter_mosaic import FilterMosaic
 from filterlab.gui.widgets.map_mosaic import MapMosaic
 from filterlab.gui.widgets.slide_player import SlidePlayer
 from filterlab.gui.widgets.still_label import StillLabel
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 METRICS_WIDTH = 170
 
@@ -61,10 +55,10 @@ class TimePanel(DeskPanel):
         """Start with nothing to show."""
         super().__init__(parent)
         self.runs = run_box(self.tr("Run"))
-        self.layers = QComboBox()
-        self.number = QSpinBox(minimum=0, maximum=0)
-        self.pin = QPushButton(self.tr("P&in this moment"))
-        self.difference = QCheckBox(self.tr("Show the differe&nce"))
+        self.layers = LayerBox()
+        self.number = PictureNumberBox()
+        self.pin = QPushButton(self.tr("Pin this moment"))
+        self.difference = QCheckBox(self.tr("Show the difference"))
         self.pin_words = dressed(ElidedLabel(""), "muted")
         self.metrics = StillLabel(alignment=Qt.AlignmentFlag.AlignTop)
         self.filters = FilterMosaic(self.tr("Filters"))
@@ -75,7 +69,7 @@ class TimePanel(DeskPanel):
         self.cancel = QPushButton(self.tr("Cancel"))
         self._set_up()
         self._lay_out()
-        self.layers.activated.connect(self._on_layers_activated)
+        self.layers.layer_chosen.connect(self.layer_chosen)
         self.number.valueChanged.connect(self.picture_chosen)
         self.pin.clicked.connect(self.pinned)
         self.difference.toggled.connect(self.difference_wanted)
@@ -86,9 +80,6 @@ class TimePanel(DeskPanel):
         self.set_exporting(percent=None, note="")
 
     def _set_up(self) -> None:
-        self.layers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.layers.setToolTip(self.tr("Which layer is shown"))
-        self.number.setToolTip(self.tr("Which of the test pictures the net looks at"))
         self.pin.setToolTip(self.tr("Remember this moment, to compare others with it"))
         self.difference.setToolTip(self.tr("Show what has been added to the weights since the pinned moment"))
         self.progress.setMaximumWidth(140)
@@ -99,7 +90,7 @@ class TimePanel(DeskPanel):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.runs)
-        for text, widget in ((self.tr("La&yer"), self.layers), (self.tr("Test p&icture"), self.number)):
+        for text, widget in ((self.tr("Layer"), self.layers), (self.tr("Test picture"), self.number)):
             label = QLabel(text)
             label.setBuddy(widget)
             top.addWidget(label)
@@ -147,24 +138,6 @@ class TimePanel(DeskPanel):
         """Pause when nobody looks."""
         self.player.pause()
 
-    def set_layers(self, names: Sequence[str], current: str) -> None:
-        """List the layers that can be seen, in their order."""
-        self.layers.blockSignals(True)
-        if [self.layers.itemText(row) for row in range(self.layers.count())] != list(names):
-            self.layers.clear()
-            self.layers.addItems(list(names))
-        self.layers.setCurrentIndex(self.layers.findText(current))
-        self.layers.setEnabled(bool(names))
-        self.layers.blockSignals(False)
-
-    def set_picture_count(self, count: int, index: int) -> None:
-        """Say how many test pictures there are and which is looked at."""
-        self.number.blockSignals(True)
-        self.number.setMaximum(max(count - 1, 0))
-        self.number.setValue(index)
-        self.number.setEnabled(count > 0)
-        self.number.blockSignals(False)
-
     def set_pinned(self, words: str) -> None:
         """Say which moment is pinned; without one there is no difference to show."""
         self.pin_words.setText(words)
@@ -191,6 +164,3 @@ class TimePanel(DeskPanel):
         self.pin.setEnabled(False)
         self.filters.show_message(sentence)
         self.maps.show_message(self.tr("Here: what the layer makes of a test picture."))
-
-    def _on_layers_activated(self, _index: int) -> None:
-        self.layer_chosen.emit(self.layers.currentText())

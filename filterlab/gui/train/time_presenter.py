@@ -173,7 +173,7 @@ class TimePresenter(QObject):
         names = layers_with_maps(spec) if spec is not None else tuple(banks)
         if self._layer not in names:
             self._layer = names[0] if names else ""
-        self._panel.set_layers(names, self._layer)
+        self._panel.layers.set_layers(names, self._layer)
         self._panel.metrics.setText(self._figures(run, snapshot))
         self._show_filters(snapshot)
         self._ask_for_maps(run, spec, snapshot)
@@ -213,7 +213,7 @@ class TimePresenter(QObject):
         maps.set_title(self.tr("Maps of {layer}").format(layer=self._layer))
         held = self._held_back.of(run)
         if spec is None or held is None:
-            self._panel.set_picture_count(0, 0)
+            self._panel.number.set_count(0, 0)
             maps.show_message(
                 self._held_back.problem or self.tr("Loading the test pictures…")
                 if run.request is not None
@@ -222,7 +222,7 @@ class TimePresenter(QObject):
             return
         count = len(held.pictures.labels)
         self._index = min(self._index, count - 1)
-        self._panel.set_picture_count(count, self._index)
+        self._panel.number.set_count(count, self._index)
         picture, pinned = held.pictures.images[self._index], self._pinned_now()
         self._jobs.submit(
             MomentRequest(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from filterlab.gui.desk_panel import DeskPanel, PanelBody
 from filterlab.gui.train.bars_view import BarsView
+from filterlab.gui.train.choosers import LayerBox
 from filterlab.gui.train.run_chooser import run_box
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.dressed import dressed
@@ -16,9 +15,6 @@ from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.flow_layout import FlowLayout
 from filterlab.gui.widgets.map_mosaic import MapMosaic
 from filterlab.gui.widgets.pen_hand import PenHand
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class TryPanel(DeskPanel):
@@ -52,11 +48,11 @@ class TryPanel(DeskPanel):
         """Start with nothing to show."""
         super().__init__(parent)
         self.runs = run_box(self.tr("Run"))
-        self.layers = QComboBox()
-        self.clear = QPushButton(self.tr("&Clear"))
-        self.load = QPushButton(self.tr("&Load…"))
-        self.invert = QPushButton(self.tr("In&vert"))
-        self.newest = QPushButton(self.tr("Ne&west weights"))
+        self.layers = LayerBox()
+        self.clear = QPushButton(self.tr("Clear"))
+        self.load = QPushButton(self.tr("Load…"))
+        self.invert = QPushButton(self.tr("Invert"))
+        self.newest = QPushButton(self.tr("Newest weights"))
         self.headline = ElidedLabel("")
         self.pad = ArrayView(self.tr("Draw here"), colour_bar=False)
         self.hand = PenHand(self.pad, self)
@@ -64,7 +60,7 @@ class TryPanel(DeskPanel):
         self.maps = MapMosaic(self.tr("Maps"))
         self._set_up()
         self._lay_out()
-        self.layers.activated.connect(self._on_layers_activated)
+        self.layers.layer_chosen.connect(self.layer_chosen)
         self.clear.clicked.connect(self.clear_wanted)
         self.load.clicked.connect(self.load_wanted)
         self.invert.clicked.connect(self.invert_wanted)
@@ -72,8 +68,6 @@ class TryPanel(DeskPanel):
         self.maps.value_hovered.connect(self.value_hovered)
 
     def _set_up(self) -> None:
-        self.layers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.layers.setToolTip(self.tr("Which layer's maps are shown"))
         self.clear.setToolTip(self.tr("Take everything off the pad"))
         self.load.setToolTip(self.tr("Open a picture; it is brought to the size the net takes"))
         self.invert.setToolTip(
@@ -91,7 +85,7 @@ class TryPanel(DeskPanel):
         top = QWidget()
         flow = FlowLayout(top, spacing=6)
         flow.setContentsMargins(0, 0, 0, 0)
-        label = QLabel(self.tr("La&yer"))
+        label = QLabel(self.tr("Layer"))
         label.setBuddy(self.layers)
         for widget in (self.runs, self.clear, self.load, self.invert, label, self.layers, self.newest):
             flow.addWidget(widget)
@@ -135,16 +129,6 @@ class TryPanel(DeskPanel):
         """Put the pen away."""
         self.hand.give_back()
 
-    def set_layers(self, names: Sequence[str], current: str) -> None:
-        """List the layers that have maps, in their order."""
-        self.layers.blockSignals(True)
-        if [self.layers.itemText(row) for row in range(self.layers.count())] != list(names):
-            self.layers.clear()
-            self.layers.addItems(list(names))
-        self.layers.setCurrentIndex(self.layers.findText(current))
-        self.layers.setEnabled(bool(names))
-        self.layers.blockSignals(False)
-
     def set_possible(self, *, is_possible: bool, is_back: bool) -> None:
         """Say whether there is a net to try, and whether it is one of an earlier moment."""
         for widget in (self.clear, self.load, self.invert):
@@ -157,6 +141,3 @@ class TryPanel(DeskPanel):
         self.pad.show_message(self.tr("A pad to draw on."))
         self.bars.show_message(sentence)
         self.maps.show_message(self.tr("Here: what the layers make of the drawing."))
-
-    def _on_layers_activated(self, _index: int) -> None:
-        self.layer_chosen.emit(self.layers.currentText())

@@ -121,7 +121,7 @@ class TryPresenter(QObject):
         self._panel.set_possible(is_possible=not sentence, is_back=is_back)
         if sentence or run is None or spec is None or moment is None:
             self._picture = self._spec = None
-            self._panel.set_layers((), "")
+            self._panel.layers.set_layers((), "")
             self._panel.show_message(sentence)
             return
         if self._spec is None or self._spec.input_shape != spec.input_shape or self._picture is None:
@@ -131,7 +131,7 @@ class TryPresenter(QObject):
         names = layers_with_maps(spec)
         if self._layer not in names:
             self._layer = names[0] if names else ""
-        self._panel.set_layers(names, self._layer)
+        self._panel.layers.set_layers(names, self._layer)
         self._panel.headline.setText(self.tr("{run}, step {step}").format(run=run.name, step=moment.step))
         self._draw_picture(self._picture)
         self._jobs.submit(MapsRequest(run.id, spec, moment, self._picture))

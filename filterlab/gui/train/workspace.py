@@ -126,7 +126,10 @@ class TrainWorkspace(Workspace):
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 10, 0)
         top.addWidget(self.controls, 1)
-        top.addWidget(PanelButton(self.desk, groups))
+        panels = PanelButton(self.desk, groups)
+        # All letters of the word are taken by the settings.
+        panels.setText(self.tr("Panels"))
+        top.addWidget(panels)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -144,6 +144,15 @@ def test_the_filters_of_any_layer_change_as_they_learn_with_the_maps_of_a_pictur
     assert panel.maps.weights.min() >= 0
 
 
+def test_a_run_that_ends_with_other_weights_of_the_same_step_is_drawn_anew(workspace, qtbot) -> None:
+    run = make_run(workspace.document)
+    workspace.document.record_events(run.id, [make_snapshot(3)])
+    panel = bring_to_front(workspace, qtbot, "filters")
+    workspace.document.record_events(run.id, [make_snapshot(3, seed=5)])
+    qtbot.waitUntil(workspace.is_idle)
+    np.testing.assert_array_equal(panel.filters.weights, make_snapshot(3, seed=5).parameters["conv1.weight"])
+
+
 def test_a_panel_out_of_sight_computes_nothing(workspace, qtbot, monkeypatch) -> None:
     asked: list[object] = []
     monkeypatch.setattr(
