@@ -62,15 +62,16 @@ def test_what_is_read_is_restored(pages) -> None:
 
 
 def test_a_workspace_that_was_not_in_sight_keeps_the_layout_it_had(pages) -> None:
-    restore_layouts({"two": b"[[300, 250]]"}, pages)
+    restore_layouts({"two": b'{"": [[300, 250]]}'}, pages)
     assert "two" not in read_layouts(pages, "one")
 
 
 @pytest.mark.parametrize(
     "plain",
     [
-        *(b"", b"\xff", b"[" * 100_000, b"{}", b"[]", b"[[1]]", b'[["1", 2]]', b"[[-1, 2]]", b"[[1e9, 2]]"),
-        *(json.dumps([[10**30, 1]]).encode(), b"[[true, 2]]", b"[[1, 2], [3, 4]]", b"[3]"),
+        *(b"", b"\xff", b"[" * 100_000, b"{}", b"[]", b'{"": 3}', b'{"": [[1]]}', b'{"": [["1", 2]]}'),
+        *(b'{"": [[-1, 2]]}', b'{"": [[1e9, 2]]}', b'{"": [[true, 2]]}', b'{"": [[1, 2], [3, 4]]}'),
+        *(json.dumps({"": [[10**30, 1]]}).encode(), b'{"": [null]}', b'{"elsewhere": [[1, 2]]}'),
     ],
 )
 def test_sizes_that_do_not_fit_change_nothing(pages, plain: bytes) -> None:

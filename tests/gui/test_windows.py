@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from filterlab.gui.main_window import MainWindow
 
 NOW = 1_700_000_000.0
+# A window that opens meanwhile takes a second, and several on a busy machine.
+WINDOWS_MS = 30_000
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def begin(qapp, qtbot, monkeypatch):
         windows = Windows(lambda: NOW)
         programs.append(windows)
         windows.start(files)
-        qtbot.waitUntil(lambda: windows.is_idle)
+        qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
         return windows
 
     yield start
@@ -154,7 +156,7 @@ def test_a_project_that_is_dropped_takes_the_place_of_a_window_in_which_nothing_
     (empty,) = windows.windows
     left = empty.project.path
     drop(empty, mine)
-    qtbot.waitUntil(lambda: windows.is_idle)
+    qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
     (window,) = windows.windows
     assert painted(window) == 3.0
     assert not left.exists()
@@ -165,14 +167,14 @@ def test_a_project_opens_beside_a_window_in_which_something_was_done(begin, mine
     paint(windows.windows[0], 5.0)
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args: ([str(mine)], ""))
     windows.windows[0].choose_files()
-    qtbot.waitUntil(lambda: windows.is_idle)
+    qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
     assert [painted(window) for window in windows.windows] == [5.0, 3.0]
 
 
 def test_a_project_that_is_open_already_opens_read_only_and_says_who_has_it(begin, mine, qtbot) -> None:
     windows = begin(mine)
     drop(windows.windows[0], mine)
-    qtbot.waitUntil(lambda: windows.is_idle)
+    qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
     first, second = windows.windows
     assert first.windowTitle() == "mine — Design — FilterLab"
     assert second.windowTitle() == "mine [read-only] — Design — FilterLab"
@@ -187,7 +189,7 @@ def test_a_damaged_project_is_told_where_it_was_asked_for_and_the_next_one_opens
     broken = mine.with_name("broken.filterlab")
     broken.write_bytes(mine.read_bytes()[:-8192])
     window.open_files([broken, mine.with_name("gone.filterlab"), mine])
-    qtbot.waitUntil(lambda: windows.is_idle)
+    qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
     for words in ("broken.filterlab", "is damaged", "gone.filterlab", "does not exist"):
         assert words in window.messages.text
     assert [painted(each) for each in windows.windows] == [5.0, 3.0]
@@ -212,7 +214,7 @@ def test_a_new_project_gets_a_window_and_an_empty_one_says_that_it_is_new(begin,
     assert "This is a new project already" in window.statusBar().currentMessage()
     paint(window, 5.0)
     window.new_project_wanted.emit()
-    qtbot.waitUntil(lambda: windows.is_idle)
+    qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
     assert [painted(each) == 5.0 for each in windows.windows] == [True, False]
 
 
@@ -228,7 +230,7 @@ def test_recent_projects_and_those_without_a_name_are_in_the_menu(begin, mine, q
     assert first.text() == str(mine)
     assert second.text().startswith("Without a name, ")
     second.trigger()
-    qtbot.waitUntil(lambda: windows.is_idle)
+    qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
     assert [painted(each) for each in windows.windows] == [3.0, 6.0]
 
 
@@ -244,7 +246,7 @@ def test_without_a_place_for_projects_the_window_opens_all_the_same_and_says_so(
     paint(window, 5.0)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "kept"), ""))
     window.file.save()
-    qtbot.waitUntil(lambda: windows.is_idle)
+    qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
     assert window.project.name == "kept"
     assert window.messages.text == ""
 
