@@ -131,13 +131,17 @@ class Menus(QObject):
                 f"Alt+{number}",
             )
         menu.addSeparator()
-        panels = CheckMenu(self.tr("&Panels of Design"), menu)
-        menu.addMenu(panels)
-        panels.setToolTipsVisible(True)
-        for action in window.design.desk.toggle_actions():
-            panels.addAction(action)
-            # A panel can be seen only where it is.
-            action.triggered.connect(lambda _checked=False: window.show_workspace("design"))
+        for name, desk, text in (
+            ("design", window.design.desk, self.tr("&Panels of Design")),
+            ("train", window.train.desk, self.tr("Panels of Trai&n")),
+        ):
+            panels = CheckMenu(text, menu)
+            menu.addMenu(panels)
+            panels.setToolTipsVisible(True)
+            for action in desk.toggle_actions():
+                panels.addAction(action)
+                # A panel can be seen only where it is.
+                action.triggered.connect(lambda _checked=False, name=name: window.show_workspace(name))
         self._add(menu, self.tr("&Reset layout"), self._reset_layout)
         menu.addSeparator()
         self._add(menu, self.tr("Zoom to &fit"), lambda: self._zoom(ArrayView.zoom_to_fit), "Ctrl+0")

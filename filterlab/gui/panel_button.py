@@ -20,7 +20,7 @@ class PanelButton(QPushButton):
         """List the panels of a desk under the translated names of their groups."""
         super().__init__(self.tr("Pane&ls"), parent)
         self.setToolTip(self.tr("All panels of this workspace and what each is for"))
-        menu = QMenu(self)
+        self.list = menu = QMenu(self)
         for group, name in groups.items():
             menu.addSeparator()
             heading = menu.addAction(name)

@@ -141,6 +141,9 @@ def test_the_story_by_keyboard(window, qtbot) -> None:
     np.testing.assert_array_equal(window.document.current_filter.weights, before)
 
     press(qtbot, Qt.Key.Key_3, ALT)
+    press(qtbot, Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    type_text(qtbot, "panel settings")
+    press(qtbot, Qt.Key.Key_Return)
     press(qtbot, Qt.Key.Key_I, ALT)
     press(qtbot, Qt.Key.Key_A, CTRL)
     type_text(qtbot, "600")

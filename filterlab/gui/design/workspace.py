@@ -118,7 +118,8 @@ class DesignWorkspace(Workspace):
             "make": self.tr("Make a filter"),
             "picture": self.tr("Change the picture"),
         }
-        self.stage_bar.add_button(PanelButton(self.desk, groups))
+        self.panel_button = PanelButton(self.desk, groups)
+        self.stage_bar.add_button(self.panel_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -177,11 +178,12 @@ class DesignWorkspace(Workspace):
         )
 
     def command_menus(self) -> Sequence[tuple[str, QMenu]]:
-        """Return what begins a filter and what changes one."""
+        """Return what begins a filter, what changes one, and what brings a panel to the front."""
         self.bank.new_menu.fill()
         return (
             (self.tr("New filter"), self.bank.new_menu),
             (self.tr("Change filter"), self.kernel.tools.menu),
+            (self.tr("Panel"), self.panel_button.list),
         )
 
     def exportable_maps(self) -> Sequence[ExportableMap]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenu,
     QMessageBox,
     QPushButton,
     QSplitter,
@@ -126,10 +127,10 @@ class TrainWorkspace(Workspace):
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 10, 0)
         top.addWidget(self.controls, 1)
-        panels = PanelButton(self.desk, groups)
+        self.panel_button = PanelButton(self.desk, groups)
         # All letters of the word are taken by the settings.
-        panels.setText(self.tr("Panels"))
-        top.addWidget(panels)
+        self.panel_button.setText(self.tr("Panels"))
+        top.addWidget(self.panel_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -196,6 +197,10 @@ class TrainWorkspace(Workspace):
         self.runs.shut_down()
         self.experiments.shut_down()
         self.desk.shut_down()
+
+    def command_menus(self) -> Sequence[tuple[str, QMenu]]:
+        """Return what brings a panel to the front."""
+        return ((self.tr("Panel"), self.panel_button.list),)
 
     def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
         """Return curves and filters, then the panels."""
