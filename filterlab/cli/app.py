@@ -221,6 +221,47 @@ def demo(
 
 
 @app.command()
+def experiment(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Which one; --list names them.", show_default=False)
+    ] = None,
+    show_list: Annotated[
+        bool, typer.Option("--list", help="Name every experiment and what it asks.")
+    ] = False,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .png (curves, seeds and the sentence) or a .csv (every trial); may be given twice.",
+        ),
+    ] = None,
+    seeds: Annotated[
+        int | None, typer.Option(help="How many seeds; by default 20, some minutes.", show_default=False)
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="5 seeds, about a minute.")] = False,
+    data: Annotated[
+        str, typer.Option(metavar="NAME|PATH", help="Digits of 28 × 28 pixels, such as strokes or mnist.")
+    ] = "strokes",
+    json: AsJson = False,
+) -> None:
+    """Run an experiment of the course over several seeds, and set what comes out beside what was published."""
+    from filterlab.cli.experiment import ExperimentOptions, list_experiments, perform_experiment
+    from filterlab.cli.output import Voice
+    from filterlab.errors import FilterLabError
+
+    voice = Voice(as_json=json)
+    if show_list:
+        list_experiments(voice)
+        return
+    if name is None:
+        raise FilterLabError("Say which experiment; filterlab experiment --list names them.")
+    options = ExperimentOptions(name=name, seeds=seeds, quick=quick, data=data)
+    perform_experiment(options, output or [], voice)
+
+
+@app.command()
 def kernels(json: AsJson = False) -> None:
     """Get the engine's compiled kernels ready now; otherwise that happens by itself, in the background."""
     from filterlab.cli.kernels import get_kernels_ready
@@ -246,7 +287,8 @@ def shot(
         ),
     ] = "example",
     panel: Annotated[
-        str, typer.Option(metavar="KEY", help="The panel of Design in front, such as peaks or xray.")
+        str,
+        typer.Option(metavar="KEY", help="The panel of Design or Train in front, such as peaks or classes."),
     ] = "",
     json: AsJson = False,
 ) -> None:

@@ -154,7 +154,7 @@ def follow(request: TrainingRequest, on_event: Callable[[Event], None]) -> Finis
     FilterLabError
         If the data cannot be read or do not fit the net.
     """
-    with _stop_on_interrupt() as should_stop, TrainingProgress() as progress:
+    with stop_on_interrupt() as should_stop, TrainingProgress() as progress:
         for event in run_training(request, should_stop):
             progress.show(event)
             if isinstance(event, Finished | Cancelled | Failed):
@@ -171,7 +171,7 @@ def save_parameters(path: Path, spec: NetSpec, ending: Finished) -> None:
 
 
 @contextmanager
-def _stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
     """Let the first Ctrl-C ask the run to stop after its step, and the second one end the program."""
     asked = threading.Event()
     if threading.current_thread() is not threading.main_thread():

@@ -28,6 +28,7 @@ def filter_grid(
     gap: int = 10,
     captions: Sequence[str] | None = None,
     shared_limits: bool = True,
+    limits: Limits | None = None,
     title: str = "",
     look: Look = LIGHT,
 ) -> Image.Image:
@@ -45,6 +46,8 @@ def filter_grid(
         One for each filter, below it; None numbers them from 0.
     shared_limits : bool
         True: one scale, the colour bar on the right. False: each filter has its own, named below it.
+    limits : tuple of float or None
+        What the ends of the one scale stand for; None takes them from the weights.
     title : str
         Above the sheet; empty for none.
     look : Look
@@ -72,7 +75,7 @@ def filter_grid(
     side = cell if cell is not None else _handy_cell(weights.shape)
     columns = _columns(filters, channels * kernel_width, kernel_height)
     _check_size(filters, columns, (kernel_height * side, channels * (kernel_width * side + 2)), gap)
-    shared = limits_of(weights, "signed")
+    shared = limits if limits is not None else limits_of(weights, "signed")
     numbers_fit = number_size(weights, side) is not None
     tiles = [
         filter_tile(

@@ -72,6 +72,18 @@ class DeskPanel(QWidget):
         """Stop what moves by itself; called when the panel goes out of sight."""
 
 
+class PanelBody(QWidget):
+    """What fills a panel and takes the room it is given.
+
+    Lines that wrap have Qt ask for the height they need at this width and all else would like; a panel that scrolls
+    would then be as high as that, although it could do with less.
+    """
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that the height does not follow from the width."""
+        return False
+
+
 class HeldPanel(DeskPanel):
     """A panel made of a widget that knows nothing of desks."""
 

@@ -80,6 +80,8 @@ class HelpMenu(QObject):
                 "Click any number to see what it was made of.</p>"
                 "<p><b>4.</b> In <b>Train</b>, press Train and watch the first layer's filters change.</p>"
                 "<p><b>5.</b> In <b>Compare</b>, see which of your filters each learned one resembles.</p>"
+                "<p>Everything you do is kept as you do it, and is there when you come back. "
+                "<b>File ▸ Save project</b> gives it a name and a place.</p>"
             ),
         )
 

@@ -15,27 +15,29 @@ import secrets
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QSplitter
 
 from filterlab.errors import FilterLabError
 from filterlab.files import write_whole
+from filterlab.gui.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from filterlab.gui.design.desk import Desk
+    from PySide6.QtWidgets import QWidget
+
     from filterlab.gui.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-FRONT, PANELS = "in front", "panels"
+FRONT, PANELS = "in front", "panels of "
 _SEAL_BYTES = 32
 _MOST_PIXELS = 100_000
 
 
-def read_layouts(workspaces: Sequence[Workspace], front: str, desk: Desk) -> dict[str, bytes]:
+def read_layouts(workspaces: Sequence[Workspace], front: str) -> dict[str, bytes]:
     """Return how the workspaces are laid out, by names.
 
     Parameters
@@ -44,8 +46,6 @@ def read_layouts(workspaces: Sequence[Workspace], front: str, desk: Desk) -> dic
         One that was never in sight has no layout of its own yet, and is left out.
     front : str
         The name of the one in front.
-    desk : Desk
-        What has panels.
 
     Returns
     -------
@@ -54,17 +54,23 @@ def read_layouts(workspaces: Sequence[Workspace], front: str, desk: Desk) -> dic
     """
     layouts = {FRONT: front.encode()}
     for workspace in workspaces:
-        sizes = [splitter.sizes() for splitter in _splitters(workspace)]
-        if any(map(any, sizes)):
-            layouts[workspace.name] = json.dumps(sizes).encode()
-    state = bytes(desk.layout_state().data())
-    seal = _seal(state)
-    if seal is not None:
-        layouts[PANELS] = seal + state
+        if not _was_in_sight(workspace):
+            continue
+        # In a panel that nobody has looked at, sizes are not those of anything yet.
+        sizes = {
+            name: [each.sizes() if _was_in_sight(each) else None for each in splitters]
+            for name, splitters in _splitters(workspace).items()
+        }
+        layouts[workspace.name] = json.dumps(sizes).encode()
+        for desk in workspace.findChildren(Desk):
+            state = bytes(desk.layout_state().data())
+            seal = _seal(state)
+            if seal is not None:
+                layouts[PANELS + workspace.name] = seal + state
     return layouts
 
 
-def restore_layouts(layouts: Mapping[str, bytes], workspaces: Sequence[Workspace], desk: Desk) -> str:
+def restore_layouts(layouts: Mapping[str, bytes], workspaces: Sequence[Workspace]) -> str:
     """Lay the workspaces out as they were; what does not fit them, or is not ours, changes nothing.
 
     Returns
@@ -73,31 +79,44 @@ def restore_layouts(layouts: Mapping[str, bytes], workspaces: Sequence[Workspace
         The name of the workspace that was in front; empty if none of these was.
     """
     for workspace in workspaces:
-        _restore_sizes(workspace, layouts.get(workspace.name, b"[]"))
-    sealed = layouts.get(PANELS, b"")
-    seal, state = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
-    if state and hmac.compare_digest(seal, _seal(state) or b""):
-        desk.restore_layout(QByteArray(state))
+        _restore_sizes(workspace, layouts.get(workspace.name, b"{}"))
+        sealed = layouts.get(PANELS + workspace.name, b"")
+        seal, state = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
+        if state and hmac.compare_digest(seal, _seal(state) or b""):
+            for desk in workspace.findChildren(Desk):
+                desk.restore_layout(QByteArray(state))
     front = layouts.get(FRONT, b"").decode(errors="replace")
     return front if front in {workspace.name for workspace in workspaces} else ""
 
 
-def _splitters(workspace: Workspace) -> list[QSplitter]:
-    return workspace.findChildren(QSplitter)
+def _was_in_sight(widget: QWidget) -> bool:
+    return widget.testAttribute(Qt.WidgetAttribute.WA_WState_Created)
+
+
+def _splitters(workspace: Workspace) -> dict[str, list[QSplitter]]:
+    """Return the splitters by the panel they are in, and those in none: panels that move change order."""
+    found: dict[str, list[QSplitter]] = {}
+    for splitter in workspace.findChildren(QSplitter):
+        within = splitter.parentWidget()
+        while within not in (workspace, None) and not isinstance(within, QDockWidget):
+            within = within.parentWidget()
+        found.setdefault(within.objectName() if isinstance(within, QDockWidget) else "", []).append(splitter)
+    return found
 
 
 def _restore_sizes(workspace: Workspace, plain: bytes) -> None:
     try:
-        found = json.loads(plain)
+        told = json.loads(plain)
     except (ValueError, RecursionError):
         return
-    splitters = _splitters(workspace)
-    # Another version of the workspace may have been divided in other ways.
-    if not isinstance(found, list) or len(found) != len(splitters):
-        return
-    for splitter, sizes in zip(splitters, found, strict=True):
-        if isinstance(sizes, list) and len(sizes) == splitter.count() and all(map(_is_size, sizes)):
-            splitter.setSizes(sizes)
+    for name, splitters in _splitters(workspace).items():
+        found = told.get(name) if isinstance(told, dict) else None
+        # Another version of the workspace may have been divided in other ways.
+        if not isinstance(found, list) or len(found) != len(splitters):
+            continue
+        for splitter, sizes in zip(splitters, found, strict=True):
+            if isinstance(sizes, list) and len(sizes) == splitter.count() and all(map(_is_size, sizes)):
+                splitter.setSizes(sizes)
 
 
 def _is_size(value: object) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from filterlab.data import TEXT_NOTATIONS, samples
+from filterlab.gui.desk import Desk
 from filterlab.gui.help_menu import HelpMenu
 from filterlab.gui.map_export import file_stem
 from filterlab.gui.opening import open_as_kernel
@@ -137,7 +138,7 @@ class Menus(QObject):
             panels.addAction(action)
             # A panel can be seen only where it is.
             action.triggered.connect(lambda _checked=False: window.show_workspace("design"))
-        self._add(menu, self.tr("&Reset layout"), window.design.desk.reset)
+        self._add(menu, self.tr("&Reset layout"), self._reset_layout)
         menu.addSeparator()
         self._add(menu, self.tr("Zoom to &fit"), lambda: self._zoom(ArrayView.zoom_to_fit), "Ctrl+0")
         self._add(menu, self.tr("&Actual size"), lambda: self._zoom(ArrayView.zoom_to_actual), "Ctrl+1")
@@ -225,6 +226,10 @@ class Menus(QObject):
     def _set_theme(self, name: ThemeName) -> None:
         self._remember(load_settings().model_copy(update={"theme": name}))
         self._dress()
+
+    def _reset_layout(self) -> None:
+        for desk in self._window.current_workspace.findChildren(Desk):
+            desk.reset()
 
     def _toggle_full_screen(self) -> None:
         window = self._window

@@ -105,7 +105,7 @@ class ProjectPresenter(QObject):
             self._layouts = self._project.layouts()
         except FilterLabError as error:
             self._window.show_error(str(error))
-        front = restore_layouts(self._layouts, self._window.workspaces, self._window.design.desk)
+        front = restore_layouts(self._layouts, self._window.workspaces)
         if front:
             self._window.show_workspace(front)
         sentences = [s for s in (self._project.why_read_only, *self._project.remarks) if s]
@@ -225,7 +225,7 @@ class ProjectPresenter(QObject):
     def _keep_layouts(self, project: Project) -> None:
         """Keep how the workspaces are laid out now, where that has changed; nobody would miss it."""
         window = self._window
-        found = read_layouts(window.workspaces, window.current_workspace.name, window.design.desk)
+        found = read_layouts(window.workspaces, window.current_workspace.name)
         try:
             for name, state in found.items():
                 if self._layouts.get(name) != state:

@@ -185,6 +185,7 @@ class ProjectWriter(QObject):
         try:
             if moved is not None:
                 self._project.go_on_in(moved)
+                self._tell_success()
         except FilterLabError as error:
             self._tell_failure(error)
         self.copied.emit(path, is_moving)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from filterlab.errors import FilterLabError
-from filterlab.gui.states import FIRST, PANELS, STATES, WorkspaceName
+from filterlab.gui.states import FIRST, PANELS, STATES, TRAIN_PANELS, WorkspaceName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ class Shot:
     state : str
         One of the workspace's states in `filterlab.gui.states`.
     panel : str
-        Key of the panel of Design that is in front; empty: the one that is there at first.
+        Key of the panel of Design or Train that is in front; empty: the one that is there at first.
     size : (int, int)
         Width and height of the window in pixels.
     theme : str
@@ -60,12 +60,14 @@ class Shot:
         _check_name("workspace", self.workspace, STATES)
         states = STATES[cast("WorkspaceName", self.workspace)]
         _check_name(f"state of the {self.workspace} workspace", self.state, states)
-        if self.panel and self.workspace != "design":
+        panels = {"design": PANELS, "train": TRAIN_PANELS}.get(self.workspace)
+        if self.panel and panels is None:
             raise FilterLabError(
-                f'The {self.workspace} workspace has no panel "{self.panel}"; leave it out, or choose design.'
+                f'The {self.workspace} workspace has no panel "{self.panel}"; leave it out, '
+                "or choose design or train."
             )
         if self.panel:
-            _check_name("panel", self.panel, PANELS)
+            _check_name("panel", self.panel, panels)
         _check_name("theme", self.theme, ("light", "dark"))
         width, height = self.size
         if not (640 <= width <= 7680 and 480 <= height <= 4320):
@@ -146,12 +148,12 @@ def write_shot(shot: Shot, path: Path) -> None:
 
 
 def bring_forward(window: MainWindow, panel: str) -> None:
-    """Put a panel of Design in front, with something to say, its tab standing as if no other had been shown."""
-    desk = window.design.desk
+    """Put a panel in front, with something to say, its tab standing as if no other had been shown."""
+    desk = window.design.desk if panel in PANELS else window.train.desk
     desk.show_tool(desk.tools[0].key)
     desk.show_tool(panel)
     settle(window)
-    for step in PANELS[panel]:
+    for step in (PANELS | TRAIN_PANELS)[panel]:
         step(window)
         settle(window)
 

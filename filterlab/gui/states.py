@@ -13,6 +13,7 @@ from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.pad_panel import PadPanel
 from filterlab.gui.design.reading import STRONGEST
 from filterlab.gui.opening import open_sample
+from filterlab.gui.train.try_panel import TryPanel
 from filterlab.nets import build, zoo
 from filterlab.probes import Stages
 
@@ -146,6 +147,16 @@ def _draw_a_seven(window: MainWindow) -> None:
     panel.hand.release(x, y)
 
 
+def _draw_for_the_net(window: MainWindow) -> None:
+    """Draw a seven for the net of the newest run."""
+    panel = next(tool for tool in window.train.desk.tools if isinstance(tool, TryPanel))
+    (x, y), *way = SEVEN
+    panel.hand.press(x, y)
+    for x, y in way:
+        panel.hand.drag(x, y)
+    panel.hand.release(x, y)
+
+
 def _open_the_samples(window: MainWindow) -> None:
     window.background.browser.show_folder(samples["mouse"].path.parent)
 
@@ -156,6 +167,35 @@ def _wire_corners(window: MainWindow) -> None:
 
 def _train(window: MainWindow) -> None:
     window.train.show_example()
+
+
+def _change_pictures(window: MainWindow) -> None:
+    """Look at one class, its pictures turned and bent."""
+    window.train.desk.show_tool("data")
+    panel = window.train.data
+    panel.classes.setCurrentCell(4, 0)
+    panel.augmentation.sliders["rotate"].slider.setValue(90)
+    panel.augmentation.sliders["elastic"].slider.setValue(60)
+
+
+def _put_filters_first(window: MainWindow) -> None:
+    """Let LeNet-5 begin with the filters of the bank, which stay as they are."""
+    window.train.desk.show_tool("net")
+    window.train.setup.net.begin_with("lenet5")
+    window.train.net.table.setCurrentCell(1, 0)
+    window.train.net.first.own_frozen.click()
+
+
+def _forget_to_flatten(window: MainWindow) -> None:
+    """Leave out the layer without which the last one does not fit."""
+    window.train.desk.show_tool("net")
+    window.train.net.table.setCurrentCell(7, 0)
+    window.train.net.remove.click()
+
+
+def _look_for_a_rate(window: MainWindow) -> None:
+    window.train.desk.show_tool("settings")
+    window.train.settings.rates.search.click()
 
 
 def _open_weights(window: MainWindow) -> None:
@@ -184,6 +224,10 @@ STATES: Mapping[WorkspaceName, Mapping[str, State]] = {
         FIRST: State((_train,), trains=True),
         "before": State(()),
         "while": State((_train,), _has_learned_a_little, trains=True),
+        "data": State((_change_pictures,)),
+        "net": State((_put_filters_first,)),
+        "misfit": State((_forget_to_flatten,)),
+        "rate": State((_look_for_a_rate,), trains=True),
     },
     "compare": {
         FIRST: State((_train,), trains=True),
@@ -193,7 +237,7 @@ STATES: Mapping[WorkspaceName, Mapping[str, State]] = {
 }
 """The states of each workspace by name; the first one of each is shown when none is asked for."""
 
-PANELS: Mapping[str, tuple[Step, ...]] = {
+PANELS: dict[str, tuple[Step, ...]] = {
     "size": (_stride_over_pixels,),
     "formula": (),
     "peaks": (),
@@ -209,3 +253,16 @@ PANELS: Mapping[str, tuple[Step, ...]] = {
     "history": (_change_the_filter,),
 }
 """The panels of Design by key, with what is done so that they have something to say."""
+
+TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
+    "data": (),
+    "net": (),
+    "settings": (),
+    "filters": (),
+    "classes": (),
+    "layers": (),
+    "time": (),
+    "runs": (),
+    "try": (_draw_for_the_net,),
+}
+"""The panels of Train, in the same way."""

@@ -36,6 +36,7 @@ class Windows(QObject):
         self._clock = clock
         self._windows: list[MainWindow] = []
         self._is_shut_down = False
+        self._refused: list[str] = []
         self._waiting: deque[tuple[Path, MainWindow]] = deque()
         self._opening: Errand[Project] = Errand(self)
         self._opening.done.connect(self._on_opening_done)
@@ -84,7 +85,9 @@ class Windows(QObject):
 
     def open_project(self, path: Path, asking: MainWindow) -> None:
         """Open a project in a window of its own; the window that asks for it says why that cannot be."""
-        asking.show_error("")
+        if not self._waiting:
+            self._refused.clear()
+            asking.show_error("")
         self._waiting.append((path, asking))
         self._open_next()
 
@@ -194,8 +197,9 @@ class Windows(QObject):
         path, asking = self._next_asking()
         sentence = self.tr("{name} could not be opened; Help ▸ Open log folder has the details.")
         said = str(error) if isinstance(error, FilterLabError) else sentence.format(name=path.name)
+        self._refused.append(said)
         if asking is not None:
-            asking.show_error(said)
+            asking.show_error("\n".join(self._refused))
         self._open_next()
 
     def _on_window_project_wanted(self, window: MainWindow, path: Path) -> None:

@@ -3,6 +3,7 @@
 from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
+from filterlab.project.net_drafts import NetDraft, draft_of_start, draft_with_bank
 from filterlab.project.project import Project
 from filterlab.project.runs import Run, TrainingRequest, run_training
 from filterlab.project.starting_point import is_untouched, starting_document
@@ -13,6 +14,7 @@ __all__ = [
     "DataShape",
     "Document",
     "Filter",
+    "NetDraft",
     "Picture",
     "Project",
     "Run",
@@ -21,6 +23,8 @@ __all__ = [
     "TrainingRequest",
     "Units",
     "Wish",
+    "draft_of_start",
+    "draft_with_bank",
     "find_data_shape",
     "frozen_array",
     "hand_wired",

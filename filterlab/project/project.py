@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from filterlab.errors import FilterLabError
 from filterlab.project.document import Document
-from filterlab.project.store.copying import no_progress
+from filterlab.project.store.copying import no_progress, remove_beside
 from filterlab.project.store.desk import Note, read_layouts, read_notes, write_layout, write_note
 from filterlab.project.store.keeping import Keeper
 from filterlab.project.store.loading import load
@@ -311,6 +311,7 @@ class Project:
             for path in self._left_behind:
                 with contextlib.suppress(OSError):
                     path.unlink()
+                    remove_beside(path)
             self._left_behind = []
 
 

@@ -13,13 +13,13 @@ from filterlab.engine.threads import limited_threads
 from filterlab.errors import FilterLabError
 from filterlab.figures import DARK, LIGHT
 from filterlab.figures.slide import SlideView, export_slide
-from filterlab.gui.design.slide_player import SlidePlayer
 from filterlab.gui.design.tool import DesignTool
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.picture_frame import PictureFrame
+from filterlab.gui.widgets.slide_player import SlidePlayer
 from filterlab.probes import Box
 from filterlab.probes.slide import Walk, plan_walk
 

@@ -159,6 +159,10 @@ class CurvePlot(QWidget):
         self._place_message()
         self._message.show()
 
+    def set_x_title(self, title: str) -> None:
+        """Say what the x axis counts."""
+        self._item.getAxis("bottom").setLabel(title)
+
     def link_x_to(self, other: CurvePlot) -> None:
         """Share the range of the x axis with another plot."""
         self._is_linked = True

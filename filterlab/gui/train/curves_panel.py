@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from filterlab.figures import short_number
 from filterlab.gui.train.curve_plot import CurvePlot, compact
-from filterlab.gui.train.history import MOST_REACH, averaged, epoch_points, reach_for
+from filterlab.gui.train.curves_bar import CurvesBar
+from filterlab.gui.train.history import averaged, epoch_points, reach_for
 from filterlab.gui.train.legend import Series
 from filterlab.gui.widgets.dressed import dressed
 
@@ -45,6 +46,8 @@ class CurvesPanel(QWidget):
         """Start empty."""
         super().__init__(parent)
         self._history: StepHistory | None = None
+        self._epochs: Sequence[EpochEnd] = ()
+        self.bar = CurvesBar()
         series = (
             Series(
                 self.tr("step"), 0, "faint", self.tr("the pictures of one step, before it learns from them")
@@ -53,7 +56,7 @@ class CurvesPanel(QWidget):
                 self.tr("mean"),
                 0,
                 "line",
-                self.tr("mean of up to {count} steps around").format(count=2 * MOST_REACH + 1),
+                self.tr("mean of the steps around, as many as Smoothing says"),
             ),
             Series(self.tr("test"), 1, "dots", self.tr("pictures kept back from training, after each epoch")),
         )
@@ -67,6 +70,8 @@ class CurvesPanel(QWidget):
         self._plots.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.bar)
         layout.addLayout(self._plots, 1)
         for plot in (self.loss, self.accuracy):
             card = dressed(QFrame(), "card")
@@ -76,6 +81,8 @@ class CurvesPanel(QWidget):
             self._plots.addWidget(card, 1)
             plot.step_hovered.connect(self._on_plot_step_hovered)
             plot.hover_left.connect(self._on_plot_hover_left)
+        self.bar.axis_chosen.connect(self._on_bar_axis_chosen)
+        self.bar.reach_chosen.connect(self._redraw)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the plots beside each other where that leaves them wider than high."""
@@ -93,18 +100,41 @@ class CurvesPanel(QWidget):
 
     def set_curves(self, history: StepHistory, epochs: Sequence[EpochEnd]) -> None:
         """Draw every step and every epoch."""
-        self._history = history
+        self._history, self._epochs = history, epochs
         ends, test_loss, test_accuracy = epoch_points(epochs)
-        self._draw(self.loss, history.steps, history.loss, (ends, test_loss), "{:.3f}")
-        self._draw(self.accuracy, history.steps, history.accuracy, (ends, test_accuracy), "{:.1f}")
+        if self.bar.is_by_seconds:
+            ends = np.array([epoch.seconds for epoch in epochs], dtype=np.float64)
+        places = self._places(history)
+        self._draw(self.loss, places, history.loss, (ends, test_loss), "{:.3f}")
+        self._draw(self.accuracy, places, history.accuracy, (ends, test_accuracy), "{:.1f}")
 
-    @staticmethod
-    def _draw(plot: CurvePlot, steps: Floats, raw: Floats, tests: tuple[Floats, Floats], form: str) -> None:
+    def _places(self, history: StepHistory) -> Floats:
+        """Return where each step stands on the x axis."""
+        return history.seconds if self.bar.is_by_seconds else history.steps
+
+    def _reach(self, history: StepHistory) -> int:
+        """Return how many steps on either side count towards a mean."""
+        chosen = self.bar.reach
+        return reach_for(len(history)) if chosen is None else chosen
+
+    def _draw(
+        self, plot: CurvePlot, places: Floats, raw: Floats, tests: tuple[Floats, Floats], form: str
+    ) -> None:
         """Draw one plot; single steps jump too much to be read, so the legend has mean and test only."""
-        means = averaged(raw, reach_for(len(raw)))
+        means = averaged(raw, self._reach(self._history)) if self._history is not None else raw
         ends, tested = tests
         newest = [_written(values[-1], form) if len(values) else "" for values in (means, tested)]
-        plot.set_points(((steps, raw), (steps, means), (ends, tested)), ("", *newest))
+        plot.set_points(((places, raw), (places, means), (ends, tested)), ("", *newest))
+
+    def _redraw(self) -> None:
+        if self._history is not None:
+            self.set_curves(self._history, self._epochs)
+
+    def _on_bar_axis_chosen(self) -> None:
+        title = self.tr("Seconds since the run began") if self.bar.is_by_seconds else self.tr("Step")
+        for plot in (self.loss, self.accuracy):
+            plot.set_x_title(title)
+        self._redraw()
 
     def _on_plot_hover_left(self) -> None:
         self.value_hovered.emit("")
@@ -113,8 +143,11 @@ class CurvesPanel(QWidget):
         history = self._history
         if history is None or len(history) == 0:
             return
-        index = int(np.clip(np.searchsorted(history.steps, place - 0.5), 0, len(history) - 1))
-        reach = reach_for(len(history))
+        places = self._places(history)
+        index = int(np.clip(np.searchsorted(places, place), 0, len(history) - 1))
+        if index and place - places[index - 1] < places[index] - place:
+            index -= 1
+        reach = self._reach(history)
         around = slice(max(0, index - reach), index + reach + 1)
         self.value_hovered.emit(
             self.tr(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_REACH = 10
 _FIRST_ROOM = 1024
-_STEP, _LOSS, _ACCURACY = range(3)
+_STEP, _LOSS, _ACCURACY, _SECONDS = range(4)
 
 
 class StepHistory:
@@ -24,7 +24,7 @@ class StepHistory:
     def __init__(self) -> None:
         """Start empty."""
         self._count = 0
-        self._columns: NDArray[np.float64] = np.empty((3, _FIRST_ROOM))
+        self._columns: NDArray[np.float64] = np.empty((4, _FIRST_ROOM))
 
     def __len__(self) -> int:
         """Return the number of steps."""
@@ -40,7 +40,7 @@ class StepHistory:
             larger = np.empty((rows, max(end, 2 * room)))
             larger[:, :room] = self._columns
             self._columns = larger
-        table = np.array([(step.step, step.loss, 100 * step.accuracy) for step in steps])
+        table = np.array([(step.step, step.loss, 100 * step.accuracy, step.seconds) for step in steps])
         self._columns[:, self._count : end] = table.T
         self._count = end
 
@@ -61,6 +61,11 @@ class StepHistory:
     def accuracy(self) -> NDArray[np.float64]:
         """Shape (N,): share of right answers on each step's batch, in percent."""
         return self._column(_ACCURACY)
+
+    @property
+    def seconds(self) -> NDArray[np.float64]:
+        """Shape (N,): when each step was made, counted from the beginning of the run."""
+        return self._column(_SECONDS)
 
 
 def reach_for(count: int) -> int:

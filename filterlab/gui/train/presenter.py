@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
-from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
-from filterlab.gui.listening import listen
-from filterlab.gui.train.choices import fits, is_small, known_nets
+from filterlab.gui.train.data_words import STROKES
 from filterlab.gui.train.hand_wiring import HandWiring, NetRequest
-from filterlab.gui.train.net_panel import grouped
 from filterlab.gui.train.run_control import RunControl
 from filterlab.gui.train.run_drawing import RunDrawing
 from filterlab.gui.train.words import RunWords, has_diverged
-from filterlab.nets import TrainConfig, build, save_weights, summary
-from filterlab.project import TrainingRequest
+from filterlab.nets import TrainConfig, build, save_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from filterlab.gui.train.control_bar import ControlBar
     from filterlab.gui.train.curves_panel import CurvesPanel
-    from filterlab.gui.train.net_panel import NetPanel
+    from filterlab.gui.train.setting_up import SettingUp
     from filterlab.gui.train.settings_panel import SettingsPanel
     from filterlab.gui.training_process import TrainingProcess
     from filterlab.gui.widgets.filter_mosaic import FilterMosaic
-    from filterlab.nets import NetSpec
     from filterlab.probes.chain import Chain
-    from filterlab.project import Document, Project, Run, Start
+    from filterlab.project import Document, Project, Run, Start, TrainingRequest
 
-STROKES = "strokes"
-STROKES_SHAPE = (1, 28, 28)
-SNAPSHOT_EVERY = 10
-TEST_SHARE = 5
+EXAMPLE_NET = "tiny"
 EXAMPLE_TRAIN_SIZE = 10_000
 EXAMPLE_EPOCHS = 3
 
@@ -64,9 +55,9 @@ class TrainPresenter(QObject):
         document: Document,
         controls: ControlBar,
         settings: SettingsPanel,
+        setup: SettingUp,
         curves: CurvesPanel,
         mosaic: FilterMosaic,
-        net: NetPanel,
         parent: QObject | None = None,
         *,
         project: Callable[[], Project | None] = lambda: None,
@@ -74,24 +65,18 @@ class TrainPresenter(QObject):
         """Connect everything and show the newest run, if there is one; ``project`` tells what keeps the document."""
         super().__init__(parent)
         self._document = document
-        self._controls, self._settings, self._net = controls, settings, net
+        self._controls, self._settings, self._setup = controls, settings, setup
         self._words = RunWords()
-        self._folders: list[str] = []
-        self._data = STROKES
-        self._net_name = next(name for name, spec in known_nets(document).items() if is_small(spec))
         self.control = RunControl(document, project, self)
         self._wiring = HandWiring(self)
         self.drawing = RunDrawing(document, curves, mosaic, self)
         self._connect(curves, mosaic)
-        self._list_data()
-        self._choose_net(self._net_name)
         trained = [run for run in document.runs if run.request is not None]
         self.drawing.show_run(trained[-1] if trained else None)
 
     def _connect(self, curves: CurvesPanel, mosaic: FilterMosaic) -> None:
-        self._controls.data_chosen.connect(self._on_controls_data_chosen)
-        self._controls.folder_wanted.connect(self._on_controls_folder_wanted)
-        self._controls.net_chosen.connect(self._choose_net)
+        self._setup.changed.connect(self.show_phase)
+        self._setup.message_raised.connect(self.message_raised)
         self._controls.start_wanted.connect(self.start)
         self._controls.pause_wanted.connect(self.pause)
         self._controls.resume_wanted.connect(self.resume)
@@ -103,7 +88,6 @@ class TrainPresenter(QObject):
         self.drawing.drawn.connect(self.show_phase)
         self._wiring.made.connect(self._on_wiring_made)
         self._wiring.refused.connect(self.message_raised)
-        listen(self, self._document.start_added, self._on_document_start_added)
 
     @property
     def process(self) -> TrainingProcess:
@@ -123,7 +107,8 @@ class TrainPresenter(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether no run is going on, no net is being made and everything has been drawn."""
-        return not self.control.is_running and not self.drawing.is_stale and self._wiring.is_idle
+        is_drawn = not self.control.is_running and not self.drawing.is_stale
+        return is_drawn and self._wiring.is_idle and self._setup.is_idle
 
     @property
     def has_weights(self) -> bool:
@@ -133,12 +118,21 @@ class TrainPresenter(QObject):
 
     def start(self) -> None:
         """Start a run with the settings as they stand; say in a sentence what cannot be used."""
-        if self.control.is_running or self._net_name not in self._trainable():
+        if self.control.is_running or not self._setup.can_start:
             return
         try:
-            request = self._request()
+            request = self._setup.request()
         except FilterLabError as error:
             self.message_raised.emit(str(error))
+            return
+        self.start_request(request)
+
+    def start_request(self, request: TrainingRequest) -> None:
+        """Start a run of these settings, unless one goes on."""
+        if self.control.is_running:
+            self.message_raised.emit(
+                self.tr("A run is going on; stop it or let it end, then run this one again.")
+            )
             return
         self.message_raised.emit("")
         self.drawing.show_run(self.control.start(request))
@@ -176,14 +170,14 @@ class TrainPresenter(QObject):
             )
             return
         units, seed = float(self._document.units), self._settings.seed.value()
-        self._wiring.make(NetRequest(chain, name, units, DataChoice(self._data), seed))
+        self._wiring.make(NetRequest(chain, name, units, self._setup.data.choice, seed))
 
     def start_example(self) -> None:
         """Start a small real run, as for a screenshot."""
         self._settings.set_config(TrainConfig(epochs=EXAMPLE_EPOCHS))
         self._settings.set_train_size(EXAMPLE_TRAIN_SIZE)
-        self._net_name = "tiny"
-        self._on_controls_data_chosen(STROKES)
+        self._setup.net.begin_with(EXAMPLE_NET)
+        self._setup.data.choose(STROKES)
         self.start()
 
     def save_weights(self, path: Path) -> None:
@@ -203,63 +197,10 @@ class TrainPresenter(QObject):
 
     def shut_down(self) -> None:
         """Stop the child and draw no more."""
+        self._setup.shut_down()
         self._wiring.shut_down()
         self.drawing.shut_down()
         self.control.shut_down()
-
-    def _request(self) -> TrainingRequest:
-        config = self._settings.config(snapshot_every=SNAPSHOT_EVERY)
-        net = known_nets(self._document)[self._net_name]
-        wired = self._document.starts.get(self._net_name)
-        # A child process is sent an ordinary mapping.
-        start = dict(wired.parameters) if wired is not None else None
-        return TrainingRequest(self._data_choice(), net, config, start=start)
-
-    def _data_choice(self) -> DataChoice:
-        if self._data != STROKES:
-            return DataChoice(self._data)
-        size = self._settings.train_size()
-        return DataChoice(self._data, train_size=size, test_size=size // TEST_SHARE)
-
-    def _trainable(self) -> tuple[str, ...]:
-        nets = known_nets(self._document)
-        return tuple(name for name, spec in nets.items() if is_small(spec) and self._takes_data(name, spec))
-
-    def _takes_data(self, name: str, spec: NetSpec) -> bool:
-        """Whether a net can look at the data that is chosen; a folder's pictures are made to fit."""
-        if self._data != STROKES:
-            return True
-        channels, height, width = STROKES_SHAPE
-        # A circuit wired in colour sees the grey digits three times.
-        wanted = spec.input_shape[0] if name in self._document.starts else channels
-        return fits(spec, (wanted, height, width))
-
-    def _list_data(self) -> None:
-        entries = [(STROKES, STROKES, self.tr("Digits drawn by FilterLab, 28 × 28"))]
-        entries += [(folder, self._words.data_name(folder), folder) for folder in self._folders]
-        self._controls.set_data(entries, self._data)
-
-    def _choose_net(self, name: str) -> None:
-        self._net_name = name
-        trainable, nets = self._trainable(), known_nets(self._document)
-        self._controls.set_nets(trainable, tuple(other for other in nets if other not in trainable), name)
-        costs = summary(nets[name])
-        note = ""
-        if not is_small(nets[name]):
-            note = self.tr(
-                "Only to look at: with {params} parameters, training {name} here would take weeks. "
-                "Choose a smaller net to train."
-            ).format(params=grouped(costs.params), name=name)
-        elif name not in trainable:
-            note = self.tr("{name} does not take pictures of this size or with this number of channels.")
-            note = note.format(name=name)
-        elif name in self._document.starts:
-            note = self.tr(
-                "Begins with the filters of your circuit, brought to an even strength; its last layer, {layer}, "
-                "begins at random."
-            ).format(layer=nets[name].layers[-1].name)
-        self._net.set_summary(costs, note)
-        self.show_phase()
 
     def show_phase(self) -> None:
         """Say where the run is, and enable what makes sense now; also when the project has become another."""
@@ -268,12 +209,12 @@ class TrainPresenter(QObject):
         self._controls.set_phase(*self._words.phase(run, wish=control.wish))
         self._controls.set_running(
             is_running=running,
-            can_start=not running and self._net_name in self._trainable(),
+            can_start=not running and self._setup.can_start,
             can_pause=control.can_pause,
             can_resume=control.can_resume(self.drawing.run),
             can_stop=control.can_stop,
         )
-        self._settings.setEnabled(not running)
+        self._setup.set_running(running)
 
     def _on_control_failed(self, run: Run) -> None:
         self.message_raised.emit(self._words.failure(run))
@@ -287,22 +228,3 @@ class TrainPresenter(QObject):
         self._document.add_start(start.name, start.spec, start.parameters)
         self.message_raised.emit("")
         self.circuit_opened.emit(start.name)
-
-    def _on_document_start_added(self, name: str) -> None:
-        self._choose_net(name)
-
-    def _on_controls_data_chosen(self, key: str) -> None:
-        self._data = key
-        self._list_data()
-        self._settings.set_pictures_are_made(are_made=key == STROKES)
-        self._choose_net(self._net_name)
-
-    def _on_controls_folder_wanted(self) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self._controls, self.tr("Choose a folder of IDX files, or of one folder a class")
-        )
-        if folder:
-            path = str(Path(folder))
-            if path not in self._folders:
-                self._folders.append(path)
-            self._on_controls_data_chosen(path)

@@ -16,14 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from filterlab.gui.desk_panel import DeskPanel, HeldPanel
 from filterlab.gui.panel_button import PanelButton
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.control_bar import ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
+from filterlab.gui.train.data_panel import DataPanel
 from filterlab.gui.train.desk import SET_UP, TrainDesk
+from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
 from filterlab.gui.train.net_panel import NetPanel
+from filterlab.gui.train.panels import RunPanels
 from filterlab.gui.train.presenter import TrainPresenter
+from filterlab.gui.train.setting_up import SettingUp
 from filterlab.gui.train.settings_panel import SettingsPanel
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -35,10 +38,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QUndoStack
 
+    from filterlab.gui.desk_panel import DeskPanel
     from filterlab.probes.chain import Chain
     from filterlab.project import Document
 
 CURVES_SHARE, FILTERS_SHARE = 2, 1
+CURVES_WIDTH, FILTERS_WIDTH = 740, 300
 
 
 class TrainWorkspace(Workspace):
@@ -57,8 +62,7 @@ class TrainWorkspace(Workspace):
         """Lay out the views and tie them to the document."""
         super().__init__(document, undo_stack, parent)
         self.controls = ControlBar()
-        self.settings = SettingsPanel()
-        self.net = NetPanel()
+        self.data, self.net, self.settings = DataPanel(), NetPanel(), SettingsPanel()
         self.curves = CurvesPanel()
         self.mosaic = FilterMosaic(self.tr("First-layer filters"))
         self.save = QPushButton(self.tr("S&ave weights…"))
@@ -66,20 +70,30 @@ class TrainWorkspace(Workspace):
             self.tr("Write all weights to a safetensors file, which Open brings back into Compare")
         )
         self.save.setEnabled(False)
+        self.runs = RunPanels(document, self)
+        self.experiments = ExperimentsPresenter(self)
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
+        self.setup = SettingUp(
+            document, undo_stack, self.controls, (self.data, self.net, self.settings), self
+        )
         self.presenter = TrainPresenter(
             document,
             self.controls,
             self.settings,
+            self.setup,
             self.curves,
             self.mosaic,
-            self.net,
             self,
             project=lambda: self.project,
         )
-        self.presenter.message_raised.connect(self.message_raised)
-        self.presenter.status_changed.connect(self.status_changed)
+        for presenter in (self.presenter, self.experiments):
+            presenter.message_raised.connect(self.message_raised)
+            presenter.status_changed.connect(self.status_changed)
+        self.runs.status_changed.connect(self.status_changed)
+        self.runs.rerun_wanted.connect(self.presenter.start_request)
+        for panel in self.desk.tools:
+            panel.message_raised.connect(self.message_raised)
         self.presenter.circuit_opened.connect(self.circuit_opened)
         self.presenter.drawing.weights_changed.connect(self._on_presenter_weights_changed)
         self.save.clicked.connect(self._on_save_clicked)
@@ -97,6 +111,7 @@ class TrainWorkspace(Workspace):
             self._body.addWidget(widget)
             self._body.setStretchFactor(self._body.count() - 1, share)
         self._body.setHandleWidth(8)
+        self._body.setSizes([CURVES_WIDTH, FILTERS_WIDTH])
         middle = QWidget()
         around = QVBoxLayout(middle)
         around.setContentsMargins(2, 4, 8, 4)
@@ -111,7 +126,10 @@ class TrainWorkspace(Workspace):
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 10, 0)
         top.addWidget(self.controls, 1)
-        top.addWidget(PanelButton(self.desk, groups))
+        panels = PanelButton(self.desk, groups)
+        # All letters of the word are taken by the settings.
+        panels.setText(self.tr("Panels"))
+        top.addWidget(panels)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -120,14 +138,7 @@ class TrainWorkspace(Workspace):
 
     def _panels(self) -> list[DeskPanel]:
         """Return the panels in the order of their tabs."""
-        return [
-            HeldPanel(
-                self.settings, "settings", SET_UP, self.tr("Settings"), self.tr("How the net is trained")
-            ),
-            HeldPanel(
-                self.net, "net", SET_UP, self.tr("Net"), self.tr("What the net is made of, layer by layer")
-            ),
-        ]
+        return [self.data, self.net, self.settings, *self.runs.panels, self.experiments.panel]
 
     def _filters_card(self) -> QFrame:
         card = dressed(QFrame(), "card")
@@ -172,11 +183,18 @@ class TrainWorkspace(Workspace):
 
     def is_idle(self) -> bool:
         """Whether no run is going on and everything has been drawn."""
-        return self.presenter.is_idle and self.desk.is_idle()
+        return (
+            self.presenter.is_idle
+            and self.runs.is_idle()
+            and self.experiments.is_idle
+            and self.desk.is_idle()
+        )
 
     def shut_down(self) -> None:
         """Stop the training child; called before the window goes."""
         self.presenter.shut_down()
+        self.runs.shut_down()
+        self.experiments.shut_down()
         self.desk.shut_down()
 
     def copyable_views(self) -> Sequence[tuple[str, QWidget]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPaintEvent
 
-    from filterlab.figures import Limits
+    from filterlab.figures import Kind, Limits
 
 GAP = 8
 MARGIN = 8
@@ -46,6 +46,7 @@ class FilterCanvas(QWidget):
         super().__init__(parent)
         self._planes: list[NDArray[np.floating[Any]]] = []
         self._limits: Limits = (-1.0, 1.0)
+        self._kind: Kind = "signed"
         self._message = ""
         self._current = 0
         self._alone = -1
@@ -67,8 +68,9 @@ class FilterCanvas(QWidget):
         """The filter that is shown alone, or -1 when all are."""
         return self._alone
 
-    def set_filters(self, weights: NDArray[np.floating[Any]], limits: Limits) -> None:
-        """Show filters of shape (N, C, KH, KW) with these limits of the colour map."""
+    def set_filters(self, weights: NDArray[np.floating[Any]], limits: Limits, kind: Kind = "signed") -> None:
+        """Show filters of shape (N, C, KH, KW) with these limits of a colour map."""
+        self._kind = kind
         self._planes = [planes_of(one) for one in weights]
         self._limits = limits
         self._message = ""
@@ -137,7 +139,7 @@ class FilterCanvas(QWidget):
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(self.rect().adjusted(16, 12, -16, -12), flags, self._message)
         for index, layout in self.layouts().items():
-            draw_filter(painter, layout, self._planes[index], self._limits)
+            draw_filter(painter, layout, self._planes[index], self._limits, kind=self._kind)
             if index == self._current and self.hasFocus():
                 painter.setPen(QPen(self.palette().highlight().color(), 2))
                 painter.drawRect(layout.rect.adjusted(-3, -3, 2, 2))

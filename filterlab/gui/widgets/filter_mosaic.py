@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from filterlab.figures import Kind, Limits
+
 
 class FilterMosaic(QWidget):
     """Show the filters of one layer: a title, the mosaic, and the bar that says which colour is which weight.
@@ -88,13 +90,19 @@ class FilterMosaic(QWidget):
         self._title.setText(title)
         self.canvas.setAccessibleName(title)
 
-    def set_filters(self, weights: NDArray[np.floating[Any]]) -> None:
-        """Show filters of shape (N, C, KH, KW): up to three channels side by side, more as their mean."""
+    def set_filters(self, weights: NDArray[np.floating[Any]], *, limits: Limits | None = None) -> None:
+        """Show filters of shape (N, C, KH, KW): up to three channels side by side, more as their mean.
+
+        ``limits`` are the values at the ends of the colour map; None takes them from the weights.
+        """
+        self._show(weights, "signed", limits)
+
+    def _show(self, weights: NDArray[np.floating[Any]], kind: Kind, limits: Limits | None) -> None:
         self._weights = weights
-        self._limits = limits_of(weights, "signed")
-        self._bar.set_scale(lookup_table("signed"), self._limits)
+        self._limits = limits or limits_of(weights, kind)
+        self._bar.set_scale(lookup_table(kind), self._limits)
         self._bar.show()
-        self.canvas.set_filters(weights, self._limits)
+        self.canvas.set_filters(weights, self._limits, kind)
         self._update_caption()
 
     def show_message(self, message: str) -> None:
@@ -105,9 +113,11 @@ class FilterMosaic(QWidget):
         self.canvas.show_message(message)
 
     def _update_caption(self) -> None:
-        if self._weights is None:
-            return
-        count, channels, height, width = self._weights.shape
+        if self._weights is not None:
+            self._caption.setText(self._caption_of(self._weights))
+
+    def _caption_of(self, weights: NDArray[np.floating[Any]]) -> str:
+        count, channels, height, width = weights.shape
         if self.canvas.shown_alone >= 0:
             text = self.tr("filter {index} of {count} alone").format(
                 index=self.canvas.shown_alone, count=count
@@ -118,7 +128,7 @@ class FilterMosaic(QWidget):
             text += self.tr("; channels side by side")
         elif channels > MAX_PLANES:
             text += self.tr("; mean of {channels} channels").format(channels=channels)
-        self._caption.setText(text)
+        return text
 
     def _on_canvas_enlarged(self, _index: int) -> None:
         self._update_caption()
@@ -127,16 +137,18 @@ class FilterMosaic(QWidget):
         self.value_hovered.emit("")
 
     def _on_canvas_cell_hovered(self, index: int, channel: int, row: int, column: int) -> None:
-        if self._weights is None:
-            return
-        _count, channels, _height, _width = self._weights.shape
-        kernel = self._weights[index]
+        if self._weights is not None:
+            self.value_hovered.emit(self._cell_in_words(self._weights, index, channel, row, column))
+
+    def _cell_in_words(
+        self, weights: NDArray[np.floating[Any]], index: int, channel: int, row: int, column: int
+    ) -> str:
+        _count, channels, _height, _width = weights.shape
+        kernel = weights[index]
         value = kernel[:, row, column].mean() if channels > MAX_PLANES else kernel[channel, row, column]
         place = self.tr("filter {index}, row {row}, column {column}").format(
             index=index, row=row, column=column
         )
         if 1 < channels <= MAX_PLANES:
             place += self.tr(", channel {channel}").format(channel=channel)
-        self.value_hovered.emit(
-            self.tr("{place}: weight {value}").format(place=place, value=short_number(float(value)))
-        )
+        return self.tr("{place}: weight {value}").format(place=place, value=short_number(float(value)))

@@ -113,8 +113,9 @@ def draw_filter(
     limits: Limits,
     *,
     numbers: bool = True,
+    kind: Kind = "signed",
 ) -> None:
-    """Draw a filter in the signed colours, with its numbers where every one of them fits its cell.
+    """Draw a filter, with its numbers where every one of them fits its cell.
 
     Parameters
     ----------
@@ -128,15 +129,21 @@ def draw_filter(
         What the ends of the colour map stand for.
     numbers : bool
         Whether numbers are wanted at all.
+    kind : {"signed", "activation", "grey"}
+        The colour map.
     """
     for index, plane in enumerate(planes):
-        painter.drawImage(layout.plane_rect(index), image_of(plane, "signed", limits))
+        painter.drawImage(layout.plane_rect(index), image_of(plane, kind, limits))
     if numbers and layout.cell >= 2 * MIN_NUMBER_FONT:
-        _write_numbers(painter, layout, planes, limits)
+        _write_numbers(painter, layout, planes, limits, kind)
 
 
 def _write_numbers(
-    painter: QPainter, layout: FilterLayout, planes: NDArray[np.floating[Any]], limits: Limits
+    painter: QPainter,
+    layout: FilterLayout,
+    planes: NDArray[np.floating[Any]],
+    limits: Limits,
+    kind: Kind,
 ) -> None:
     fitted = _fitted_numbers(painter.font(), planes, layout.cell)
     if fitted is None:
@@ -145,7 +152,7 @@ def _write_numbers(
     painter.save()
     painter.setFont(font)
     for index, plane in enumerate(planes):
-        light = is_light(colorize(plane, "signed", limits))
+        light = is_light(colorize(plane, kind, limits))
         corner = layout.plane_rect(index).topLeft()
         for row, line in enumerate(plane):
             for column, value in enumerate(line):

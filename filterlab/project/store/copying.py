@@ -79,9 +79,8 @@ def copy_of(source: sqlite3.Connection, path: Path, progress: Progress = no_prog
             copy.execute("PRAGMA synchronous = OFF")
             copy.execute("PRAGMA journal_mode = MEMORY")
             source.backup(copy, pages=_PAGES_AT_ONCE, progress=tell)
-        for suffix in _BESIDE:
-            # Beside a file that was never closed well. SQLite would take them for the new file's.
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        # Beside a file that was never closed well. SQLite would take them for the new file's.
+        remove_beside(path)
 
     with told(path):
         _settle(path)
@@ -113,6 +112,12 @@ def write_copy(source: sqlite3.Connection, path: Path, now: float, progress: Pro
         copy_of(source, path, progress)
     finally:
         lock.release()
+
+
+def remove_beside(path: Path) -> None:
+    """Remove what SQLite left beside a file that could not be closed well, and that is gone or replaced."""
+    for suffix in _BESIDE:
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _settle(path: Path) -> None:

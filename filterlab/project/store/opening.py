@@ -12,7 +12,7 @@ from filterlab.errors import FilterLabError
 from filterlab.project.store import migrations
 from filterlab.project.store.checking import Nature, check_content, check_header
 from filterlab.project.store.connecting import connect, damaged, told, transaction
-from filterlab.project.store.copying import fold, no_progress, write_copy, write_empty
+from filterlab.project.store.copying import fold, no_progress, remove_beside, write_copy, write_empty
 from filterlab.project.store.locking import FileInUseError, FileLock
 from filterlab.project.store.settings import MOVED_TO, write_setting
 
@@ -178,6 +178,7 @@ class ProjectFile:
         self.close()
         with told(self.path):
             self.path.unlink(missing_ok=True)
+            remove_beside(self.path)
 
 
 def create_file(path: Path, now: float) -> ProjectFile:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from filterlab.gui.widgets.glyphs import Glyph, GlyphButton
 
 SIDE = 26
+WIDEST_SPEED = 220
 TICK_MS = 40
 # Positions a second.
 SPEEDS = (2, 10, 50, 250, 1000, 5000)
@@ -33,7 +34,7 @@ class SlidePlayer(QWidget):
     rested(position)
         The user has gone to a position and stays there.
     export_wanted()
-        The walk is to be written as an animation.
+        It is to be written as an animation.
     """
 
     moved = Signal(int)
@@ -71,21 +72,23 @@ class SlidePlayer(QWidget):
             button.setAutoRepeat(count is not None)
             button.clicked.connect(lambda _checked=False, count=count: self._step(count))
             self._step_buttons.append(button)
-        self.play_button.setToolTip(self.tr("Play or pause the walk"))
+        self.play_button.setToolTip(self.tr("Play or pause"))
         self.play_button.setAccessibleName(self.tr("Play"))
         for speed in SPEEDS:
             self.speed_box.addItem(self.tr("{speed}/s").format(speed=f"{speed:,}"), speed)
         self.speed_box.setCurrentIndex(FIRST_SPEED)
         self.speed_box.setToolTip(self.tr("How many positions a second"))
         self.speed_box.setAccessibleName(self.tr("Speed"))
-        self.export_button.setToolTip(self.tr("Write the walk as an animation, GIF or WebP"))
+        self.export_button.setToolTip(self.tr("Write it as an animation, GIF or WebP"))
         self.scrubber.setAccessibleName(self.tr("Position"))
         row = QHBoxLayout()
         row.setSpacing(2)
         first, back, on = self._step_buttons
         for widget in (first, back, self.play_button, on):
             row.addWidget(widget)
+        self.speed_box.setMaximumWidth(WIDEST_SPEED)
         row.addWidget(self.speed_box, 1)
+        row.addStretch()
         row.addWidget(self.export_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,97 @@
+"""The pictures of a run that were kept back from training, loaded in the background when a panel asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from filterlab.errors import FilterLabError
+from filterlab.gui.jobs import NewestWins
+from filterlab.nets import TrainConfig
+from filterlab.project.runs import load_fitting_dataset
+
+if TYPE_CHECKING:
+    from filterlab.data import Split
+    from filterlab.project import Run, TrainingRequest
+
+
+@dataclass(frozen=True, eq=False)
+class HeldBack:
+    """Pictures a net was tested with.
+
+    Attributes
+    ----------
+    pictures : Split
+        Their pixels (N, C, H, W) and labels (N,).
+    class_names : tuple of str
+        What label 0, 1, … stands for.
+    """
+
+    pictures: Split
+    class_names: tuple[str, ...]
+
+
+def load_held_back(request: TrainingRequest) -> HeldBack:
+    """Load the data of a run and keep the test pictures; runs off the UI thread."""
+    dataset = load_fitting_dataset(request)
+    return HeldBack(dataset.test, dataset.class_names)
+
+
+class HeldBackPictures(QObject):
+    """Have the test pictures of one run at a time at hand.
+
+    Signals
+    -------
+    loaded()
+        They are there, or cannot be had; `problem` says why.
+    """
+
+    loaded = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start with none."""
+        super().__init__(parent)
+        self.problem = ""
+        self._wanted: TrainingRequest | None = None
+        self._found: HeldBack | None = None
+        self._jobs: NewestWins[TrainingRequest, HeldBack] = NewestWins(
+            load_held_back, lambda _request: 0, self
+        )
+        self._jobs.answered.connect(self._on_jobs_answered)
+        self._jobs.failed.connect(self._on_jobs_failed)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being loaded."""
+        return self._jobs.is_idle
+
+    def of(self, run: Run | None) -> HeldBack | None:
+        """Return the test pictures of a run, or None while they are loaded, and where there are none."""
+        if run is None or run.request is None:
+            return None
+        # Data do not depend on how a net is trained, nor on what it starts from.
+        wanted = replace(run.request, config=TrainConfig(), start=None)
+        if wanted != self._wanted:
+            self._wanted, self._found, self.problem = wanted, None, ""
+            self._jobs.submit(wanted)
+        return self._found
+
+    def shut_down(self) -> None:
+        """Wait for the worker."""
+        self._jobs.shut_down()
+
+    def _on_jobs_answered(self, request: TrainingRequest, found: HeldBack, _milliseconds: float) -> None:
+        if request == self._wanted:
+            self._found = found
+            self.loaded.emit()
+
+    def _on_jobs_failed(self, request: TrainingRequest, error: Exception) -> None:
+        if request == self._wanted:
+            self.problem = (
+                str(error)
+                if isinstance(error, FilterLabError)
+                else self.tr("The test pictures could not be loaded; Help ▸ Open log folder has the details.")
+            )
+            self.loaded.emit()

@@ -1,0 +1,180 @@
+"""All runs in a table: sorted, filtered, noted, compared, run again, deleted, written for other programs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from filterlab.data import DataChoice
+from filterlab.gui.train.run_words import difference
+from filterlab.nets import TrainConfig, load_model, save_weights, zoo
+from filterlab.nets.network import build
+from filterlab.project import Document, TrainingRequest
+from filterlab.project.store.desk import Note
+
+from .runs import CHILD_MS, bring_to_front, make_learned_run, messages
+
+
+@pytest.fixture
+def panel(workspace, qtbot):
+    """Return the panel of two runs, the second chosen."""
+    make_learned_run(workspace.document, steps=3)
+    make_learned_run(workspace.document, steps=5)
+    return bring_to_front(workspace, qtbot, "runs")
+
+
+def test_before_the_first_run_the_table_says_what_it_will_list(workspace, qtbot) -> None:
+    panel = bring_to_front(workspace, qtbot, "runs")
+    assert panel.message.startswith("Press Train")
+    assert not panel.delete.isEnabled()
+    assert not panel.rerun.isEnabled()
+
+
+def test_runs_are_listed_sorted_and_filtered(workspace, qtbot, panel) -> None:
+    first, second = (run.id for run in workspace.document.runs)
+    assert panel.table.shown == [first, second]
+    assert panel.table.selected == [second]
+    panel.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    assert panel.table.shown == [second, first]
+    panel.filter.setText("run 1")
+    assert panel.table.shown == [first]
+    panel.filter.clear()
+    assert len(panel.table.shown) == 2
+    qtbot.waitUntil(workspace.is_idle)
+
+
+def test_the_curves_of_all_chosen_runs_are_drawn_in_their_colours(workspace, panel) -> None:
+    panel.table.select([run.id for run in workspace.document.runs])
+    assert [len(x) for x, _y in panel.plot.curves] == [3, 5]
+    panel.measure.setCurrentIndex(1)
+    panel.measure.activated.emit(1)
+    np.testing.assert_allclose(panel.plot.curves[1][1], 50.0)
+    panel.table.select([workspace.document.runs[0].id])
+    assert [len(x) for x, _y in panel.plot.curves] == [3]
+    assert workspace.runs.followed.run is workspace.document.runs[0]
+
+
+def test_a_note_and_a_colour_are_kept_with_the_run(workspace, qtbot, panel) -> None:
+    second = workspace.document.runs[1]
+    model = panel.table.model()
+    model.setData(model.index(1, 8), "the better one")
+    panel.colour_chosen.emit("#009e73")
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.runs.notes.note(second.id) == Note("the better one", "#009e73")
+    assert model.index(1, 0).data(Qt.ItemDataRole.DecorationRole).name() == "#009e73"
+    panel.filter.setText("better")
+    assert panel.table.shown == [second.id]
+
+
+def test_the_settings_in_which_two_runs_differ_are_named(workspace, qtbot, panel) -> None:
+    other = TrainingRequest(DataChoice(train_size=50), zoo["tiny"], TrainConfig(epochs=7, batch_size=32))
+    run = workspace.document.add_run(other)
+    rows = difference(workspace.document.runs[0], run)
+    assert ("config.epochs", "1", "7") in rows
+    assert ("config.batch_size", "64", "32") in rows
+    assert not any(name.startswith("net") for name, *_ in rows)
+    qtbot.waitUntil(workspace.is_idle)
+    panel.table.select([workspace.document.runs[0].id, workspace.document.runs[1].id])
+    assert panel.settings.rowCount() == 0
+    assert panel.settings_words.text() == "These two runs have the same settings."
+
+
+def test_a_run_is_trained_again_with_its_settings(workspace, qtbot) -> None:
+    request = TrainingRequest(
+        DataChoice(train_size=100, test_size=20), zoo["tiny"], TrainConfig(epochs=1, batch_size=25)
+    )
+    workspace.document.add_run(request)
+    panel = bring_to_front(workspace, qtbot, "runs")
+    panel.rerun.click()
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    _first, second = workspace.document.runs
+    assert second.request == request
+    assert second.state == "finished"
+
+
+def test_deleting_asks_first(workspace, qtbot, panel, monkeypatch) -> None:
+    answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
+    monkeypatch.setattr(QMessageBox, "question", lambda *_given: next(answers))
+    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert len(workspace.document.runs) == 2
+    panel.delete.click()
+    assert [run.name for run in workspace.document.runs] == ["run 1"]
+    qtbot.waitUntil(workspace.is_idle)
+    assert panel.table.selected == [workspace.document.runs[0].id]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "begin"),
+    [
+        ("csv", "run.csv", b"step,epoch,seconds"),
+        ("numpy", "run.py", b'"""The net "tiny"'),
+        ("torch", "run.py", b'"""The net "tiny"'),
+    ],
+)
+def test_a_run_is_written_for_other_programs(panel, monkeypatch, tmp_path, kind, name, begin) -> None:
+    target = tmp_path / name
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
+    panel.export_wanted.emit(kind)
+    assert target.read_bytes().startswith(begin)
+    assert (tmp_path / "run.safetensors").exists() == (kind != "csv")
+
+
+def test_weights_and_events_are_written_too(workspace, panel, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given: str(tmp_path))
+    panel.export_wanted.emit("tensorboard")
+    assert [path.name.startswith("events.out.tfevents.") for path in tmp_path.iterdir()] == [True]
+    target = tmp_path / "run.safetensors"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
+    panel.export_wanted.emit("safetensors")
+    saved = load_model(target)
+    np.testing.assert_array_equal(
+        saved.parameters["conv1.weight"], workspace.document.runs[1].parameters["conv1.weight"]
+    )
+
+
+def test_a_run_without_weights_or_figures_says_so(workspace, qtbot, monkeypatch, tmp_path) -> None:
+    said = messages(workspace)
+    workspace.document.add_imported_run("strange", {"a.weight": np.ones((2, 1, 3, 3))})
+    panel = bring_to_front(workspace, qtbot, "runs")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(tmp_path / "a.csv"), ""))
+    panel.export_wanted.emit("csv")
+    panel.export_wanted.emit("onnx")
+    assert "no step yet" in said[0]
+    assert "no net known here" in said[1]
+
+
+def test_weights_of_a_file_become_a_run_that_is_looked_at(
+    workspace, qtbot, panel, monkeypatch, tmp_path
+) -> None:
+    said = messages(workspace)
+    path = tmp_path / "bank.safetensors"
+    save_weights(path, build(zoo["tiny"], np.random.default_rng(1)))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_given: (str(path), ""))
+    panel.import_button.click()
+    run = workspace.document.runs[-1]
+    assert (run.name, run.state) == ("bank", "imported")
+    qtbot.waitUntil(workspace.is_idle)
+    assert panel.table.selected == [run.id]
+    path.write_bytes(b"nothing")
+    panel.import_button.click()
+    assert "damaged" in said[0]
+
+
+def test_runs_of_a_file_are_read_a_few_at_a_time(workspace, qtbot) -> None:
+    class Archive:
+        def steps(self) -> list[object]:
+            return []
+
+        epochs = steps
+
+        def snapshot(self) -> None:
+            return None
+
+    document: Document = workspace.document
+    for _ in range(100):
+        run = document.add_imported_run("kept", {"a.weight": np.ones((1, 1, 3, 3))})
+        run.archive = Archive()
+    panel = bring_to_front(workspace, qtbot, "runs")
+    assert len(panel.table.shown) == 100
