@@ -15,13 +15,13 @@ from filterlab.errors import FilterLabError
 from filterlab.figures.experiment import shown_top
 from filterlab.files import write_whole
 from filterlab.gui.child_events import ChildEvents
-from filterlab.gui.jobs import death_in_words
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.theme import current_theme
 from filterlab.gui.train.choices import duration
 from filterlab.gui.train.experiment_outcome import Outcome
 from filterlab.gui.train.experiments_panel import ExperimentsPanel, Told
 from filterlab.gui.train.spread_plot import SpreadPlot
+from filterlab.gui.training_process import death_in_words
 from filterlab.gui.view_export import export_view
 from filterlab.probes.experiments import (
     QUICK_SEEDS,
