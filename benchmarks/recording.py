@@ -41,7 +41,7 @@ class Piece:
 
 
 def pieces(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bool) -> Iterator[Piece]:
-    """Train, and give the time of every 20 steps with what is recorded of them, and of every epoch's end."""
+    """Train, and give the time of every 30 steps with what is recorded of them, and of every epoch's end."""
     data = DataChoice(train_size=pictures, test_size=pictures // 5)
     dataset = data.load()
     net = build(net_name, np.random.default_rng(0))

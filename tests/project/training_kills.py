@@ -99,7 +99,10 @@ def train(path: Path, trap: Trap) -> int:
     project = Project.opened(path, time.time())
     run = project.document.run(RUN)
     place = project.recording_place(RUN)
-    if place is None or run.request is None or run.state in ("running", "finished"):
+    if run.state == "finished":
+        # The last one was killed with its work done.
+        return EXIT_DONE
+    if place is None or run.request is None or run.is_active:
         return EXIT_BROKEN
     # Short as they are, these runs are written as often as long ones.
     often = replace(place, pace=Pace(least_steps=1, seconds_between_states=0.0, states_share=inf))

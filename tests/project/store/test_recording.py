@@ -314,7 +314,7 @@ def test_a_long_run_keeps_about_as_many_snapshots_as_are_asked_for(project: Proj
 def test_of_a_large_net_and_of_a_short_run_fewer_snapshots_stay() -> None:
     long = replace(started(), total_steps=10_000)
     assert Pace().steps_between(long) == 100
-    assert Pace().steps_between(replace(long, total_steps=64)) == 20
+    assert Pace().steps_between(replace(long, total_steps=64)) == 30
     assert Pace().steps_between(replace(long, net=zoo["alexnet"])) == 1000
 
 
