@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
-from time import perf_counter
+from tempfile import TemporaryDirectory
+from time import perf_counter, time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 from filterlab.gui.application import create_application, keep_what_is_there
 from filterlab.gui.commands import SetWeights
 from filterlab.gui.main_window import MainWindow
-from filterlab.project import Filter, starting_document
+from filterlab.project import Filter, Project, starting_document
 from peers import limit_threads, opencv_filter
 from timing import RESULTS, Run, Table, yes_or_no
 
@@ -226,6 +227,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--megapixels", type=float, nargs="+", default=[1.0, 12.0, 100.0])
     parser.add_argument("--strokes", type=int, default=6, help="strokes of ten cells each (default 6)")
+    parser.add_argument("--unkept", action="store_true", help="in a window that keeps nothing in a file")
     parser.add_argument("--idle", action="store_true", help="leave out what runs beside a training")
     parser.add_argument("--json", type=Path, default=RESULTS / "paint.json")
     options = parser.parse_args()
@@ -233,7 +235,15 @@ def main() -> None:
     run = Run("paint", {"strokes of ten cells": options.strokes})
     run.prepare_kernels()
     create_application("light")
-    window = MainWindow(starting_document())
+    with TemporaryDirectory() as folder:
+        measure_all(run, options, Path(folder))
+
+
+def measure_all(run: Run, options: argparse.Namespace, folder: Path) -> None:
+    """Paint in a window that keeps its project in a folder, as every window does."""
+    document = starting_document()
+    project = None if options.unkept else Project.created(folder / "painted", document, time())
+    window = MainWindow(document, project)
     window.resize(*SIZE)
     window.show()
     keep_what_is_there()

@@ -52,7 +52,7 @@ def fill(page: str, figures: dict[str, Results]) -> str:
 def one_benchmark(results: Results) -> str:
     """Write the machine, the method and the tables of one benchmark."""
     method = ", ".join(f"{value:,} {name}" for name, value in results["method"].items())
-    tables = (_as_markdown(Table(**table)) for table in results["tables"])
+    tables = (as_markdown(Table(**table)) for table in results["tables"])
     return "\n\n".join((f"Measured with {method}, on {machine_in_words(results)}.", *tables))
 
 
@@ -78,7 +78,8 @@ def _miss(row: dict[str, str]) -> str:
     return f"{what}{beside}:{figure}, to be {row['target']}"
 
 
-def _as_markdown(table: Table) -> str:
+def as_markdown(table: Table) -> str:
+    """Write a table with its title as Markdown."""
     rule = ["---"] * len(table.headers)
     lines = ("| " + " | ".join(cells) + " |" for cells in (table.headers, rule, *table.rows))
     return "\n".join((f"### {table.title}", "", *lines))

@@ -43,7 +43,8 @@ def start(
 @app.command()
 def gui(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Pictures, filters or weights to open.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Projects, pictures, filters or weights to open."),
     ] = None,
 ) -> None:
     """Open the window."""
@@ -119,15 +120,22 @@ def train(
     net: Annotated[
         str, typer.Option(metavar="NAME|SPEC.toml", help="A net of the zoo, or its description.")
     ] = "tiny",
-    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 3,
+    epochs: Annotated[int, typer.Option(help="How often each training picture is seen.")] = 5,
     batch_size: Annotated[int, typer.Option(help="Pictures for each step.")] = 64,
     lr: Annotated[
         float | None, typer.Option("--lr", help="Learning rate; by default the optimizer's usual one.")
     ] = None,
     optimizer: Annotated[str, typer.Option(help="sgd (with momentum) or adam.")] = "sgd",
     seed: Annotated[int, typer.Option(help="The same seed gives the same weights.")] = 0,
-    train_size: Annotated[int, typer.Option(help="Training pictures to make, where they are made.")] = 10_000,
-    test_size: Annotated[int, typer.Option(help="Test pictures to make, where they are made.")] = 2_000,
+    train_size: Annotated[
+        int | None,
+        typer.Option(
+            help="Training pictures to draw (by default 10000), or to take at most (by default all)."
+        ),
+    ] = None,
+    test_size: Annotated[
+        int | None, typer.Option(help="The same for test pictures (by default 2000, or all).")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Train a net and write its weights."""
@@ -191,6 +199,47 @@ def demo(
     from filterlab.cli.output import Voice
 
     run_demo(output, epochs=epochs, train_size=train_size, test_size=test_size, voice=Voice(as_json=json))
+
+
+@app.command()
+def experiment(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Which one; --list names them.", show_default=False)
+    ] = None,
+    show_list: Annotated[
+        bool, typer.Option("--list", help="Name every experiment and what it asks.")
+    ] = False,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .png (curves, seeds and the sentence) or a .csv (every trial); may be given twice.",
+        ),
+    ] = None,
+    seeds: Annotated[
+        int | None, typer.Option(help="How many seeds; by default 20, some minutes.", show_default=False)
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="5 seeds, about a minute.")] = False,
+    data: Annotated[
+        str, typer.Option(metavar="NAME|PATH", help="Digits of 28 × 28 pixels, such as strokes or mnist.")
+    ] = "strokes",
+    json: AsJson = False,
+) -> None:
+    """Run an experiment of the course over several seeds, and set what comes out beside what was published."""
+    from filterlab.cli.experiment import ExperimentOptions, list_experiments, perform_experiment
+    from filterlab.cli.output import Voice
+    from filterlab.errors import FilterLabError
+
+    voice = Voice(as_json=json)
+    if show_list:
+        list_experiments(voice)
+        return
+    if name is None:
+        raise FilterLabError("Say which experiment; filterlab experiment --list names them.")
+    options = ExperimentOptions(name=name, seeds=seeds, quick=quick, data=data)
+    perform_experiment(options, output or [], voice)
 
 
 @app.command()

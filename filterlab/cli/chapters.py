@@ -24,7 +24,7 @@ from filterlab.figures import (
     short_number,
     sum_in_words,
 )
-from filterlab.nets import Cancelled, EpochEnd, Event, Failed, Finished
+from filterlab.nets import Cancelled, EpochEnd, Event, Failed, Finished, Started
 from filterlab.probes import Explanation, Match, Stages, explain, respond
 from filterlab.project import TrainingRequest
 
@@ -99,10 +99,13 @@ def learn(folder: Path, request: TrainingRequest) -> tuple[Chapter, Floats]:
     StoppedError
         If Ctrl-C ends it.
     """
+    beginnings: list[Started] = []
     epochs: list[EpochEnd] = []
 
     def keep(event: Event) -> None:
-        if isinstance(event, EpochEnd):
+        if isinstance(event, Started):
+            beginnings.append(event)
+        elif isinstance(event, EpochEnd):
             epochs.append(event)
 
     ending = follow(request, keep)
@@ -116,13 +119,13 @@ def learn(folder: Path, request: TrainingRequest) -> tuple[Chapter, Floats]:
     filters = ending.parameters[f"{LAYER}.weight"]
     title = f"{LAYER} of {request.net.name} after {counted(ending.step, 'step')}"
     write_picture(folder / "filters.png", filter_grid(filters, title=title))
-    return _learning_chapter(request, epochs, ending), filters
+    return _learning_chapter(request.data.source, beginnings[0], epochs, ending), filters
 
 
-def _learning_chapter(request: TrainingRequest, epochs: Sequence[EpochEnd], ending: Finished) -> Chapter:
-    name = request.net.name
+def _learning_chapter(data: str, started: Started, epochs: Sequence[EpochEnd], ending: Finished) -> Chapter:
+    name = started.net.name
     seconds = f"{ending.seconds:.1f} s"
-    learned, tested = counted(request.train_size, "digit"), counted(request.test_size, "digit")
+    learned, tested = counted(started.train_size, "digit"), counted(started.test_size, "digit")
     sentences = [f"{name} learns from {learned} of our own: {counted(ending.step, 'step')}, {seconds}."]
     sentences += [
         f"After epoch {e.epoch} it names {e.test_accuracy * 100:.2f} % of {tested} right "
@@ -135,9 +138,9 @@ def _learning_chapter(request: TrainingRequest, epochs: Sequence[EpochEnd], endi
         sentences,
         {
             "net": name,
-            "data": request.data,
-            "train_size": request.train_size,
-            "test_size": request.test_size,
+            "data": data,
+            "train_size": started.train_size,
+            "test_size": started.test_size,
             "steps": ending.step,
             "seconds": round(ending.seconds, 3),
             "test_accuracy_by_epoch": [epoch.test_accuracy for epoch in epochs],

@@ -7,6 +7,7 @@ from pathlib import Path
 from filterlab.cli.chapters import Chapter, compare, learn, respond_by_hand
 from filterlab.cli.kernels import note_first_use
 from filterlab.cli.output import Voice, make_folder
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.files import write_whole
 from filterlab.nets import TrainConfig, zoo
@@ -40,11 +41,9 @@ def run_demo(folder: Path, *, epochs: int, train_size: int, test_size: int, voic
             f"{train_size} training and {test_size} test pictures are too few; ask for at least 1."
         )
     request = TrainingRequest(
-        data=DATA,
+        data=DataChoice(DATA, train_size=train_size, test_size=test_size),
         net=zoo[NET],
         config=TrainConfig(epochs=epochs),
-        train_size=train_size,
-        test_size=test_size,
     )
     make_folder(folder)
     chapters: list[Chapter] = []

@@ -20,6 +20,20 @@ def loss_in_words(loss: float) -> str:
     return f"{loss:.4f}" if loss < 1000 else short_number(loss)
 
 
+def bar_on(console: Console) -> Progress:
+    """Return a bar for a console, with a field ``figures`` of its own; it stays away where there is no terminal."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[figures]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+
+
 class TrainingProgress:
     """Show a run's events; a context manager, so that the terminal is left tidy."""
 
@@ -27,16 +41,7 @@ class TrainingProgress:
         """Prepare a bar on stderr, which stays away where stderr is no terminal."""
         # A console for files would wrap lines at 80 columns.
         self._console = Console(file=sys.stderr, soft_wrap=True, highlight=False)
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.fields[figures]}"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            console=self._console,
-            disable=not self._console.is_terminal,
-            transient=True,
-        )
+        self._bar = bar_on(self._console)
         self._task: TaskID | None = None
         self._epochs = 0
         self._steps = 0

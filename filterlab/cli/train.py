@@ -17,6 +17,7 @@ from filterlab.cli.nets import find_net
 from filterlab.cli.output import Voice, check_destination, counted
 from filterlab.cli.progress import TrainingProgress
 from filterlab.cli.stopped import StoppedError
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.nets import (
     Cancelled,
@@ -59,22 +60,20 @@ class TrainOptions:
     learning_rate: float | None
     optimizer: str
     seed: int
-    train_size: int
-    test_size: int
+    train_size: int | None
+    test_size: int | None
 
     def request(self) -> TrainingRequest:
         """Turn the options into a training request; FilterLabError naming the one that cannot work."""
         spec = find_net(self.net)
         summary(spec)
         for name, size in (("training", self.train_size), ("test", self.test_size)):
-            if size < 1:
+            if size is not None and size < 1:
                 raise FilterLabError(f"{size} {name} pictures are too few; ask for at least 1.")
         return TrainingRequest(
-            data=self.data,
+            data=DataChoice(self.data, train_size=self.train_size, test_size=self.test_size),
             net=spec,
             config=self._config(),
-            train_size=self.train_size,
-            test_size=self.test_size,
         )
 
     def _config(self) -> TrainConfig:
@@ -152,7 +151,7 @@ def follow(request: TrainingRequest, on_event: Callable[[Event], None]) -> Finis
     FilterLabError
         If the data cannot be read or do not fit the net.
     """
-    with _stop_on_interrupt() as should_stop, TrainingProgress() as progress:
+    with stop_on_interrupt() as should_stop, TrainingProgress() as progress:
         for event in run_training(request, should_stop):
             progress.show(event)
             if isinstance(event, Finished | Cancelled | Failed):
@@ -169,7 +168,7 @@ def save_parameters(path: Path, spec: NetSpec, ending: Finished) -> None:
 
 
 @contextmanager
-def _stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
     """Let the first Ctrl-C ask the run to stop after its step, and the second one end the program."""
     asked = threading.Event()
     if threading.current_thread() is not threading.main_thread():
@@ -202,8 +201,9 @@ def _tell_ending(
     match ending:
         case Finished():
             voice.tell(
-                f"{output}: {request.net.name}, trained on {request.data} for {counted(ending.epoch, 'epoch')} "
-                f"in {ending.seconds:.1f} s; {ending.test_accuracy * 100:.2f} % of the pictures kept back "
+                f"{output}: {request.net.name}, trained on {request.data.source} for "
+                f"{counted(ending.epoch, 'epoch')} in {ending.seconds:.1f} s; "
+                f"{ending.test_accuracy * 100:.2f} % of the pictures kept back "
                 f"are named right.",
                 record | {"output": str(output)},
             )

@@ -1,7 +1,7 @@
 """What was trained on, described so completely that it can be had again: the same pictures, split in the same way."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -61,8 +61,13 @@ class DataChoice:
         if not isinstance(self.augmentation, Augmentation):
             raise FilterLabError(f"augmentation is {self.augmentation!r}: give an Augmentation.")
 
-    def load(self) -> Dataset:
+    def load(self, *, proceed: Callable[[], bool] | None = None) -> Dataset:
         """Load the pictures, unchanged by the augmentation.
+
+        Parameters
+        ----------
+        proceed : callable, optional
+            Asked before every picture that is read one by one; False ends the reading.
 
         Raises
         ------
@@ -76,6 +81,7 @@ class DataChoice:
             test_size=self.test_size,
             image_size=self.image_size,
             test_share=self.test_share,
+            proceed=proceed,
         )
 
 

@@ -1,5 +1,6 @@
 """Data sets: pictures with labels, split into those to learn from and those kept back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def load_dataset(
     test_size: int | None = None,
     image_size: tuple[int, int] | None = None,
     test_share: float | None = None,
+    proceed: Callable[[], bool] | None = None,
 ) -> Dataset:
     """Load pictures to learn from by the name of a data set, from a folder or from a file.
 
@@ -105,6 +107,8 @@ def load_dataset(
     test_share : float, optional
         Share of all pictures of each class to keep back, between 0 and 1, chosen by the seed. Unless told, the parts
         are those the data come in; data that come in one part keep back one picture in six.
+    proceed : callable, optional
+        Asked before every picture that is read one by one; False ends the reading.
 
     Returns
     -------
@@ -115,7 +119,7 @@ def load_dataset(
     ------
     FilterLabError
         There is no such data set, folder or file, it cannot be used, a number makes no sense, or the
-        pictures do not fit into memory.
+        pictures do not fit into memory; `ReadingStoppedError` if it was not to proceed.
     """
     if seed < 0:
         raise FilterLabError(f"The seed of the data is {seed}: choose 0 or more.")
@@ -134,7 +138,12 @@ def load_dataset(
     )
     try:
         name, train, test, class_names = read_source(
-            name_or_path, seed=seed, sizes=sizes, image_size=image_size, test_share=test_share
+            name_or_path,
+            seed=seed,
+            sizes=sizes,
+            image_size=image_size,
+            test_share=test_share,
+            proceed=proceed,
         )
         if name_or_path != "strokes":
             # Streams of their own: asking for fewer of one part does not change the other.

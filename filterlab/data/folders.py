@@ -1,5 +1,6 @@
 """A folder with one sub-folder of pictures for each class."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ def read_class_folders(
     seed: int = 0,
     image_size: tuple[int, int] | None = None,
     test_share: float | None = None,
+    proceed: Callable[[], bool] | None = None,
 ) -> tuple[Labelled, Labelled, tuple[str, ...]]:
     """Read a folder whose sub-folders hold the pictures of one class each.
 
@@ -40,6 +42,8 @@ def read_class_folders(
         Rows and columns to bring all pictures to; otherwise see `picture_files.load_pictures`.
     test_share : float, optional
         Share of each class to keep back, between 0 and 1, chosen among all pictures, also those of a test folder.
+    proceed : callable, optional
+        Asked before every picture; False ends the reading.
 
     Returns
     -------
@@ -51,6 +55,7 @@ def read_class_folders(
     FilterLabError
         There are no pictures, fewer than two classes, a class without pictures or too few pictures to
         split; a picture cannot be read; all together would fill more than `MAX_BYTES` of memory.
+        `ReadingStoppedError` if it was not to proceed.
     """
     train_folder, test_folder = _find_parts(folder)
     classes = _list_classes(train_folder)
@@ -70,7 +75,7 @@ def read_class_folders(
         learned, kept = split_by_class(labels, share, np.random.default_rng(seed))
         order = np.concatenate((learned, kept))
         files, labels, n = [files[index] for index in order], labels[order], len(learned)
-    images = load_pictures(folder, files, image_size)
+    images = load_pictures(folder, files, image_size, proceed=proceed)
     return (images[:n], labels[:n]), (images[n:], labels[n:]), names
 
 

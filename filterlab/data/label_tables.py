@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,7 @@ def read_label_table(
     seed: int = 0,
     image_size: tuple[int, int] | None = None,
     test_share: float | None = None,
+    proceed: Callable[[], bool] | None = None,
 ) -> tuple[Labelled, Labelled, tuple[str, ...]]:
     """Read the pictures that a table names.
 
@@ -62,6 +64,8 @@ def read_label_table(
         Rows and columns to bring all pictures to; otherwise see `picture_files.load_pictures`.
     test_share : float, optional
         Share of each class to keep back, between 0 and 1, whatever a column ``split`` says; one in six without one.
+    proceed : callable, optional
+        Asked before every picture; False ends the reading.
 
     Returns
     -------
@@ -73,6 +77,7 @@ def read_label_table(
     FilterLabError
         A column, a label or a picture is missing, a picture is named twice, there is one class only, a picture
         cannot be read, or all together would fill too much memory; the sentence names the line.
+        `ReadingStoppedError` if it was not to proceed.
     """
     columns, rows = _read_rows(table)
     path_column, label_column = (_column(table, columns, names) for names in (_PATH_COLUMNS, _LABEL_COLUMNS))
@@ -100,7 +105,7 @@ def read_label_table(
             )
     order = np.concatenate((learned, kept))
     images, labels, n = (
-        load_pictures(table, [files[index] for index in order], image_size),
+        load_pictures(table, [files[index] for index in order], image_size, proceed=proceed),
         labels[order],
         len(learned),
     )

@@ -1,12 +1,13 @@
 """Many picture files become one array of pictures, all of one size and with the same channels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from filterlab.data.adjusting import resize_picture
+from filterlab.data.decoding import check_wanted
 from filterlab.data.idx import MAX_BYTES
 from filterlab.data.images import Image, load_image, match_channels
 from filterlab.errors import FilterLabError
@@ -16,7 +17,11 @@ COMMON_SIZE = (28, 28)
 
 
 def load_pictures(
-    source: Path, files: Sequence[Path], image_size: tuple[int, int] | None = None
+    source: Path,
+    files: Sequence[Path],
+    image_size: tuple[int, int] | None = None,
+    *,
+    proceed: Callable[[], bool] | None = None,
 ) -> npt.NDArray[np.float32]:
     """Load pictures into one array.
 
@@ -31,6 +36,8 @@ def load_pictures(
         The pictures, one or more.
     image_size : (int, int), optional
         Rows and columns to stretch all pictures to instead.
+    proceed : callable, optional
+        Asked before every picture; False ends the reading.
 
     Returns
     -------
@@ -40,7 +47,8 @@ def load_pictures(
     Raises
     ------
     FilterLabError
-        A picture cannot be read, or all together would fill more than `MAX_BYTES` of memory.
+        A picture cannot be read, or all together would fill more than `MAX_BYTES` of memory; `ReadingStoppedError` if
+        it was not to proceed.
     """
     if image_size is not None:
         _check_memory(source, len(files), (1, *image_size), len(files))
@@ -48,6 +56,8 @@ def load_pictures(
     pictures: list[npt.NDArray[np.float32]] = []
     channels = 1
     for file in files:
+        if proceed is not None:
+            check_wanted(source, proceed)
         picture = _load(file)
         if size is None and pictures and picture.shape[1:] != pictures[0].shape[1:]:
             size = COMMON_SIZE

@@ -1,5 +1,6 @@
 """Where data sets come from: drawn here, published by others, or the user's own folder or file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -43,12 +44,13 @@ def read_source(
     sizes: tuple[int, int],
     image_size: tuple[int, int] | None,
     test_share: float | None,
+    proceed: Callable[[], bool] | None = None,
 ) -> Read:
     """Read a data set, whole and split.
 
     Parameters
     ----------
-    name_or_path, seed, image_size, test_share
+    name_or_path, seed, image_size, test_share, proceed
         As for `datasets.load_dataset`; but only pictures that come one by one are stretched here.
     sizes : (int, int)
         How many pictures of ``strokes`` to draw.
@@ -66,14 +68,18 @@ def read_source(
         if not place.is_dir() and place.suffix.lower() == ARRAYS_SUFFIX:
             return place.stem, *read_picture_arrays(place, seed=seed, test_share=test_share)
         if not place.is_dir():
-            parts = read_label_table(place, seed=seed, image_size=image_size, test_share=test_share)
+            parts = read_label_table(
+                place, seed=seed, image_size=image_size, test_share=test_share, proceed=proceed
+            )
             return place.stem, *parts
         if find_idx_files(place):
             read = name, *read_idx_folder(place), _DIGITS
         elif find_cifar_files(place):
             read = name, *read_cifar_folder(place), PUBLISHED["cifar-10"].class_names
         else:
-            parts = read_class_folders(place, seed=seed, image_size=image_size, test_share=test_share)
+            parts = read_class_folders(
+                place, seed=seed, image_size=image_size, test_share=test_share, proceed=proceed
+            )
             return name, *parts
     if test_share is None:
         return read

@@ -22,6 +22,8 @@ Positions = npt.NDArray[np.intp]
 VECTOR_BYTES = 32
 # Points of a tile of products, which take one vector of outputs or two each.
 TILE_POINTS = 6
+# A tile of the weights' gradient by rows: so many outputs times so many taps.
+GRADIENT_OUTPUTS, GRADIENT_TAPS = 4, 3
 # Rows of outputs that a single filter computes together, because they look at nearly the same pixels.
 ROWS_TOGETHER = 2
 # Output pixels that are transposed together: a whole number of tiles and of vectors.
@@ -206,6 +208,17 @@ class Correlation:
         return _frozen([self._taps(plane, pitch) for plane, pitch in self._layouts], rows=2)
 
     @cached_property
+    def gradient_places(self) -> Positions:
+        """`places_of_taps` in whole tiles of the weights' gradient by rows."""
+        return _frozen(_repeat_last(self.places_of_taps, GRADIENT_TAPS), rows=2)
+
+    @cached_property
+    def gradient_planes(self) -> Positions:
+        """Where the plane of each output of a group lies from the first, in whole tiles of that gradient."""
+        planes = np.arange(self.outputs, dtype=np.intp) * (self.down.count * self.right.count)
+        return _frozen(_repeat_last(planes, GRADIENT_OUTPUTS))
+
+    @cached_property
     def column_places(self) -> Positions:
         """Where each column of taps lies."""
         return _frozen(self.right.offsets)
@@ -331,7 +344,13 @@ def pool_positions(plan: PoolPlan) -> tuple[Positions, Positions]:
 
 def in_whole_tiles(positions: Positions) -> Positions:
     """Repeat the last position until the tiles of products are full."""
-    return _frozen(np.pad(positions, (0, -len(positions) % TILE_POINTS), mode="edge"))
+    return _frozen(_repeat_last(positions, TILE_POINTS))
+
+
+def _repeat_last(positions: Positions, together: int) -> Positions:
+    """Repeat the last position along the last axis until there is a whole number of groups of so many."""
+    missing = -positions.shape[-1] % together
+    return np.concatenate([positions, np.repeat(positions[..., -1:], missing, axis=-1)], axis=-1)
 
 
 def _frozen(positions: npt.ArrayLike, *, rows: int = 0) -> Positions:

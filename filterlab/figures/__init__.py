@@ -2,6 +2,7 @@
 
 from filterlab.figures.colormaps import Kind, Limits, colorize, limits_of, lookup_table, shades_of
 from filterlab.figures.comparison import Exhibit, Group, comparison_figure
+from filterlab.figures.experiment import experiment_figure
 from filterlab.figures.grids import filter_grid
 from filterlab.figures.kernel_picture import kernel_picture, save_kernel_picture
 from filterlab.figures.look import DARK, LIGHT, Look
@@ -20,6 +21,7 @@ __all__ = [
     "Look",
     "colorize",
     "comparison_figure",
+    "experiment_figure",
     "filter_grid",
     "kernel_picture",
     "limits_of",

@@ -21,6 +21,8 @@ class Look:
         The ground, a panel's ground, edges, text, and text of second rank.
     accent, halo : Color
         The receptive field and nothing else, with a thin dark line around it so that it shows on any picture.
+    curves : tuple of Color
+        Lines of plots, in order; told apart by all types of colour vision (Okabe and Ito, 2008).
     """
 
     paper: Color
@@ -30,6 +32,7 @@ class Look:
     muted: Color
     accent: Color
     halo: Color
+    curves: tuple[Color, ...]
 
 
 LIGHT = Look(
@@ -40,6 +43,7 @@ LIGHT = Look(
     muted=(91, 100, 112),
     accent=(245, 158, 11),
     halo=(31, 19, 0),
+    curves=((0, 114, 178), (213, 94, 0), (122, 79, 163), (86, 180, 233), (60, 66, 74)),
 )
 DARK = Look(
     paper=(24, 27, 32),
@@ -49,6 +53,7 @@ DARK = Look(
     muted=(154, 164, 178),
     accent=(255, 178, 36),
     halo=(31, 19, 0),
+    curves=((86, 180, 233), (230, 159, 0), (185, 151, 214), (127, 209, 255), (205, 210, 218)),
 )
 
 # Pillow's own font lacks these; a plain letter says the same.

@@ -41,7 +41,7 @@ def run(files: list[Path]) -> int:
     Parameters
     ----------
     files : list of Path
-        Pictures, filters or weights to open.
+        Projects, pictures, filters or weights to open.
 
     Returns
     -------
@@ -75,22 +75,19 @@ def keep_what_is_there() -> None:
 
 def _run_window(files: list[Path]) -> int:
     # Imported late, so that a missing screen is told before pyqtgraph and all workspaces are loaded.
-    from filterlab.gui.main_window import MainWindow
-    from filterlab.project import starting_document
+    from filterlab.gui.windows import Windows
 
     kernels.prepare()
     route_qt_messages()
     app = create_application(load_settings().theme)
     reporter = ErrorReporter()
     reporter.install()
-    window = MainWindow(starting_document())
-    reporter.error_caught.connect(window.show_error)
-    app.styleHints().colorSchemeChanged.connect(window.menus.follow_system)
-    window.restore_geometry()
-    window.show()
+    windows = Windows()
+    reporter.error_caught.connect(windows.show_error)
+    app.styleHints().colorSchemeChanged.connect(windows.follow_system)
+    windows.start(files)
     keep_what_is_there()
-    window.open_files(files)
     code = app.exec()
-    window.shut_down()
+    windows.shut_down()
     reporter.remove()
     return code

@@ -11,6 +11,7 @@ from filterlab.gui.design.folder_panel import FolderPanel
 from filterlab.gui.folder_browser import FolderBrowser
 from filterlab.gui.map_export import MapExport
 from filterlab.gui.open_queue import OpenQueue
+from filterlab.gui.opening import is_project
 from filterlab.gui.work_bar import WorkBar
 
 if TYPE_CHECKING:
@@ -82,12 +83,15 @@ class Background(QObject):
         return self.queue.is_idle and self.browser.is_idle and self.exports.is_idle
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Open files in order; a folder is shown, so that its pictures can be chosen."""
+        """Open files in order; a folder is shown, so that its pictures can be chosen; projects get windows."""
         folders = [path for path in paths if is_folder(path)]
         for folder in folders[:1]:
             self.browser.show_folder(folder)
             self._show_panel()
-        self.queue.open([path for path in paths if path not in folders])
+        files = [path for path in paths if path not in folders]
+        for project in filter(is_project, files):
+            self._window.project_wanted.emit(project)
+        self.queue.open([path for path in files if not is_project(path)])
 
     def export(self, item: ExportableMap, path: Path) -> None:
         """Write a map to a file; say so if another one is being written."""

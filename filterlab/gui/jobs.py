@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import Cancelled, Failed, Finished
-from filterlab.project import serve_training
+from filterlab.nets import Cancelled, Failed, Finished, Step
+from filterlab.project import Wish, serve_training
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from multiprocessing.connection import Connection
-    from multiprocessing.synchronize import Event as StopEvent
 
     from filterlab.nets import Event
-    from filterlab.project import TrainingRequest
+    from filterlab.project import SharedWish, TrainingRequest
+    from filterlab.project.store import RecordingPlace
 
 log = logging.getLogger(__name__)
 Request = TypeVar("Request")
@@ -31,7 +31,7 @@ Answer = TypeVar("Answer")
 
 POLL_MS = 33
 DRAIN_MS = 12.0
-KILL_AFTER_S = 2.0
+KILL_AFTER_MS = 1500
 
 
 class _Reports(QObject):
@@ -167,8 +167,8 @@ class NewestWins(QObject, Generic[Request, Answer]):
 class TrainingProcess(QObject):
     """One training run in a child process, its events drained by one timer.
 
-    However the child ends, exactly one terminal event is handed on: its own, or ``Failed`` with the exit code
-    in words when it died without a word.
+    However the child ends, exactly one terminal event is handed on: its own; ``Cancelled`` when it was asked to end
+    and did not in time, so that it was killed; or ``Failed`` with the exit code in words when it died without a word.
 
     Signals
     -------
@@ -187,8 +187,11 @@ class TrainingProcess(QObject):
         self._context = multiprocessing.get_context("spawn")
         self._process: multiprocessing.process.BaseProcess | None = None
         self._reader: Connection | None = None
-        self._stop: StopEvent | None = None
-        self._terminal_seen = False
+        self._wish: SharedWish | None = None
+        self._terminal_seen = self._was_killed = False
+        self._last_step: Step | None = None
+        self._patience = QTimer(self, singleShot=True, interval=KILL_AFTER_MS)
+        self._patience.timeout.connect(self._on_patience_timeout)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -203,15 +206,33 @@ class TrainingProcess(QObject):
         """The child's process number, or None."""
         return self._process.pid if self._process is not None else None
 
-    def start(self, request: TrainingRequest) -> None:
-        """Start a child that trains; raise ``RuntimeError`` when one is at work already."""
+    def start(self, request: TrainingRequest, place: RecordingPlace | None = None) -> None:
+        """Start a child that trains.
+
+        Parameters
+        ----------
+        request : TrainingRequest
+            What to train.
+        place : RecordingPlace or None
+            The run in a project, which is written as it goes and gone on with where it was; None writes nothing.
+
+        Raises
+        ------
+        RuntimeError
+            One is at work already.
+        """
         if self._process is not None:
             raise RuntimeError("a training child is at work already")
         reader, writer = self._context.Pipe(duplex=False)
-        self._stop = self._context.Event()
-        self._terminal_seen = False
+        # No lock guards it: a child that is killed would take the lock with it.
+        self._wish = self._context.RawValue("i", Wish.GO_ON)
+        self._terminal_seen = self._was_killed = False
+        self._last_step = None
         process = self._context.Process(
-            target=serve_training, args=(writer, self._stop, request), daemon=True, name="filterlab training"
+            target=serve_training,
+            args=(writer, self._wish, request, place),
+            daemon=True,
+            name="filterlab training",
         )
         process.start()
         writer.close()
@@ -219,23 +240,40 @@ class TrainingProcess(QObject):
         self._timer.start()
 
     def request_stop(self) -> None:
-        """Ask the child to stop after its current step; the terminal event says when it has."""
-        if self._stop is not None:
-            self._stop.set()
+        """Ask the child to stop after its current step; the terminal event says when it has, 2 s later at most."""
+        self._ask(Wish.STOP)
+
+    def request_pause(self) -> None:
+        """Ask the child to write down where it is and to end, as in `request_stop`."""
+        self._ask(Wish.PAUSE)
 
     def shut_down(self) -> None:
-        """Stop the child and wait for it; kill it when it does not listen. Called before the window goes."""
+        """Pause the run and wait for the child; kill it when it does not listen. Called before the window goes."""
         if self._process is None:
             return
         self._timer.stop()
-        self.request_stop()
-        deadline = time.monotonic() + KILL_AFTER_S
+        self._ask(Wish.PAUSE)
+        self._patience.stop()
+        deadline = time.monotonic() + KILL_AFTER_MS / 1000
         while self._process.is_alive() and time.monotonic() < deadline:
             self._drain(limit_ms=50.0)
             self._process.join(0.02)
         if self._process.is_alive():
             self._process.kill()
         self._clean_up()
+
+    def _ask(self, wish: Wish) -> None:
+        if self._wish is not None and self._process is not None:
+            # Who wants to stop does not want to pause any more.
+            self._wish.value = max(self._wish.value, wish)
+            if not self._patience.isActive():
+                self._patience.start()
+
+    def _on_patience_timeout(self) -> None:
+        if self._process is not None and self._process.is_alive():
+            log.warning("training process %s did not end in time", self._process.pid)
+            self._was_killed = True
+            self._process.kill()
 
     def _drain(self, limit_ms: float) -> tuple[list[Event], bool]:
         """Read what has come, for a bounded time; the flag says that the pipe has ended."""
@@ -251,16 +289,27 @@ class TrainingProcess(QObject):
 
     def _on_timer_timeout(self) -> None:
         events, at_end = self._drain(DRAIN_MS)
-        self._terminal_seen |= any(isinstance(event, Finished | Cancelled | Failed) for event in events)
+        for event in events:
+            if isinstance(event, Step):
+                self._last_step = event
+            self._terminal_seen |= isinstance(event, Finished | Cancelled | Failed)
         if at_end:
             self._timer.stop()
+            self._patience.stop()
             code = self._clean_up()
             if not self._terminal_seen:
-                events.append(Failed(reason=death_in_words(code)))
+                events.append(self._given_up() if self._was_killed else Failed(reason=death_in_words(code)))
         if events:
             self.events_received.emit(events)
         if at_end:
             self.ended.emit()
+
+    def _given_up(self) -> Cancelled:
+        """Say of a run whose child was killed because it would not end how far it had come; its weights have gone."""
+        step = self._last_step
+        if step is None:
+            return Cancelled(step=0, epoch=0, parameters={}, seconds=0.0)
+        return Cancelled(step=step.step, epoch=step.epoch, parameters={}, seconds=step.seconds)
 
     def _clean_up(self) -> int | None:
         """Reap the child and close the pipe; return the exit code."""

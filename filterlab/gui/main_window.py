@@ -1,13 +1,13 @@
-"""The main window: four workspaces, menus that act on the one in front, a status bar."""
+"""The main window: four workspaces around one project, menus that act on the one in front, a status bar."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from filterlab.data import samples
 from filterlab.errors import FilterLabError
@@ -19,6 +19,7 @@ from filterlab.gui.map_export_dialog import MapExportDialog
 from filterlab.gui.menus import Menus
 from filterlab.gui.message_bar import MessageBar
 from filterlab.gui.opening import FILE_FILTER, open_sample, paste_picture
+from filterlab.gui.project_file import ProjectPresenter
 from filterlab.gui.train import TrainWorkspace
 from filterlab.gui.widgets.elided_label import ElidedLabel
 
@@ -28,17 +29,36 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from filterlab.gui.workspace import Workspace
-    from filterlab.project import Document
+    from filterlab.project import Document, Project
 
 DEFAULT_SIZE = (1400, 900)
 MESSAGE_MS = 8000
 
 
 class MainWindow(QMainWindow):
-    """Hold the workspaces and everything that is the same in all of them."""
+    """Hold the workspaces and everything that is the same in all of them.
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        """Build the window around a document."""
+    Attributes
+    ----------
+    file : ProjectPresenter
+        Keeps what is done here in the project's file.
+
+    Signals
+    -------
+    project_wanted(Path), new_project_wanted()
+        The user wants a project, which gets a window of its own.
+    closed()
+        The window is gone for good.
+    """
+
+    project_wanted = Signal(object)
+    new_project_wanted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self, document: Document, project: Project | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Build the window around a document, and the project it is kept in; without one nothing is kept."""
         super().__init__(parent)
         self.document = document
         self.undo_stack = QUndoStack(self)
@@ -56,8 +76,12 @@ class MainWindow(QMainWindow):
         self._tabs = QTabWidget(documentMode=True)
         self._status = ElidedLabel("")
         self.background = Background(document, self.undo_stack, self)
+        self.file = ProjectPresenter(project, self)
+        self._hand_out_project()
         self._build_body()
         self.menus = Menus(self)
+        self.file.renamed.connect(self._on_file_renamed)
+        self.file.build()
         self.menus.update_for(self.current_workspace)
 
     def _build_body(self) -> None:
@@ -80,6 +104,11 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self._status, 1)
         self.background.build_bars()
         self.workspaces[0].activate()
+
+    @property
+    def project(self) -> Project | None:
+        """What keeps the document in a file; None where nothing is kept."""
+        return self.file.project
 
     @property
     def current_workspace(self) -> Workspace:
@@ -105,7 +134,8 @@ class MainWindow(QMainWindow):
 
     def is_idle(self) -> bool:
         """Whether everything that was asked for has been computed and drawn."""
-        return self.background.is_idle and all(workspace.is_idle() for workspace in self.workspaces)
+        at_rest = self.background.is_idle and self.file.is_idle
+        return at_rest and all(workspace.is_idle() for workspace in self.workspaces)
 
     def show_example(self, workspace: str) -> None:
         """Take the steps a user would take first, for a screenshot: real work, nothing painted on."""
@@ -151,24 +181,27 @@ class MainWindow(QMainWindow):
 
     def restore_geometry(self) -> None:
         """Put the window where it was last time; the first time, make it fit the screen."""
-        settings = QSettings("filterlab", "filterlab")
-        layout = settings.value("desk")
-        if isinstance(layout, QByteArray):
-            self.design.desk.restore_layout(layout)
-        geometry = settings.value("geometry")
+        geometry = QSettings("filterlab", "filterlab").value("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
             return
         room = self.screen().availableSize() - QSize(20, 60)
         self.resize(self.size().boundedTo(room))
 
+    def step_aside(self, step: int) -> QPoint:
+        """Return how far a second window goes to the right and down, so that this one is seen behind it."""
+        room = self.screen().availableGeometry()
+        corner = self.geometry().bottomRight() + QPoint(step, step)
+        return QPoint(step, step) if room.contains(corner) else QPoint(0, 0)
+
     def shut_down(self) -> None:
-        """Stop all background work; safe to call twice."""
+        """Stop all background work and close the project; safe to call twice."""
         if not self._is_shut_down:
             self._is_shut_down = True
             self.background.shut_down()
             for workspace in self.workspaces:
                 workspace.shut_down()
+            self.file.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files."""
@@ -181,30 +214,23 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask before work is lost; then stop it and remember where the window stood."""
-        if not self._is_shut_down and not (self.train.may_close() and self._may_lose_filters()):
+        """Ask before a training is stopped; everything else is kept. Remember where the window stood."""
+        if not self._is_shut_down and not (self.train.may_close() and self.file.may_close()):
             event.ignore()
             return
         if self.isVisible():
-            settings = QSettings("filterlab", "filterlab")
-            settings.setValue("geometry", self.saveGeometry())
-            settings.setValue("desk", self.design.desk.layout_state())
+            QSettings("filterlab", "filterlab").setValue("geometry", self.saveGeometry())
         self.shut_down()
         event.accept()
+        self.closed.emit()
 
-    def _may_lose_filters(self) -> bool:
-        """Ask whether filters that were changed and exist nowhere else may go; True when none were."""
-        if self.undo_stack.isClean():
-            return True
-        answer = QMessageBox.question(
-            self,
-            self.tr("Close FilterLab?"),
-            self.tr(
-                "Filters, the circuit or pictures were changed. They are kept only in files you saved "
-                "with File ▸ Save filter as or Circuit ▸ Save the circuit. Close all the same?"
-            ),
-        )
-        return answer == QMessageBox.StandardButton.Yes
+    def _hand_out_project(self) -> None:
+        for workspace in self.workspaces:
+            workspace.project = self.project
+
+    def _on_file_renamed(self) -> None:
+        self._hand_out_project()
+        self.menus.update_for(self.current_workspace)
 
     def _on_tabs_current_changed(self, index: int) -> None:
         self._status.setText("")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QDateTime, QLocale, QObject
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from filterlab.data import TEXT_NOTATIONS, samples
+from filterlab.gui.desk import Desk
 from filterlab.gui.help_menu import HelpMenu
 from filterlab.gui.map_export import file_stem
 from filterlab.gui.opening import open_as_kernel
@@ -20,15 +22,17 @@ from filterlab.gui.theme import ThemeName, apply_theme
 from filterlab.gui.view_export import export_view
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.check_menu import CheckMenu
+from filterlab.project.store import find_untitled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from filterlab.data.filter_text import Notation
     from filterlab.gui.main_window import MainWindow
     from filterlab.gui.workspace import Workspace
+    from filterlab.project.store import UntitledFile
 
 
 class Menus(QObject):
@@ -60,25 +64,36 @@ class Menus(QObject):
     def _build_file(self) -> None:
         window = self._window
         menu = window.menuBar().addMenu(self.tr("&File"))
-        self._add(menu, self.tr("&Open…"), window.choose_files, QKeySequence.StandardKey.Open)
+        file = window.file
+        self._add(menu, self.tr("&New project"), window.new_project_wanted.emit, QKeySequence.StandardKey.New)
+        opening = self._add(menu, self.tr("&Open…"), window.choose_files, QKeySequence.StandardKey.Open)
+        opening.setToolTip(self.tr("A project, a picture, a filter, a circuit or weights"))
+        self._recent_menu = menu.addMenu(self.tr("Open &recent"))
+        self._fill_recent()
+        menu.addSeparator()
+        self._add(menu, self.tr("&Save project"), file.save, QKeySequence.StandardKey.Save)
+        self._add(menu, self.tr("Save project &as…"), file.save_as, "Ctrl+Shift+S")
+        self._add(menu, self.tr("Export a &copy…"), file.export_copy)
+        self._add(menu, self.tr("No&tes…"), file.show_notes)
+        menu.addSeparator()
         self._add(menu, self.tr("Open small picture as &filter…"), self._open_as_kernel)
         sample_menu = menu.addMenu(self.tr("Sample &pictures"))
         for sample in samples.values():
             action = self._add(sample_menu, sample.title, partial(window.open_sample, sample.name))
             action.setToolTip(sample.explanation)
         sample_menu.setToolTipsVisible(True)
-        self._recent_menu = menu.addMenu(self.tr("Open &recent"))
-        self._fill_recent()
-        self._add(menu, self.tr("&Next picture in folder"), partial(self._leaf, 1), "Ctrl+PgDown")
+        self._add(menu, self.tr("Ne&xt picture in folder"), partial(self._leaf, 1), "Ctrl+PgDown")
         self._add(menu, self.tr("Pre&vious picture in folder"), partial(self._leaf, -1), "Ctrl+PgUp")
         menu.addSeparator()
-        self._add(menu, self.tr("&Save filter as…"), self._save_filter, QKeySequence.StandardKey.Save)
+        self._add(menu, self.tr("Save fi&lter as…"), self._save_filter)
         self._add(menu, self.tr("&Export view as picture…"), self._export_view, "Ctrl+Shift+E")
         self._export_map = self._add(menu, self.tr("Export &map with exact values…"), window.export_map)
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._enable_export)
+        menu.aboutToShow.connect(self._fill_recent_with_untitled)
         menu.addSeparator()
-        self._add(menu, self.tr("&Quit"), window.close, QKeySequence.StandardKey.Quit)
+        self._add(menu, self.tr("Close &window"), window.close, QKeySequence.StandardKey.Close)
+        self._add(menu, self.tr("&Quit"), QApplication.closeAllWindows, QKeySequence.StandardKey.Quit)
 
     def _build_edit(self) -> None:
         window = self._window
@@ -123,7 +138,7 @@ class Menus(QObject):
             panels.addAction(action)
             # A panel can be seen only where it is.
             action.triggered.connect(lambda _checked=False: window.show_workspace("design"))
-        self._add(menu, self.tr("&Reset layout"), window.design.desk.reset)
+        self._add(menu, self.tr("&Reset layout"), self._reset_layout)
         menu.addSeparator()
         self._add(menu, self.tr("Zoom to &fit"), lambda: self._zoom(ArrayView.zoom_to_fit), "Ctrl+0")
         self._add(menu, self.tr("&Actual size"), lambda: self._zoom(ArrayView.zoom_to_actual), "Ctrl+1")
@@ -148,13 +163,19 @@ class Menus(QObject):
         self._add(menu, self.tr("Full &screen"), self._toggle_full_screen, "F11")
 
     def update_for(self, workspace: Workspace) -> None:
-        """Say in the title which workspace is in front."""
-        self._window.setWindowTitle(f"{workspace.title()} — FilterLab")
+        """Say in the title which project this is and which workspace is in front."""
+        parts = (self._window.file.title, workspace.title(), "FilterLab")
+        self._window.setWindowTitle(" — ".join(filter(None, parts)))
         self._enable_export()
 
     def remember_file(self, path: Path) -> None:
         """Put a file on top of the recent ones."""
-        self._remember(self._settings.with_recent_file(path))
+        self._remember(load_settings().with_recent_file(path))
+        self._fill_recent()
+
+    def remember_project(self, path: Path) -> None:
+        """Put a project on top of the recent ones."""
+        self._remember(load_settings().with_recent_project(path))
         self._fill_recent()
 
     def follow_system(self) -> None:
@@ -170,14 +191,30 @@ class Menus(QObject):
         if isinstance(app, QApplication):
             apply_theme(app, self._settings.theme)
 
-    def _fill_recent(self) -> None:
-        self._recent_menu.clear()
+    def _fill_recent(self, untitled: Sequence[UntitledFile] = ()) -> None:
+        menu = self._recent_menu
+        menu.clear()
+        for entry in self._settings.recent_projects:
+            self._add_recent(entry, Path(entry))
+        for left in untitled:
+            when = QDateTime.fromSecsSinceEpoch(int(left.changed))
+            said = self.tr("Without a name, {when}")
+            text = said.format(when=QLocale().toString(when, QLocale.FormatType.ShortFormat))
+            self._add_recent(text, left.path)
+        if menu.actions() and self._settings.recent_files:
+            menu.addSeparator()
         for entry in self._settings.recent_files:
-            # A single & would underline the letter after it.
-            self._add(
-                self._recent_menu, entry.replace("&", "&&"), partial(self._window.open_files, [Path(entry)])
-            )
-        self._recent_menu.setEnabled(bool(self._settings.recent_files))
+            self._add_recent(entry, Path(entry))
+        self._recent_menu.setEnabled(bool(menu.actions()))
+
+    def _add_recent(self, text: str, path: Path) -> None:
+        # A single & would underline the letter after it.
+        self._add(self._recent_menu, text.replace("&", "&&"), partial(self._window.open_files, [path]))
+
+    def _fill_recent_with_untitled(self) -> None:
+        """List what other windows have opened meanwhile, too, and the projects that were left without a name."""
+        self._settings = load_settings()
+        self._fill_recent(find_untitled(time.time()))
 
     def _zoom(self, action: Callable[[ArrayView], None]) -> None:
         views = [v for v in self._window.current_workspace.findChildren(ArrayView) if v.isVisible()]
@@ -187,8 +224,12 @@ class Menus(QObject):
             action(chosen)
 
     def _set_theme(self, name: ThemeName) -> None:
-        self._remember(self._settings.model_copy(update={"theme": name}))
+        self._remember(load_settings().model_copy(update={"theme": name}))
         self._dress()
+
+    def _reset_layout(self) -> None:
+        for desk in self._window.current_workspace.findChildren(Desk):
+            desk.reset()
 
     def _toggle_full_screen(self) -> None:
         window = self._window

@@ -28,6 +28,7 @@ from filterlab.gui.file_reading import (
     source_of,
 )
 from filterlab.probes.chain import CHAIN_SUFFIX, Chain
+from filterlab.project.store import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,9 +49,12 @@ def _patterns(suffixes: Iterable[str]) -> str:
     return " ".join(f"*{suffix}" for suffix in suffixes)
 
 
+_ALL = (SUFFIX, *PICTURE_SUFFIXES, *FILTER_SUFFIXES, CHAIN_SUFFIX, *WEIGHTS)
+
 FILE_FILTER = ";;".join(
     (
-        f"All that FilterLab opens ({_patterns((*PICTURE_SUFFIXES, *FILTER_SUFFIXES, CHAIN_SUFFIX, *WEIGHTS))})",
+        f"All that FilterLab opens ({_patterns(_ALL)})",
+        f"Projects ({_patterns((SUFFIX,))})",
         f"Pictures ({_patterns(PICTURE_SUFFIXES)})",
         f"Filters ({_patterns(FILTER_SUFFIXES)})",
         f"Circuits ({_patterns((CHAIN_SUFFIX,))})",
@@ -140,6 +144,11 @@ def take_in(
             return ", ".join([words, *_remarks(contents.facts)])
         case _:
             assert_never(contents)
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a project by its name, and so opens in a window of its own."""
+    return path.suffix.lower() == SUFFIX
 
 
 def _look_at(document: Document, picture: Picture, instead_of: str) -> None:

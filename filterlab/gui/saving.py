@@ -8,7 +8,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 
-def ask_where_to_save(parent: QWidget, title: str, proposal: str, patterns: str) -> Path | None:
+def ask_where_to_save(
+    parent: QWidget, title: str, proposal: str, patterns: str, *, is_only_kind: bool = False
+) -> Path | None:
     """Ask where to save; a name without an ending gets the proposal's.
 
     Parameters
@@ -21,6 +23,8 @@ def ask_where_to_save(parent: QWidget, title: str, proposal: str, patterns: str)
         Name the dialog begins with, with its ending.
     patterns : str
         Kinds of files as Qt's dialog lists them, such as "Pictures (*.png)".
+    is_only_kind : bool
+        Whether no other ending than the proposal's will do.
 
     Returns
     -------
@@ -31,10 +35,11 @@ def ask_where_to_save(parent: QWidget, title: str, proposal: str, patterns: str)
     if not chosen:
         return None
     path = Path(chosen)
+    ending = Path(proposal).suffix
     # The 5 of "edge 0.5" is no kind of file.
-    if path.suffix and not path.suffix[1:].isdigit():
+    if path.suffix.lower() == ending or (path.suffix and not path.suffix[1:].isdigit() and not is_only_kind):
         return path
-    path = path.with_name(path.name + Path(proposal).suffix)
+    path = path.with_name(path.name + ending)
     # The dialog has asked about the name as it was typed, not about this one.
     return path if not path.exists() or _may_replace(parent, path) else None
 

@@ -30,22 +30,32 @@ class Settings(BaseModel):
         The colours chosen in the View menu.
     recent_files : tuple of str
         Paths of the files opened lately, newest first, at most 15.
+    recent_projects : tuple of str
+        Paths of the projects opened or saved lately, newest first, at most 15.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     theme: ThemeName = "system"
     recent_files: tuple[str, ...] = Field(default=(), max_length=MAX_RECENT)
+    recent_projects: tuple[str, ...] = Field(default=(), max_length=MAX_RECENT)
 
     def with_recent_file(self, path: Path) -> Settings:
         """Return settings with a file on top of the recent ones; one whose name is no text is not remembered."""
-        entry = os.path.realpath(path)
-        try:
-            entry.encode()
-        except UnicodeEncodeError:
-            return self
-        others = (item for item in self.recent_files if item != entry)
-        return self.model_copy(update={"recent_files": (entry, *others)[:MAX_RECENT]})
+        return self.model_copy(update={"recent_files": _with_entry(self.recent_files, path)})
+
+    def with_recent_project(self, path: Path) -> Settings:
+        """Return settings with a project on top of the recent ones, under the same condition."""
+        return self.model_copy(update={"recent_projects": _with_entry(self.recent_projects, path)})
+
+
+def _with_entry(entries: tuple[str, ...], path: Path) -> tuple[str, ...]:
+    entry = os.path.realpath(path)
+    try:
+        entry.encode()
+    except UnicodeEncodeError:
+        return entries
+    return (entry, *(item for item in entries if item != entry))[:MAX_RECENT]
 
 
 def settings_path() -> Path:

@@ -169,6 +169,35 @@ def _train(window: MainWindow) -> None:
     window.train.show_example()
 
 
+def _change_pictures(window: MainWindow) -> None:
+    """Look at one class, its pictures turned and bent."""
+    window.train.desk.show_tool("data")
+    panel = window.train.data
+    panel.classes.setCurrentCell(4, 0)
+    panel.augmentation.sliders["rotate"].slider.setValue(90)
+    panel.augmentation.sliders["elastic"].slider.setValue(60)
+
+
+def _put_filters_first(window: MainWindow) -> None:
+    """Let LeNet-5 begin with the filters of the bank, which stay as they are."""
+    window.train.desk.show_tool("net")
+    window.train.setup.net.begin_with("lenet5")
+    window.train.net.table.setCurrentCell(1, 0)
+    window.train.net.first.own_frozen.click()
+
+
+def _forget_to_flatten(window: MainWindow) -> None:
+    """Leave out the layer without which the last one does not fit."""
+    window.train.desk.show_tool("net")
+    window.train.net.table.setCurrentCell(7, 0)
+    window.train.net.remove.click()
+
+
+def _look_for_a_rate(window: MainWindow) -> None:
+    window.train.desk.show_tool("settings")
+    window.train.settings.rates.search.click()
+
+
 def _open_weights(window: MainWindow) -> None:
     """Open weights as from a file: a net that has learned nothing yet."""
     net = build(zoo["tiny"], np.random.default_rng(SEED))
@@ -195,6 +224,10 @@ STATES: Mapping[WorkspaceName, Mapping[str, State]] = {
         FIRST: State((_train,), trains=True),
         "before": State(()),
         "while": State((_train,), _has_learned_a_little, trains=True),
+        "data": State((_change_pictures,)),
+        "net": State((_put_filters_first,)),
+        "misfit": State((_forget_to_flatten,)),
+        "rate": State((_look_for_a_rate,), trains=True),
     },
     "compare": {
         FIRST: State((_train,), trains=True),
@@ -222,6 +255,9 @@ PANELS: dict[str, tuple[Step, ...]] = {
 """The panels of Design by key, with what is done so that they have something to say."""
 
 TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
+    "data": (),
+    "net": (),
+    "settings": (),
     "filters": (),
     "classes": (),
     "layers": (),
@@ -229,4 +265,4 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
     "runs": (),
     "try": (_draw_for_the_net,),
 }
-"""The panels of Train that look at runs, in the same way."""
+"""The panels of Train, in the same way."""

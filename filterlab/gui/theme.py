@@ -53,7 +53,7 @@ class Theme:
     curves: tuple[QColor, ...]
 
 
-def _theme(look: Look, *, is_dark: bool, canvas: str, notice: str, curves: tuple[str, ...]) -> Theme:
+def _theme(look: Look, *, is_dark: bool, canvas: str, notice: str) -> Theme:
     """Take the colours that figures have too from there, so that window and figures agree."""
     return Theme(
         is_dark=is_dark,
@@ -64,7 +64,7 @@ def _theme(look: Look, *, is_dark: bool, canvas: str, notice: str, curves: tuple
         border=QColor(*look.line),
         muted=QColor(*look.muted),
         notice=QColor(notice),
-        curves=tuple(QColor(curve) for curve in curves),
+        curves=tuple(QColor(*curve) for curve in look.curves),
     )
 
 
@@ -73,14 +73,12 @@ LIGHT = _theme(
     is_dark=False,
     canvas="#e9ebee",
     notice="#fff3d6",
-    curves=("#0072b2", "#d55e00", "#7a4fa3", "#56b4e9"),
 )
 DARK = _theme(
     figures.DARK,
     is_dark=True,
     canvas="#101216",
     notice="#4a3a12",
-    curves=("#56b4e9", "#e69f00", "#b997d6", "#7fd1ff"),
 )
 
 _PALETTES = {

@@ -62,6 +62,8 @@ def _as_svg(view: QWidget) -> QByteArray:
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
+    # Otherwise text is written for 72 dots an inch, smaller than the room that was made for it on the screen.
+    generator.setResolution(view.logicalDpiX())
     size: QSize = view.size()
     generator.setSize(size)
     generator.setViewBox(QRect(QPoint(0, 0), size))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from filterlab.gui.map_export import ExportableMap
-    from filterlab.project import Document
+    from filterlab.project import Document, Project
 
 
 class Workspace(QWidget):
@@ -31,11 +31,14 @@ class Workspace(QWidget):
     ----------
     name : str
         The word the command line uses ("design").
+    project : Project or None
+        What keeps the document in a file; None where nothing is kept. The window sets it.
     """
 
     status_changed = Signal(str)
     message_raised = Signal(str)
     name = ""
+    project: Project | None = None
 
     def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         """Keep what every workspace needs."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from filterlab.data import keeps_its_size, load_dataset
+from filterlab.data import keeps_its_size
 from filterlab.data.picture_files import COMMON_SIZE
+
+if TYPE_CHECKING:
+    from filterlab.data import DataChoice
 
 
 @dataclass(frozen=True)
@@ -24,22 +28,21 @@ class DataShape:
     classes: int
 
 
-def find_data_shape(data: str) -> DataShape:
+def find_data_shape(data: DataChoice) -> DataShape:
     """Look at a data set to see what a net for it has to take.
 
     Parameters
     ----------
-    data : str
-        As in `TrainingRequest`: a data set's name or the path of a folder. Pictures of a folder of classes are
-        taken to be brought to 28 × 28, as all nets but the very large ones want them; all of them are read.
+    data : DataChoice
+        As in `TrainingRequest`. Where it names no size, pictures of a folder of classes are taken to be brought to
+        28 × 28, as all nets but the very large ones want them; all of them are read.
 
     Raises
     ------
     FilterLabError
         The data set cannot be read.
     """
-    dataset = load_dataset(
-        data, train_size=1, test_size=1, image_size=None if keeps_its_size(data) else COMMON_SIZE
-    )
+    size = COMMON_SIZE if data.image_size is None and not keeps_its_size(data.source) else data.image_size
+    dataset = replace(data, train_size=1, test_size=1, image_size=size).load()
     _n, c, h, w = dataset.train.images.shape
     return DataShape((c, h, w), len(dataset.class_names))

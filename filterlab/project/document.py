@@ -307,11 +307,27 @@ class Document:
         del self._runs[run_id]
         self.run_removed.emit(run_id)
 
-    def record_events(self, run_id: str, events: Sequence[Event]) -> None:
-        """Take in what a run has reported since last time, with one signal for all of it."""
+    def take_up_run(self, run_id: str) -> None:
+        """Note that a run which was interrupted is about to go on; what it reports says from where."""
+        run = self._runs[run_id]
+        run.state, run.reason = "waiting", ""
+        self.run_updated.emit(run_id)
+
+    def record_events(self, run_id: str, events: Sequence[Event], *, is_pausing: bool = False) -> None:
+        """Take in what a run has reported since last time, with one signal for all of it.
+
+        Parameters
+        ----------
+        run_id : str
+            The run.
+        events : sequence of Event
+            In their order.
+        is_pausing : bool
+            Whether the run was asked to stop so that it can go on another time.
+        """
         run = self._runs[run_id]
         for event in events:
-            run.record(event)
+            run.record(event, is_pausing=is_pausing)
         if events:
             self.run_updated.emit(run_id)
 

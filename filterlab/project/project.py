@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 
 from filterlab.errors import FilterLabError
 from filterlab.project.document import Document
+from filterlab.project.store.copying import no_progress
 from filterlab.project.store.desk import Note, read_layouts, read_notes, write_layout, write_note
 from filterlab.project.store.keeping import Keeper
 from filterlab.project.store.loading import load
-from filterlab.project.store.opening import ProjectFile, open_file
+from filterlab.project.store.opening import ProjectFile, create_file, open_file
 from filterlab.project.store.recording import RecordingPlace
 from filterlab.project.store.snapshots import list_snapshots, read_snapshot
 from filterlab.project.store.untitled import SUFFIX, create_untitled, is_untitled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from filterlab.nets import Snapshot
+    from filterlab.project.store.copying import Progress
     from filterlab.project.store.keeping import Changes
     from filterlab.project.store.snapshots import SnapshotPlace
 
@@ -37,6 +41,8 @@ class Project:
         Knows what is not in the file yet.
     remarks : tuple of str
         Sentences about what was found on opening, for the user.
+    settle : callable
+        Called before the document's thread writes: whoever has another thread write waits for it here.
     """
 
     def __init__(
@@ -47,6 +53,7 @@ class Project:
         self.document = document
         self.keeper = keeper
         self.remarks = remarks
+        self.settle: Callable[[], None] = lambda: None
         self._left_behind: list[Path] = []
 
     @classmethod
@@ -84,7 +91,22 @@ class Project:
         FilterLabError
             That folder cannot be written.
         """
-        project = cls(create_untitled(now), document, Keeper(document, is_new=True), ())
+        return cls._begun(create_untitled(now), document)
+
+    @classmethod
+    def created(cls, path: str | Path, document: Document, now: float) -> Project:
+        """Keep a document that was in no file so far under a name; what stands there is replaced.
+
+        Raises
+        ------
+        FilterLabError
+            It cannot be written there, or that file is open in another window.
+        """
+        return cls._begun(create_file(with_suffix(path), now), document)
+
+    @classmethod
+    def _begun(cls, file: ProjectFile, document: Document) -> Project:
+        project = cls(file, document, Keeper(document, is_new=True), ())
         try:
             project.write()
         except BaseException:
@@ -120,6 +142,7 @@ class Project:
         FilterLabError
             The disk is full, or fails; the changes stay to be written the next time.
         """
+        self.settle()
         changes = self.take_changes()
         try:
             self.write_changes(changes)
@@ -146,27 +169,47 @@ class Project:
     def save_as(self, path: str | Path, now: float) -> None:
         """Give the project another name: it lives there from now on, and a training that goes on writes there.
 
-        A project that had a name is left as it is now; one that had none is gone afterwards.
+        A project that had a name is left as it is now; one that had none is gone afterwards. Changes that could not
+        be written, as the disk is full, are in the new file.
 
         Raises
         ------
         FilterLabError
             It cannot be written there, or that file is open in another window; everything is as before.
         """
+        with contextlib.suppress(FilterLabError):
+            # What this file has no room for goes into the other one.
+            self.write()
+        moved = self.moved_to(path, now)
+        if moved is not None:
+            self.go_on_in(moved)
+
+    def moved_to(self, path: str | Path, now: float, progress: Progress = no_progress) -> ProjectFile | None:
+        """Copy the project to where it shall live, for `go_on_in`; None if it lives there already.
+
+        Any thread may do so, after `write` and while nobody else writes; it is the part of `save_as` that takes long.
+
+        Raises
+        ------
+        FilterLabError
+            As of `save_as`; everything is as before.
+        """
         target = with_suffix(path)
         if target == self._file.path:
-            self.write()
-            return
-        self.write()
-        self._file.copy_to(target, now, is_moving=True)
+            return None
+        self._file.copy_to(target, now, is_moving=True, progress=progress)
+        return open_file(target, now)
+
+    def go_on_in(self, moved: ProjectFile) -> None:
+        """Live in the file that `moved_to` made from now on; what has changed meanwhile is written there."""
         was_read_only = self._file.is_read_only
         if self.is_untitled and not was_read_only:
             self._left_behind.append(self._file.path)
-        self._file.become(open_file(target, now))
+        self._file.become(moved)
         if was_read_only:
             # What was changed while nothing was kept is in no file yet.
             self.keeper.mark_everything()
-            self.write()
+        self.write()
         self._remove_left_behind()
 
     def export(self, path: str | Path, now: float) -> None:
@@ -178,7 +221,17 @@ class Project:
             It cannot be written there, or that file is open in a window.
         """
         self.write()
-        self._file.copy_to(with_suffix(path), now)
+        self.copied_to(path, now)
+
+    def copied_to(self, path: str | Path, now: float, progress: Progress = no_progress) -> None:
+        """Write a copy of what is in the file: the part of `export` that any thread may do, while nobody writes.
+
+        Raises
+        ------
+        FilterLabError
+            As of `export`.
+        """
+        self._file.copy_to(with_suffix(path), now, progress=progress)
 
     def close(self) -> None:
         """Write what is left, and leave one single file; safe to call twice.
@@ -205,6 +258,7 @@ class Project:
             It cannot be removed.
         """
         self.keeper.stop()
+        self.settle()
         self._file.discard()
 
     def recording_place(self, run_id: str) -> RecordingPlace | None:
@@ -213,6 +267,10 @@ class Project:
             return None
         self.write()
         return RecordingPlace(str(self._file.path), run_id)
+
+    def can_resume(self, run_id: str) -> bool:
+        """Whether a run that does not go on has a place in the file from which it can."""
+        return not self._file.is_read_only and any(place.has_state for place in self.snapshots(run_id))
 
     def snapshots(self, run_id: str) -> tuple[SnapshotPlace, ...]:
         """List the snapshots of a run, in their order, without reading their weights."""
@@ -231,6 +289,7 @@ class Project:
 
     def set_note(self, subject: str, note: Note) -> None:
         """Keep a note about a run, or about the whole project (an empty subject)."""
+        self.settle()
         with self._file.writing() as connection:
             write_note(connection, subject, note)
 
@@ -242,6 +301,7 @@ class Project:
     def set_layout(self, name: str, state: bytes) -> None:
         """Keep how a workspace is laid out; does nothing where nothing can be kept."""
         if not self._file.is_read_only:
+            self.settle()
             with self._file.writing() as connection:
                 write_layout(connection, name, state)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
-from filterlab.data import Split, keeps_its_size, load_dataset, match_channels, resize_dataset
+from filterlab.data import DataChoice, Split, batch_change, keeps_its_size, match_channels, resize_dataset
 from filterlab.nets import (
     Cancelled,
     EpochEnd,
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filterlab.data import Dataset
-    from filterlab.nets import Event
+    from filterlab.nets import Event, LayerNorms, TrainingState
+
+    # A step, and the norms of the layers just before it, by their names.
+    NormsAt = tuple[int, Mapping[str, LayerNorms]]
 
 RunState = Literal["waiting", "running", "paused", "finished", "cancelled", "failed", "imported"]
 
@@ -41,36 +44,29 @@ class TrainingRequest:
 
     Attributes
     ----------
-    data : str
-        A data set's name ("strokes") or the path of a folder.
+    data : DataChoice
+        Which pictures it learns from, how they are split, and how they are changed each time they are seen.
     net : NetSpec
         What is trained.
     config : TrainConfig
         How it is trained.
-    data_seed : int
-        Seed of the data set's generator or of its split.
-    train_size, test_size : int
-        Pictures to make where the data set is made rather than read.
     start : mapping of str to ndarray or None
         The weights to begin with, by PyTorch's names; None draws them by chance. Two requests that differ in
         nothing else count as equal.
     """
 
-    data: str
+    data: DataChoice
     net: NetSpec
     config: TrainConfig
-    data_seed: int = 0
-    train_size: int = 10_000
-    test_size: int = 2_000
     start: Mapping[str, NDArray[Any]] | None = field(default=None, compare=False, repr=False)
 
 
 def load_fitting_dataset(request: TrainingRequest) -> Dataset:
     """Load a request's data, with its pictures brought to the size and the channels that the net takes.
 
-    Pictures of a folder or a file are stretched to the net's rows and columns; ready-made sets keep theirs where the
-    net has room for them, and ``train`` puts smaller ones in the middle. Colour becomes luminance for a grey net,
-    grey is repeated for a colour net.
+    Pictures of a folder or a file are stretched to the net's rows and columns unless the choice names a size;
+    ready-made sets keep theirs where the net has room for them, and ``train`` puts smaller ones in the middle. Colour
+    becomes luminance for a grey net, grey is repeated for a colour net.
 
     Raises
     ------
@@ -78,14 +74,10 @@ def load_fitting_dataset(request: TrainingRequest) -> Dataset:
         The data set cannot be read.
     """
     channels, *size = request.net.input_shape
-    is_drawn = request.data == "strokes"
-    dataset = load_dataset(
-        request.data,
-        seed=request.data_seed,
-        train_size=request.train_size if is_drawn else None,
-        test_size=request.test_size if is_drawn else None,
-        image_size=None if keeps_its_size(request.data) or len(size) != 2 else (size[0], size[1]),
-    )
+    choice = request.data
+    if choice.image_size is None and len(size) == 2 and not keeps_its_size(choice.source):
+        choice = replace(choice, image_size=(size[0], size[1]))
+    dataset = choice.load()
     if len(size) == 2 and any(
         have > room for have, room in zip(dataset.train.images.shape[2:], size, strict=True)
     ):
@@ -104,7 +96,9 @@ def _with_channels(split: Split, channels: int) -> Split:
 
 
 def run_training(
-    request: TrainingRequest, should_stop: Callable[[], bool] = lambda: False
+    request: TrainingRequest,
+    should_stop: Callable[[], bool] = lambda: False,
+    resume: TrainingState | None = None,
 ) -> Iterator[Event]:
     """Load the data, build the net and train it: the one stream that every front reads.
 
@@ -114,6 +108,8 @@ def run_training(
         What to train on what.
     should_stop : callable
         Asked between steps; True ends the stream with ``Cancelled``.
+    resume : TrainingState, optional
+        Where a run of the same request stood: it goes on from there, see `filterlab.nets.train`.
 
     Yields
     ------
@@ -131,7 +127,14 @@ def run_training(
     net = build(request.net, np.random.default_rng(request.config.seed))
     if request.start is not None:
         net.set_parameters(request.start)
-    yield from train(net, dataset, request.config, should_stop=should_stop)
+    yield from train(
+        net,
+        dataset,
+        request.config,
+        should_stop=should_stop,
+        resume=resume,
+        change=batch_change(request.data.augmentation),
+    )
 
 
 class RunArchive(Protocol):
@@ -142,6 +145,9 @@ class RunArchive(Protocol):
 
     def epochs(self) -> list[EpochEnd]:
         """Read every epoch's figures."""
+
+    def norms(self) -> list[NormsAt]:
+        """Read the norms of the layers at every snapshot."""
 
     def snapshot(self) -> Snapshot | None:
         """Read the newest weights."""
@@ -186,6 +192,11 @@ class Run:
         return self.archive.epochs() if self.archive is not None else []
 
     @cached_property
+    def norms(self) -> list[NormsAt]:
+        """The norms of weights and gradients at every snapshot that told them."""
+        return self.archive.norms() if self.archive is not None else []
+
+    @cached_property
     def snapshot(self) -> Snapshot | None:
         """The newest copy of the weights, or None before the first."""
         return self.archive.snapshot() if self.archive is not None else None
@@ -194,6 +205,7 @@ class Run:
         """Forget what came after a step, because the run goes on from there."""
         self.steps = [event for event in self.steps if event.step <= step]
         self.epochs = [event for event in self.epochs if event.step <= step]
+        self.norms = [(at, norms) for at, norms in self.norms if at <= step]
 
     @property
     def is_active(self) -> bool:
@@ -205,23 +217,29 @@ class Run:
         """The newest weights by PyTorch's names; empty before the first snapshot."""
         return self.snapshot.parameters if self.snapshot is not None else {}
 
-    def record(self, event: Event) -> None:
-        """Take in the next event of the stream."""
+    def record(self, event: Event, *, is_pausing: bool = False) -> None:
+        """Take in the next event of the stream; with ``is_pausing``, one that was stopped goes on another time."""
         match event:
             case Started():
                 self.started = event
-                self.state = "running"
+                self.state, self.reason = "running", ""
+                self.rewind(event.step)
             case Step():
                 self.steps.append(event)
             case Snapshot():
                 self.snapshot = event
+                if event.norms:
+                    self.norms.append((event.step, event.norms))
             case EpochEnd():
-                self.epochs.append(event)
+                # A run that went on from the end of an epoch may have made its test once more.
+                self.epochs = [*(end for end in self.epochs if end.epoch < event.epoch), event]
             case Finished() | Cancelled():
-                self.state = "finished" if isinstance(event, Finished) else "cancelled"
-                self.snapshot = Snapshot(
-                    step=event.step, epoch=event.epoch, parameters=event.parameters, seconds=event.seconds
-                )
+                stopped: RunState = "paused" if is_pausing else "cancelled"
+                self.state = "finished" if isinstance(event, Finished) else stopped
+                if event.parameters:
+                    self.snapshot = Snapshot(
+                        step=event.step, epoch=event.epoch, parameters=event.parameters, seconds=event.seconds
+                    )
             case Failed():
                 self.state = "failed"
                 self.reason = event.reason

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from filterlab.data import load_sample, presets, samples
+from filterlab.probes import Stages
 from filterlab.project.document import Document
 
 FIRST_PICTURE = "mouse"
@@ -25,3 +28,21 @@ def starting_document() -> Document:
         preset = presets[name]
         document.insert_filter(document.make_filter(preset.title, preset.weights, origin=f"preset {name}"))
     return document
+
+
+def is_untouched(document: Document) -> bool:
+    """Return whether a document holds nothing but what a first start gives, and sample pictures to look at.
+
+    Which filter and which picture are in front does not count: nobody misses that.
+    """
+    if document.chain is not None or document.runs or document.starts:
+        return False
+    if document.stages != Stages() or document.units != Document().units:
+        return False
+    if any(picture.revision or not picture.source.startswith("sample ") for picture in document.pictures):
+        return False
+    expected = [presets[name] for name in FIRST_FILTERS]
+    return len(document.filters) == len(expected) and all(
+        item.name == preset.title and np.array_equal(item.weights, preset.weights)
+        for item, preset in zip(document.filters, expected, strict=True)
+    )

@@ -8,6 +8,7 @@ from PIL import Image
 
 from filterlab.data import picture_files
 from filterlab.data.datasets import load_dataset
+from filterlab.data.decoding import ReadingStoppedError
 from filterlab.errors import FilterLabError
 
 
@@ -234,3 +235,13 @@ def test_a_folder_with_another_name_for_its_class_is_another_class(tmp_path):
     _write_classes(tmp_path, a=4, b=4)
     shutil.move(tmp_path / "a", tmp_path / "z")
     assert load_dataset(tmp_path).class_names == ("b", "z")
+
+
+def test_a_reading_that_is_not_wanted_any_more_ends_before_the_next_picture(tmp_path, monkeypatch):
+    _write_classes(tmp_path, a=5, b=5)
+    read = []
+    real = picture_files.load_image
+    monkeypatch.setattr(picture_files, "load_image", lambda path: read.append(path) or real(path))
+    with pytest.raises(ReadingStoppedError):
+        load_dataset(tmp_path, proceed=lambda: len(read) < 3)
+    assert len(read) == 3

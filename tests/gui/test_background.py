@@ -21,7 +21,6 @@ from filterlab.project import starting_document
 def window(qtbot) -> MainWindow:
     """Return an open window, its first response on screen."""
     window = MainWindow(starting_document())
-    # A closed window asks about changed filters; one that is shut down does not.
     qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
     window.show()
     qtbot.waitUntil(window.is_idle)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 
-from filterlab.data import presets
+from filterlab.data import DataChoice, presets
 from filterlab.gui.compare import CompareWorkspace
 from filterlab.nets import Snapshot, TrainConfig, zoo
 from filterlab.probes import Stages, respond
@@ -245,7 +245,7 @@ def test_a_run_without_filters_or_weights_says_so(workspace, document, qtbot) ->
     document.add_imported_run("flat", {"fc.weight": np.zeros((3, 4))})
     qtbot.waitUntil(workspace.is_idle)
     assert workspace.theirs.message == "Flat has no convolution of pictures, so it has no filters to show."
-    run = document.add_run(TrainingRequest("strokes", zoo["tiny"], TrainConfig()))
+    run = document.add_run(TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig()))
     qtbot.waitUntil(workspace.is_idle)
     assert "is starting" in workspace.theirs.message
     weights = {"conv1.weight": planted("gaussian", signs=(1.0,))}

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.gui.jobs import NewestWins, TrainingProcess, death_in_words
 from filterlab.nets import Cancelled, Failed, Finished, Started, Step, TrainConfig, zoo
@@ -105,7 +106,7 @@ def test_a_users_mistake_arrives_as_a_failure_and_the_next_request_works(qtbot) 
 def small_request(epochs: int = 1) -> TrainingRequest:
     """Return a request that trains in about a second an epoch."""
     config = TrainConfig(epochs=epochs, batch_size=32, threads=1)
-    return TrainingRequest("strokes", zoo["tiny"], config, train_size=160, test_size=40)
+    return TrainingRequest(DataChoice(train_size=160, test_size=40), zoo["tiny"], config)
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QFontInfo
 from PySide6.QtSvg import QSvgRenderer
 
 from filterlab.errors import FilterLabError
@@ -41,6 +43,13 @@ def test_an_svg_is_one_a_browser_can_read_with_the_title_in_it(view, tmp_path: P
     text = (tmp_path / "view.svg").read_text(encoding="utf-8")
     assert "<title>Response</title>" in text
     assert "<text" in text
+
+
+def test_text_in_an_svg_is_as_large_as_on_the_screen(view, tmp_path: Path) -> None:
+    export_view(view, tmp_path / "view.svg")
+    text = (tmp_path / "view.svg").read_text(encoding="utf-8")
+    title = re.search(r'<text[^>]*font-size="([^"]*)"[^>]*>Response<', text)
+    assert float(title.group(1)) == QFontInfo(view.font()).pixelSize()
 
 
 def test_another_ending_is_refused_by_name(view, tmp_path: Path) -> None:

@@ -26,7 +26,6 @@ NO_KEY, ALT, CTRL = (
 def window(qtbot) -> MainWindow:
     """Return an open window in front, its first response on screen."""
     window = MainWindow(starting_document())
-    # A closed window asks about changed filters; one that is shut down does not.
     qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
     with qtbot.waitExposed(window):
         window.show()
@@ -151,7 +150,7 @@ def test_the_story_by_keyboard(window, qtbot) -> None:
     press(qtbot, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: bool(window.document.runs), timeout=TRAINING_MS)
     qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)
-    assert window.document.runs[0].request.train_size == 600
+    assert window.document.runs[0].request.data.train_size == 600
 
     press(qtbot, Qt.Key.Key_4, ALT)
     qtbot.waitUntil(window.is_idle, timeout=TRAINING_MS)

@@ -52,7 +52,7 @@ def test_each_optimizer_has_its_usual_learning_rate_and_a_given_one_wins():
 
 
 def test_the_cosine_starts_at_the_given_rate_and_falls_to_almost_nothing():
-    config = TrainConfig(1, learning_rate=0.2)
+    config = TrainConfig(1, learning_rate=0.2, schedule="cosine")
     rates = [config.learning_rate_at(step, 100) for step in range(100)]
     assert rates[0] == 0.2
     assert rates[50] == pytest.approx(0.1)

@@ -18,15 +18,17 @@ import sqlite3
 import sys
 import tempfile
 import time
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filterlab.data import DataChoice
 from filterlab.files import write_whole
-from filterlab.nets import Snapshot, Step, TrainConfig, zoo
+from filterlab.nets import Snapshot, Step, TrainConfig, TrainingState, zoo
 from filterlab.project import Document, Project, TrainingRequest
-from filterlab.project.store import RecordingPlace, RunRecorder
+from filterlab.project.store import Pace, RecordingPlace, RunRecorder
 from filterlab.project.store.schema import APPLICATION_ID, STEPS, build
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 LONGEST_MS = 25.0
 NAME = "killed.filterlab"
 FILTER, RUN = "filter-1", "run-2"
+PACE = Pace(least_steps=1, seconds_between_states=0.0, states_share=inf)
 
 
 class Diary:
@@ -92,12 +95,12 @@ def save_as(folder: Path, diary: Diary) -> None:
 def train(folder: Path, diary: Diary) -> None:
     """Record a training, while the window draws; the number is that of the last snapshot with a state."""
     project = Project.opened(folder / NAME, time.time())
-    with RunRecorder(RecordingPlace(str(folder / NAME), RUN)) as recorder:
+    with RunRecorder(RecordingPlace(str(folder / NAME), RUN, PACE)) as recorder:
         for number in range(1, 1_000_000):
             recorder.record(a_step(number))
             if number % 5 == 0:
                 diary.begin(number)
-                recorder.record(a_snapshot(number), {"step": number, "momentum": np.full(100, float(number))})
+                recorder.record(a_snapshot(number))
                 diary.keep(number)
                 project.document.set_weights(FILTER, np.full((1, 5, 5), number))
                 project.write()
@@ -120,7 +123,21 @@ def a_step(number: int) -> Step:
 def a_snapshot(number: int) -> Snapshot:
     """Return a snapshot whose weights say of which step it is."""
     parameters = {"w": np.full((20, 20), number, np.float32)}
-    return Snapshot(step=number, epoch=1, parameters=parameters, seconds=number / 3)
+    state = TrainingState(
+        step=number,
+        epoch=0,
+        position=number,
+        parameters=parameters,
+        optimiser={"momentum.w": np.full(100, float(number))},
+        order_rng="",
+        dropout_rng="",
+        loss_sum=0.0,
+        right=0,
+        test_loss=0.0,
+        test_accuracy=0.0,
+        seconds=number / 3,
+    )
+    return Snapshot(step=number, epoch=1, parameters=parameters, seconds=number / 3, state=state)
 
 
 def check_edited(folder: Path, diary: Diary) -> str:
@@ -153,10 +170,11 @@ def check_trained(folder: Path, diary: Diary) -> str:
     project = Project.opened(folder / NAME, time.time())
     steps = [step.step for step in project.document.run(RUN).steps]
     project.close()
-    at = point.snapshot.step if point is not None else 0
+    at = point.step if point is not None else 0
     if not kept <= at <= begun or steps != list(range(1, at + 1)):
         return f"resumed at {at} with {len(steps)} steps, {kept} kept, {begun} begun"
-    if point is not None and not (point.state["step"] == at and (point.state["momentum"] == at).all()):
+    state = point.state if point is not None else None
+    if state is not None and not (state.step == at and (state.optimiser["momentum.w"] == at).all()):
         return "the state is another snapshot's"
     return ""
 
@@ -186,7 +204,7 @@ def make_templates(folder: Path) -> dict[str, Path]:
     """Make the files that children begin with: of the present version, and of version 1."""
     document = Document()
     document.insert_filter(document.make_filter("drawn", np.zeros((1, 5, 5))))
-    document.add_run(TrainingRequest("strokes", zoo["tiny"], TrainConfig()))
+    document.add_run(TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig()))
     project = Project.untitled(document, time.time())
     project.export(folder / "new", time.time())
     project.discard()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from filterlab.data import load_image
+from filterlab.data import Augmentation, DataChoice, load_image
 from filterlab.errors import FilterLabError
 from filterlab.nets import TrainConfig, zoo
 from filterlab.probes import Stages
@@ -79,7 +79,9 @@ def test_everything_in_a_document_comes_back_to_the_last_bit(project: Project) -
     document.set_chain(chain(), "twice")
     start = hand_wired(chain_of_pixels(), "start", DataShape((1, 28, 28), 10))
     document.add_start(start.name, start.spec, start.parameters)
-    request = TrainingRequest("strokes", zoo["tiny"], TrainConfig(epochs=2), start=start.parameters)
+    data = DataChoice("\ud800 there", 3, 0.25, 500, None, (9, 8), Augmentation(rotate=5, vertical_flip=True))
+    settings = TrainConfig(2, schedule="step", patience=3, frozen=("conv1",), label_smoothing=0.1)
+    request = TrainingRequest(data, zoo["tiny"], settings, start=start.parameters)
     document.add_run(request)
     document.add_imported_run("learned", {"conv1.weight": rng.normal(size=(4, 1, 3, 3))})
     found = reopened(project)
@@ -384,6 +386,74 @@ def test_a_full_disk_is_one_sentence_and_what_was_kept_stays(project: Project) -
     found = reopened(project)
     assert found.filter(item.id).weights.shape == (1, 2, 2)
     assert found.pictures[-1].name == "large"
+
+
+def test_a_project_on_a_full_disk_can_be_saved_elsewhere_with_its_last_changes(
+    project: Project, tmp_path: Path
+) -> None:
+    with project._file.reading() as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+    project.document.add_picture("large", np.ones((1, 500, 500)))
+    project.save_as(tmp_path / "elsewhere", NOW)
+    assert reopened(project).pictures[-1].name == "large"
+    assert names_in(tmp_path) == ["elsewhere.filterlab"]
+
+
+def test_a_file_that_was_taken_away_is_not_written_and_can_still_be_saved_elsewhere(
+    project: Project, tmp_path: Path
+) -> None:
+    project.save_as(tmp_path / "mine", NOW)
+    (tmp_path / "mine.filterlab").unlink()
+    project.document.set_units(1)
+    with pytest.raises(FilterLabError, match="was moved or removed while it was open"):
+        project.write()
+    project.save_as(tmp_path / "other", NOW)
+    assert reopened(project).units == 1
+
+
+def test_copying_says_how_far_it_is_and_whoever_is_told_can_end_it(project: Project, tmp_path: Path) -> None:
+    project.document.add_picture("large", np.random.default_rng(0).random((1, 1500, 1500), np.float32))
+    project.write()
+    told: list[tuple[int, int]] = []
+    project.copied_to(tmp_path / "copy", NOW, lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] > 2000
+    assert len(told) > 1
+
+    def stop(_done: int, _total: int) -> None:
+        raise FilterLabError("Enough.")
+
+    with pytest.raises(FilterLabError, match="Enough"):
+        project.copied_to(tmp_path / "second", NOW, stop)
+    assert names_in(tmp_path) == ["copy.filterlab"]
+
+
+def test_a_document_that_was_in_no_file_is_kept_under_a_name(tmp_path: Path) -> None:
+    document = starting_document()
+    project = Project.created(tmp_path / "new", document, NOW)
+    document.set_units(1)
+    assert project.name == "new"
+    assert reopened(project).units == 1
+
+
+def test_who_has_a_thread_write_is_waited_for_before_anything_else_is_written(
+    project: Project, tmp_path: Path
+) -> None:
+    waited: list[None] = []
+    project.settle = lambda: waited.append(None)
+    for number, act in enumerate(
+        (
+            project.write,
+            lambda: project.set_note("", Note("x")),
+            lambda: project.set_layout("design", b"x"),
+            lambda: project.recording_place("run-1"),
+            lambda: project.export(tmp_path / "copy", NOW),
+            project.close,
+        ),
+        start=1,
+    ):
+        act()
+        assert len(waited) == number
 
 
 def test_a_disk_that_fails_while_a_copy_is_written_leaves_the_old_copy(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from filterlab.data import Augmentation, DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.nets import (
     Cancelled,
@@ -22,7 +23,7 @@ from filterlab.nets import (
     zoo,
 )
 from filterlab.nets.spec import Conv2d, Flatten, Linear
-from filterlab.project import Document, TrainingRequest, run_training, serve_training
+from filterlab.project import Document, TrainingRequest, Wish, run_training, serve_training
 from filterlab.project.runs import load_fitting_dataset
 
 if TYPE_CHECKING:
@@ -34,11 +35,9 @@ TERMINAL = (Finished, Cancelled, Failed)
 def small_request(**changes: object) -> TrainingRequest:
     """Return a request that trains in about a second."""
     values = {
-        "data": "strokes",
+        "data": DataChoice(train_size=160, test_size=40),
         "net": zoo["tiny"],
         "config": TrainConfig(epochs=1, batch_size=32, seed=1),
-        "train_size": 160,
-        "test_size": 40,
     }
     return TrainingRequest(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -62,15 +61,11 @@ class Pipe:
         self.closed = True
 
 
-class Flag:
-    """A stop flag that is raised or not."""
+class Wanted:
+    """A wish that does not change."""
 
-    def __init__(self, *, raised: bool = False) -> None:
-        self._raised = raised
-
-    def is_set(self) -> bool:
-        """Return whether to stop."""
-        return self._raised
+    def __init__(self, value: int = Wish.GO_ON) -> None:
+        self.value = value
 
 
 def test_a_run_is_a_stream_from_started_to_exactly_one_end() -> None:
@@ -108,12 +103,12 @@ def test_the_same_request_gives_the_same_weights_bit_for_bit() -> None:
 
 def test_a_missing_folder_is_told_at_the_first_event() -> None:
     with pytest.raises(FilterLabError, match="nowhere"):
-        next(run_training(small_request(data="/nowhere/at/all")))
+        next(run_training(small_request(data=DataChoice("/nowhere/at/all"))))
 
 
 def test_the_child_sends_every_event_and_closes_its_pipe() -> None:
     pipe = Pipe()
-    serve_training(pipe, Flag(), small_request())
+    serve_training(pipe, Wanted(), small_request())
     assert isinstance(pipe.sent[0], Started)
     assert isinstance(pipe.sent[-1], Finished)
     assert pipe.closed
@@ -121,20 +116,20 @@ def test_the_child_sends_every_event_and_closes_its_pipe() -> None:
 
 def test_the_child_ends_as_cancelled_when_the_flag_is_up() -> None:
     pipe = Pipe()
-    serve_training(pipe, Flag(raised=True), small_request())
+    serve_training(pipe, Wanted(Wish.STOP), small_request())
     assert isinstance(pipe.sent[-1], Cancelled)
 
 
 def test_the_child_sends_a_users_mistake_home_as_failed() -> None:
     pipe = Pipe()
-    serve_training(pipe, Flag(), small_request(data="/nowhere/at/all"))
+    serve_training(pipe, Wanted(), small_request(data=DataChoice("/nowhere/at/all")))
     assert [type(e) for e in pipe.sent] == [Failed]
     assert "nowhere" in pipe.sent[0].reason  # type: ignore[attr-defined]
 
 
 def test_the_child_ends_quietly_when_the_window_has_gone() -> None:
     pipe = Pipe(breaks_after=3)
-    serve_training(pipe, Flag(), small_request())
+    serve_training(pipe, Wanted(), small_request())
     assert len(pipe.sent) == 3
     assert pipe.closed
 
@@ -144,11 +139,11 @@ def test_colour_pictures_of_any_size_are_made_to_fit_a_grey_net(tmp_path: Path) 
         (tmp_path / name).mkdir()
         for number in range(12):
             Image.new("RGB", (40 + number, 50), colour).save(tmp_path / name / f"{number}.png")
-    dataset = load_fitting_dataset(small_request(data=str(tmp_path)))
+    dataset = load_fitting_dataset(small_request(data=DataChoice(str(tmp_path))))
     assert dataset.train.images.shape[1:] == (1, 28, 28)
     red = dataset.train.images[dataset.train.labels == dataset.class_names.index("red")]
     np.testing.assert_allclose(red, 0.299, atol=1e-6)
-    events = list(run_training(small_request(data=str(tmp_path))))
+    events = list(run_training(small_request(data=DataChoice(str(tmp_path)))))
     assert isinstance(events[-1], Finished)
 
 
@@ -163,9 +158,24 @@ def test_grey_strokes_are_repeated_for_a_colour_net() -> None:
 def test_real_data_come_whole_and_are_stretched_to_the_net(tmp_path: Path) -> None:
     pictures = np.random.default_rng(0).integers(0, 256, (300, 9, 8), np.uint8)
     np.savez(tmp_path / "mine.npz", images=pictures, labels=np.arange(300) % 3)
-    dataset = load_fitting_dataset(small_request(data=str(tmp_path / "mine.npz"), train_size=10, test_size=5))
+    whole = DataChoice(str(tmp_path / "mine.npz"))
+    dataset = load_fitting_dataset(small_request(data=whole))
     assert dataset.train.images.shape == (249, 1, 28, 28)
     assert len(dataset.test) == 51
+    some = DataChoice(whole.source, train_size=10, test_size=5, image_size=(14, 14))
+    dataset = load_fitting_dataset(small_request(data=some))
+    assert dataset.train.images.shape == (10, 1, 14, 14)
+    assert len(dataset.test) == 5
+
+
+def test_augmented_pictures_make_another_run_that_is_the_same_each_time() -> None:
+    def losses(augmentation: Augmentation) -> list[float]:
+        request = small_request(data=DataChoice(train_size=160, test_size=40, augmentation=augmentation))
+        return [event.loss for event in run_training(request) if isinstance(event, Step)]
+
+    turned = losses(Augmentation(rotate=20))
+    assert turned == losses(Augmentation(rotate=20))
+    assert turned != losses(Augmentation())
 
 
 def test_ready_made_pictures_are_made_smaller_for_a_net_without_room() -> None:

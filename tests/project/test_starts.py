@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.nets import Finished, Snapshot, TrainConfig, build, zoo
 from filterlab.probes import Stages
@@ -40,18 +41,16 @@ CORNERS = example_chains["corners"].chain
 def request_for(start: Start, **changes: object) -> TrainingRequest:
     """Return a request of a second that begins with these weights."""
     values = {
-        "data": "strokes",
+        "data": DataChoice(train_size=160, test_size=40),
         "net": start.spec,
         "config": TrainConfig(epochs=1, batch_size=32, seed=1),
-        "train_size": 160,
-        "test_size": 40,
         "start": dict(start.parameters),
     }
     return TrainingRequest(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def test_the_strokes_are_grey_pictures_of_ten_kinds() -> None:
-    assert find_data_shape("strokes") == DIGITS
+    assert find_data_shape(DataChoice()) == DIGITS
 
 
 def test_a_folder_of_classes_is_counted_and_taken_at_the_size_of_the_other_nets(tmp_path: Path) -> None:
@@ -59,9 +58,9 @@ def test_a_folder_of_classes_is_counted_and_taken_at_the_size_of_the_other_nets(
         (tmp_path / name).mkdir()
         for number in range(4):
             Image.new("RGB", (50, 40), (200, 10 * number, 0)).save(tmp_path / name / f"{number}.png")
-    assert find_data_shape(str(tmp_path)) == DataShape((3, 28, 28), 3)
+    assert find_data_shape(DataChoice(str(tmp_path))) == DataShape((3, 28, 28), 3)
     with pytest.raises(FilterLabError, match="nowhere"):
-        find_data_shape(str(tmp_path / "nowhere"))
+        find_data_shape(DataChoice(str(tmp_path / "nowhere")))
 
 
 def test_a_hand_wired_net_begins_with_the_circuits_filters_at_an_even_strength() -> None:

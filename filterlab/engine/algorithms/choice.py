@@ -1,52 +1,23 @@
-"""Which algorithm computes a convolution: a small model of what each costs on one core, and the cheapest wins.
-
-Costs are counted in vector steps: one multiplication and addition of 8 numbers (4 in float64), the unit of the
-compiled kernels. The numbers below were fitted to the times of `benchmarks/scaling.py`; they need to be right
-to a third.
-"""
+"""Which algorithm computes a convolution: the one that `costs` says takes the fewest steps."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log2
 from types import MappingProxyType
 
 import numpy as np
 
 from filterlab.engine import kernels
-from filterlab.engine.algorithms import col2im, direct, fourier, lowering, rows, separable
+from filterlab.engine.algorithms import col2im, costs, direct, fourier, lowering, rows, separable
 from filterlab.engine.algorithms.ways import input_phases, input_walk
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.plan import ConvPlan
-from filterlab.engine.walk import VECTOR_BYTES
 
 Forward = Callable[[ConvPlan, FloatArray, FloatArray, FloatArray | None], FloatArray]
 Gradient = Callable[[ConvPlan, FloatArray, FloatArray], FloatArray]
 
-# Vector steps that a tile costs beside its sums, for each vector of outputs: filling, storing, turning round.
-_DIRECT_EXTRA, _ROWS_EXTRA, _PAIRS_EXTRA = 34, 12, 14
-# A tile of rows looks into another plane for each channel.
-_ROWS_CHANNEL = 1.3
-# A tile of one vector loads nearly as much as it multiplies.
-_NARROW = 1.35
-# Four filters take so many vectors at a time.
-_ROWS_TILE = 3
-# A single filter's two rows at a time.
-_PAIRS = 1.1
-# One pass of a term over the picture: memory, not arithmetic.
-_TERM_EXTRA = 30
-# One butterfly of a transform, and one complex product of spectra, for each number.
-_BUTTERFLY, _SPECTRAL = 3.0, 4
-# Adding a vector of products to the pixels of a window, and putting eight of those pixels into their planes.
-_FOLD_EXTRA, _FOLD_PUT = 12, 12
-# Putting a pixel whose neighbours meet other taps beside them.
-_PHASE_PUT = 7
 # What is added up for a picture should stay in the second cache: bytes.
 _MOST_FOLDED = 2**20
-# A tile's share of Python.
-_TILE_EXTRA = 300_000
-# The NumPy algorithms copy the picture once for each column of the kernel.
-_LOWERED_COPY, _MATRIX_STEP = 6, 1.3
 # Where padding or dilation goes so far that a band with its zeros is this large, NumPy computes without them: bytes.
 _MOST_SCRATCH = 2**25
 # Below so many products the choice is not worth looking at the kernel's numbers.
@@ -116,6 +87,7 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 rows.serves,
                 rows.scratch_bytes,
                 rows.forward,
+                rows.weight_gradient,
             ),
             Algorithm(
                 "direct",
@@ -173,11 +145,11 @@ def choose(plan: ConvPlan, w: FloatArray) -> Choice:
     if not choice.algorithm.compiled or products < _WORTH_A_LOOK:
         return choice
     steps = dict(choice.steps)
-    steps["fourier"] = _fourier_steps(plan, w.dtype)
+    steps["fourier"] = costs.fourier_steps(plan, w.dtype)
     rank = 0
     if separable.serves(plan, w.dtype) and min(w.shape[2:]) >= _LEAST_SEPARABLE and w.size * 16 < products:
         rank = separable.rank(w)
-        steps["separable"] = _separable_steps(plan, w.dtype, rank)
+        steps["separable"] = costs.separable_steps(plan, w.dtype, rank)
     return _cheapest(steps, rank)
 
 
@@ -188,8 +160,7 @@ def choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> Gradi
 
 def choose_weight_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> Gradient:
     """Choose how to compute the gradient of the weights."""
-    tight = direct.scratch_bytes(plan, dtype) <= _MOST_SCRATCH
-    return direct.weight_gradient if tight and _compiled(plan) else lowering.weight_gradient
+    return _choose_weight_gradient(plan, dtype, compiled=_compiled(plan))
 
 
 def _compiled(plan: ConvPlan) -> bool:
@@ -205,10 +176,10 @@ def _compiled(plan: ConvPlan) -> bool:
 def _choose(plan: ConvPlan, dtype: np.dtype[np.floating], *, compiled: bool) -> Choice:
     steps: dict[str, float] = {}
     if compiled and direct.scratch_bytes(plan, dtype) <= _MOST_SCRATCH:
-        steps["direct"] = _direct_steps(plan, dtype)
+        steps["direct"] = costs.direct_steps(plan, dtype)
     if compiled and rows.serves(plan, dtype) and rows.scratch_bytes(plan, dtype) <= _MOST_SCRATCH:
-        steps["rows"] = _rows_steps(plan, dtype)
-    return _cheapest(steps or {"lowering": _lowering_steps(plan, dtype)})
+        steps["rows"] = costs.rows_steps(plan, dtype)
+    return _cheapest(steps or {"lowering": costs.lowering_steps(plan, dtype)})
 
 
 @lru_cache(maxsize=256)
@@ -218,88 +189,22 @@ def _choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating], *, comp
         input_walk(plan, phase).scratch * dtype.itemsize > _MOST_SCRATCH for phase in phases
     ):
         return lowering.input_gradient
-    g, og, cg = plan.groups, plan.o // plan.groups, plan.c // plan.groups
-    by_direct = by_rows = 0.0
-    for phase in phases:
-        down, right = phase.down.line, phase.right.line
-        taps = og * len(down.offsets) * len(right.offsets)
-        by_direct += _direct_cost(plan.n * g * down.count * right.count, cg, taps, dtype)
-        vectors = plan.n * g * _row_vectors(down.count, right.count, dtype)
-        by_rows += _rows_cost(vectors, cg, og, taps)
-    if len(phases) > 1:
-        apart = plan.n * plan.c * plan.rows.size * plan.columns.size * _PHASE_PUT
-        by_direct, by_rows = by_direct + apart, by_rows + apart
-    steps = {"direct": by_direct, "rows": by_rows}
+    steps = costs.input_gradient_steps(plan, phases, dtype)
     if col2im.scratch_bytes(plan, dtype) <= _MOST_FOLDED:
-        steps["col2im"] = _fold_steps(plan, dtype)
+        steps["col2im"] = costs.fold_steps(plan, dtype)
     return INPUT_GRADIENTS[min(steps, key=steps.__getitem__)]
+
+
+@lru_cache(maxsize=256)
+def _choose_weight_gradient(plan: ConvPlan, dtype: np.dtype[np.floating], *, compiled: bool) -> Gradient:
+    if not compiled or direct.scratch_bytes(plan, dtype) > _MOST_SCRATCH:
+        return lowering.weight_gradient
+    if not rows.serves(plan, dtype) or rows.scratch_bytes(plan, dtype) > _MOST_SCRATCH:
+        return direct.weight_gradient
+    by_rows, by_direct = costs.weight_gradient_steps(plan, dtype)
+    return rows.weight_gradient if by_rows < by_direct else direct.weight_gradient
 
 
 def _cheapest(steps: Mapping[str, float], rank: int = 0) -> Choice:
     ordered = dict(sorted(steps.items(), key=lambda item: item[1]))
     return Choice(ALGORITHMS[next(iter(ordered))], MappingProxyType(ordered), rank)
-
-
-def _lanes(dtype: np.dtype[np.floating]) -> int:
-    return VECTOR_BYTES // dtype.itemsize
-
-
-def _direct_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
-    pixels = plan.n * plan.groups * plan.rows.out * plan.columns.out
-    return _direct_cost(pixels, plan.o // plan.groups, plan.taps, dtype)
-
-
-def _direct_cost(pixels: int, outputs: int, taps: int, dtype: np.dtype[np.floating]) -> float:
-    lanes = _lanes(dtype)
-    if outputs <= lanes:
-        return pixels * (_NARROW * taps + _DIRECT_EXTRA)
-    return pixels * 2 * -(-outputs // (2 * lanes)) * (taps + _DIRECT_EXTRA)
-
-
-def _fold_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
-    lanes, block = _lanes(dtype), direct.block_of(plan.taps, dtype)
-    vectors = -(-plan.taps // block) * block // lanes
-    windows = plan.n * plan.groups * plan.rows.out * plan.columns.out
-    pixels = plan.n * plan.c * plan.rows.size * plan.columns.size
-    return windows * vectors * (plan.o // plan.groups + _FOLD_EXTRA) + pixels / lanes * _FOLD_PUT
-
-
-def _rows_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
-    vectors = plan.n * plan.groups * _row_vectors(plan.rows.out, plan.columns.out, dtype)
-    return _rows_cost(vectors, plan.o // plan.groups, plan.c // plan.groups, plan.taps)
-
-
-def _row_vectors(rows: int, columns: int, dtype: np.dtype[np.floating]) -> int:
-    """Count the vectors of a plane that are computed: whole tiles of them."""
-    vectors = rows * -(-columns // _lanes(dtype))
-    return -(-vectors // _ROWS_TILE) * _ROWS_TILE
-
-
-def _rows_cost(vectors: int, outputs: int, channels: int, taps: int) -> float:
-    single = outputs % 4 == 1
-    many = vectors * (outputs - single) * (taps + _ROWS_CHANNEL * channels + _ROWS_EXTRA)
-    return many + vectors * single * (_PAIRS * taps + _PAIRS_EXTRA)
-
-
-def _separable_steps(plan: ConvPlan, dtype: np.dtype[np.floating], rank: int) -> float:
-    vectors = plan.n * plan.rows.out * plan.columns.out / _lanes(dtype)
-    terms = plan.o * (plan.c // plan.groups) * rank
-    return vectors * terms * (plan.rows.kernel + plan.columns.kernel + 2 * _TERM_EXTRA)
-
-
-def _fourier_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
-    down, right = fourier.tile_length(plan.rows), fourier.tile_length(plan.columns)
-    tiles = -(-plan.rows.out // ((down - plan.rows.span) // plan.rows.stride + 1))
-    tiles *= -(-plan.columns.out // ((right - plan.columns.span) // plan.columns.stride + 1))
-    numbers = plan.n * tiles * down * right
-    transforms = (plan.c + plan.o) * _BUTTERFLY * log2(down * right)
-    kernels_once = down * right * plan.o * plan.c // plan.groups * _BUTTERFLY * log2(down * right)
-    spectra = plan.o * (plan.c // plan.groups) * _SPECTRAL
-    return (numbers * (transforms + spectra) + kernels_once) * 8 / _lanes(
-        dtype
-    ) + plan.n * tiles * _TILE_EXTRA
-
-
-def _lowering_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
-    copies = plan.n * plan.c * plan.rows.size * plan.columns.out * plan.columns.kernel
-    return _MATRIX_STEP * plan.products / _lanes(dtype) + _LOWERED_COPY * copies / _lanes(dtype)

@@ -59,7 +59,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
     bases = way.tap_tiles
     stride = len(bases) * block
     group_numbers = way.groups * blocks * stride
-    shares = max(min(_SHARES, way.bands, _SHARE_NUMBERS // group_numbers), 1)
+    shares = shares_of(way.bands, group_numbers)
     sums = np.zeros((shares, way.groups, blocks, len(bases), block), x.dtype)
     room = way.scratch + -(-way.pixels_of_band // CHUNK) * CHUNK * block
     zeros = np.zeros(block, x.dtype)
@@ -124,6 +124,11 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
         )
 
     share(work, way.bands * way.groups * parts, way.products)
+
+
+def shares_of(bands: int, numbers: int) -> int:
+    """Tell in how many shares the bands are added up, if each has so many sums."""
+    return max(min(_SHARES, bands, _SHARE_NUMBERS // numbers), 1)
 
 
 def block_of(outputs: int, dtype: np.dtype[np.floating]) -> int:

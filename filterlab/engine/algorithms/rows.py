@@ -10,7 +10,7 @@ from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_w
 from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.plan import ConvPlan
 from filterlab.engine.threads import scratch, share, threads_for
-from filterlab.engine.walk import VECTOR_BYTES, Correlation
+from filterlab.engine.walk import GRADIENT_OUTPUTS, GRADIENT_TAPS, VECTOR_BYTES, Correlation
 
 _BAND_PIXELS = 2**15
 _NONE = np.empty((2, 0), np.intp)
@@ -61,6 +61,31 @@ def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
             )
             phase.put(part, dx)
     return dx
+
+
+def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray:
+    """Return the gradient (O, C // groups, KH, KW) of the weights from that of the output (N, O, OH, OW)."""
+    from filterlab.engine.compiled import row_gradient as kernels
+
+    if not dy.size:
+        return np.zeros(plan.w_shape, x.dtype)
+    way = forward_walk(plan, _BAND_PIXELS, share_bands=False)
+    planes, offsets = way.gradient_planes, way.gradient_places
+    lanes = VECTOR_BYTES // x.dtype.itemsize
+    tiles = len(planes) // GRADIENT_OUTPUTS, offsets.shape[1] // GRADIENT_TAPS
+    shares = direct.shares_of(way.bands, way.groups * len(planes) * offsets.shape[1] * lanes)
+    sums = np.zeros((shares, way.groups, *tiles, GRADIENT_OUTPUTS, GRADIENT_TAPS, lanes), x.dtype)
+    given, seen, added = flat(dy), flat(x), flat(sums)
+
+    def work(first: int, last: int) -> None:
+        memory = scratch(way.scratch, x.dtype)
+        kernels.weight_gradient(
+            given, seen, planes, offsets, added, memory, memory, way.walk, shares, first, last
+        )
+
+    share(work, shares * way.groups, way.products)
+    total = sums.sum(axis=(0, -1)).swapaxes(2, 3).reshape(way.groups, len(planes), -1)
+    return np.ascontiguousarray(total[:, : way.outputs, : way.taps].reshape(plan.w_shape))
 
 
 def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | None, y: FloatArray) -> None:

@@ -9,6 +9,7 @@ MODULES: tuple[str, ...] = (
     "filterlab.engine.compiled.direct",
     "filterlab.engine.compiled.col2im",
     "filterlab.engine.compiled.rows",
+    "filterlab.engine.compiled.row_gradient",
     "filterlab.engine.compiled.pooling",
     "filterlab.engine.compiled.update",
     "filterlab.engine.compiled.waiting",

@@ -14,11 +14,18 @@ from filterlab.engine.compiled.machine_code import (
     each_tile,
     multiply_add,
     plus,
+    repeat,
     tile,
     times,
     zero,
 )
-from filterlab.engine.walk import ROWS_TOGETHER, TILE_POINTS, VECTOR_BYTES
+from filterlab.engine.walk import (
+    GRADIENT_OUTPUTS,
+    GRADIENT_TAPS,
+    ROWS_TOGETHER,
+    TILE_POINTS,
+    VECTOR_BYTES,
+)
 
 TILE_SUMS = 12
 
@@ -212,3 +219,65 @@ def _rows_together(
 
 
 rows_together_tiles = tile("rows_together_tiles", _rows_together)
+
+
+def _gradient(
+    builder: ir.IRBuilder,
+    dy: Memory,
+    planes: Memory,
+    output: Value,
+    x: Memory,
+    shift: Value,
+    taps: Memory,
+    tap: Value,
+    ys: Memory,
+    xs: Memory,
+    whole: Value,
+    parts: Value,
+    counting: Value,
+    sums: Memory,
+    out: Value,
+) -> None:
+    """Write a tile that adds up products of the gradients of some outputs with the pixels some taps lay on.
+
+    Vector v of the ``whole`` ones, and then of the ``parts``, has the gradients at ``planes[output + o] + ys[v]`` of
+    ``dy`` and the pixels at ``shift + taps[tap + t] + xs[v]`` of ``x``. Of the parts the last ``counting`` lanes
+    count. A vector of sums for each output and tap lies from ``out`` on in ``sums``, tap after tap.
+    """
+    outputs = [dy.beyond(planes.number(plus(builder, output, o))) for o in range(GRADIENT_OUTPUTS)]
+    begins = [builder.add(taps.number(plus(builder, tap, t)), shift) for t in range(GRADIENT_TAPS)]
+    pixels = [x.beyond(begin) for begin in begins]
+    places = [
+        [plus(builder, out, (o * GRADIENT_TAPS + t) * sums.lanes) for t in range(GRADIENT_TAPS)]
+        for o in range(GRADIENT_OUTPUTS)
+    ]
+    cells = [[cell(builder, sums.vector(place)) for place in row] for row in places]
+    nothing = ir.Constant(x.vector_type, None)
+    lanes = ir.Constant(ir.VectorType(counting.type, x.lanes), list(range(x.lanes)))
+    silent = builder.sub(ir.Constant(counting.type, x.lanes), counting)
+    counts = builder.icmp_unsigned(">=", lanes, repeat(builder, silent, x.lanes))
+
+    def multiply(vector: Value, *, masked: bool) -> None:
+        """Add one vector's products to the sums."""
+
+        def load(memory: Memory, places: Memory) -> Value:
+            loaded = memory.vector(places.number(vector))
+            # What does not count may be no number: it is taken away on both sides.
+            return builder.select(counts, loaded, nothing) if masked else loaded
+
+        seen = [load(memory, xs) for memory in pixels]
+        for memory, row in zip(outputs, cells, strict=True):
+            gradients = load(memory, ys)
+            for pixel, total in zip(seen, row, strict=True):
+                multiply_add(builder, gradients, pixel, total)
+
+    with count_to(builder, whole) as number:
+        multiply(number, masked=False)
+    with count_to(builder, parts) as number:
+        multiply(builder.add(whole, number), masked=True)
+    for row, targets in zip(cells, places, strict=True):
+        for total, target in zip(row, targets, strict=True):
+            sums.store(builder.load(total), target)
+
+
+gradient_tile = tile("gradient_tile", _gradient)

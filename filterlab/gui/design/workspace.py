@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from filterlab.gui.map_export import ExportableMap
+    from filterlab.gui.strokes import Strokes
+    from filterlab.gui.widgets.pen_hand import PenHand
     from filterlab.probes import Stages
     from filterlab.project import Document, Units
 
@@ -185,6 +188,17 @@ class DesignWorkspace(Workspace):
         """Return the response, and the picture as the filter sees it."""
         return design_maps(self.document)
 
+    def watch_strokes(self, strokes: Strokes) -> None:
+        """Let someone know when a hand draws in the kernel or on a pad."""
+        grid = self.kernel.grid
+        strokes.watch(
+            lambda: grid.is_in_drag, grid.stroke_started, grid.stroke_finished, grid.stroke_cancelled
+        )
+        for tool in self.desk.tools:
+            if isinstance(tool, PadPanel):
+                hand = tool.hand
+                strokes.watch(partial(_is_in_drag, hand), hand.put_down, hand.lifted, hand.taken_back)
+
     def paste_text(self, text: str) -> bool:
         """Put rows of numbers into the kernel."""
         return self.kernel.paste_rows(text)
@@ -261,6 +275,10 @@ class DesignWorkspace(Workspace):
 
     def _on_document_units_changed(self, _units: object) -> None:
         self.stage_bar.set_units(self.document.units)
+
+
+def _is_in_drag(hand: PenHand) -> bool:
+    return hand.is_in_drag
 
 
 def _card(widget: QWidget) -> QFrame:

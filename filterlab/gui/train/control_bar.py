@@ -30,7 +30,7 @@ class ControlBar(QWidget):
         The user wants to choose a folder.
     net_chosen(str)
         The name of a net.
-    start_wanted(), stop_wanted()
+    start_wanted(), pause_wanted(), resume_wanted(), stop_wanted()
         The buttons.
     """
 
@@ -38,6 +38,8 @@ class ControlBar(QWidget):
     folder_wanted = Signal()
     net_chosen = Signal(str)
     start_wanted = Signal()
+    pause_wanted = Signal()
+    resume_wanted = Signal()
     stop_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,6 +48,8 @@ class ControlBar(QWidget):
         self.data = QComboBox()
         self.net = QComboBox()
         self.train = QPushButton(self.tr("▶ &Train"))
+        self.pause = QPushButton(self.tr("‖ Pa&use"))
+        self.resume = QPushButton(self.tr("▶ Resume"))
         self.stop = QPushButton(self.tr("■ Sto&p"))
         self.phase = ElidedLabel("")
         self.progress = QProgressBar(textVisible=False, maximum=PROGRESS_STEPS)
@@ -57,6 +61,8 @@ class ControlBar(QWidget):
         self.data.activated.connect(self._on_data_activated)
         self.net.activated.connect(self._on_net_activated)
         self.train.clicked.connect(self.start_wanted)
+        self.pause.clicked.connect(self.pause_wanted)
+        self.resume.clicked.connect(self.resume_wanted)
         self.stop.clicked.connect(self.stop_wanted)
 
     def _set_up_fields(self) -> None:
@@ -74,10 +80,16 @@ class ControlBar(QWidget):
         self.net.setAccessibleName(self.tr("Net"))
         self.net.setToolTip(self.tr("What is trained; its layers are listed under Net"))
         self.train.setToolTip(self.tr("Start a run with these settings (Ctrl+Return)"))
-        self.train.setAutoDefault(False)
+        self.pause.setToolTip(
+            self.tr("Write down where the run is, and let it go on another time (Ctrl+Shift+Return)")
+        )
+        self.resume.setToolTip(self.tr("Let the run go on where it was (Ctrl+Shift+Return)"))
         self.stop.setToolTip(self.tr("Stop after the present step; what was learned until then is kept"))
-        self.stop.setAutoDefault(False)
-        self.stop.setEnabled(False)
+        for button in (self.train, self.pause, self.resume, self.stop):
+            button.setAutoDefault(False)
+        for button in (self.pause, self.stop):
+            button.setEnabled(False)
+        self.resume.hide()
         self.phase.setMinimumWidth(PHASE_WIDTH)
         self.progress.setFixedHeight(12)
         self.progress.setMinimumWidth(60)
@@ -94,8 +106,8 @@ class ControlBar(QWidget):
             layout.addWidget(label)
             layout.addWidget(box)
         layout.addSpacing(6)
-        layout.addWidget(self.train)
-        layout.addWidget(self.stop)
+        for button in (self.train, self.pause, self.resume, self.stop):
+            layout.addWidget(button)
         layout.addSpacing(6)
         layout.addWidget(self.phase, 2)
         layout.addWidget(self.progress, 3)
@@ -129,11 +141,22 @@ class ControlBar(QWidget):
         self.net.setCurrentIndex(self.net.findData(current))
         del blocker
 
-    def set_running(self, *, is_running: bool, can_start: bool, can_stop: bool) -> None:
-        """Say which of the controls make sense now."""
+    def set_running(
+        self,
+        *,
+        is_running: bool,
+        can_start: bool,
+        can_stop: bool,
+        can_pause: bool = False,
+        can_resume: bool = False,
+    ) -> None:
+        """Say which of the controls make sense now; a run that can go on has Resume in place of Pause."""
         self.data.setEnabled(not is_running)
         self.net.setEnabled(not is_running)
         self.train.setEnabled(can_start)
+        self.pause.setEnabled(can_pause)
+        self.pause.setVisible(not can_resume)
+        self.resume.setVisible(can_resume)
         self.stop.setEnabled(can_stop)
 
     def set_phase(self, text: str, progress: float | None, time: str, accuracy: str) -> None:

@@ -15,14 +15,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDockWidget, QWidget
 
 SET_UP = "set-up"
-LEFT_WIDTH, LOWER_HEIGHT = 335, 330
+LEFT_WIDTH, LEAST_WIDTH, LOWER_HEIGHT = 420, 400, 330
 
 
 class TrainDesk(Desk[DeskPanel]):
-    """Hold curves and filters, panels of the group "set-up" beside them, and all others below.
-
-    Of the first group the first panel stands above the others, so that settings and net are seen together.
-    """
+    """Hold curves and filters, panels of the group "set-up" beside them, and all others below."""
 
     def __init__(self, middle: QWidget, parent: QWidget | None = None) -> None:
         """Let the left column reach down to the edge."""
@@ -35,10 +32,10 @@ class TrainDesk(Desk[DeskPanel]):
         lower = [docks[panel.key] for panel in self.tools if panel.group != SET_UP]
         for dock in left[:1]:
             self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
-            dock.show()
-        for dock in left[1:2]:
-            self.splitDockWidget(left[0], dock, Qt.Orientation.Vertical)
-        self.stack(left[1:])
+        for dock in left:
+            # Narrower, the fields of these panels would be cut off.
+            dock.widget().setMinimumWidth(LEAST_WIDTH)
+        self.stack(left)
         for dock in lower[:1]:
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         self.stack(lower)

@@ -12,6 +12,7 @@ from filterlab.gui.jobs import NewestWins
 from filterlab.project import find_data_shape, hand_wired
 
 if TYPE_CHECKING:
+    from filterlab.data import DataChoice
     from filterlab.probes.chain import Chain
     from filterlab.project import Start
 
@@ -28,8 +29,8 @@ class NetRequest:
         What the circuit is called.
     units : float
         What white counts as there.
-    data : str
-        What it shall learn from: a data set's name or a folder.
+    data : DataChoice
+        What it shall learn from.
     seed : int
         Of its last layer's weights.
     """
@@ -37,7 +38,7 @@ class NetRequest:
     chain: Chain
     name: str
     units: float
-    data: str
+    data: DataChoice
     seed: int
 
 

@@ -14,7 +14,7 @@ from filterlab.gui.widgets.first_layer import first_filters
 if TYPE_CHECKING:
     from filterlab.gui.train.curves_panel import CurvesPanel
     from filterlab.gui.widgets.filter_mosaic import FilterMosaic
-    from filterlab.nets import Snapshot
+    from filterlab.nets import Snapshot, Started
     from filterlab.project import Document, Run
 
 REDRAW_MS = 100
@@ -44,6 +44,7 @@ class RunDrawing(QObject):
         self._run: Run | None = None
         self._history = StepHistory()
         self._drawn_snapshot: Snapshot | None = None
+        self._drawn_start: Started | None = None
         self._is_stale = False
         self._timer = QTimer(self, singleShot=True, interval=REDRAW_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -73,10 +74,13 @@ class RunDrawing(QObject):
         self._is_stale = False
         run = self._run
         if run is not None:
+            if run.started is not self._drawn_start:
+                # It has gone on from an earlier step.
+                self._drawn_start, self._history = run.started, StepHistory()
             self._history.extend(run.steps[len(self._history) :])
             if len(self._history):
                 self._curves.set_curves(self._history, run.epochs)
-            elif run.state in ("failed", "cancelled"):
+            elif run.state in ("failed", "cancelled", "paused"):
                 self._curves.show_messages(*self._words.curve_messages(run))
             self._draw_filters(run)
         self.drawn.emit()

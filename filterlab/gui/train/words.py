@@ -12,6 +12,7 @@ from filterlab.figures import short_number
 from filterlab.gui.train.choices import duration
 from filterlab.nets import TrainConfig
 from filterlab.nets import has_diverged as loss_has_diverged
+from filterlab.project import Wish
 
 if TYPE_CHECKING:
     from filterlab.project import Run
@@ -50,8 +51,8 @@ class RunWords(QObject):
             )
         if run.state == "failed":
             return self.failure(run), ""
-        if run.state == "cancelled":
-            return self.tr("Stopped before the first step; press Train to start again."), ""
+        if run.state in ("cancelled", "paused"):
+            return self.before_first_step(run), ""
         return self.beginning(run), ""
 
     def filter_message(self, run: Run | None) -> str:
@@ -63,13 +64,19 @@ class RunWords(QObject):
             )
         if run.state == "failed":
             return self.failure(run)
-        if run.state == "cancelled":
-            return self.tr("Stopped before the first step; press Train to start again.")
+        if run.state in ("cancelled", "paused"):
+            return self.before_first_step(run)
         return self.beginning(run)
+
+    def before_first_step(self, run: Run) -> str:
+        """Say of a run that was stopped or paused before it had done anything what can be done."""
+        if run.state == "paused":
+            return self.tr("Paused before the first step; press Resume to go on.")
+        return self.tr("Stopped before the first step; press Train to start again.")
 
     def beginning(self, run: Run) -> str:
         """Say what a run does before its first step."""
-        data = run.request.data if run.request is not None else ""
+        data = run.request.data.source if run.request is not None else ""
         if data == "strokes":
             return self.tr("Making the strokes…")
         return self.tr("Reading {folder}…").format(folder=self.data_name(data))
@@ -103,7 +110,7 @@ class RunWords(QObject):
         step = run.snapshot.step if run.snapshot is not None else 0
         return self.tr("First-layer filters, step {step}").format(step=step)
 
-    def phase(self, run: Run | None, *, is_stopping: bool) -> tuple[str, float | None, str, str]:
+    def phase(self, run: Run | None, *, wish: Wish = Wish.GO_ON) -> tuple[str, float | None, str, str]:
         """Return what the row above says: where the run is, share done or None, time, test accuracy."""
         if run is None:
             return self.tr("Ready"), 0.0, "", ""
@@ -112,8 +119,9 @@ class RunWords(QObject):
             percent = f"{100 * run.epochs[-1].test_accuracy:.1f}"
             accuracy = self.tr("Test accuracy {percent} %").format(percent=percent)
         done = len(run.steps) / run.started.total_steps if run.started is not None else 0.0
-        if is_stopping and run.is_active:
-            return self.tr("Stopping…"), done, "", accuracy
+        if wish is not Wish.GO_ON and run.is_active:
+            said = self.tr("Stopping…") if wish is Wish.STOP else self.tr("Pausing…")
+            return said, done, "", accuracy
         if run.state == "waiting":
             return self.beginning(run), None, "", ""
         if run.state == "running":
@@ -133,6 +141,8 @@ class RunWords(QObject):
         name = self._named(run)
         if run.state == "cancelled":
             return self.tr("{run} stopped at step {step}").format(run=name, step=len(run.steps))
+        if run.state == "paused":
+            return self.tr("{run} paused at step {step}").format(run=name, step=len(run.steps))
         if has_diverged(run):
             return self.tr("{run} diverged").format(run=name)
         return self.tr("{run} finished").format(run=name)

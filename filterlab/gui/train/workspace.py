@@ -16,15 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from filterlab.gui.desk_panel import DeskPanel, HeldPanel
 from filterlab.gui.panel_button import PanelButton
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.control_bar import ControlBar
 from filterlab.gui.train.curves_panel import CurvesPanel
+from filterlab.gui.train.data_panel import DataPanel
 from filterlab.gui.train.desk import SET_UP, TrainDesk
+from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
 from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.panels import RunPanels
 from filterlab.gui.train.presenter import TrainPresenter
+from filterlab.gui.train.setting_up import SettingUp
 from filterlab.gui.train.settings_panel import SettingsPanel
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QUndoStack
 
+    from filterlab.gui.desk_panel import DeskPanel
     from filterlab.probes.chain import Chain
     from filterlab.project import Document
 
@@ -59,8 +62,7 @@ class TrainWorkspace(Workspace):
         """Lay out the views and tie them to the document."""
         super().__init__(document, undo_stack, parent)
         self.controls = ControlBar()
-        self.settings = SettingsPanel()
-        self.net = NetPanel()
+        self.data, self.net, self.settings = DataPanel(), NetPanel(), SettingsPanel()
         self.curves = CurvesPanel()
         self.mosaic = FilterMosaic(self.tr("First-layer filters"))
         self.save = QPushButton(self.tr("S&ave weights…"))
@@ -69,13 +71,25 @@ class TrainWorkspace(Workspace):
         )
         self.save.setEnabled(False)
         self.runs = RunPanels(document, self)
+        self.experiments = ExperimentsPresenter(self)
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
-        self.presenter = TrainPresenter(
-            document, self.controls, self.settings, self.curves, self.mosaic, self.net, self
+        self.setup = SettingUp(
+            document, undo_stack, self.controls, (self.data, self.net, self.settings), self
         )
-        self.presenter.message_raised.connect(self.message_raised)
-        self.presenter.status_changed.connect(self.status_changed)
+        self.presenter = TrainPresenter(
+            document,
+            self.controls,
+            self.settings,
+            self.setup,
+            self.curves,
+            self.mosaic,
+            self,
+            project=lambda: self.project,
+        )
+        for presenter in (self.presenter, self.experiments):
+            presenter.message_raised.connect(self.message_raised)
+            presenter.status_changed.connect(self.status_changed)
         self.runs.status_changed.connect(self.status_changed)
         self.runs.rerun_wanted.connect(self.presenter.start_request)
         for panel in self.desk.tools:
@@ -84,10 +98,13 @@ class TrainWorkspace(Workspace):
         self.presenter.drawing.weights_changed.connect(self._on_presenter_weights_changed)
         self.save.clicked.connect(self._on_save_clicked)
         self._on_presenter_weights_changed()
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            # Wherever the focus is: it goes with a button that is disabled. Hidden, a workspace hears no keys.
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(self.presenter.start)
+        for keys, action in (("", self.presenter.start), ("Shift+", self.presenter.pause_or_resume)):
+            for key in ("Return", "Enter"):
+                # Wherever the focus is: it goes with a button that is disabled. Hidden, a workspace hears no keys.
+                shortcut = QShortcut(
+                    QKeySequence(f"Ctrl+{keys}{key}"), self, context=Qt.ShortcutContext.WindowShortcut
+                )
+                shortcut.activated.connect(action)
 
     def _lay_out(self) -> None:
         for share, widget in ((CURVES_SHARE, self.curves), (FILTERS_SHARE, self._filters_card())):
@@ -121,15 +138,7 @@ class TrainWorkspace(Workspace):
 
     def _panels(self) -> list[DeskPanel]:
         """Return the panels in the order of their tabs."""
-        return [
-            HeldPanel(
-                self.settings, "settings", SET_UP, self.tr("Settings"), self.tr("How the net is trained")
-            ),
-            HeldPanel(
-                self.net, "net", SET_UP, self.tr("Net"), self.tr("What the net is made of, layer by layer")
-            ),
-            *self.runs.panels,
-        ]
+        return [self.data, self.net, self.settings, *self.runs.panels, self.experiments.panel]
 
     def _filters_card(self) -> QFrame:
         card = dressed(QFrame(), "card")
@@ -147,8 +156,8 @@ class TrainWorkspace(Workspace):
         return self.tr("Train")
 
     def may_close(self) -> bool:
-        """Whether the window may go; asks the user while a run is going on."""
-        if not self.presenter.is_active:
+        """Whether the window may go; asks the user while a run is going on that is kept nowhere."""
+        if not self.presenter.would_lose_work:
             return True
         answer = QMessageBox.question(
             self,
@@ -160,6 +169,10 @@ class TrainWorkspace(Workspace):
         # The run may have come to its end while the question was on screen.
         return answer == QMessageBox.StandardButton.Close or not self.presenter.is_active
 
+    def activate(self) -> None:
+        """Offer what can be done with a run of this project."""
+        self.presenter.show_phase()
+
     def open_circuit(self, chain: Chain, name: str) -> None:
         """Make a circuit a net for the data chosen here; ``circuit_opened`` or a message follows."""
         self.presenter.open_circuit(chain, name)
@@ -170,12 +183,18 @@ class TrainWorkspace(Workspace):
 
     def is_idle(self) -> bool:
         """Whether no run is going on and everything has been drawn."""
-        return self.presenter.is_idle and self.runs.is_idle() and self.desk.is_idle()
+        return (
+            self.presenter.is_idle
+            and self.runs.is_idle()
+            and self.experiments.is_idle
+            and self.desk.is_idle()
+        )
 
     def shut_down(self) -> None:
         """Stop the training child; called before the window goes."""
         self.presenter.shut_down()
         self.runs.shut_down()
+        self.experiments.shut_down()
         self.desk.shut_down()
 
     def copyable_views(self) -> Sequence[tuple[str, QWidget]]:

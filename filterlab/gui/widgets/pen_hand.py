@@ -114,6 +114,11 @@ class PenHand(QObject):
         """Whether a stroke is under way."""
         return self._down_by is not None
 
+    @property
+    def is_in_drag(self) -> bool:
+        """Whether a stroke is under way for as long as the mouse's button is held."""
+        return self._down_by == "mouse"
+
     def take(self) -> None:
         """Take the left button and the keys of the view."""
         self._view.set_hand(self)

@@ -14,6 +14,7 @@ from filterlab.nets.initialisers import initial_parameters
 from filterlab.nets.parameters import check_parameters
 from filterlab.nets.spec import (
     AvgPool2d,
+    BatchNorm,
     Conv2d,
     Dropout,
     Flatten,
@@ -120,15 +121,16 @@ def net_as_chain(spec: NetSpec, parameters: Mapping[str, NDArray[Any]]) -> Leadi
     """Take the convolutions, activations and poolings that a net begins with as a chain.
 
     A filter that looks at some maps only (groups, a connection table) has weights of 0 for the others; dropout,
-    which does nothing in use, is left out. Where a net pools before it activates, the chain does so after it:
-    the largest number of a window stays the largest.
+    which does nothing in use, is left out, and batch normalisation right behind a convolution, which in use scales
+    and shifts each filter's sums, goes into its weights and biases. Where a net pools before it activates, the chain
+    does so after it: the largest number of a window stays the largest.
 
     Parameters
     ----------
     spec : NetSpec
         The net.
     parameters : mapping of str to ndarray
-        All its weights by PyTorch's names, as ``Network.parameters`` and snapshots have them.
+        All its weights by PyTorch's names, as ``Network.state`` and snapshots have them.
 
     Returns
     -------
@@ -147,6 +149,8 @@ def net_as_chain(spec: NetSpec, parameters: Mapping[str, NDArray[Any]]) -> Leadi
         layer = place.layer
         if isinstance(layer, Conv2d):
             stages.append(_bank(layer, place, parameters))
+        elif isinstance(layer, BatchNorm) and stages and isinstance(spec.layer(last_layer), Conv2d):
+            stages[-1] = _normalised(stages[-1], layer, parameters)
         elif stages and (settings := _continued(stages[-1].settings, layer)) is not None:
             stages[-1] = stages[-1].with_settings(settings)
         elif not isinstance(layer, Dropout):
@@ -220,6 +224,20 @@ def _bank(layer: Conv2d, place: Stage, parameters: Mapping[str, NDArray[Any]]) -
         biases=as_weights(parameters.get(f"{layer.name}.bias", np.zeros(layer.out_channels)), "biases"),
         names=tuple(f"{layer.name} filter {number}" for number in range(layer.out_channels)),
         settings=Stages(stride=as_pair(layer.stride), padding=padding, dilation=as_pair(layer.dilation)),
+    )
+
+
+def _normalised(stage: ChainStage, layer: BatchNorm, parameters: Mapping[str, NDArray[Any]]) -> ChainStage:
+    """Let the filters of a stage give what batch normalisation by its running statistics makes of their sums."""
+    scales, shifts, means, variances = (
+        np.asarray(parameters[f"{layer.name}.{name}"], np.float64)
+        for name in ("weight", "bias", "running_mean", "running_var")
+    )
+    factors = scales / np.sqrt(variances + layer.epsilon)
+    return replace(
+        stage,
+        weights=as_weights(stage.weights * factors[:, None, None, None], "weights"),
+        biases=as_weights((stage.biases - means) * factors + shifts, "biases"),
     )
 
 

@@ -1,6 +1,8 @@
 """The course's experiments: the same nets trained in two ways over several seeds, beside what was published."""
 
-from filterlab.probes.experiments.catalogue import experiments
+from filterlab.probes.experiments.catalogue import QUICK_SEEDS, THOROUGH_SEEDS, experiments
+from filterlab.probes.experiments.curves import Band, Curves
+from filterlab.probes.experiments.estimates import Estimate, Quantity
 from filterlab.probes.experiments.events import (
     ExperimentCancelled,
     ExperimentEvent,
@@ -10,19 +12,27 @@ from filterlab.probes.experiments.events import (
     TrialStarted,
     TrialStep,
 )
-from filterlab.probes.experiments.findings import Finding, Quantity
+from filterlab.probes.experiments.findings import Finding
 from filterlab.probes.experiments.model import Arm, Claim, Experiment, Trial
+from filterlab.probes.experiments.requests import ExperimentRequest, run_requested
 from filterlab.probes.experiments.running import run_experiment
 from filterlab.probes.experiments.starts import first_layer_start
+from filterlab.probes.experiments.tables import trials_csv
 
 __all__ = [
+    "QUICK_SEEDS",
+    "THOROUGH_SEEDS",
     "Arm",
+    "Band",
     "Claim",
+    "Curves",
+    "Estimate",
     "Experiment",
     "ExperimentCancelled",
     "ExperimentEvent",
     "ExperimentFailed",
     "ExperimentFinished",
+    "ExperimentRequest",
     "Finding",
     "Quantity",
     "Trial",
@@ -32,4 +42,6 @@ __all__ = [
     "experiments",
     "first_layer_start",
     "run_experiment",
+    "run_requested",
+    "trials_csv",
 ]

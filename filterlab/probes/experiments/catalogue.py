@@ -9,8 +9,8 @@ from filterlab.nets import NetSpec, TrainConfig, zoo
 from filterlab.nets.spec import Conv2d, Dropout, Flatten, LayerSpec, Linear, MaxPool2d, ReLU, Tanh
 from filterlab.probes.experiments.findings import (
     judge_dropout,
+    judge_first_layer,
     judge_parameters,
-    judge_ranking,
     judge_speed,
     judge_test_error,
 )
@@ -25,10 +25,20 @@ _HAND_MADE = (
 _PLAIN = TrainConfig(diagnostics=False, snapshot_every=10**9)
 _KRIZHEVSKY = "Krizhevsky, Sutskever and Hinton 2012"
 
+QUICK_SEEDS = 5
+"""Seeds for a first answer, in about a minute."""
+THOROUGH_SEEDS = 20
+"""Seeds for an answer to rely on, in four times as long."""
+
 
 def _relu_tanh() -> Experiment:
-    """Keep the learning rate: a schedule would end the race by itself."""
-    config = replace(_PLAIN, epochs=12, schedule="constant", learning_rate=0.02)
+    """Keep the learning rates: a schedule would end the race by itself.
+
+    Each arm has the rate that is the fastest for it, as in the paper. Of 0.01, 0.02, 0.04, 0.06, 0.1 and 0.15, on
+    seeds that no run uses (100 to 102), 0.04 took ReLU 133 steps and 0.1 took tanh 112; with 0.02 for both they took
+    156 and 175.
+    """
+    config = replace(_PLAIN, epochs=5, schedule="constant")
 
     def net(kind: type[LayerSpec]) -> NetSpec:
         layers = tuple(
@@ -40,22 +50,32 @@ def _relu_tanh() -> Experiment:
         name="relu-tanh",
         title="ReLU against tanh",
         question="How much longer does a net of tanh units take to the same training error?",
-        arms=(Arm("ReLU", net(ReLU), config), Arm("tanh", net(Tanh), config)),
+        method="LeNet-5 learns 4,000 digits. Its training error is the mean over the last 10 batches "
+        "of 64. Each of the two nets has the learning rate that is the fastest for it, chosen "
+        "on other seeds.",
+        arms=(
+            Arm("ReLU", net(ReLU), replace(config, learning_rate=0.04)),
+            Arm("tanh", net(Tanh), replace(config, learning_rate=0.1)),
+        ),
         claim=Claim(
             "a four-layer net reaches 25 % training error on CIFAR-10 six times faster with ReLU",
             f"{_KRIZHEVSKY}, figure 1",
             6.0,
         ),
         judge=judge_speed,
+        curve="training error",
         target_error=0.02,
-        stops_at_target=True,
         train_size=4000,
+        test_size=500,
     )
 
 
 def _dropout() -> Experiment:
-    """Few pictures and a wide layer, so that there is something to forget."""
-    config = replace(_PLAIN, epochs=40, schedule="constant", learning_rate=0.02)
+    """Few pictures and a wide layer, so that there is something to forget.
+
+    The error is measured after whole epochs: a low learning rate spreads the way over many of them.
+    """
+    config = replace(_PLAIN, epochs=40, schedule="constant", learning_rate=0.01)
 
     def net(rate: float) -> NetSpec:
         return NetSpec(
@@ -77,6 +97,10 @@ def _dropout() -> Experiment:
         name="dropout",
         title="Dropout 0 against 0.5",
         question="How much longer does dropout take to the same training error, and does it narrow the gap?",
+        method="A convolution and a layer of 256 units, half of them dropped or none, learn 500 "
+        "digits. After each epoch the training error of the net as it is used, no unit dropped, "
+        "is measured on all of them; the gap to the error on 2,000 other digits is that after "
+        "40 epochs.",
         arms=(Arm("no dropout", net(0.0), config), Arm("dropout 0.5", net(0.5), config)),
         claim=Claim(
             "dropout roughly doubles the number of iterations required to converge",
@@ -84,14 +108,21 @@ def _dropout() -> Experiment:
             2.0,
         ),
         judge=judge_dropout,
+        curve="training error",
         target_error=0.02,
         train_size=500,
+        test_size=2000,
+        measured_at="epochs",
     )
 
 
 def _pooling() -> Experiment:
-    """Pad the overlapping windows, so that both nets have maps of one size and as many parameters."""
-    config = replace(_PLAIN, epochs=6, learning_rate=0.03)
+    """Pad the overlapping windows, so that both nets have maps of one size and as many parameters.
+
+    At a rate of 0.03 one net in twenty with overlapping windows loses its way; at 0.02 none of twelve did, on seeds
+    that no run uses (100 to 111).
+    """
+    config = replace(_PLAIN, epochs=6, learning_rate=0.02)
 
     def net(name: str, size: int, padding: int) -> NetSpec:
         layers = tuple(
@@ -103,7 +134,9 @@ def _pooling() -> Experiment:
     return Experiment(
         name="pooling",
         title="Overlapping against plain pooling",
-        question="Are windows of 3 in steps of 2 better than windows of 2?",
+        question="Does a net make fewer mistakes with windows of 3 in steps of 2 than with windows of 2?",
+        method="The net tiny learns 4,000 digits for 6 epochs with either kind of pooling; both nets "
+        "have 5,034 parameters. The test error is that on 2,000 other digits.",
         arms=(
             Arm("overlapping", net("overlapping pooling", 3, 1), config),
             Arm("plain", net("plain pooling", 2, 0), config),
@@ -114,12 +147,27 @@ def _pooling() -> Experiment:
             0.4,
         ),
         judge=judge_test_error,
+        curve="test error",
         train_size=4000,
+        test_size=2000,
     )
 
 
 def _convolution() -> Experiment:
-    config = replace(_PLAIN, epochs=5)
+    """Let convolutions learn more slowly: at 0.05 one net in twenty with few filters gets stuck with dead units.
+
+    At 0.02 none of twelve did, on seeds that no run uses (100 to 111).
+    """
+    config = replace(_PLAIN, epochs=8)
+    slower = replace(config, learning_rate=0.02)
+
+    def sharing(*widths: int) -> NetSpec:
+        counts = iter(widths)
+        layers = tuple(
+            replace(layer, out_channels=next(counts)) if isinstance(layer, Conv2d) else layer
+            for layer in zoo["tiny"].layers
+        )
+        return replace(zoo["tiny"], name=f"tiny, {' + '.join(map(str, widths))} filters", layers=layers)
 
     def joined(width: int) -> NetSpec:
         layers = (Flatten("flatten"), Linear("fc1", width), ReLU("relu1"), Linear("fc2", 10))
@@ -129,17 +177,23 @@ def _convolution() -> Experiment:
         name="convolution",
         title="Convolution against fully connected",
         question="How many parameters does a net without shared weights need to be as accurate?",
+        method="Two nets of two convolutions and three of one fully connected layer learn 4,000 digits "
+        "for 8 epochs. The most accurate of the three is set beside the smallest of the two "
+        "that makes no more mistakes on 2,000 other digits.",
         arms=(
-            Arm("convolutions", zoo["tiny"], config),
-            *(Arm(f"{width} units", joined(width), config) for width in (16, 64, 256, 1024)),
+            Arm("8 + 16 filters", sharing(8, 16), slower),
+            Arm("3 + 6 filters", sharing(3, 6), slower),
+            *(Arm(f"{width} units", joined(width), config) for width in (32, 128, 512)),
         ),
         claim=Claim(
-            "sharing weights leaves AlexNet's first layer 34,944 parameters instead of 105,705,600, and LeNet-5 "
-            "60,000 for its 340,908 connections",
-            f"{_KRIZHEVSKY}; LeCun, Bottou, Bengio and Haffner 1998",
+            "on handwritten digits a net of 1,000 fully connected units, 795,010 parameters, makes 4.5 "
+            "% mistakes, and LeNet-5 with 60,000 makes 0.95 %",
+            "LeCun, Bottou, Bengio and Haffner 1998, section III",
         ),
         judge=judge_parameters,
+        curve="test error",
         train_size=4000,
+        test_size=2000,
     )
 
 
@@ -151,6 +205,9 @@ def _first_layer() -> Experiment:
         name="first-layer",
         title="Hand-made against learned first layer",
         question="How good is a net whose first filters a hand has made, and that only learns the rest?",
+        method="The net tiny learns 4,000 digits for 4 epochs. Its eight first filters are edges, "
+        "lines, a curve and a spot made by hand, or drawn by chance, and stay or learn with the "
+        "rest. The test error is that on 2,000 other digits.",
         arms=(
             Arm("hand-made, frozen", zoo["tiny"], frozen, start),
             Arm("learned", zoo["tiny"], config),
@@ -158,11 +215,15 @@ def _first_layer() -> Experiment:
             Arm("random, frozen", zoo["tiny"], frozen),
         ),
         claim=Claim(
-            "random filters that are never trained come close to learned ones where the architecture is good",
-            "Jarrett, Kavukcuoglu, Ranzato and LeCun 2009; Saxe and others 2011",
+            "with a layer of random filters 53 % of the pictures of Caltech-101 are named right, and "
+            "with trained ones 54.2 %, 1.2 percentage points more",
+            "Jarrett, Kavukcuoglu, Ranzato and LeCun 2009, as told by Saxe and others 2011",
+            1.2,
         ),
-        judge=judge_ranking,
+        judge=judge_first_layer,
+        curve="test error",
         train_size=4000,
+        test_size=2000,
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from filterlab.nets import EpochEnd, Step
 from filterlab.probes.experiments.findings import Finding
 from filterlab.probes.experiments.model import Trial
 
@@ -20,14 +19,29 @@ class TrialStarted:
 
 @dataclass(frozen=True, kw_only=True)
 class TrialStep:
-    """A trial has made a step or ended an epoch, of ``total_steps`` at most."""
+    """A trial has made a step, or has been measured at the end of an epoch.
+
+    Attributes
+    ----------
+    arm, seed, number, total
+        As of its `TrialStarted`.
+    step, total_steps
+        Steps made so far, and how many there will be.
+    seconds
+        What the steps have taken; measuring is not counted.
+    training_error, test_error
+        In [0, 1], dropout switched off but for a training error measured at steps; None where it was not measured.
+    """
 
     arm: str
     seed: int
     number: int
     total: int
+    step: int
     total_steps: int
-    event: Step | EpochEnd
+    seconds: float
+    training_error: float | None = None
+    test_error: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from filterlab.engine.arrays import FloatArray
     from filterlab.nets import NetSpec, TrainConfig
     from filterlab.probes.experiments.findings import Finding
+
+Curve: TypeAlias = Literal["training error", "test error"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Trial:
     parameters : int
         How many numbers the net learned or was given.
     steps, seconds : int, float
-        How many steps were made, and how long that took.
+        How many steps were made, and how long they took; measuring is not counted.
     steps_to_target, seconds_to_target : int or None, float or None
         When the training error first was down at the experiment's target; None if it never was.
     train_accuracy, test_accuracy : float
@@ -98,28 +100,34 @@ class Experiment:
         Short, for the command line: "relu-tanh".
     title : str
         For people.
-    question : str
-        What is asked, in a sentence.
+    question, method : str
+        What is asked, and how it is measured.
     arms : tuple of Arm
         What is compared; the first is what the others are measured against.
     claim : Claim
         What was published.
     judge : callable
         Makes the finding of the trials of all arms.
+    curve : {"training error", "test error"}
+        What is drawn while it runs.
+    train_size, test_size : int
+        How many pictures each seed draws to learn from and to test with.
     target_error : float or None
         The training error, in [0, 1], to wait for; None if none is waited for.
-    stops_at_target : bool
-        Whether a trial is over once the target is reached.
-    train_size : int or None
-        How many training pictures to use at most; None means all.
+    measured_at : {"steps", "epochs"}
+        Whether the training error is the mean over the batches of the last steps, each before the net learned from
+        it, or that of the net as it is after each epoch, on all training pictures and with dropout switched off.
     """
 
     name: str
     title: str
     question: str
+    method: str
     arms: tuple[Arm, ...]
     claim: Claim
     judge: Callable[[Experiment, Sequence[Trial]], Finding]
+    curve: Curve
+    train_size: int
+    test_size: int
     target_error: float | None = None
-    stops_at_target: bool = False
-    train_size: int | None = None
+    measured_at: Literal["steps", "epochs"] = "steps"

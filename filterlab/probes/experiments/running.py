@@ -1,9 +1,10 @@
 """Running an experiment: every arm with every seed, a plain generator of events."""
 
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from time import perf_counter
+from typing import TypeAlias
 
 import numpy as np
 
@@ -11,10 +12,8 @@ from filterlab.errors import FilterLabError
 from filterlab.nets import (
     Cancelled,
     EpochEnd,
+    Event,
     Failed,
-    Finished,
-    Network,
-    Snapshot,
     Started,
     Step,
     build,
@@ -22,7 +21,8 @@ from filterlab.nets import (
     summary,
     train,
 )
-from filterlab.nets.training_data import Pictures, TrainingData
+from filterlab.nets.threads import thread_limiter
+from filterlab.nets.training_data import TrainingData
 from filterlab.probes.experiments.events import (
     ExperimentCancelled,
     ExperimentEvent,
@@ -35,29 +35,15 @@ from filterlab.probes.experiments.events import (
 from filterlab.probes.experiments.model import Arm, Experiment, Trial
 
 # Steps over whose batches the training error is averaged: a single batch says little.
-_WINDOW = 10
+WINDOW = 10
 
-
-@dataclass(frozen=True, eq=False)
-class _Pictures:
-    """The first so many pictures of others."""
-
-    images: np.ndarray
-    labels: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class _Data:
-    """Fewer pictures to learn from, all to test with."""
-
-    train: Pictures
-    test: Pictures
+DataFor: TypeAlias = Callable[[int], TrainingData]
 
 
 def run_experiment(
     experiment: Experiment,
-    dataset: TrainingData,
-    seeds: Sequence[int] = (0, 1, 2),
+    data_for: DataFor,
+    seeds: Sequence[int] = (0, 1, 2, 3, 4),
     *,
     should_stop: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = perf_counter,
@@ -70,8 +56,9 @@ def run_experiment(
     ----------
     experiment : Experiment
         The question, such as one of `experiments`.
-    dataset : TrainingData
-        What the nets learn from.
+    data_for : callable
+        Gives the pictures of a seed, of which all arms learn. Where each seed has its own, the spread over the seeds
+        tells the chance of the pictures too, not only that of the weights.
     seeds : sequence of int
         One trial of each arm for each; at least one, all different.
     should_stop : callable
@@ -88,37 +75,32 @@ def run_experiment(
     Raises
     ------
     FilterLabError
-        At the first event, if there are no seeds or one is there twice.
+        At the first event, if there are no seeds or one is there twice, or the pictures cannot be had.
     """
     if not seeds or len(set(seeds)) != len(seeds):
         raise FilterLabError(
             f"The seeds are {list(seeds)}: give one or more whole numbers, each of them once."
         )
-    data = _fewer(dataset, experiment.train_size)
     trials: list[Trial] = []
-    plan = [(seed, arm) for seed in seeds for arm in experiment.arms]
-    for number, (seed, arm) in enumerate(plan, start=1):
-        yield TrialStarted(arm=arm.name, seed=seed, number=number, total=len(plan))
-        running = _Running(experiment, arm, seed, data, should_stop, clock)
-        try:
-            for event in running.events():
-                yield TrialStep(
-                    arm=arm.name,
-                    seed=seed,
-                    number=number,
-                    total=len(plan),
-                    total_steps=running.total_steps,
-                    event=event,
-                )
-            trial = running.trial()
-        except FilterLabError as error:
-            yield ExperimentFailed(reason=f"{arm.name}, seed {seed}: {error}", trials=tuple(trials))
-            return
-        if trial is None:
-            yield ExperimentCancelled(trials=tuple(trials))
-            return
-        trials.append(trial)
-        yield TrialEnded(trial=trial, number=number, total=len(plan))
+    total = len(seeds) * len(experiment.arms)
+    for seed in seeds:
+        data = data_for(seed)
+        for arm in experiment.arms:
+            number = len(trials) + 1
+            yield TrialStarted(arm=arm.name, seed=seed, number=number, total=total)
+            try:
+                running = _Running(experiment, arm, seed, data, should_stop, clock)
+                for step in running.steps():
+                    yield replace(step, number=number, total=total)
+                trial = running.trial()
+            except FilterLabError as error:
+                yield ExperimentFailed(reason=f"{arm.name}, seed {seed}: {error}", trials=tuple(trials))
+                return
+            if trial is None:
+                yield ExperimentCancelled(trials=tuple(trials))
+                return
+            trials.append(trial)
+            yield TrialEnded(trial=trial, number=number, total=total)
     yield ExperimentFinished(finding=experiment.judge(experiment, trials), trials=tuple(trials))
 
 
@@ -138,73 +120,80 @@ class _Running:
         self._arm = arm
         self._seed = seed
         self._data = data
+        self._net = build(arm.net, np.random.default_rng(seed))
+        self._net.set_parameters({**self._net.state, **arm.start})
         self._should_stop = should_stop
         self._clock = clock
-        self._net: Network | None = None
-        self._last: Step | None = None
-        self._reached: Step | None = None
+        self._limit_threads = thread_limiter(arm.config.threads)
         self._is_cancelled = False
-        self._began = 0.0
-        self.total_steps = 0
+        self._errors: deque[float] = deque(maxlen=WINDOW)
+        self._now = TrialStep(arm=arm.name, seed=seed, number=0, total=0, step=0, total_steps=0, seconds=0.0)
+        self._reached: TrialStep | None = None
+        self._test_error = 1.0
 
-    def events(self) -> Generator[Step | EpochEnd, None, None]:
+    def steps(self) -> Iterator[TrialStep]:
         """Train, and yield what can be plotted; FilterLabError if the run fails."""
-        self._net = net = build(self._arm.net, np.random.default_rng(self._seed))
-        net.set_parameters({**net.state, **self._arm.start})
         config = replace(self._arm.config, seed=self._seed)
-        errors: deque[float] = deque(maxlen=_WINDOW)
-        for event in train(net, self._data, config, should_stop=self._must_stop, clock=self._clock):
-            match event:
-                case Started():
-                    self.total_steps = event.total_steps
-                case Snapshot(step=0):
-                    # Before it, kernels may have been compiled.
-                    self._began = event.seconds
-                case Step():
-                    self._last = event
-                    errors.append(1 - event.accuracy)
-                    self._notice_target(event, errors)
-                    yield event
-                case EpochEnd():
-                    yield event
-                case Failed():
-                    raise FilterLabError(event.reason)
-                case Cancelled():
-                    self._is_cancelled = not self._is_at_target
-                case Finished():
-                    self._is_cancelled = False
+        events = train(self._net, self._data, config, should_stop=self._should_stop, clock=self._clock)
+        while True:
+            asked = self._clock()
+            event = next(events, None)
+            if event is None:
+                return
+            step = self._take_in(event, self._clock() - asked)
+            if step is not None:
+                yield step
+
+    def _take_in(self, event: Event, seconds: float) -> TrialStep | None:
+        """Note what an event tells that was ``seconds`` in the making, and say what is worth a point."""
+        at_steps = self._experiment.measured_at == "steps"
+        match event:
+            case Started():
+                self._now = replace(self._now, total_steps=event.total_steps)
+            case Step():
+                # Other events are no work of the training: measuring, copying, compiling.
+                self._errors.append(1 - event.accuracy)
+                mean = sum(self._errors) / WINDOW if at_steps and len(self._errors) == WINDOW else None
+                return self._at(event.step, self._now.seconds + seconds, mean, None)
+            case EpochEnd():
+                error = None if at_steps else self._error_on_training_pictures()
+                self._test_error = 1 - event.test_accuracy
+                return self._at(event.step, self._now.seconds, error, self._test_error)
+            case Failed():
+                raise FilterLabError(event.reason)
+            case Cancelled():
+                self._is_cancelled = True
+        return None
+
+    def _at(
+        self, step: int, seconds: float, training_error: float | None, test_error: float | None
+    ) -> TrialStep:
+        self._now = replace(
+            self._now, step=step, seconds=seconds, training_error=training_error, test_error=test_error
+        )
+        target = self._experiment.target_error
+        is_down = target is not None and training_error is not None and training_error <= target
+        if is_down and self._reached is None:
+            self._reached = self._now
+        return self._now
+
+    def _error_on_training_pictures(self) -> float:
+        with self._limit_threads():
+            return 1 - evaluate(self._net, self._data.train)[1]
 
     def trial(self) -> Trial | None:
         """Measure the trained net; None if the trial was stopped before its end."""
-        if self._is_cancelled or self._net is None or self._last is None:
+        if self._is_cancelled:
             return None
         reached = self._reached
         return Trial(
             arm=self._arm.name,
             seed=self._seed,
             parameters=summary(self._arm.net).params,
-            steps=self._last.step,
-            seconds=self._last.seconds - self._began,
+            steps=self._now.step,
+            seconds=self._now.seconds,
             steps_to_target=None if reached is None else reached.step,
-            seconds_to_target=None if reached is None else reached.seconds - self._began,
-            train_accuracy=evaluate(self._net, self._data.train)[1],
-            test_accuracy=evaluate(self._net, self._data.test)[1],
+            seconds_to_target=None if reached is None else reached.seconds,
+            train_accuracy=1 - self._error_on_training_pictures(),
+            test_accuracy=1 - self._test_error,
         )
-
-    @property
-    def _is_at_target(self) -> bool:
-        return self._experiment.stops_at_target and self._reached is not None
-
-    def _must_stop(self) -> bool:
-        return self._is_at_target or self._should_stop()
-
-    def _notice_target(self, step: Step, errors: deque[float]) -> None:
-        target = self._experiment.target_error
-        is_down = target is not None and len(errors) == _WINDOW and sum(errors) / _WINDOW <= target
-        if is_down and self._reached is None:
-            self._reached = step
-
-
-def _fewer(dataset: TrainingData, size: int | None) -> TrainingData:
-    pictures = dataset.train
-    return _Data(_Pictures(pictures.images[:size], pictures.labels[:size]), dataset.test)

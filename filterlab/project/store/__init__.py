@@ -4,8 +4,8 @@ from filterlab.project.store.desk import WHOLE_PROJECT, Note
 from filterlab.project.store.keeping import Changes, Keeper
 from filterlab.project.store.locking import Holder
 from filterlab.project.store.opening import ProjectFile, create_file, open_file
-from filterlab.project.store.recording import RecordingPlace, RunRecorder
-from filterlab.project.store.snapshots import ResumePoint, SnapshotPlace
+from filterlab.project.store.recording import Pace, RecordingPlace, RunRecorder
+from filterlab.project.store.snapshots import SnapshotPlace
 from filterlab.project.store.untitled import SUFFIX, UntitledFile, find_untitled
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "Holder",
     "Keeper",
     "Note",
+    "Pace",
     "ProjectFile",
     "RecordingPlace",
-    "ResumePoint",
     "RunRecorder",
     "SnapshotPlace",
     "UntitledFile",

@@ -13,9 +13,20 @@ from filterlab.project.store.locking import FileInUseError, FileLock
 from filterlab.project.store.schema import APPLICATION_ID, build
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    Progress = Callable[[int, int], None]
+    """Told how many of how many pages are copied; what it raises ends the copying, and nothing is left of it."""
+
 _BESIDE = ("-wal", "-shm", "-journal")
+# Pages of 4 kB between two words about how far it is: some milliseconds.
+_PAGES_AT_ONCE = 2048
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tell nobody."""
+    del done, total
 
 
 def write_empty(path: Path) -> None:
@@ -41,7 +52,7 @@ def write_empty(path: Path) -> None:
         place_whole(path, fill)
 
 
-def copy_of(source: sqlite3.Connection, path: Path) -> None:
+def copy_of(source: sqlite3.Connection, path: Path, progress: Progress = no_progress) -> None:
     """Write all that was committed to an open file as one file of its own, whole or not at all.
 
     Parameters
@@ -50,6 +61,8 @@ def copy_of(source: sqlite3.Connection, path: Path) -> None:
         The open file, not in a transaction.
     path : Path
         Where the copy goes; what stands there is replaced.
+    progress : callable
+        Told how far it is.
 
     Raises
     ------
@@ -57,12 +70,15 @@ def copy_of(source: sqlite3.Connection, path: Path) -> None:
         It cannot be written; what stood there before still does.
     """
 
+    def tell(_status: int, remaining: int, total: int) -> None:
+        progress(total - remaining, total)
+
     def fill(temporary: Path) -> None:
         with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
             # It is flushed once, when all is there, and gone if that fails.
             copy.execute("PRAGMA synchronous = OFF")
             copy.execute("PRAGMA journal_mode = MEMORY")
-            source.backup(copy)
+            source.backup(copy, pages=_PAGES_AT_ONCE, progress=tell)
         for suffix in _BESIDE:
             # Beside a file that was never closed well. SQLite would take them for the new file's.
             path.with_name(path.name + suffix).unlink(missing_ok=True)
@@ -72,7 +88,7 @@ def copy_of(source: sqlite3.Connection, path: Path) -> None:
         place_whole(path, fill)
 
 
-def write_copy(source: sqlite3.Connection, path: Path, now: float) -> None:
+def write_copy(source: sqlite3.Connection, path: Path, now: float, progress: Progress = no_progress) -> None:
     """Do the same where another window may have a project of that name open: then it is refused.
 
     Raises
@@ -91,10 +107,10 @@ def write_copy(source: sqlite3.Connection, path: Path, now: float) -> None:
         ) from error
     except OSError:
         # Why the folder cannot be written is told by who writes the file.
-        copy_of(source, path)
+        copy_of(source, path, progress)
         return
     try:
-        copy_of(source, path)
+        copy_of(source, path, progress)
     finally:
         lock.release()
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import EpochEnd, Snapshot, Step
+from filterlab.nets import Step
 from filterlab.project.contents import Contents
 from filterlab.project.filters import WaitingPicture
 from filterlab.project.runs import Run
 from filterlab.project.store.bank import read_filters
 from filterlab.project.store.circuit import read_chain, read_starts
+from filterlab.project.store.diagnostics import read_epochs, read_norms
 from filterlab.project.store.metrics import read_events
 from filterlab.project.store.pictures import StoredPicture, list_pictures, read_picture
 from filterlab.project.store.rows import number_of
@@ -21,7 +22,9 @@ from filterlab.project.store.settings import read_settings
 from filterlab.project.store.snapshots import list_snapshots, read_snapshot
 
 if TYPE_CHECKING:
+    from filterlab.nets import EpochEnd, Snapshot
     from filterlab.project.filters import Picture
+    from filterlab.project.runs import NormsAt
     from filterlab.project.store.opening import ProjectFile
 
 
@@ -56,7 +59,12 @@ class StoredHistory:
     def epochs(self) -> list[EpochEnd]:
         """Read every epoch's figures."""
         with self.file.reading() as connection:
-            return read_events(connection, self.run_id, EpochEnd)
+            return read_epochs(connection, self.run_id)
+
+    def norms(self) -> list[NormsAt]:
+        """Read the norms of the layers at every snapshot."""
+        with self.file.reading() as connection:
+            return read_norms(connection, self.run_id)
 
     def snapshot(self) -> Snapshot | None:
         """Read the newest weights."""

@@ -13,7 +13,7 @@ from filterlab.project.store.plain import NOT_AS_WRITTEN, format_json, from_plai
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,7 +40,7 @@ def append_metrics(
     run_id : str
         The run.
     kind : str
-        What is measured: "step", "epoch", or any other name.
+        What is measured: "step", "epoch", or one of `diagnostics`.
     names : sequence of str
         What each column is; one of them is "step", which only grows.
     rows : ndarray
@@ -133,13 +133,21 @@ def _column(values: NDArray[np.float64], is_whole: bool) -> list[Any]:
     return list(values.astype(np.int64).tolist())
 
 
-def cut_metrics(connection: sqlite3.Connection, run_id: str, step: int) -> None:
-    """Forget what a run measured after a step, of all kinds."""
-    connection.execute("DELETE FROM metrics WHERE run = ? AND first_step > ?", (run_id, step))
+def cut_metrics(connection: sqlite3.Connection, run_id: str, last_step: Callable[[str], int]) -> None:
+    """Forget what a run measured after a step, which is told for each kind."""
+    for (kind,) in connection.execute(
+        "SELECT DISTINCT kind FROM metrics WHERE run = ?", (run_id,)
+    ).fetchall():
+        _cut(connection, run_id, kind, last_step(kind))
+
+
+def _cut(connection: sqlite3.Connection, run_id: str, kind: str, step: int) -> None:
+    which = (run_id, kind, step)
+    connection.execute("DELETE FROM metrics WHERE run = ? AND kind = ? AND first_step > ?", which)
     over = connection.execute(
-        "SELECT id, kind, names, data FROM metrics WHERE run = ? AND last_step > ?", (run_id, step)
+        "SELECT id, names, data FROM metrics WHERE run = ? AND kind = ? AND last_step > ?", which
     ).fetchall()
-    for key, kind, names_text, data in over:
+    for key, names_text, data in over:
         names, rows = _unpacked(names_text, data)
         connection.execute("DELETE FROM metrics WHERE id = ?", (key,))
         append_metrics(connection, run_id, kind, names, rows[rows[:, names.index(STEP)] <= step])

@@ -12,13 +12,15 @@ from filterlab.errors import FilterLabError
 from filterlab.project.store import migrations
 from filterlab.project.store.checking import Nature, check_content, check_header
 from filterlab.project.store.connecting import connect, damaged, told, transaction
-from filterlab.project.store.copying import fold, write_copy, write_empty
+from filterlab.project.store.copying import fold, no_progress, write_copy, write_empty
 from filterlab.project.store.locking import FileInUseError, FileLock
 from filterlab.project.store.settings import MOVED_TO, write_setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from filterlab.project.store.copying import Progress
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class ProjectFile:
         self.remark = ""
         self._connection: sqlite3.Connection | None = connection
         self._lock = lock
+        self._identity = _identity(path)
 
     @property
     def is_read_only(self) -> bool:
@@ -55,6 +58,11 @@ class ProjectFile:
     def is_open(self) -> bool:
         """Whether it was not closed yet."""
         return self._connection is not None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was removed or moved while it was open, so that whatever is written is lost with it."""
+        return _identity(self.path) != self._identity
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -77,14 +85,20 @@ class ProjectFile:
         Raises
         ------
         FilterLabError
-            The file may only be looked at, or the disk is full; then the file is as it was.
+            The file may only be looked at, the disk is full, or the file was taken away; then it is as it was.
         """
         if self.is_read_only:
             raise FilterLabError(self.why_read_only)
+        if self.is_open and self.is_gone:
+            raise FilterLabError(
+                f'"{self.path}" was moved or removed while it was open: save the project under another name.'
+            )
         with self.reading() as connection, transaction(connection):
             yield connection
 
-    def copy_to(self, path: Path, now: float, *, is_moving: bool = False) -> None:
+    def copy_to(
+        self, path: Path, now: float, *, is_moving: bool = False, progress: Progress = no_progress
+    ) -> None:
         """Write all there is into a file of its own, whole or not at all.
 
         Parameters
@@ -96,6 +110,8 @@ class ProjectFile:
         is_moving : bool
             Whether the project goes on there: a training that writes here then follows it, and nothing it
             writes meanwhile is lost.
+        progress : callable
+            Told how many of how many pages are copied.
 
         Raises
         ------
@@ -103,14 +119,25 @@ class ProjectFile:
             It cannot be written, or another window has it open.
         """
         with self.reading() as connection:
-            if self.is_read_only:
-                write_copy(connection, path, now)
+            if self.is_read_only or self.is_gone:
+                write_copy(connection, path, now, progress)
                 return
             # What holds others from writing cannot be copied by the connection that holds them.
-            with contextlib.closing(connect(self.path, is_read_only=True)) as source, transaction(connection):
-                write_copy(source, path, now)
-                if is_moving:
-                    write_setting(connection, MOVED_TO, str(path))
+            is_copied = False
+            try:
+                with (
+                    contextlib.closing(connect(self.path, is_read_only=True)) as source,
+                    transaction(connection),
+                ):
+                    write_copy(source, path, now, progress)
+                    is_copied = True
+                    if is_moving:
+                        write_setting(connection, MOVED_TO, str(path))
+            except sqlite3.OperationalError as error:
+                if not is_copied:
+                    raise
+                # Whoever leaves a full disk must be able to go; a training that writes here fails for itself.
+                log.warning("%s could not be told where it went: %s", self.path, error)
 
     def close(self) -> None:
         """Make one single file of it and let others write it; safe to call twice."""
@@ -137,6 +164,7 @@ class ProjectFile:
         self.close()
         self.path, self.why_read_only, self.remark = other.path, other.why_read_only, other.remark
         self._connection, self._lock = other._connection, other._lock
+        self._identity = other._identity
         other._connection = other._lock = None
 
     def discard(self) -> None:
@@ -268,6 +296,15 @@ def _is_of_the_place(error: sqlite3.Error) -> bool:
     """Whether an error is about the file's surroundings, and not about what is in it."""
     places = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in places
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells this file from another one of the same name."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
 
 
 def _fold_what_was_left(path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
+from filterlab.data import DataChoice, choice_from_plain, choice_to_plain
 from filterlab.errors import FilterLabError
 from filterlab.nets import NetSpec, Started
 from filterlab.nets.spec_plain import spec_from_plain, spec_to_plain
@@ -128,10 +129,13 @@ def started_from_plain(plain: object) -> Started:
 def _record_to_plain(record: TrainingRequest | Started) -> dict[str, Any]:
     kinds = _kinds(cast("Hashable", type(record)))
     values = {name: getattr(record, name) for name in kinds}
-    return {
-        name: spec_to_plain(value) if isinstance(value, NetSpec) else to_plain(value, kinds[name])
-        for name, value in values.items()
-    }
+    return {name: _part_to_plain(value, kinds[name]) for name, value in values.items()}
+
+
+def _part_to_plain(value: object, kind: Hashable) -> object:
+    if isinstance(value, NetSpec):
+        return spec_to_plain(value)
+    return choice_to_plain(value) if isinstance(value, DataChoice) else to_plain(value, kind)
 
 
 def _record_from_plain(plain: object, record: type[TrainingRequest | Started]) -> dict[str, Any]:
@@ -139,12 +143,13 @@ def _record_from_plain(plain: object, record: type[TrainingRequest | Started]) -
     needed = {entry.name for entry in fields(record) if entry.default is MISSING and entry.name in kinds}
     if not isinstance(plain, dict) or not needed <= plain.keys() <= kinds.keys():
         raise FilterLabError(NOT_AS_WRITTEN)
-    return {
-        name: spec_from_plain(value, "this project")
-        if kinds[name] is NetSpec
-        else from_plain(value, kinds[name])
-        for name, value in plain.items()
-    }
+    return {name: _part_from_plain(value, kinds[name]) for name, value in plain.items()}
+
+
+def _part_from_plain(plain: object, kind: type[Any]) -> object:
+    if kind is NetSpec:
+        return spec_from_plain(plain, "this project")
+    return choice_from_plain(plain) if kind is DataChoice else from_plain(plain, kind)
 
 
 @functools.cache

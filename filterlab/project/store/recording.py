@@ -2,35 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from time import perf_counter
+from typing import TYPE_CHECKING, Self
 
-from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step
+from filterlab.errors import FilterLabError
+from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step, summary
 from filterlab.project.store.checking import check_header
 from filterlab.project.store.connecting import connect, told, transaction
+from filterlab.project.store.diagnostics import append_norms, append_reports
 from filterlab.project.store.metrics import append_events
 from filterlab.project.store.plain import parse_json
 from filterlab.project.store.run_rows import write_run_started, write_run_state
-from filterlab.project.store.settings import MOVED_TO
+from filterlab.project.store.settings import MOVED_TO, claim_of, write_setting
 from filterlab.project.store.snapshots import (
-    ResumePoint,
     list_snapshots,
     read_resume_point,
     rewind,
+    thin_snapshots,
     write_snapshot,
 )
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from filterlab.nets import Event
-    from filterlab.project.runs import RunState
+    from filterlab.project.runs import NormsAt, RunState
 
 SECONDS_BETWEEN_WRITES = 1.0
-SECONDS_BETWEEN_SNAPSHOTS = 30.0
 _MOST_MOVES = 20
+# Saved under another name, a large project is copied while its training waits.
+_WAIT_MS = 300_000
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often a run is written: often enough for who looks back at it, and at 3 % of its time at most.
+
+    Attributes
+    ----------
+    most_snapshots : int
+        About how many snapshots of the weights stay of a whole run, spread evenly over its steps.
+    most_bytes : int
+        How large they may be together; of a large net fewer stay, but `fewest_snapshots`.
+    fewest_snapshots : int
+        See above.
+    least_steps : int
+        Steps between two of them in a short run.
+    seconds_between_states : float
+        Between two places that a training can go on from; so much is lost at most if it is killed.
+    states_share : float
+        The share of the time that writing those may take, above 0: what takes long is written less often.
+    """
+
+    most_snapshots: int = 100
+    most_bytes: int = 200_000_000
+    fewest_snapshots: int = 10
+    least_steps: int = 20
+    seconds_between_states: float = 2.0
+    states_share: float = 0.02
+
+    def steps_between(self, started: Started) -> float:
+        """Tell after how many steps of a run a snapshot stays."""
+        size = 4 * max(1, summary(started.net).params)
+        affordable = min(self.most_snapshots, max(self.fewest_snapshots, self.most_bytes // size))
+        return max(self.least_steps, started.total_steps / affordable)
 
 
 @dataclass(frozen=True)
@@ -43,29 +81,34 @@ class RecordingPlace:
         The project file.
     run_id : str
         The run, which the window has written there.
+    pace : Pace
+        How often.
     """
 
     path: str
     run_id: str
+    pace: Pace = field(default_factory=Pace)
 
 
 class RunRecorder:
     """Write the events of one run into its project; the window that has the project open goes on writing, too.
 
     Steps are gathered and written about once a second and with every snapshot. A snapshot with a state is a place
-    the training can go on from; what was written after it is done again then, and replaced.
+    the training can go on from; what was written after it is done again then, and replaced. Which snapshots stay
+    for good follows from their steps alone, so that a run that was killed leaves the same ones; those that are
+    written for their states between them go when two newer ones are there. Who opens a recorder for a run takes the
+    run over: an older one, of a process that nobody waits for any more, can write no longer.
     """
 
-    def __init__(self, place: RecordingPlace, most_snapshots: int | None = None) -> None:
+    def __init__(self, place: RecordingPlace, clock: Callable[[], float] = perf_counter) -> None:
         """Open the project of a run.
 
         Parameters
         ----------
         place : RecordingPlace
             Where the run is written.
-        most_snapshots : int, optional
-            About how many snapshots of a whole run are kept, spread evenly over its steps; of a run that takes
-            long there may be more, one every half minute. None keeps all that are recorded.
+        clock : callable
+            Tells the time in seconds; what writing takes is measured with it.
 
         Raises
         ------
@@ -73,15 +116,22 @@ class RunRecorder:
             It cannot be opened.
         """
         self._run_id = place.run_id
+        self._pace = place.pace
+        self._clock = clock
         self._path = Path(place.path)
         self._connection = self._connected()
         self._steps: list[Step] = []
         self._epochs: list[EpochEnd] = []
+        self._norms: list[NormsAt] = []
         self._written_at = 0.0
-        self._most_snapshots = most_snapshots
-        self._total_steps = 0
-        self._kept_step = -1
-        self._kept_at = 0.0
+        self._state_due_at = 0.0
+        self._lasting = _Lattice()
+        self._claim: object = None
+        try:
+            self._write(self._take_over)
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         """Record in a context that closes the file."""
@@ -95,7 +145,7 @@ class RunRecorder:
         """Close the file; safe to call twice."""
         self._connection.close()
 
-    def resume_point(self) -> ResumePoint | None:
+    def resume_point(self) -> Snapshot | None:
         """Go back to the last place the run can go on from, and forget what came after it; None to begin anew.
 
         Raises
@@ -105,21 +155,20 @@ class RunRecorder:
         """
         with told(self._path):
             point = read_resume_point(self._connection, self._run_id)
-        step = point.snapshot.step if point is not None else -1
-        self._kept_step = step
-        self._kept_at = self._written_at = point.snapshot.seconds if point is not None else 0.0
-        self._write(lambda connection: rewind(connection, self._run_id, step))
+        self._written_at = point.seconds if point is not None else 0.0
+        self._state_due_at = self._written_at
+        self._write(lambda connection: rewind(connection, self._run_id, point))
         return point
 
-    def record(self, event: Event, state: Mapping[str, Any] | None = None) -> None:
+    def record(self, event: Event, *, is_pausing: bool = False) -> None:
         """Take in the next event of the run.
 
         Parameters
         ----------
         event : Event
             Of the stream of `filterlab.nets.train`.
-        state : mapping of str, optional
-            With a snapshot: what the training goes on from, arrays and plain values by their names.
+        is_pausing : bool
+            Whether a run that was stopped, `Cancelled`, goes on another time.
 
         Raises
         ------
@@ -128,9 +177,7 @@ class RunRecorder:
         """
         match event:
             case Started():
-                started = event
-                self._total_steps = event.total_steps
-                self._write(lambda connection: write_run_started(connection, self._run_id, started))
+                self._record_start(event)
             case Step():
                 self._steps.append(event)
                 if event.seconds - self._written_at >= SECONDS_BETWEEN_WRITES:
@@ -139,48 +186,48 @@ class RunRecorder:
             case EpochEnd():
                 self._epochs.append(event)
             case Snapshot():
-                if self._is_due(event):
-                    self._record_snapshot(event, state)
+                self._record_snapshot(event)
             case Finished():
                 self._record_ending("finished", _last(event))
             case Cancelled():
-                self._record_ending("cancelled", _last(event), state=state)
+                self._record_ending("paused" if is_pausing else "cancelled", _last(event))
             case Failed():
                 self._record_ending("failed", None, event.reason)
 
-    def pause(self, event: Cancelled | None = None, state: Mapping[str, Any] | None = None) -> None:
-        """Note that the run goes on another time, where it was stopped or else from its last snapshot.
+    def _record_start(self, started: Started) -> None:
+        self._lasting = _Lattice(started.config.snapshot_every, self._pace.steps_between(started))
+        self._write(lambda connection: write_run_started(connection, self._run_id, started))
 
-        Raises
-        ------
-        FilterLabError
-            It could not be written.
-        """
-        self._record_ending("paused", _last(event) if event is not None else None, state=state)
+    def _record_snapshot(self, snapshot: Snapshot) -> None:
+        if snapshot.norms:
+            self._norms.append((snapshot.step, snapshot.norms))
+        needs_state = snapshot.seconds >= self._state_due_at
+        if not needs_state and snapshot.step not in self._lasting:
+            return
+        began = self._clock()
+        kept = snapshot if needs_state else replace(snapshot, state=None)
+        self._write(lambda connection: self._keep(connection, kept))
+        self._written_at = snapshot.seconds
+        if needs_state:
+            pause = max(self._pace.seconds_between_states, (self._clock() - began) / self._pace.states_share)
+            self._state_due_at = snapshot.seconds + pause
 
-    def _is_due(self, snapshot: Snapshot) -> bool:
-        if self._most_snapshots is None or self._kept_step < 0:
-            return True
-        is_next = (snapshot.step - self._kept_step) * self._most_snapshots >= self._total_steps
-        return is_next or snapshot.seconds - self._kept_at >= SECONDS_BETWEEN_SNAPSHOTS
+    def _keep(self, connection: sqlite3.Connection, snapshot: Snapshot) -> None:
+        write_snapshot(connection, self._run_id, snapshot)
+        thin_snapshots(connection, self._run_id, self._lasting.__contains__)
 
-    def _record_snapshot(self, snapshot: Snapshot, state: Mapping[str, Any] | None) -> None:
-        self._kept_step = snapshot.step
-        self._kept_at = self._written_at = snapshot.seconds
-        self._write(lambda connection: write_snapshot(connection, self._run_id, snapshot, state))
-
-    def _record_ending(
-        self,
-        ending: RunState,
-        last: Snapshot | None,
-        reason: str = "",
-        state: Mapping[str, Any] | None = None,
-    ) -> None:
+    def _record_ending(self, ending: RunState, last: Snapshot | None, reason: str = "") -> None:
         def write(connection: sqlite3.Connection) -> None:
             known = {place.step: place.has_state for place in list_snapshots(connection, self._run_id)}
-            # The last snapshot shows the same weights, as a rule.
-            if last is not None and (last.step not in known or (state is not None and not known[last.step])):
-                write_snapshot(connection, self._run_id, last, state)
+            newest = max(known, default=-1) if last is None else last.step
+            # The last snapshot shows the same weights, as a rule; early stopping goes back to better ones.
+            if last is not None and (ending == "finished" or not known.get(last.step, False)):
+                self._keep(connection, last)
+            if ending in ("finished", "failed"):
+                # What is done, or would fail again, is not gone on with.
+                thin_snapshots(
+                    connection, self._run_id, lambda step: step in self._lasting or step == newest, states=0
+                )
             write_run_state(connection, self._run_id, ending, reason)
 
         self._write(write)
@@ -189,29 +236,59 @@ class RunRecorder:
         """Write what was gathered and something more, where the project is now, as one transaction."""
         for _move in range(_MOST_MOVES):
             with told(self._path), transaction(self._connection):
-                target = self._moved_to()
+                target = self._setting(MOVED_TO)
                 if target is None:
+                    self._check_claim()
                     append_events(self._connection, self._run_id, self._steps)
                     append_events(self._connection, self._run_id, self._epochs)
+                    append_reports(self._connection, self._run_id, self._epochs)
+                    append_norms(self._connection, self._run_id, self._norms)
                     action(self._connection)
             if target is None:
-                self._steps, self._epochs = [], []
+                self._steps, self._epochs, self._norms = [], [], []
                 return
             # Saved under another name meanwhile; all that was written here has gone there, too.
             self._connection.close()
-            self._path = Path(target)
+            self._path = Path(str(target))
             self._connection = self._connected()
 
-    def _moved_to(self) -> str | None:
-        row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (MOVED_TO,)).fetchone()
-        return str(parse_json(row[0])) if row is not None else None
+    def _take_over(self, connection: sqlite3.Connection) -> None:
+        before = self._setting(claim_of(self._run_id))
+        self._claim = before + 1 if isinstance(before, int) else 1
+        write_setting(connection, claim_of(self._run_id), self._claim)
+
+    def _check_claim(self) -> None:
+        if self._claim is not None and self._setting(claim_of(self._run_id)) != self._claim:
+            raise FilterLabError("Another process goes on with this run: it is written there.")
+
+    def _setting(self, name: str) -> object:
+        row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return parse_json(row[0]) if row is not None else None
 
     def _connected(self) -> sqlite3.Connection:
         check_header(self._path)
         with told(self._path):
             # A power cut may cost the last second, which is done again; waiting for the disk would cost more.
-            return connect(self._path, is_read_only=False, must_survive_power_cut=False)
+            connection = connect(self._path, is_read_only=False, must_survive_power_cut=False)
+            connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}").fetchall()
+        return connection
+
+
+@dataclass(frozen=True)
+class _Lattice:
+    """The steps whose snapshots stay for good: of those due anyway, the next after every so many steps."""
+
+    every: int = 1
+    spacing: float = 1.0
+
+    def __contains__(self, step: int) -> bool:
+        """Whether the snapshot of a step stays."""
+        is_next = step // self.spacing > (step - self.every) // self.spacing
+        return step % self.every == 0 and is_next
 
 
 def _last(event: Finished | Cancelled) -> Snapshot:
-    return Snapshot(step=event.step, epoch=event.epoch, parameters=event.parameters, seconds=event.seconds)
+    state = event.state if isinstance(event, Cancelled) else None
+    return Snapshot(
+        step=event.step, epoch=event.epoch, parameters=event.parameters, seconds=event.seconds, state=state
+    )

@@ -20,6 +20,7 @@ from filterlab.project.store.plain import (
     started_to_plain,
 )
 from filterlab.project.store.rows import checked_name, number_of, read_rows
+from filterlab.project.store.settings import claim_of
 from filterlab.project.store.snapshots import remove_snapshots
 
 if TYPE_CHECKING:
@@ -53,8 +54,11 @@ def write_run(connection: sqlite3.Connection, run: RunRow) -> None:
     started = format_json(started_to_plain(run.started)) if run.started is not None else None
     connection.execute(
         "INSERT INTO runs VALUES (?, (SELECT COALESCE(MAX(place), -1) + 1 FROM runs), ?, ?, ?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, state = excluded.state, "
-        "reason = excluded.reason, request = excluded.request, started = excluded.started",
+        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, request = excluded.request, "
+        # That it runs, and how, is written by who trains, who may have said more meanwhile.
+        "state = IIF(excluded.state IN ('waiting', 'running'), state, excluded.state), "
+        "reason = IIF(excluded.state IN ('waiting', 'running'), reason, excluded.reason), "
+        "started = COALESCE(excluded.started, started)",
         (run.id, safe_text(run.name), run.state, safe_text(run.reason), request, started),
     )
 
@@ -87,6 +91,7 @@ def keep_runs(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
             remove_snapshots(connection, run_id)
             remove_metrics(connection, run_id)
             remove_arrays(connection, _start_of(run_id))
+            connection.execute("DELETE FROM settings WHERE name = ?", (claim_of(run_id),))
             connection.execute("DELETE FROM notes WHERE subject = ?", (run_id,))
             connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
 

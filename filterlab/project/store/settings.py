@@ -25,6 +25,11 @@ MOVED_TO = "moved_to"
 """The setting of a file that became another by Save As: where a training that still writes here goes on."""
 
 
+def claim_of(run_id: str) -> str:
+    """Name the setting that counts the processes which have trained a run; only the last may write it."""
+    return f"trained {run_id}"
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of a document.

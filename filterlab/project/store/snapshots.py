@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import Snapshot
+from filterlab.nets import Snapshot, TrainingState
 from filterlab.project.store.arrays import read_arrays, remove_arrays, write_arrays
+from filterlab.project.store.diagnostics import EPOCH_KINDS
 from filterlab.project.store.metrics import cut_metrics
 from filterlab.project.store.plain import NOT_AS_WRITTEN, format_json, parse_json
 from filterlab.project.store.rows import read_rows
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from filterlab.nets.training_state import Plain
 
 STATES_KEPT = 2
 """The state is two or three times as large as the weights, and only the latest is gone on from; one more is kept in
 case that one is damaged."""
+
+_WEIGHTS = "parameters/"
 
 
 @dataclass(frozen=True)
@@ -43,26 +50,8 @@ class SnapshotPlace:
     has_state: bool
 
 
-@dataclass(frozen=True, eq=False)
-class ResumePoint:
-    """All that a training needs to go on as if it had never stopped.
-
-    Attributes
-    ----------
-    snapshot : Snapshot
-        The weights, and where they were reached.
-    state : mapping of str
-        Arrays, and plain values such as whole numbers, by their names: whatever was given when it was stored.
-    """
-
-    snapshot: Snapshot
-    state: Mapping[str, Any] = field(repr=False)
-
-
-def write_snapshot(
-    connection: sqlite3.Connection, run_id: str, snapshot: Snapshot, state: Mapping[str, Any] | None = None
-) -> None:
-    """Store a snapshot in place of the one of its step; of older ones only the weights stay.
+def write_snapshot(connection: sqlite3.Connection, run_id: str, snapshot: Snapshot) -> None:
+    """Store a snapshot in place of the one of its step, with the state a training goes on from if it has one.
 
     Parameters
     ----------
@@ -72,12 +61,16 @@ def write_snapshot(
         The run.
     snapshot : Snapshot
         The weights, of any real type.
-    state : mapping of str, optional
-        What the training goes on from: arrays, and values JSON has (whole numbers of any size).
     """
     _remove(connection, "SELECT id FROM snapshots WHERE run = ? AND step = ?", (run_id, snapshot.step))
-    arrays = {name: value for name, value in (state or {}).items() if isinstance(value, np.ndarray)}
-    values = {name: _as_plain(value) for name, value in (state or {}).items() if name not in arrays}
+    arrays: dict[str, NDArray[Any]] = {}
+    values: dict[str, Plain] = {}
+    for name, value in snapshot.state.to_plain().items() if snapshot.state is not None else ():
+        if not isinstance(value, np.ndarray):
+            values[name] = value
+        elif not name.startswith(_WEIGHTS):
+            # The weights are the snapshot's own.
+            arrays[name] = value
     key = connection.execute(
         "INSERT INTO snapshots (run, step, epoch, seconds, state) VALUES (?, ?, ?, ?, ?)",
         (
@@ -85,27 +78,40 @@ def write_snapshot(
             snapshot.step,
             snapshot.epoch,
             snapshot.seconds,
-            format_json(values) if state is not None else None,
+            format_json(values) if snapshot.state is not None else None,
         ),
     ).lastrowid
     write_arrays(connection, f"snapshot-{key}", snapshot.parameters)
-    if state is not None:
-        write_arrays(connection, f"state-{key}", arrays)
-        _forget_old_states(connection, run_id)
+    write_arrays(connection, f"state-{key}", arrays)
 
 
-def _as_plain(value: object) -> object:
-    return value.item() if isinstance(value, np.generic) else value
+def thin_snapshots(
+    connection: sqlite3.Connection, run_id: str, is_lasting: Callable[[int], bool], states: int = STATES_KEPT
+) -> None:
+    """Keep only the latest states; of a snapshot that loses its state only the weights stay, if they are to last.
 
-
-def _forget_old_states(connection: sqlite3.Connection, run_id: str) -> None:
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        The open file, in a transaction.
+    run_id : str
+        The run.
+    is_lasting : callable
+        Whether the snapshot of a step stays for good.
+    states : int
+        How many of the latest snapshots one can go on from.
+    """
     old = connection.execute(
-        "SELECT id FROM snapshots WHERE run = ? AND state IS NOT NULL ORDER BY step DESC LIMIT -1 OFFSET ?",
-        (run_id, STATES_KEPT),
+        "SELECT id, step FROM snapshots WHERE run = ? AND state IS NOT NULL ORDER BY step DESC LIMIT -1 OFFSET ?",
+        (run_id, states),
     ).fetchall()
-    for (key,) in old:
+    for key, step in old:
         remove_arrays(connection, f"state-{key}")
-        connection.execute("UPDATE snapshots SET state = NULL WHERE id = ?", (key,))
+        if is_lasting(step):
+            connection.execute("UPDATE snapshots SET state = NULL WHERE id = ?", (key,))
+        else:
+            remove_arrays(connection, f"snapshot-{key}")
+            connection.execute("DELETE FROM snapshots WHERE id = ?", (key,))
 
 
 def list_snapshots(connection: sqlite3.Connection, run_id: str) -> tuple[SnapshotPlace, ...]:
@@ -133,8 +139,8 @@ def read_snapshot(connection: sqlite3.Connection, run_id: str, step: int | None 
     return _snapshot(connection, *found[:-1]) if found is not None else None
 
 
-def read_resume_point(connection: sqlite3.Connection, run_id: str) -> ResumePoint | None:
-    """Read what a run goes on from: its last snapshot with a state; None if there is none.
+def read_resume_point(connection: sqlite3.Connection, run_id: str) -> Snapshot | None:
+    """Read what a run goes on from: its last snapshot that has a state, with it; None if there is none.
 
     Raises
     ------
@@ -148,14 +154,19 @@ def read_resume_point(connection: sqlite3.Connection, run_id: str) -> ResumePoin
     values = parse_json(state_text)
     if not isinstance(values, dict):
         raise FilterLabError(NOT_AS_WRITTEN)
-    arrays = read_arrays(connection, f"state-{key}")
-    return ResumePoint(_snapshot(connection, *found[:-1]), {**values, **arrays})
+    snapshot = _snapshot(connection, *found[:-1])
+    weights = {_WEIGHTS + name: array for name, array in snapshot.parameters.items()}
+    state = TrainingState.from_plain({**values, **read_arrays(connection, f"state-{key}"), **weights})
+    return replace(snapshot, state=state)
 
 
-def rewind(connection: sqlite3.Connection, run_id: str, step: int) -> None:
-    """Forget everything a run did after a step, because it goes on from there."""
+def rewind(connection: sqlite3.Connection, run_id: str, point: Snapshot | None) -> None:
+    """Forget everything a run did after a snapshot with a state, because it goes on from there; all if None."""
+    step = point.step if point is not None else -1
+    # At the end of an epoch the snapshot may have been taken before the test, which is then made again.
+    tested = step - 1 if point is not None and point.state is not None and point.state.position else step
     _remove(connection, "SELECT id FROM snapshots WHERE run = ? AND step > ?", (run_id, step))
-    cut_metrics(connection, run_id, step)
+    cut_metrics(connection, run_id, lambda kind: tested if kind in EPOCH_KINDS else step)
 
 
 def remove_snapshots(connection: sqlite3.Connection, run_id: str) -> None:

@@ -19,7 +19,7 @@ from filterlab.gui.shot import Shot, write_shot
         ({"workspace": "train", "state": "asleep"}, "choose one of example, before, while"),
         ({"workspace": "design", "panel": "cellar"}, 'no panel "cellar"; choose one of size, formula'),
         ({"workspace": "circuit", "panel": "peaks"}, 'circuit workspace has no panel "peaks"'),
-        ({"workspace": "train", "panel": "peaks"}, 'no panel "peaks"; choose one of filters, classes'),
+        ({"workspace": "train", "panel": "peaks"}, 'no panel "peaks"; choose one of data, net'),
         ({"workspace": "design", "theme": "pink"}, "choose one of light, dark"),
         ({"workspace": "design", "size": (100, 100)}, "100 × 100 is out of range"),
     ],

@@ -21,7 +21,9 @@ def workspace(qtbot) -> TrainWorkspace:
     workspace.resize(1000, 620)
     workspace.settings.set_config(TrainConfig(epochs=1, batch_size=20))
     workspace.settings.set_train_size(200)
+    workspace.setup.data.set_drawn(200)
     workspace.show()
+    qtbot.waitUntil(workspace.is_idle)
     yield workspace
     workspace.shut_down()
     assert multiprocessing.active_children() == []

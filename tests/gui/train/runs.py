@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt
 
+from filterlab.data import DataChoice
 from filterlab.nets import Finished, LayerNorms, Snapshot, Started, Step, TrainConfig, build, zoo
 from filterlab.project import Document, TrainingRequest
 
@@ -30,7 +31,7 @@ def press_train(workspace: TrainWorkspace, qtbot) -> None:
 
 def make_run(document: Document, steps: int = 0):
     """Return a run of the document that has told so many steps."""
-    request = TrainingRequest("strokes", zoo["tiny"], TrainConfig(epochs=2))
+    request = TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig(epochs=2))
     run = document.add_run(request)
     started = Started(
         net=zoo["tiny"],
@@ -59,7 +60,7 @@ def make_snapshot(step: int, seed: int = 0) -> Snapshot:
 
 def make_learned_run(document: Document, steps: int = 3):
     """Return a run that has ended on forty test pictures, with a snapshot after each step."""
-    request = TrainingRequest("strokes", zoo["tiny"], TrainConfig(epochs=1), train_size=50, test_size=40)
+    request = TrainingRequest(DataChoice(train_size=50, test_size=40), zoo["tiny"], TrainConfig(epochs=1))
     run = document.add_run(request)
     started = Started(
         net=zoo["tiny"],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt
 
+from filterlab.gui.train.desk import SET_UP
 from filterlab.nets import EpochEnd, Misclassified, Report
 from filterlab.project import Document
 
@@ -58,7 +59,8 @@ def test_the_panels_button_lists_every_panel_and_reset_brings_a_closed_one_back(
     action.trigger()
     qtbot.waitUntil(lambda: not panel_of(workspace, "layers").is_seen)
     workspace.desk.reset()
-    qtbot.waitUntil(lambda: panel_of(workspace, keys[2]).is_seen)
+    in_front = next(panel for panel in workspace.desk.tools if panel.group != SET_UP)
+    qtbot.waitUntil(lambda: in_front.is_seen)
     assert bring_to_front(workspace, qtbot, "layers").is_seen
 
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from filterlab.data import DataChoice
 from filterlab.gui.train.run_words import difference
 from filterlab.nets import TrainConfig, load_model, save_weights, zoo
 from filterlab.nets.network import build
@@ -68,7 +69,7 @@ def test_a_note_and_a_colour_are_kept_with_the_run(workspace, qtbot, panel) -> N
 
 
 def test_the_settings_in_which_two_runs_differ_are_named(workspace, qtbot, panel) -> None:
-    other = TrainingRequest("strokes", zoo["tiny"], TrainConfig(epochs=7, batch_size=32), train_size=50)
+    other = TrainingRequest(DataChoice(train_size=50), zoo["tiny"], TrainConfig(epochs=7, batch_size=32))
     run = workspace.document.add_run(other)
     rows = difference(workspace.document.runs[0], run)
     assert ("config.epochs", "1", "7") in rows
@@ -82,7 +83,7 @@ def test_the_settings_in_which_two_runs_differ_are_named(workspace, qtbot, panel
 
 def test_a_run_is_trained_again_with_its_settings(workspace, qtbot) -> None:
     request = TrainingRequest(
-        "strokes", zoo["tiny"], TrainConfig(epochs=1, batch_size=25), train_size=100, test_size=20
+        DataChoice(train_size=100, test_size=20), zoo["tiny"], TrainConfig(epochs=1, batch_size=25)
     )
     workspace.document.add_run(request)
     panel = bring_to_front(workspace, qtbot, "runs")

@@ -30,10 +30,10 @@ def open_corners(workspace: TrainWorkspace, qtbot) -> None:
 def test_an_opened_circuit_is_chosen_among_the_nets_with_its_table(workspace, qtbot) -> None:
     open_corners(workspace, qtbot)
     assert workspace.controls.net.currentText() == WIRED
-    assert workspace.net.table.item(0, 0).text() == "conv1"
-    assert workspace.net.table.rowCount() == 7
-    assert "filters of your circuit" in workspace.net.note
-    assert "fc" in workspace.net.note
+    assert workspace.net.table.item(1, 0).text() == "conv1"
+    assert workspace.net.table.rowCount() == 1 + 7
+    assert "conv1 begins with the filters of your circuit" in workspace.net.first.remark
+    assert workspace.net.first.own_free.isChecked()
     assert workspace.controls.train.isEnabled()
     assert workspace.is_idle()
 
@@ -60,7 +60,7 @@ def test_opening_a_circuit_again_takes_the_newer_one(workspace, qtbot) -> None:
         workspace.open_circuit(Chain(CORNERS.stages[:1]), "corners")
     names = [workspace.controls.net.itemText(row) for row in range(workspace.controls.net.count())]
     assert names.count(WIRED) == 1
-    assert workspace.net.table.rowCount() == 5
+    assert workspace.net.table.rowCount() == 1 + 5
 
 
 def test_a_circuit_that_can_be_no_net_says_why_in_a_sentence(workspace, qtbot) -> None:

@@ -43,7 +43,7 @@ def test_only_the_newest_of_several_snapshots_is_drawn(workspace, monkeypatch) -
 
 def test_time_left_follows_from_the_steps_made() -> None:
     run = make_run(Document(), steps=60)
-    text, share, time, _accuracy = RunWords().phase(run, is_stopping=False)
+    text, share, time, _accuracy = RunWords().phase(run)
     assert text == "Epoch 2/2"
     assert share == pytest.approx(0.6)
     assert time == "0:04 left"

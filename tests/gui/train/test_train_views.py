@@ -19,11 +19,10 @@ from filterlab.gui.train.curve_plot import CurvePlot
 from filterlab.gui.train.curves_panel import CurvesPanel
 from filterlab.gui.train.history import StepHistory, averaged, epoch_points, reach_for
 from filterlab.gui.train.legend import Series
-from filterlab.gui.train.net_panel import NetPanel
 from filterlab.gui.train.settings_panel import SettingsPanel
 from filterlab.gui.widgets.colour_bar import ColourBar
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
-from filterlab.nets import EpochEnd, Step, TrainConfig, summary, zoo
+from filterlab.nets import EpochEnd, Step, TrainConfig, zoo
 
 
 def make_steps(count: int, first: int = 1) -> list[Step]:
@@ -198,30 +197,68 @@ def test_setting_settings_never_emits_but_editing_does(settings) -> None:
 def test_every_setting_can_be_reached_by_tab_and_explains_itself(settings, qtbot) -> None:
     settings.epochs.setFocus()
     reached = set()
-    for _ in range(12):
+    for _ in range(16):
         reached.add(QApplication.focusWidget())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     fields = (
         settings.epochs, settings.pictures, settings.batch_size, settings.optimiser, settings.learning_rate,
-        settings.momentum, settings.weight_decay, settings.seed,
+        settings.momentum, settings.weight_decay, settings.seed, settings.label_smoothing, settings.patience,
+        settings.schedule.schedule,
     )  # fmt: skip
     assert reached >= set(fields)
     assert all(field.toolTip() and field.accessibleName() for field in fields)
 
 
-def test_the_net_table_shows_the_summary_with_thousands_apart(qtbot) -> None:
-    panel = NetPanel()
-    qtbot.addWidget(panel)
-    panel.set_summary(summary(zoo["alexnet"]), "Only to look at.")
-    row = [panel.table.item(0, column).text() for column in range(5)]
-    space = "\N{NARROW NO-BREAK SPACE}"
-    assert row == ["conv1", "96×55×55", f"34{space}944", f"105{space}415{space}200", "11×11"]
-    assert panel.table.rowCount() == len(zoo["alexnet"].layers)
-    assert panel.totals.startswith(f"62{space}378{space}344 parameters")
-    assert panel.note == "Only to look at."
-    panel.set_summary(summary(zoo["tiny"]))
-    assert panel.note == ""
-    assert panel.table.rowCount() == len(zoo["tiny"].layers)
+def test_schedule_smoothing_and_patience_reach_the_config(settings) -> None:
+    fields = settings.schedule
+    fields.schedule.setCurrentIndex(fields.schedule.findData("step"))
+    fields.drop_every.setValue(2)
+    fields.drop_factor.setEditText("0,1")
+    settings.label_smoothing.setEditText("0.1")
+    settings.patience.setValue(4)
+    config = settings.config(snapshot_every=5, frozen=("conv1",))
+    assert (config.schedule, config.drop_every, config.drop_factor) == ("step", 2, 0.1)
+    assert (config.label_smoothing, config.patience, config.frozen) == (0.1, 4, ("conv1",))
+    settings.patience.setValue(0)
+    assert settings.config(snapshot_every=5).patience is None
+
+
+def test_settings_come_back_as_they_were_set(settings) -> None:
+    config = TrainConfig(
+        schedule="step",
+        drop_every=3,
+        drop_factor=0.2,
+        label_smoothing=0.05,
+        patience=2,
+        threads=max(processors() - 1, 1),
+    )
+    settings.set_config(config)
+    assert settings.config(snapshot_every=config.snapshot_every) == config
+
+
+def test_the_drops_can_be_set_only_where_the_rate_drops(settings) -> None:
+    fields = settings.schedule
+    for name, are_shown in (("step", True), ("cosine", False), ("constant", False), ("one-cycle", False)):
+        fields.schedule.setCurrentIndex(fields.schedule.findData(name))
+        assert fields.drop_every.isVisible() == fields.drop_factor.isVisible() == are_shown
+
+
+def test_the_rate_is_drawn_over_the_whole_run_as_it_will_be(settings) -> None:
+    settings.epochs.setValue(4)
+    settings.learning_rate.setEditText("0.2")
+    settings.set_steps_per_epoch(25)
+    epochs, rates = settings.schedule.plot.points(0)
+    config = settings.config(snapshot_every=1)
+    assert epochs[0] == 0
+    assert epochs[-1] == pytest.approx(99 / 25)
+    np.testing.assert_allclose(rates, [config.learning_rate_at(round(25 * e), 100) for e in epochs])
+
+
+def test_where_the_settings_cannot_be_used_the_plot_says_why(settings) -> None:
+    settings.learning_rate.setEditText("fast")
+    assert "no number" in settings.schedule.plot.message
+    settings.learning_rate.setEditText("0.1")
+    assert settings.schedule.plot.message == ""
 
 
 def test_folder_asks_for_a_folder_and_keeps_the_data_shown(qtbot) -> None:

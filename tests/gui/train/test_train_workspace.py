@@ -18,7 +18,7 @@ def test_before_the_first_run_every_pane_says_what_will_be_there(workspace) -> N
     assert "loss of every step" in workspace.curves.loss.message
     assert "never seen" in workspace.curves.accuracy.message
     assert workspace.controls.phase.text() == "Ready"
-    assert workspace.net.table.rowCount() == len(zoo["tiny"].layers)
+    assert workspace.net.table.rowCount() == 1 + len(zoo["tiny"].layers)
     assert workspace.is_idle()
     assert workspace.may_close()
     assert not workspace.save.isEnabled()
@@ -204,7 +204,7 @@ def test_settings_that_cannot_be_used_start_nothing(workspace, qtbot) -> None:
 def test_a_net_too_large_to_be_trained_here_shows_its_table_and_why(workspace) -> None:
     workspace.controls.net.setCurrentText("alexnet")
     workspace.controls.net.activated.emit(workspace.controls.net.currentIndex())
-    assert workspace.net.table.rowCount() == len(zoo["alexnet"].layers)
+    assert workspace.net.table.rowCount() == 1 + len(zoo["alexnet"].layers)
     assert "take weeks" in workspace.net.note
     assert not workspace.controls.train.isEnabled()
     workspace.presenter.start()

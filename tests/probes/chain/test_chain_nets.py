@@ -22,6 +22,7 @@ from filterlab.nets import (
 )
 from filterlab.nets.spec import (
     AvgPool2d,
+    BatchNorm,
     Conv1d,
     Conv2d,
     Dropout,
@@ -190,10 +191,12 @@ def random_net(spec: NetSpec) -> tuple[NetSpec, dict[str, Any], Any]:
     """Return a net's description, its weights (with biases), and the function that gives all layers' outputs."""
     rng = np.random.default_rng(9)
     net = build(spec, rng)
-    for name, array in net.parameters.items():
-        if name.endswith("bias"):
+    for name, array in net.state.items():
+        if name.endswith(("bias", "running_mean")):
             array[:] = rng.normal(size=array.shape)
-    return spec, net.parameters, net.activations
+        elif name.endswith("running_var"):
+            array[:] = rng.uniform(0.3, 3, size=array.shape)
+    return spec, net.state, net.activations
 
 
 def assert_same_maps(spec: NetSpec, last_layer: str, next_layer: str | None, stages: int) -> Chain:
@@ -230,6 +233,14 @@ def test_a_chain_ends_where_it_cannot_follow_the_net():
     assert_same_maps(NetSpec("n", (1, 12, 12), late), "pool", "relu", 1)
     pools = (first, MaxPool2d("pool", 2), MaxPool2d("again", 2))
     assert_same_maps(NetSpec("n", (1, 12, 12), pools), "pool", "again", 1)
+
+
+def test_batch_norm_behind_a_convolution_goes_into_its_filters():
+    first, second = Conv2d("conv1", 3, 3, bias=False), Conv2d("conv2", 2, 2)
+    layers = (first, BatchNorm("bn1", 0.01), ReLU("relu1"), second, BatchNorm("bn2"), MaxPool2d("pool2", 2))
+    assert_same_maps(NetSpec("n", (1, 12, 12), layers), "pool2", None, 2)
+    late = (first, ReLU("relu1"), BatchNorm("bn1"))
+    assert_same_maps(NetSpec("n", (1, 12, 12), late), "relu1", "bn1", 1)
 
 
 def test_pooling_before_the_activation_is_the_same_as_after_it_for_the_largest():

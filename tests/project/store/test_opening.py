@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.nets import TrainConfig, zoo
 from filterlab.probes import Stages
@@ -35,7 +36,7 @@ def path(tmp_path: Path) -> Path:
     document.set_chain(chain, "twice")
     start = hand_wired(chain, "start", DataShape((1, 28, 28), 10))
     document.add_start(start.name, start.spec, start.parameters)
-    document.add_run(TrainingRequest("strokes", zoo["tiny"], TrainConfig()))
+    document.add_run(TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig()))
     document.add_imported_run("learned", {"conv1.weight": np.ones((4, 1, 3, 3))})
     project = Project.untitled(document, NOW)
     project.set_note("", Note("a note"))
@@ -177,6 +178,9 @@ def test_a_schema_rewritten_by_hand_is_refused(path: Path) -> None:
         "UPDATE starts SET name = 'lenet5'",
         "UPDATE runs SET state = 'flying'",
         'UPDATE runs SET request = \'{"data":"strokes"}\'',
+        'UPDATE runs SET request = replace(request, \'"seed":0\', \'"seed":"0"\')',
+        "UPDATE runs SET request = replace(request, '\"rotate\":0.0', '\"rotate\":1e9')",
+        "UPDATE runs SET request = replace(request, '\"vertical_flip\"', '\"flip\"')",
         "UPDATE runs SET request = 'null'",
         "UPDATE snapshots SET step = 'x'",
         "UPDATE notes SET text = x'00'",

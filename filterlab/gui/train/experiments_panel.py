@@ -1,0 +1,296 @@
+"""The course's experiments: choose one, read what it asks, watch it run, and read what it found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from filterlab.gui.desk_panel import DeskPanel
+from filterlab.gui.theme import current_theme
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.flow_layout import FlowLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from filterlab.gui.train.spread_plot import SpreadPlot
+
+PROGRESS_STEPS = 1000
+# What is asked stands above what is found in a narrow panel, and the curves above the words in all but a wide one.
+NARROW, WIDE = 560, 900
+PLOT_HEIGHT = 270
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an experiment has found, in words.
+
+    Attributes
+    ----------
+    answer, comparison : str
+        What follows from the figures, and how it stands beside what was published.
+    columns : sequence of str
+        What was measured.
+    rows : mapping of str to sequence of str
+        For each way to train the net, a figure for each column.
+    """
+
+    answer: str
+    comparison: str
+    columns: Sequence[str]
+    rows: Mapping[str, Sequence[str]]
+
+
+class ExperimentsPanel(DeskPanel):
+    """Show one experiment at a time; know words and arrays only.
+
+    Signals
+    -------
+    experiment_chosen(str)
+        Look at the experiment of this name.
+    start_wanted(int)
+        Run it over so many seeds.
+    stop_wanted()
+        Stop it.
+    figure_wanted(), numbers_wanted()
+        Write its figure, or its trials, to a file.
+
+    Attributes
+    ----------
+    plot : SpreadPlot
+        The curves of the experiment that is shown.
+    """
+
+    plot: SpreadPlot
+    key = "experiments"
+    group = "runs"
+    experiment_chosen = Signal(str)
+    start_wanted = Signal(int)
+    stop_wanted = Signal()
+    figure_wanted = Signal()
+    numbers_wanted = Signal()
+
+    def __init__(
+        self, titles: Mapping[str, str], seeds: tuple[int, int], parent: QWidget | None = None
+    ) -> None:
+        """Start empty.
+
+        Parameters
+        ----------
+        titles : mapping of str to str
+            Names of the experiments and what they are called.
+        seeds : (int, int)
+            How many make a quick answer, and how many one to rely on.
+        parent : QWidget or None
+            Owner.
+        """
+        super().__init__(parent)
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(self.tr("Experiment"))
+        self.choice.setMinimumContentsLength(12)
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for name, title in titles.items():
+            self.choice.addItem(title, name)
+        self.seeds = QComboBox()
+        self.seeds.setAccessibleName(self.tr("Seeds"))
+        self.seeds.setToolTip(
+            self.tr("A seed draws the digits, the first weights, the order and what dropout drops")
+        )
+        quick, thorough = seeds
+        self.seeds.addItem(self.tr("Quick: {count} seeds").format(count=quick), quick)
+        self.seeds.addItem(self.tr("Thorough: {count} seeds").format(count=thorough), thorough)
+        self.start = QPushButton(self.tr("Start"))
+        self.stop = QPushButton(self.tr("Stop"))
+        self.progress = QProgressBar(maximum=PROGRESS_STEPS, textVisible=False)
+        self.progress.setAccessibleName(self.tr("Share of the experiment that is done"))
+        self.progress.setFixedHeight(8)
+        self.status = ElidedLabel("")
+        self.figure = QPushButton(self.tr("Save figure…"))
+        self.numbers = QPushButton(self.tr("Save numbers…"))
+        self._question, self._method = (QLabel(wordWrap=True) for _ in range(2))
+        self._answer, self._published, self._comparison = (QLabel(wordWrap=True) for _ in range(3))
+        self.table = QTableWidget()
+        self._plots = QStackedWidget()
+        self.exhibit = QWidget()
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        for label in (self._method, self._published):
+            dressed(label, "muted")
+        for label in (self._question, self._comparison):
+            dressed(label, "title")
+        for label in (
+            self._answer,
+            self._published,
+            self._comparison,
+            self._question,
+            self._method,
+        ):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._set_up_table()
+        buttons = FlowLayout(spacing=6)
+        for widget in (self.seeds, self.start, self.stop, self.figure, self.numbers):
+            buttons.addWidget(widget)
+        asked = QVBoxLayout()
+        asked.addWidget(self.choice)
+        asked.addWidget(self._question)
+        asked.addLayout(buttons)
+        asked.addWidget(self.progress)
+        asked.addWidget(self.status)
+        for label in (self._method, self._published):
+            asked.addWidget(label)
+        asked.addStretch(1)
+        self._plots.setMinimumHeight(PLOT_HEIGHT)
+        self._plots.setMaximumHeight(PLOT_HEIGHT)
+        found = QVBoxLayout()
+        for label in (self._answer, self._comparison):
+            found.addWidget(label)
+        found.addWidget(self.table)
+        found.addStretch(1)
+        curves = QVBoxLayout()
+        curves.addWidget(self._plots)
+        curves.addStretch(1)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.addLayout(curves, 3)
+        self._parts.addLayout(found, 2)
+        self.exhibit.setLayout(self._parts)
+        self._rows.addLayout(asked, 1)
+        self._rows.addWidget(self.exhibit, 3)
+        self._rows.setSpacing(14)
+        self._rows.setContentsMargins(8, 6, 8, 6)
+        self.setLayout(self._rows)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setAccessibleName(self.tr("Mean and standard deviation over the seeds"))
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.setTabKeyNavigation(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setMinimumSectionSize(24)
+
+    def _connect(self) -> None:
+        self.choice.activated.connect(self._on_choice_activated)
+        self.start.clicked.connect(self._on_start_clicked)
+        self.stop.clicked.connect(self.stop_wanted)
+        self.figure.clicked.connect(self.figure_wanted)
+        self.numbers.clicked.connect(self.numbers_wanted)
+
+    def title(self) -> str:
+        """Return the name on the tab."""
+        return self.tr("Experiments")
+
+    def purpose(self) -> str:
+        """Return what the panel is for, in a line."""
+        return self.tr("Claims of the course, tried over several seeds: ReLU, dropout, pooling, convolution")
+
+    @property
+    def sentences(self) -> tuple[str, str, str]:
+        """The answer, what was published, and how the two go together."""
+        return self._answer.text(), self._published.text(), self._comparison.text()
+
+    def set_experiment(self, name: str, question: str, method: str, claim: str, plot: SpreadPlot) -> None:
+        """Show what an experiment asks, how, and what was published; its curves are kept for the next time."""
+        self.choice.setCurrentIndex(self.choice.findData(name))
+        self._question.setText(question)
+        self._method.setText(method)
+        self._published.setText(claim)
+        if self._plots.indexOf(plot) < 0:
+            self._plots.addWidget(plot)
+        self._plots.setCurrentWidget(plot)
+        self.plot = plot
+
+    def set_phase(self, status: str, share: float, *, is_running: bool, can_stop: bool) -> None:
+        """Say how far the experiment is, and enable what makes sense."""
+        self.status.setText(status)
+        self.progress.setValue(round(PROGRESS_STEPS * share))
+        self.start.setEnabled(not is_running)
+        self.seeds.setEnabled(not is_running)
+        self.choice.setEnabled(not is_running)
+        self.stop.setEnabled(can_stop)
+
+    def set_told(self, told: Told | None) -> None:
+        """Show what was found; None clears it."""
+        self._answer.setText("" if told is None else told.answer)
+        self._comparison.setText("" if told is None else told.comparison)
+        for widget in (self._answer, self._comparison, self.table, self.figure, self.numbers):
+            widget.setVisible(told is not None)
+        if told is not None:
+            self._fill_table(told)
+
+    def _fill_table(self, told: Told) -> None:
+        table = self.table
+        table.setColumnCount(1 + len(told.columns))
+        table.setHorizontalHeaderLabels(["", *told.columns])
+        table.setRowCount(len(told.rows))
+        for number, (arm, figures) in enumerate(told.rows.items()):
+            for column, text in enumerate((arm, *figures)):
+                item = QTableWidgetItem(text)
+                side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                table.setItem(number, column, item)
+        self._colour_table()
+        table.resizeRowsToContents()
+        rows = sum(table.rowHeight(number) for number in range(table.rowCount()))
+        bar = table.horizontalScrollBar().sizeHint().height()
+        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows + bar + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the parts side by side where there is room."""
+        super().resizeEvent(event)
+        for layout, least, shares in ((self._rows, NARROW, (1, 2)), (self._parts, WIDE, (3, 2))):
+            is_wide = self.width() >= least
+            layout.setDirection(
+                QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+            )
+            for index, share in enumerate(shares):
+                layout.setStretch(index, share if is_wide else 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_table()
+
+    def _colour_table(self) -> None:
+        """Put the colour of its curve before each name."""
+        for number in range(self.table.rowCount()):
+            name = self.table.item(number, 0)
+            if name is not None:
+                name.setData(Qt.ItemDataRole.DecorationRole, current_theme().curves[number])
+
+    def _on_choice_activated(self, index: int) -> None:
+        self.experiment_chosen.emit(self.choice.itemData(index))
+
+    def _on_start_clicked(self) -> None:
+        self.start_wanted.emit(self.seeds.currentData())

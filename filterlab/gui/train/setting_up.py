@@ -1,0 +1,174 @@
+"""What is trained next: data, net and settings, put together to one request."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from filterlab.errors import FilterLabError
+from filterlab.gui.train.choices import MAX_PARAMS, is_small, known_nets
+from filterlab.gui.train.data_choosing import DataChoosing
+from filterlab.gui.train.data_words import STROKES
+from filterlab.gui.train.layer_words import grouped
+from filterlab.gui.train.net_editing import NetEditing
+from filterlab.gui.train.rate_presenter import RatePresenter
+from filterlab.gui.train.settings_fields import typed_whole
+from filterlab.project import TrainingRequest
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoStack
+
+    from filterlab.gui.train.control_bar import ControlBar
+    from filterlab.gui.train.data_panel import DataPanel
+    from filterlab.gui.train.net_panel import NetPanel
+    from filterlab.gui.train.settings_panel import SettingsPanel
+    from filterlab.project import Document
+
+SNAPSHOT_EVERY = 10
+PICTURE_CHANNELS = (1, 3)
+
+
+class SettingUp(QObject):
+    """Keep the panels that set a run up, and the lists in the row above, true to each other.
+
+    Signals
+    -------
+    changed()
+        What would be trained, or whether it can be, is another.
+    message_raised(sentence)
+        Something the user asked for cannot be done.
+
+    Attributes
+    ----------
+    data : DataChoosing
+        The data.
+    net : NetEditing
+        The net.
+    """
+
+    changed = Signal()
+    message_raised = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        undo_stack: QUndoStack,
+        controls: ControlBar,
+        panels: tuple[DataPanel, NetPanel, SettingsPanel],
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin with a small net on the digits that are drawn here."""
+        super().__init__(parent)
+        self._document, self._controls = document, controls
+        data_panel, net_panel, self._settings = panels
+        self.data = DataChoosing(data_panel, self)
+        self.net = NetEditing(document, undo_stack, net_panel, self)
+        self._rates = RatePresenter(self._settings.rates, self.request, self)
+        controls.data_chosen.connect(self.data.choose)
+        controls.folder_wanted.connect(self.data.ask_for_folder)
+        controls.net_chosen.connect(self.net.begin_with)
+        self.data.changed.connect(self._on_data_changed)
+        self.net.changed.connect(self._on_net_changed)
+        self.net.message_raised.connect(self.message_raised)
+        self._settings.edited.connect(self._on_settings_edited)
+        self._on_settings_edited()
+        self._on_data_changed()
+        self._on_net_changed()
+
+    @property
+    def can_start(self) -> bool:
+        """Whether the net fits together, takes pictures, and is small enough to be trained while one watches."""
+        return not self._hindrance()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is read, fetched or tried."""
+        return self.data.is_idle and self._rates.is_idle
+
+    def request(self) -> TrainingRequest:
+        """Put together what would be trained now.
+
+        Raises
+        ------
+        FilterLabError
+            A sentence about the first thing that cannot be used.
+        """
+        hindrance = self._hindrance()
+        if hindrance:
+            raise FilterLabError(hindrance)
+        draft = self.net.draft
+        if self.data.choice.source == STROKES:
+            self.data.set_drawn(self._settings.train_size())
+        config = self._settings.config(snapshot_every=SNAPSHOT_EVERY, frozen=draft.frozen)
+        return TrainingRequest(self.data.choice, draft.spec, config, start=draft.start(config.seed))
+
+    def set_running(self, is_running: bool) -> None:
+        """Let the settings be as the run has them while it goes on; data and net are those of the next one."""
+        self._settings.setEnabled(not is_running)
+        if is_running:
+            self._rates.cancel()
+
+    def shut_down(self) -> None:
+        """Stop all background work; called before the window goes."""
+        self._rates.shut_down()
+        self.data.shut_down()
+
+    def _hindrance(self) -> str:
+        """Say why the net cannot be trained; empty if it can be."""
+        costs, spec = self.net.costs, self.net.draft.spec
+        if costs.misfit is not None:
+            return costs.reason
+        if len(spec.input_shape) != 3 or spec.input_shape[0] not in PICTURE_CHANNELS:
+            return self.tr(
+                "{name} does not take pictures: give its input 1 or 3 channels, rows and columns."
+            ).format(name=spec.name)
+        if len(costs.output_shape or ()) != 1:
+            return self.tr("{name} ends with maps: end it with Flatten and Linear.").format(name=spec.name)
+        if costs.params > MAX_PARAMS:
+            return self.tr(
+                "Only to look at: with {params} parameters, training {name} here would take weeks. "
+                "Choose a smaller net to train."
+            ).format(params=grouped(costs.params), name=spec.name)
+        return ""
+
+    def _list_nets(self) -> None:
+        nets = known_nets(self._document)
+        name = self.net.draft.spec.name
+        trainable = [known for known, spec in nets.items() if is_small(spec)]
+        others = [known for known in nets if known not in trainable]
+        if name not in nets:
+            (trainable if self.can_start else others).append(name)
+        self._controls.set_nets(trainable, others, name)
+
+    def _count_steps(self) -> None:
+        sight = self.data.sight
+        pictures = sight.learned.count if sight is not None else self.data.choice.train_size
+        try:
+            batch = typed_whole("", self._settings.batch_size.currentText())
+        except FilterLabError:
+            return
+        if pictures and batch > 0:
+            self._settings.set_steps_per_epoch(ceil(pictures / batch))
+
+    def _on_data_changed(self) -> None:
+        choice = self.data.choice
+        self._controls.set_data(self.data.entries(), choice.source)
+        self._settings.set_pictures_are_made(are_made=choice.source == STROKES)
+        self._count_steps()
+        self.net.set_data(self.data.shape)
+        self.changed.emit()
+
+    def _on_net_changed(self) -> None:
+        self.net.set_note(self._hindrance() if self.net.costs.misfit is None else "")
+        self._list_nets()
+        self.changed.emit()
+
+    def _on_settings_edited(self) -> None:
+        self._count_steps()
+        try:
+            self.data.set_drawn(self._settings.train_size())
+        except FilterLabError:
+            # Said where it matters: when a run shall start.
+            return

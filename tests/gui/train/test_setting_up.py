@@ -1,0 +1,96 @@
+"""Data, net and settings as they are set up in the panels reach the run that is started."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from filterlab.data import Augmentation, presets
+from filterlab.errors import FilterLabError
+
+from .data_bench import write_arrays
+from .runs import CHILD_MS, messages, press_train
+
+
+def add_edges(workspace) -> None:
+    """Put two filters into the bank."""
+    document = workspace.document
+    for name in ("sobel-x", "sobel-y"):
+        document.insert_filter(document.make_filter(name, presets[name].weights))
+
+
+def test_filters_of_the_bank_that_are_frozen_are_the_same_after_the_run(workspace, qtbot) -> None:
+    add_edges(workspace)
+    workspace.net.first.own_frozen.click()
+    assert workspace.controls.net.currentText() == "tiny, changed"
+    press_train(workspace, qtbot)
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    (run,) = workspace.document.runs
+    assert run.state == "finished"
+    assert run.request.config.frozen == ("conv1",)
+    np.testing.assert_array_equal(run.parameters["conv1.weight"], run.request.start["conv1.weight"])
+    assert run.parameters["conv1.weight"].shape == (2, 1, 3, 3)
+
+
+def test_the_request_says_all_that_was_chosen(workspace, qtbot, tmp_path) -> None:
+    path = str(write_arrays(tmp_path / "greys.npz", counts=(30, 30), side=28))
+    workspace.setup.data.choose(path)
+    workspace.data.test_share.setValue(25)
+    workspace.data.augmentation.sliders["shift"].value_chosen.emit(2)
+    schedule = workspace.settings.schedule.schedule
+    schedule.setCurrentIndex(schedule.findData("one-cycle"))
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.net.note == "The data have 2 classes, and the net gives 10."
+    request = workspace.setup.request()
+    assert request.data.source == path
+    assert request.data.test_share == 0.25
+    assert request.data.augmentation == Augmentation(shift=2)
+    assert request.data.train_size is None
+    assert request.config.schedule == "one-cycle"
+    assert request.start is None
+    assert workspace.controls.data.currentText() == "greys.npz"
+    assert not workspace.settings.pictures.isEnabled()
+
+
+def test_a_net_that_does_not_fit_cannot_be_trained_until_it_does(workspace) -> None:
+    said = messages(workspace)
+    workspace.net.table.setCurrentCell(7, 0)
+    workspace.net.remove.click()
+    assert not workspace.controls.train.isEnabled()
+    with pytest.raises(FilterLabError, match='Layer "fc1"'):
+        workspace.setup.request()
+    workspace.undo_stack.undo()
+    assert workspace.controls.train.isEnabled()
+    assert said == []
+
+
+def test_a_net_that_ends_with_maps_says_what_is_missing(workspace) -> None:
+    for _ in range(2):
+        workspace.net.table.setCurrentCell(7, 0)
+        workspace.net.remove.click()
+    assert workspace.net.note == "tiny, changed ends with maps: end it with Flatten and Linear."
+    assert not workspace.controls.train.isEnabled()
+
+
+def test_the_schedule_is_drawn_over_as_many_steps_as_the_data_have(workspace) -> None:
+    workspace.settings.batch_size.setEditText("50")
+    epochs, _rates = workspace.settings.schedule.plot.points(0)
+    assert len(epochs) == 4
+
+
+def test_a_search_for_a_rate_learns_from_what_is_set_up(workspace, qtbot) -> None:
+    pane = workspace.settings.rates
+    pane.search.click()
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    assert pane.suggestion is not None
+    pane.use.click()
+    assert workspace.settings.config(snapshot_every=1).learning_rate == pane.suggestion
+    assert workspace.document.runs == ()
+
+
+def test_the_settings_rest_while_a_run_goes_on(workspace) -> None:
+    workspace.setup.set_running(True)
+    assert not workspace.settings.isEnabled()
+    assert workspace.data.isEnabled()
+    workspace.setup.set_running(False)
+    assert workspace.settings.isEnabled()

@@ -1,0 +1,155 @@
+"""Runs that are paused, killed or left behind with the window go on as if nothing had happened."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
+
+from filterlab.gui.train import TrainWorkspace
+from filterlab.nets import TrainConfig
+from filterlab.project import Document, Project
+
+from .runs import CHILD_MS, messages, press_train
+
+if TYPE_CHECKING:
+    from filterlab.project import Run
+
+EPOCHS = 5
+
+
+@pytest.fixture
+def open_project(qtbot):
+    """Return what opens a project in a workspace set for a run of a second; all is closed afterwards."""
+    opened: list[TrainWorkspace] = []
+
+    def show(project: Project) -> TrainWorkspace:
+        workspace = TrainWorkspace(project.document, QUndoStack())
+        workspace.undo_stack.setParent(workspace)
+        workspace.project = project
+        qtbot.addWidget(workspace)
+        workspace.settings.set_config(TrainConfig(epochs=EPOCHS, batch_size=10))
+        workspace.settings.set_train_size(200)
+        workspace.show()
+        workspace.activate()
+        opened.append(workspace)
+        return workspace
+
+    yield show
+    for workspace in opened:
+        close(workspace)
+
+
+def close(workspace: TrainWorkspace) -> None:
+    """Close a workspace and its project, as a window does."""
+    workspace.shut_down()
+    if workspace.project is not None:
+        workspace.project.close()
+
+
+def wait_for_steps(run: Run, more: int, qtbot) -> None:
+    """Wait until the run has made some more steps, and goes on."""
+    first = len(run.steps) if run.started is not None else 0
+    qtbot.waitUntil(lambda: run.state == "running" and len(run.steps) >= first + more, timeout=CHILD_MS)
+
+
+def told(run: Run) -> list[tuple[float, ...]]:
+    """Return all a run told, but for the seconds."""
+    steps = [(step.step, step.epoch, step.loss, step.accuracy, step.learning_rate) for step in run.steps]
+    ends = [(end.epoch, end.step, end.train_loss, end.test_loss, end.test_accuracy) for end in run.epochs]
+    return [*steps, *ends]
+
+
+def test_a_run_that_was_paused_killed_and_closed_is_the_undisturbed_one_bit_for_bit(
+    open_project, qtbot
+) -> None:
+    workspace = open_project(Project.untitled(Document(), time.time()))
+    said = messages(workspace)
+    controls = workspace.controls
+    press_train(workspace, qtbot)
+    assert not controls.pause.isHidden()
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    press_train(workspace, qtbot)
+    first, second = workspace.document.runs
+    wait_for_steps(second, 5, qtbot)
+    qtbot.mouseClick(controls.pause, Qt.MouseButton.LeftButton)
+    assert controls.phase.text() == "Pausing…"
+    assert not controls.pause.isEnabled()
+    assert controls.stop.isEnabled()
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    assert controls.phase.text() == f"Run 2 paused at step {len(second.steps)}"
+    assert second.state == "paused"
+    qtbot.mouseClick(controls.resume, Qt.MouseButton.LeftButton)
+    wait_for_steps(second, 5, qtbot)
+    assert controls.resume.isHidden()
+    os.kill(workspace.presenter.process.pid, signal.SIGKILL)
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    assert said[0].startswith("Run 2 failed: The training process was killed from outside (signal 9)")
+    workspace.activateWindow()
+    qtbot.keyClick(
+        workspace, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert said == []
+    wait_for_steps(second, 5, qtbot)
+    assert workspace.may_close()
+    close(workspace)
+    again = open_project(Project.opened(workspace.project.path, time.time()))
+    first, second = again.document.runs
+    assert second.state == "paused"
+    assert again.controls.phase.text().startswith("Run 2 paused at step ")
+    qtbot.mouseClick(again.controls.resume, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(again.is_idle, timeout=CHILD_MS)
+    assert (first.state, second.state) == ("finished", "finished")
+    assert len(second.steps) == 20 * EPOCHS
+    assert told(second) == told(first)
+    assert again.controls.resume.isHidden()
+    for name, array in first.parameters.items():
+        np.testing.assert_array_equal(array, second.parameters[name])
+    places = [
+        [(place.step, place.epoch, place.has_state) for place in again.project.snapshots(run.id)]
+        for run in (first, second)
+    ]
+    assert places[0] == places[1]
+
+
+def test_a_stopped_run_can_go_on_and_one_that_learned_nonsense_cannot(open_project, qtbot) -> None:
+    workspace = open_project(Project.untitled(Document(), time.time()))
+    press_train(workspace, qtbot)
+    (run,) = workspace.document.runs
+    wait_for_steps(run, 1, qtbot)
+    workspace.presenter.pause()
+    qtbot.mouseClick(workspace.controls.stop, Qt.MouseButton.LeftButton)
+    assert workspace.controls.phase.text() == "Stopping…"
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    assert run.state == "cancelled"
+    assert not workspace.controls.resume.isHidden()
+    workspace.settings.learning_rate.setEditText("1e30")
+    press_train(workspace, qtbot)
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    assert workspace.document.runs[1].state == "failed"
+    assert "learning rate" in workspace.document.runs[1].reason
+    assert workspace.controls.resume.isHidden()
+    workspace.presenter.resume(run)
+    wait_for_steps(run, 1, qtbot)
+    workspace.presenter.stop()
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+
+
+def test_without_a_project_a_run_cannot_be_paused_and_closing_asks(workspace, qtbot) -> None:
+    workspace.settings.epochs.setValue(500)
+    press_train(workspace, qtbot)
+    assert not workspace.controls.pause.isEnabled()
+    assert workspace.presenter.would_lose_work
+    workspace.presenter.pause_or_resume()
+    assert workspace.controls.phase.text() != "Pausing…"
+    workspace.presenter.stop()
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    assert workspace.controls.resume.isHidden()
+    workspace.presenter.resume()
+    assert workspace.is_idle()
