@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QTabWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTabWidget, QWidget
 
+from filterlab.gui.command_palette import CommandPalette
 from filterlab.gui.main_window import MainWindow
 from filterlab.gui.widgets.filter_list import FilterList
 from filterlab.nets import build
@@ -53,6 +54,16 @@ def type_text(qtbot, text: str) -> None:
     """Type a text wherever the focus is."""
     for letter in text:
         qtbot.keyClicks(QApplication.focusWidget(), letter)
+
+
+def tab_to(qtbot, widget: QWidget) -> None:
+    """Walk by the Tab key until a widget, or a part of it, has the focus."""
+    for _ in range(120):
+        focused = QApplication.focusWidget()
+        if focused is widget or widget.isAncestorOf(focused):
+            return
+        press(qtbot, Qt.Key.Key_Tab)
+    raise AssertionError(f"the Tab key never comes to {widget}")
 
 
 def check_it_learned_and_compares(window: MainWindow) -> None:
@@ -110,11 +121,7 @@ def test_the_story_by_keyboard(window, qtbot) -> None:
     type_text(qtbot, "Mouse")
     assert window.document.current_picture.source == "sample mouse"
     bank = window.design.bank.findChild(FilterList)
-    for _ in range(40):
-        if QApplication.focusWidget() is bank:
-            break
-        press(qtbot, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is bank
+    tab_to(qtbot, bank)
     press(qtbot, Qt.Key.Key_Down)
     press(qtbot, Qt.Key.Key_Home)
     qtbot.waitUntil(window.is_idle)
@@ -142,12 +149,18 @@ def test_the_story_by_keyboard(window, qtbot) -> None:
 
     press(qtbot, Qt.Key.Key_3, ALT)
     press(qtbot, Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    type_text(qtbot, "panel settings")
-    press(qtbot, Qt.Key.Key_Return)
-    press(qtbot, Qt.Key.Key_I, ALT)
+    # Without a screen a popup cannot take the keyboard.
+    palette = next(
+        w for w in QApplication.topLevelWidgets() if isinstance(w, CommandPalette) and w.isVisible()
+    )
+    qtbot.keyClicks(palette.line, "panel settings how")
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: not window.train.settings.visibleRegion().isEmpty())
+    tab_to(qtbot, window.train.settings.pictures)
     press(qtbot, Qt.Key.Key_A, CTRL)
     type_text(qtbot, "600")
-    press(qtbot, Qt.Key.Key_O, ALT)
+    tab_to(qtbot, window.train.settings.epochs)
     press(qtbot, Qt.Key.Key_A, CTRL)
     type_text(qtbot, "1")
     press(qtbot, Qt.Key.Key_Return, CTRL)
