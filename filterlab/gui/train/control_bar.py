@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FOLDER = "\0folder"
 PROGRESS_STEPS = 1000
 DATA_CHARACTERS, NET_CHARACTERS = 11, 15
-PHASE_WIDTH = 130
+PHASE_WIDTH = 100
 
 
 class ControlBar(QWidget):
@@ -92,7 +92,7 @@ class ControlBar(QWidget):
         self.resume.hide()
         self.phase.setMinimumWidth(PHASE_WIDTH)
         self.progress.setFixedHeight(12)
-        self.progress.setMinimumWidth(60)
+        self.progress.setMinimumWidth(40)
         self.progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.progress.setAccessibleName(self.tr("Progress of the run"))
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DOT_SIZE = 9
 EMPTY_STEPS, EMPTY_LOSS = 100, 3.0
+# Room beside the curves, as a share of their length.
+X_PADDING = 0.03
 
 AXIS_WIDTH = 66
 MOST_PLAIN = 10_000.0
@@ -90,7 +92,7 @@ class CurvePlot(QWidget):
         self._curves = [self._item.plot(autoDownsampleFactor=1.0) for _ in self._series]
         self._message = QLabel("", self.canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._message.hide()
-        self._is_linked = False
+        self._is_linked = self._is_moved_by_hand = False
         self._set_up_axes(x_title, y_title, highest)
         header = QHBoxLayout()
         header.setSpacing(12)
@@ -114,15 +116,17 @@ class CurvePlot(QWidget):
         self._item.showGrid(x=False, y=True, alpha=0.15)
         box = self._item.getViewBox()
         box.setLimits(xMin=0, yMin=0, yMax=None if highest is None else highest * 1.01)
-        box.setDefaultPadding(0.03)
+        box.setDefaultPadding(X_PADDING)
+        box.sigRangeChangedManually.connect(self._on_range_changed_manually)
+        self._item.hideButtons()
         self._empty_range = (0.0, EMPTY_LOSS if highest is None else highest)
         self._show_empty_range()
 
     def _show_empty_range(self) -> None:
         """Show axes as a run of a hundred steps would have them."""
         self._item.setRange(xRange=(0, EMPTY_STEPS), yRange=self._empty_range, padding=0)
-        # Two linked plots that both choose their own range would adjust each other for ever.
-        self._item.enableAutoRange(x=not self._is_linked, y=True)
+        self._item.enableAutoRange(x=False, y=True)
+        self._is_moved_by_hand = False
 
     @property
     def message(self) -> str:
@@ -148,6 +152,11 @@ class CurvePlot(QWidget):
         for curve, (x, y) in zip(self._curves, points, strict=True):
             curve.setData(x, y)
         self.legend.set_values(values)
+        ends = [x[-1] for x, _y in points if len(x)]
+        if ends and not self._is_linked and not self._is_moved_by_hand:
+            # pyqtgraph's own range of x depends on the width of a pixel, and that on the range: at some sizes of the
+            # window the two chase each other for ever.
+            self._item.setXRange(0, max(ends), padding=X_PADDING)
 
     def show_message(self, message: str) -> None:
         """Empty the curves and show a sentence: what will be seen here, or why nothing is."""
@@ -164,10 +173,22 @@ class CurvePlot(QWidget):
         self._item.getAxis("bottom").setLabel(title)
 
     def link_x_to(self, other: CurvePlot) -> None:
-        """Share the range of the x axis with another plot."""
+        """Share the range of the x axis with another plot.
+
+        Not by pyqtgraph's own link, which also sees to it that the same number stands at the same pixel: where
+        two plots differ by a pixel's width, they would adjust each other for ever.
+        """
         self._is_linked = True
-        self._item.setXLink(other._item)
         self._item.enableAutoRange(x=False, y=True)
+        other._item.getViewBox().sigXRangeChanged.connect(self._on_other_x_range_changed)
+        self._on_other_x_range_changed(None, tuple(other._item.viewRange()[0]))
+
+    def _on_range_changed_manually(self, _axes: object) -> None:
+        self._is_moved_by_hand = True
+
+    def _on_other_x_range_changed(self, _box: object, shown: tuple[float, float]) -> None:
+        if tuple(self._item.viewRange()[0]) != tuple(shown):
+            self._item.setXRange(*shown, padding=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the message in the middle."""

@@ -388,13 +388,30 @@ def test_the_colour_bar_is_as_wide_as_its_longest_number(qtbot) -> None:
     assert mosaic.rect().contains(bar.geometry())
 
 
-def test_only_one_of_two_linked_plots_chooses_the_range_of_their_steps(qtbot) -> None:
+def test_linked_plots_show_the_steps_there_are_and_pyqtgraph_chooses_no_range_of_them(qtbot) -> None:
     plots = [CurvePlot(("Loss", "step", "loss"), [Series("held out", 0, "line")]) for _ in range(2)]
+    boxes = [plot.canvas.getPlotItem().getViewBox() for plot in plots]
     for plot in plots:
         qtbot.addWidget(plot)
     plots[1].link_x_to(plots[0])
     for plot in plots:
         plot.show_message("Nothing yet.")
-        plot.set_points([(np.arange(5.0), np.arange(5.0))], ["4"])
-    chooses = [plot.canvas.getPlotItem().getViewBox().autoRangeEnabled()[0] for plot in plots]
-    assert [bool(each) for each in chooses] == [True, False]
+    for plot in plots:
+        plot.set_points([(np.arange(500.0), np.arange(500.0))], ["4"])
+    assert not any(box.autoRangeEnabled()[0] for box in boxes)
+    assert boxes[0].viewRange()[0] == boxes[1].viewRange()[0]
+    assert 499 < boxes[0].viewRange()[0][1] < 550
+
+
+def test_a_range_that_a_hand_chose_stays_until_other_curves_are_shown(qtbot) -> None:
+    plot = CurvePlot(("Loss", "step", "loss"), [Series("held out", 0, "line")])
+    qtbot.addWidget(plot)
+    plot.set_points([(np.arange(500.0), np.arange(500.0))], ["4"])
+    box = plot.canvas.getPlotItem().getViewBox()
+    box.setXRange(100, 200, padding=0)
+    box.sigRangeChangedManually.emit([True, True])
+    plot.set_points([(np.arange(600.0), np.arange(600.0))], ["5"])
+    assert box.viewRange()[0] == [100, 200]
+    plot.show_message("Nothing yet.")
+    plot.set_points([(np.arange(600.0), np.arange(600.0))], ["5"])
+    assert box.viewRange()[0][1] > 599
