@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 
 class DeskPanel(QWidget):
@@ -82,39 +82,3 @@ class PanelBody(QWidget):
     def hasHeightForWidth(self) -> bool:
         """Say that the height does not follow from the width."""
         return False
-
-
-class HeldPanel(DeskPanel):
-    """A panel made of a widget that knows nothing of desks."""
-
-    def __init__(
-        self, widget: QWidget, key: str, group: str, title: str, purpose: str, parent: QWidget | None = None
-    ) -> None:
-        """Hold a widget.
-
-        Parameters
-        ----------
-        widget : QWidget
-            What the panel shows.
-        key, group : str
-            As of every panel.
-        title, purpose : str
-            Translated: the name on the tab, and a line about what it is for.
-        parent : QWidget or None
-            Owner.
-        """
-        super().__init__(parent)
-        self.widget = widget
-        self.key, self.group = key, group
-        self._title, self._purpose = title, purpose
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(widget)
-
-    def title(self) -> str:
-        """Return the name on the tab."""
-        return self._title
-
-    def purpose(self) -> str:
-        """Return what the panel is for, in a line."""
-        return self._purpose
