@@ -99,7 +99,7 @@ class ControlBar(QWidget):
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 2)
-        layout.setSpacing(8)
+        layout.setSpacing(6)
         for text, box in ((self.tr("&Data"), self.data), (self.tr("&Net"), self.net)):
             label = QLabel(text)
             label.setBuddy(box)
