@@ -43,7 +43,7 @@ def test_gabors_are_tuned_as_their_formula_says(size, wavelength, angle, phase, 
 
 
 def test_the_bandwidth_of_a_gabor_is_that_of_its_bell():
-    # Its answer to frequency f along the best angle is exp(-2 π² sigma² (f - f0)²), half at √(2 ln 2) / (2 π sigma) from f0.
+    # Its answer to a frequency d away from its own is exp(-2 π² sigma² d²): half at d = √(2 ln 2) / (2 π sigma).
     sigma, wavelength = 4, 5
     weights = gabor(31, wavelength, 30, 0, sigma, 1.0)[np.newaxis]
     report = report_on(subject_of_filters(weights, Stages()))
