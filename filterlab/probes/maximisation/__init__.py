@@ -1,0 +1,6 @@
+"""Activation maximisation: the pictures that a unit, or a class, answers to most."""
+
+from filterlab.probes.maximisation.climb import Climb, maximise
+from filterlab.probes.maximisation.settings import ClimbSettings
+
+__all__ = ["Climb", "ClimbSettings", "maximise"]
