@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filterlab.engine import ReceptiveField
 from filterlab.errors import FilterLabError
 from filterlab.nets.parts import after, layer_index, up_to
 from filterlab.nets.spec import BatchNorm, Conv2d, LeakyReLU, NetSpec, ReLU, ScaledTanh, Sigmoid, Tanh
@@ -25,8 +26,8 @@ def grad_cam(
     """Weigh the maps of a layer by how much the score grows with them, and lay the sum over the picture.
 
     The cells of the map are put where the middles of their receptive fields lie, and what is between them is
-    interpolated. (Often the map is stretched over the whole picture instead, which moves it by the padding that is
-    missing.)
+    interpolated; beyond the outer cells the map falls to 0 where their fields end. (Often the map is stretched over
+    the whole picture instead, which moves it by the padding that is missing.)
 
     Parameters
     ----------
@@ -58,11 +59,7 @@ def grad_cam(
     cells, score = cam_cells(question, name)
     rows, columns = receptive_fields(subject.net.spec)[layer_index(subject.net.spec, name)]
     _c, height, width = subject.input_shape
-    centres = [
-        field.start + field.jump * np.arange(count) + (field.size - 1) / 2
-        for field, count in zip((rows, columns), cells.shape, strict=True)
-    ]
-    values = _between(_between(cells, centres[0], height).T, centres[1], width).T
+    values = _laid(_laid(cells, rows, height).T, columns, width).T
     yield question.answer("grad-cam", values[np.newaxis], score=score)
 
 
@@ -91,12 +88,17 @@ def last_maps(spec: NetSpec) -> str:
     return [spec.layers[indices[-1]], *behind][-1].name
 
 
-def _between(values: Floats, places: Floats, size: int) -> Floats:
-    """Interpolate values (N, …) at rising places along a line of so many pixels; beyond the ends they stay."""
+def _laid(values: Floats, field: ReceptiveField, size: int) -> Floats:
+    """Lay values (N, …) along a line of so many pixels: each in the middle of its field, with slopes between them.
+
+    Beyond the outer ones they fall to 0 where nothing sees the pixels any more.
+    """
+    centres = field.start + field.jump * np.arange(len(values)) + (field.size - 1) / 2
+    reach = (field.size + 1) / 2
+    places = np.concatenate([centres[:1] - reach, centres, centres[-1:] + reach])
+    heights = np.concatenate([np.zeros_like(values[:1]), values, np.zeros_like(values[:1])])
     pixels = np.arange(size)
-    if len(places) == 1:
-        return np.repeat(values, size, axis=0)
     right = np.clip(np.searchsorted(places, pixels), 1, len(places) - 1)
     share = np.clip((pixels - places[right - 1]) / (places[right] - places[right - 1]), 0, 1)[:, np.newaxis]
-    between: Floats = values[right - 1] * (1 - share) + values[right] * share
-    return between
+    laid: Floats = heights[right - 1] * (1 - share) + heights[right] * share
+    return laid

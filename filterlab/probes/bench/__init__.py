@@ -2,6 +2,7 @@
 
 from filterlab.probes.bench.curves import CurvatureMap, TuningCurve, modulation
 from filterlab.probes.bench.stimuli import KINDS, SOFTNESS, Kind, Stimulus, draw_stimuli
+from filterlab.probes.bench.tables import tuning_csv
 from filterlab.probes.bench.tuning import BenchState, TuningReport, run_bench, show
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "modulation",
     "run_bench",
     "show",
+    "tuning_csv",
 ]

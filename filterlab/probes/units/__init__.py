@@ -6,6 +6,7 @@ from filterlab.probes.units.gaussian_fit import GaussianFit, fit_gaussian
 from filterlab.probes.units.pictures import FITS, Fit, PictureSource, fit_picture
 from filterlab.probes.units.reverse_correlation import NoiseProbe, correlate_noise
 from filterlab.probes.units.subject import Subject, Unit, UnitScreen, subject_of_filters
+from filterlab.probes.units.tables import patches_csv
 from filterlab.probes.units.top_patches import PatchSearch, TopPatch, find_top_patches
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "fit_gaussian",
     "fit_picture",
     "measure_effective_field",
+    "patches_csv",
     "subject_of_filters",
 ]

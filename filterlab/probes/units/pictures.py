@@ -33,6 +33,8 @@ class PictureSource(Protocol):
 def as_taken(subject: Subject, images: NDArray[Any]) -> Floats:
     """Return pictures (N, C, H, W) as large as the net takes, smaller ones with 0 around them.
 
+    Grey pictures are shown to nets of three channels three times, coloured ones to nets of one as luminance.
+
     Raises
     ------
     FilterLabError
@@ -42,6 +44,10 @@ def as_taken(subject: Subject, images: NDArray[Any]) -> Floats:
         raise FilterLabError(
             f"Pictures have the shape (N, C, H, W), not {images.shape}: give a batch of them."
         )
+    _n, c, _h, _w = images.shape
+    channels = subject.input_shape[0]
+    if len(images) and {c, channels} == {1, 3}:
+        images = np.stack([match_channels(np.asarray(image, np.float32), channels) for image in images])
     fitted: Floats = fit_images(images, subject.input_shape)
     return fitted
 

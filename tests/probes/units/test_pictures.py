@@ -3,7 +3,9 @@ import pytest
 
 from filterlab.errors import FilterLabError
 from filterlab.nets import build
-from filterlab.probes.units import Subject, fit_picture
+from filterlab.probes.stages import Stages
+from filterlab.probes.units import Subject, fit_picture, subject_of_filters
+from filterlab.probes.units.pictures import as_taken
 
 
 @pytest.fixture
@@ -41,6 +43,14 @@ def test_a_colour_picture_becomes_grey_for_a_net_of_one_channel(tiny):
     red = np.zeros((3, 28, 28), np.float32)
     red[0] = 1
     assert fit_picture(red, tiny) == pytest.approx(np.full((1, 28, 28), 0.299))
+
+
+def test_pictures_of_a_data_set_get_the_channels_of_the_net(tiny, rng):
+    coloured = rng.random((4, 3, 28, 28), np.float32)
+    grey = as_taken(tiny, coloured)
+    np.testing.assert_allclose(grey[:, 0], np.tensordot([0.299, 0.587, 0.114], coloured, (0, 1)), rtol=1e-4)
+    three = subject_of_filters(np.ones((3, 5, 5)), Stages(), (28, 28))
+    np.testing.assert_array_equal(as_taken(three, grey), np.repeat(grey, 3, axis=1))
 
 
 def test_an_unknown_way_names_those_there_are(tiny):

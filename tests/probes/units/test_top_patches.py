@@ -112,7 +112,7 @@ def test_what_cannot_be_searched_is_refused_in_a_sentence(tiny):
         (some, {"per_picture": 0}, "0 patches cannot be found"),
         (some[0], {}, "shape"),
         (np.zeros((3, 1, 40, 40)), {}, "these are larger"),
-        (np.zeros((3, 3, 28, 28)), {}, "the pictures have 3"),
+        (np.zeros((3, 2, 28, 28)), {}, "the pictures have 2"),
     ]:
         with pytest.raises(FilterLabError, match=words):
             last(find_top_patches(tiny, "conv1", [0], pictures, **settings))
