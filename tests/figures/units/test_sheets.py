@@ -49,8 +49,8 @@ def pictures():
 
 
 def colours(image):
-    found = np.unique(np.asarray(image).reshape(-1, 3), axis=0)
-    return {tuple(colour) for colour in found.tolist()}
+    found = np.unique(np.asarray(image).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32))
+    return {(one >> 16, one >> 8 & 255, one & 255) for one in found.tolist()}
 
 
 @LOOKS
