@@ -13,7 +13,7 @@ from filterlab.probes.units.pictures import as_taken
 
 Floats = NDArray[np.floating[Any]]
 
-# Pictures that go through the net between two signs of life.
+# Pictures that go through the net between two signs of life, at most.
 STEP = 16
 
 
