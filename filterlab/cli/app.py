@@ -304,10 +304,14 @@ def probe(
     picture: Annotated[
         str | None,
         typer.Option(
-            metavar="IMAGE", help="The picture to explain: a file or a sample's name.", show_default=False
+            metavar="IMAGE",
+            help="The picture to explain, or to begin a climb with: a file or a sample's name.",
+            show_default=False,
         ),
     ] = None,
-    index: Annotated[int, typer.Option(help="Without --picture: which test picture of the data set.")] = 0,
+    index: Annotated[
+        int, typer.Option(help="Which test picture of the data set to explain, without --picture.")
+    ] = 0,
     fit: Annotated[str, typer.Option(help="A picture of another size: pad, resize or crop.")] = "pad",
     method: Annotated[
         list[str] | None,
@@ -334,13 +338,14 @@ def probe(
     """Find out what a unit sees: of a net, in any layer, or of a hand-made filter."""
     from filterlab.cli.output import Voice
     from filterlab.cli.probe.command import Settings, answer
-    from filterlab.cli.probe.options import AttributionOptions, PatchOptions, ProbeOptions
+    from filterlab.cli.probe.options import AttributionOptions, PatchOptions, PictureOptions, ProbeOptions
     from filterlab.probes.maximisation import ClimbSettings
 
     options = ProbeOptions(model, layer, tuple(unit or (0,)), label, data, pictures, seed)
     settings = Settings(
         PatchOptions(count, per_picture),
-        AttributionOptions(picture, index, fit, tuple(method or ()), sanity),
+        AttributionOptions(tuple(method or ()), sanity),
+        PictureOptions(picture, index, fit),
         ClimbSettings(
             steps=steps,
             answers=answers,

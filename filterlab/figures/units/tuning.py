@@ -47,6 +47,7 @@ def tuning_figure(
     first = reports[0]
     panels = [
         _polar("grating", "Angle of gratings", reports, look),
+        _polar("bar", "Angle of a bar", reports, look),
         _polar("edge", "Angle of edges", reports, look),
         *(
             _curve(kind, parameter, heading, unit, reports, look)
