@@ -96,8 +96,6 @@ class Bench:
             )
         self.grating = shown[best]
         self._floor = _FLOOR * max(float(strengths[best]), abs(self.baseline))
-        mean, amplitude = modulation(np.maximum(answers[best], 0))
-        self.ratio = float(amplitude / mean) if mean > 0 else 0.0
         self._follows_phase = bool(amplitudes[best] >= means[best])
 
     def angle(self) -> Measuring[None]:

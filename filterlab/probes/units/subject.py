@@ -56,7 +56,7 @@ class Subject:
     Raises
     ------
     FilterLabError
-        If the net takes signals or vectors.
+        If the net takes signals or vectors, or holds a weight that is not finite.
     """
 
     def __init__(self, net: Network, *, title: str = "") -> None:
@@ -64,6 +64,12 @@ class Subject:
             raise FilterLabError(
                 f'Net "{net.spec.name}" takes inputs of {format_shape(net.spec.input_shape)}: units are asked what '
                 "they see in pictures, so choose a net that takes channels × height × width."
+            )
+        broken = [name for name, array in net.state.items() if not np.isfinite(array).all()]
+        if broken:
+            raise FilterLabError(
+                f'Net "{net.spec.name}" holds numbers in {broken[0]} that are not finite, so its units answer '
+                "nothing: train it again with a smaller learning rate."
             )
         self.net = net
         self.title = title or net.spec.name

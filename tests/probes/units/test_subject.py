@@ -115,6 +115,13 @@ def test_nets_of_signals_are_not_asked_what_they_see_in_pictures(rng):
         Subject(build(spec, rng))
 
 
+def test_a_net_whose_training_went_astray_is_refused(rng):
+    net = build("tiny", rng)
+    net.parameters["conv2.weight"][3, 1, 0, 0] = np.inf
+    with pytest.raises(FilterLabError, match=r"numbers in conv2\.weight that are not finite"):
+        Subject(net)
+
+
 def test_a_subject_is_called_by_its_net_unless_it_has_a_title(rng):
     net = build(zoo["tiny"], rng)
     assert (Subject(net).title, Subject(net, title="run 3").title) == ("tiny", "run 3")
