@@ -74,6 +74,26 @@ def _copy(builder: ir.IRBuilder, source: Memory, at: Value, target: Memory, out:
 copy = tile("copy", _copy)
 
 
+def _copy_lines(
+    builder: ir.IRBuilder,
+    source: Memory,
+    at: Value,
+    step: Value,
+    target: Memory,
+    out: Value,
+    out_step: Value,
+    count: Value,
+    lines: Value,
+) -> None:
+    """Write a tile that copies ``lines`` times ``count`` numbers, each time so many steps further."""
+    with count_to(builder, lines) as line:
+        begin, end = builder.add(at, builder.mul(line, step)), builder.add(out, builder.mul(line, out_step))
+        _copy(builder, source, begin, target, end, count)
+
+
+copy_lines = tile("copy_lines", _copy_lines)
+
+
 def _add_windows(
     builder: ir.IRBuilder,
     source: Memory,
