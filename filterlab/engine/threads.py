@@ -24,12 +24,12 @@ from filterlab.engine.arrays import FloatArray
 # A portion of the work has at least so many products, a third of a millisecond: each more costs a hundredth of one.
 _LEAST_PORTION = 2**24
 # A thread with fewer products than this to compute takes longer to wake than it helps.
-_WORTH_WAKING = 2**22
-# How long a thread looks for a signal before it goes to sleep, in microseconds: the next layer of a net asks sooner, and
-# being woken takes long.
+_WORTH_WAKING = 2**21
+# How long a thread looks for a signal before it goes to sleep, in microseconds: the next layer of a net asks
+# sooner, and being woken takes long.
 _LOOKS_FOR = 1000
-# What Python does between a signal and the compiled code after it, in microseconds: where work is handed out, and where
-# it has ended. Measured without: a portion began 25 later, and its end was noticed 25 later.
+# What Python does between a signal and the compiled code after it, in microseconds: where work is handed out,
+# and where it has ended. Measured without: a portion began 25 later, and its end was noticed 25 later.
 _LINGERS_BEFORE, _LINGERS_AFTER = 12, 3
 
 Work = Callable[[int, int], object]
@@ -94,7 +94,7 @@ def share(work: Work, units: int, products: int) -> None:
 def _portions(units: int, threads: int, least: int) -> list[tuple[int, int]]:
     """Cut units into portions to be taken one after the other: first and last of each.
 
-    Each round has a portion for every thread, and half of what is left, so that a thread that began late or is held up by
+    Each round has a portion for every thread, and half of what is left: a thread that began late or is held up by
     another program holds up the others by little, and threads that nothing disturbs end together.
 
     References
@@ -199,7 +199,7 @@ class _Signal:
 
 @cache
 def _looks_in_a_microsecond() -> int:
-    """Measure how often this processor looks at a counter in a microsecond: three times in a cycle, or once in three."""
+    """Measure how often this processor looks at a counter in a microsecond."""
     from filterlab.engine.compiled.waiting import changes
 
     never, looks = np.zeros(1, np.intp), 2**15

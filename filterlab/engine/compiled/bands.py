@@ -3,7 +3,7 @@
 from numba import njit, types
 
 from filterlab.engine.arrays import FloatArray
-from filterlab.engine.compiled.moves import copy_lines
+from filterlab.engine.compiled.moves import clear, copy_lines
 from filterlab.engine.walk import Walk
 
 BOTH = (types.float32, types.float64)
@@ -61,8 +61,7 @@ def copy_band(
         for channel in range(walk.channels):
             plane = ((image + item) * walk.groups + group) * walk.channels + channel
             out = (item * walk.channels + channel) * size
-            for place in range(out, out + size):
-                scratch[place] = 0
+            clear((scratch, out, size))
             copy_lines(
                 (
                     x,
