@@ -3,7 +3,8 @@ import pytest
 
 from filterlab.errors import FilterLabError
 from filterlab.nets import build
-from filterlab.nets.parts import after, field_of_one, up_to
+from filterlab.nets.layers import Layer
+from filterlab.nets.parts import after, field_of_one, up_to, with_layers
 from filterlab.nets.spec import AvgPool2d, BatchNorm, Conv2d, Flatten, Linear, MaxPool2d, NetSpec, ReLU
 
 PADDED = NetSpec(
@@ -36,6 +37,25 @@ def test_the_beginning_of_a_net_answers_with_the_outputs_of_its_last_layer(net, 
 def test_the_end_of_a_net_goes_on_where_its_beginning_stops(net, rng):
     x = rng.random((3, 2, 30, 31))
     np.testing.assert_allclose(after(net, "conv2")(up_to(net, "conv2")(x)), net(x), rtol=1e-12)
+
+
+def test_a_layer_that_stands_in_for_a_relu_before_pooling_is_asked_itself(net, rng):
+    class Doubling(Layer):
+        def __call__(self, x):
+            return 2 * x
+
+        def forward(self, x, **_settings):
+            return 2 * x, lambda dy, **_wanted: (3 * dy, {})
+
+    changed = with_layers(net, {"relu1": Doubling("relu1", {})})
+    x = rng.random((2, 2, 30, 31))
+    np.testing.assert_allclose(changed(x), after(net, "relu1")(2 * up_to(net, "norm1")(x)), rtol=1e-12)
+    _logits, backward = changed.forward(x, training=False, rng=rng)
+    _logits, plain = after(net, "relu1").forward(2 * up_to(net, "norm1")(x), training=False, rng=rng)
+    _logits, first = up_to(net, "norm1").forward(x, training=False, rng=rng)
+    dlogits = rng.standard_normal((2, 5))
+    expected = first(3 * plain(dlogits, wants_dx=True)[0], wants_dx=True)[0]
+    np.testing.assert_allclose(backward(dlogits, wants_dx=True)[0], expected, rtol=1e-12, atol=1e-15)
 
 
 def test_there_is_no_net_behind_the_last_layer(net):
