@@ -1,6 +1,7 @@
 """What a unit sees: a filter of any layer of a net, a number of a layer without maps, or a hand-made filter."""
 
 from filterlab.probes.units.effective_field import EffectiveField, measure_effective_field
+from filterlab.probes.units.feeding import Feeding, find_feeding
 from filterlab.probes.units.fields import Field, find_field
 from filterlab.probes.units.gaussian_fit import GaussianFit, fit_gaussian
 from filterlab.probes.units.hand_made import subject_of_filters
@@ -13,6 +14,7 @@ from filterlab.probes.units.top_patches import PatchSearch, TopPatch, find_top_p
 __all__ = [
     "FITS",
     "EffectiveField",
+    "Feeding",
     "Field",
     "Fit",
     "GaussianFit",
@@ -24,6 +26,7 @@ __all__ = [
     "Unit",
     "UnitScreen",
     "correlate_noise",
+    "find_feeding",
     "find_field",
     "find_top_patches",
     "fit_gaussian",
