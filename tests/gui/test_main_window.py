@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QColor, QDropEvent, QGuiApplication, QImage, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from filterlab.data import samples, save_filter
@@ -71,23 +71,6 @@ def test_the_same_picture_opened_twice_is_listed_once(window, qtbot, tmp_path) -
     qtbot.waitUntil(window.is_idle)
     assert [p.name for p in window.document.pictures].count("grey.png") == 1
     assert window.document.current_picture.name == "grey.png"
-
-
-def test_a_dropped_file_is_opened(window, qtbot, tmp_path) -> None:
-    Image.fromarray(np.full((20, 30), 128, np.uint8)).save(tmp_path / "dropped.png")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.png"))])
-    window.dropEvent(
-        QDropEvent(
-            QPointF(5, 5),
-            Qt.DropAction.CopyAction,
-            mime,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
-    qtbot.waitUntil(window.is_idle)
-    assert window.document.current_picture.name == "dropped.png"
 
 
 def test_a_picture_is_pasted_as_picture_and_rows_of_numbers_as_filter(window) -> None:
