@@ -68,6 +68,7 @@ class Incoming(QObject):
         self._take(data, self.tr("Pasted picture"))
 
     def _take(self, data: QMimeData, name: str) -> None:
+        self._window.show_error("")
         files = local_files(data)
         # Spreadsheets hand over a picture of the cells beside their numbers.
         has_numbers = data.hasText() and holds_numbers(data.text())
