@@ -23,6 +23,7 @@ from filterlab.gui.opening import FILE_FILTER, open_sample
 from filterlab.gui.project_file import ProjectPresenter
 from filterlab.gui.train import TrainWorkspace
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.passing_note import PassingNote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from filterlab.project import Document, Project
 
 DEFAULT_SIZE = (1400, 900)
-MESSAGE_MS = 8000
 
 
 class MainWindow(QMainWindow):
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.workspaces: tuple[Workspace, ...] = (self.design, self.circuit, self.train, self.compare)
         self.messages = MessageBar()
         self._tabs = QTabWidget(documentMode=True)
-        self._status = ElidedLabel("")
+        self._status, self._note = ElidedLabel(""), PassingNote()
         self.background = Background(document, self.undo_stack, self)
         self.incoming = Incoming(self)
         self.file = ProjectPresenter(project, self)
@@ -105,6 +105,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.statusBar().setContentsMargins(6, 0, 0, 0)
         self.statusBar().addWidget(self._status, 1)
+        # Beside the numbers and not over them: who points at a picture just opened wants both.
+        self.statusBar().addWidget(self._note, 1)
         self.background.build_bars()
         for panel in self.findChildren(QDockWidget):
             self.incoming.watch(panel)
@@ -125,6 +127,11 @@ class MainWindow(QMainWindow):
         """What the workspace in front says in the status bar."""
         return self._status.text()
 
+    @property
+    def note(self) -> str:
+        """The passing remark in the status bar; empty once it has passed."""
+        return self._note.text()
+
     def show_workspace(self, name: str) -> None:
         """Bring the workspace with this name ("design", "circuit", "train", "compare") to the front."""
         self._tabs.setCurrentIndex([w.name for w in self.workspaces].index(name))
@@ -135,7 +142,7 @@ class MainWindow(QMainWindow):
 
     def show_note(self, sentence: str) -> None:
         """Show a passing remark in the status bar."""
-        self.statusBar().showMessage(sentence, MESSAGE_MS)
+        self._note.say(sentence)
 
     def is_idle(self) -> bool:
         """Whether everything that was asked for has been computed and drawn."""

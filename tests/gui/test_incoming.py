@@ -5,17 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QDockWidget, QGraphicsView, QWidget
+from PySide6.QtCore import QByteArray, QMimeData, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QDockWidget, QGraphicsView, QWidget
 
 from filterlab.data import save_filter
 from filterlab.gui.circuit.bank_shelf import carrying
 from filterlab.gui.main_window import MainWindow
 from filterlab.project import starting_document
 
-COPY, MOVE, LINK = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction, Qt.DropAction.LinkAction
-BUTTON, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+from .dropping import COPY, LINK, MOVE, drop, files
 
 
 @pytest.fixture
@@ -42,32 +41,11 @@ def handing_over(*urls: str, text: str = "", image: QImage | None = None) -> QMi
     return data
 
 
-def files(*paths) -> QMimeData:
-    """Return what a file manager hands over: addresses, and the same as text."""
-    return handing_over(*(QUrl.fromLocalFile(str(path)).toString() for path in paths))
-
-
 def red(width: int = 12, height: int = 10) -> QImage:
     """Return a red picture."""
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(255, 0, 0))
     return image
-
-
-def drop(widget: QWidget, data: QMimeData, actions: Qt.DropAction = COPY | MOVE) -> QDropEvent | None:
-    """Drag something over the middle of a widget and drop it there; None where it is not welcome."""
-    middle = widget.rect().center()
-    entering = QDragEnterEvent(middle, actions, data, BUTTON, PLAIN)
-    QApplication.sendEvent(widget, entering)
-    if not entering.isAccepted():
-        return None
-    moving = QDragMoveEvent(middle + QPoint(1, 0), actions, data, BUTTON, PLAIN)
-    QApplication.sendEvent(widget, moving)
-    if not moving.isAccepted():
-        return None
-    dropping = QDropEvent(QPointF(middle), actions, data, BUTTON, PLAIN)
-    QApplication.sendEvent(widget, dropping)
-    return dropping
 
 
 @pytest.fixture
@@ -162,7 +140,7 @@ def test_of_several_dropped_folders_one_is_shown_and_that_is_said(window, qtbot,
     drop(window, files(tmp_path / "a", tmp_path / "b"))
     qtbot.waitUntil(window.is_idle)
     assert window.background.browser.folder == tmp_path / "a"
-    assert "One folder" in window.statusBar().currentMessage()
+    assert "One folder" in window.note
 
 
 def test_a_dropped_empty_folder_says_that_it_holds_no_picture(window, qtbot, tmp_path) -> None:

@@ -73,6 +73,15 @@ def test_the_same_picture_opened_twice_is_listed_once(window, qtbot, tmp_path) -
     assert window.document.current_picture.name == "grey.png"
 
 
+def test_a_passing_remark_does_not_cover_the_numbers_of_the_status_bar(window) -> None:
+    before = window.status_text
+    assert before
+    window.show_note("Picture mouse.png opened")
+    assert (window.note, window.status_text) == ("Picture mouse.png opened", before)
+    assert window._status.isVisible()
+    assert window._status.width() >= window._status.sizeHint().width()
+
+
 def test_a_picture_is_pasted_as_picture_and_rows_of_numbers_as_filter(window) -> None:
     image = QImage(12, 10, QImage.Format.Format_RGB32)
     image.fill(QColor(255, 0, 0))
