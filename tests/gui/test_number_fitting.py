@@ -45,11 +45,20 @@ def test_a_number_that_cannot_fit_becomes_an_ellipsis_since_a_gap_would_read_as_
     assert (writing.text_of(1.0), writing.text_of(-1.2345e-11)) == ("1", TOO_LONG)
 
 
-def test_no_number_is_written_where_most_of_those_that_count_are_too_long(font) -> None:
+def test_no_number_is_written_where_many_of_those_that_count_are_too_long(font) -> None:
     weights = np.zeros((7, 7))
-    weights[0, :3] = -1.2345e-11
-    assert fitted(weights, font, (20, 20), SIZES) is None
+    weights[0, :4] = -1.2345e-11
     weights[1, :4] = 1
+    assert fitted(weights, font, (20, 20), SIZES) is None
+    weights[2:4] = 1
+    assert fitted(weights, font, (20, 20), SIZES) is not None
+
+
+def test_where_few_numbers_are_not_zero_some_of_them_may_be_too_long_but_not_all(font) -> None:
+    weights = np.zeros((7, 7))
+    weights[0, :2] = -1.2345e-11
+    assert fitted(weights, font, (20, 20), SIZES) is None
+    weights[1, 0] = 1
     assert fitted(weights, font, (20, 20), SIZES) is not None
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_DIGITS, FEWEST_DIGITS = 3, 2
 TOO_LONG = "…"
 NOT_A_NUMBER = "NaN"
-MOST_TOO_LONG = 0.5
+FEW_TOO_LONG, MOST_TOO_LONG = 3, 0.25
 MARGIN = 2
 SAMPLE = 24
 
@@ -85,7 +85,8 @@ def fitted(
 
     As many digits as possible come first, then a larger font. Where not every number fits with two digits, each is
     written as compactly as it must be, and one that cannot be is replaced by an ellipsis: one odd number must not
-    hide all others. Where that would be most of those that are not 0, no number is written.
+    hide all others. Where all that are not 0 would be, or more than a few and more than a quarter of them, no number is
+    written: a grid of dots tells less than its colours.
 
     Parameters
     ----------
@@ -126,7 +127,6 @@ def _compact(
     """Write each number so that it fits; None where more are too long than can be read."""
     metrics = QFontMetricsF(font)
     texts = {value: fitting_text(value, metrics, room) for value in values.tolist()}
-    is_counted = values != 0
     is_too_long = np.array([text == TOO_LONG for text in texts.values()], dtype=bool)
-    share_of = int(counts[is_counted].sum())
-    return texts if counts[is_too_long].sum() <= MOST_TOO_LONG * share_of else None
+    hidden, of = int(counts[is_too_long].sum()), int(counts[values != 0].sum())
+    return texts if hidden <= max(MOST_TOO_LONG * of, min(FEW_TOO_LONG, of - 1)) else None
