@@ -85,8 +85,8 @@ def fitted(
 
     As many digits as possible come first, then a larger font. Where not every number fits with two digits, each is
     written as compactly as it must be, and one that cannot be is replaced by an ellipsis: one odd number must not
-    hide all others. Where all that are not 0 would be, or more than a few and more than a quarter of them, no number is
-    written: a grid of dots tells less than its colours.
+    hide all others. Where all that are not 0 would be, or more than a few and more than a quarter of them, no number
+    is written: a grid of dots tells less than its colours.
 
     Parameters
     ----------
