@@ -33,6 +33,16 @@ def test_one_number_too_many_is_written_compactly_and_hides_no_other(font) -> No
     assert [writing.text_of(value) for value in (0, 1, -0.0625)] == ["0", "1", f"{MINUS}.062"]
 
 
+def test_an_odd_number_does_not_make_the_others_smaller_than_they_need_to_be(font) -> None:
+    weights = np.zeros((7, 7))
+    weights[2:6, 3] = 30
+    weights[0, 0] = -1.2345e-11
+    writing = fitted(weights, font, (36, 36), SIZES)
+    assert writing is not None
+    assert writing.text_of(-1.2345e-11) == TOO_LONG
+    assert writing.font.pixelSize() > SIZES[0]
+
+
 def test_a_number_that_cannot_fit_becomes_an_ellipsis_since_a_gap_would_read_as_a_zero(font) -> None:
     weights = np.ones((5, 5))
     weights[2, 2] = -1.2345e-30

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from filterlab.figures import compact_number, short_number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -70,12 +70,15 @@ def fitting_text(value: float, metrics: QFontMetricsF, room: float) -> str:
     room : float
         Pixels there are.
     """
+    fits = (text for text in _spellings(value) if metrics.horizontalAdvance(text) <= room)
+    return next(fits, TOO_LONG)
+
+
+def _spellings(value: float) -> Iterator[str]:
+    """Write a number in all ways, the one that tells most first."""
     for spell in (short_number, compact_number):
         for digits in (MOST_DIGITS, FEWEST_DIGITS):
-            text = spell(value, digits)
-            if metrics.horizontalAdvance(text) <= room:
-                return text
-    return TOO_LONG
+            yield spell(value, digits)
 
 
 def fitted(
@@ -108,25 +111,65 @@ def fitted(
     different, counts = np.unique(values, return_counts=True)
     # A few of them tell at once where numbers are hopeless, which is where there are most of them.
     sample = slice(None, None, max(1, len(different) // SAMPLE))
-    least = sized(font, smallest)
-    if cell[1] < smallest + MARGIN or _compact(different[sample], counts[sample], least, room) is None:
+    if cell[1] < smallest + MARGIN:
         return None
+    if _Compact(different[sample], counts[sample], font, smallest).texts(smallest, room) is None:
+        return None
+    fonts = [sized(font, size) for size in range(largest, smallest - 1, -1)]
+    fonts = [each for each in fonts if QFontMetricsF(each).height() <= cell[1] + 1]
     for digits in range(MOST_DIGITS, FEWEST_DIGITS - 1, -1):
         texts = {value: short_number(value, digits) for value in different.tolist()}
-        for size in range(largest, smallest - 1, -1):
-            chosen = sized(font, size)
-            if QFontMetricsF(chosen).height() <= cell[1] + 1 and all_fit(texts.values(), chosen, room):
+        for chosen in fonts:
+            if all_fit(texts.values(), chosen, room):
                 return Writing(chosen, texts)
-    compact = _compact(different, counts, least, room)
-    return None if compact is None else Writing(least, compact)
+    return _compactly(_Compact(different, counts, font, smallest), fonts, room)
 
 
-def _compact(
-    values: NDArray[np.floating[Any]], counts: NDArray[np.intp], font: QFont, room: float
-) -> dict[float, str] | None:
-    """Write each number so that it fits; None where more are too long than can be read."""
-    metrics = QFontMetricsF(font)
-    texts = {value: fitting_text(value, metrics, room) for value in values.tolist()}
-    is_too_long = np.array([text == TOO_LONG for text in texts.values()], dtype=bool)
-    hidden, of = int(counts[is_too_long].sum()), int(counts[values != 0].sum())
-    return texts if hidden <= max(MOST_TOO_LONG * of, min(FEW_TOO_LONG, of - 1)) else None
+class _Compact:
+    """The spellings of some numbers and how wide each is, from the most digits to the shortest."""
+
+    def __init__(
+        self, values: NDArray[np.floating[Any]], counts: NDArray[np.intp], font: QFont, size: int
+    ) -> None:
+        """Measure them once, in a font of so many pixels: widths grow with the size."""
+        metrics = QFontMetricsF(sized(font, size))
+        self._size = size
+        self._spellings = {
+            value: [(text, metrics.horizontalAdvance(text)) for text in _spellings(value)]
+            for value in values.tolist()
+        }
+        self._counts = dict(zip(self._spellings, counts.tolist(), strict=True))
+        self._of = sum(count for value, count in self._counts.items() if value)
+
+    def texts(self, size: int, room: float) -> dict[float, str] | None:
+        """Write each number as it fits in a font of this size; None where too many of them are too long."""
+        most = room * self._size / size
+        texts = {
+            value: next((text for text, width in spellings if width <= most), TOO_LONG)
+            for value, spellings in self._spellings.items()
+        }
+        return (
+            texts
+            if self.hidden(texts) <= max(MOST_TOO_LONG * self._of, min(FEW_TOO_LONG, self._of - 1))
+            else None
+        )
+
+    def hidden(self, texts: Mapping[float, str]) -> int:
+        """Return how many cells have an ellipsis."""
+        return sum(self._counts[value] for value, text in texts.items() if text == TOO_LONG)
+
+
+def _compactly(compact: _Compact, fonts: Sequence[QFont], room: float) -> Writing | None:
+    """Write numbers so that as few as possible are too long, and then as large as possible."""
+    least = compact.texts(fonts[-1].pixelSize(), room) if fonts else None
+    if least is None:
+        return None
+    for chosen in fonts:
+        texts = compact.texts(chosen.pixelSize(), room)
+        if (
+            texts is not None
+            and compact.hidden(texts) == compact.hidden(least)
+            and all_fit(texts.values(), chosen, room)
+        ):
+            return Writing(chosen, texts)
+    return Writing(fonts[-1], least)
