@@ -30,6 +30,8 @@ class ProbeOptions:
         The file or filter, the layer's name, and the numbers of its units.
     label : int or None
         A class instead of a unit.
+    place : str or None
+        ``ROW,COLUMN`` of the unit's map; None takes its middle.
     data : str
         A data set's name or path.
     pictures : int or None
@@ -42,6 +44,7 @@ class ProbeOptions:
     layer: str | None
     units: tuple[int, ...]
     label: int | None
+    place: str | None
     data: str
     pictures: int | None
     seed: int
@@ -69,9 +72,18 @@ class ProbeOptions:
             raise FilterLabError(
                 f"{len(self.units)} units are named: give one with --unit; only tuning takes several, up to five."
             )
-        unit = Unit(layer, self.units[0])
+        unit = Unit(layer, self.units[0], self._place())
         subject.place_of(unit)
         return subject, unit
+
+    def _place(self) -> Pair | None:
+        if self.place is None:
+            return None
+        numbers = self.place.split(",")
+        if len(numbers) != 2 or not all(number.strip().isdecimal() for number in numbers):
+            raise FilterLabError(f'--place is "{self.place}": give row and column of the map, such as 4,7.')
+        row, column = (int(number) for number in numbers)
+        return row, column
 
     def subject_before(self) -> tuple[Subject, Unit, NDArray[np.float32]]:
         """Find who is asked, and load the training pictures it shall look at."""
