@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
     Doubles = NDArray[np.float64]
+    Bank: TypeAlias = Sequence[Floats] | Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +52,8 @@ class Canvases:
 
 
 def lay_out(
-    first: Sequence[Floats],
-    second: Sequence[Floats],
+    first: Bank,
+    second: Bank,
     *,
     square: bool = False,
     labels: tuple[Sequence[str], Sequence[str]] | None = None,

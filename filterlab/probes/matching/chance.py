@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from filterlab.probes.matching.canvases import Bank
+
     Floats = NDArray[np.floating[Any]]
 
 Shapes: TypeAlias = tuple[tuple[int, ...], ...]
@@ -61,8 +63,8 @@ class ChanceLine:
 
 
 def chance_line(
-    first: Sequence[Floats],
-    second: Sequence[Floats],
+    first: Bank,
+    second: Bank,
     invariances: Invariances | None = None,
     *,
     seed: int = 0,
@@ -95,7 +97,7 @@ def chance_line(
     return _line(shapes, others, invariances or Invariances(), seed)
 
 
-def _shapes(bank: Sequence[Floats]) -> Shapes:
+def _shapes(bank: Bank) -> Shapes:
     return tuple(np.shape(weights) for weights in bank if np.any(weights))
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from filterlab.probes.matching.canvases import Bank
+
     Floats = NDArray[np.floating[Any]]
 
 _ANY_STRENGTH = Invariances()
@@ -70,7 +72,7 @@ def nearest(weights: Floats, bank: Mapping[str, Floats], invariances: Invariance
 
 
 def nearest_of_each(
-    filters: Sequence[Floats],
+    filters: Bank,
     bank: Mapping[str, Floats],
     invariances: Invariances = _ANY_STRENGTH,
     *,

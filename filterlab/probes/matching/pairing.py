@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from filterlab.probes.matching.canvases import Bank
     from filterlab.probes.matching.transforms import Invariances, Transform
 
     Floats = NDArray[np.floating[Any]]
@@ -70,8 +71,8 @@ class Matching:
 
 
 def pair_up(
-    first: Sequence[Floats],
-    second: Sequence[Floats],
+    first: Bank,
+    second: Bank,
     invariances: Invariances | None = None,
     *,
     labels: tuple[Sequence[str], Sequence[str]] | None = None,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from filterlab.probes.matching.canvases import Bank
+
     Floats = NDArray[np.floating[Any]]
     Doubles = NDArray[np.float64]
     Numbers = NDArray[np.intp]
@@ -67,8 +69,8 @@ class Similarities:
 
 
 def similarities(
-    first: Sequence[Floats],
-    second: Sequence[Floats],
+    first: Bank,
+    second: Bank,
     invariances: Invariances | None = None,
     *,
     labels: tuple[Sequence[str], Sequence[str]] | None = None,

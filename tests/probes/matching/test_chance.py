@@ -7,19 +7,18 @@ from filterlab.probes.matching import Invariances, Transform, chance_line
 
 
 def brute_force(count: int, size: int, draws: int) -> tuple[float, float]:
-    """Draw banks and compare each filter with each, by every turn, mirror and sign: the mean and the 95 % of the best."""
+    """Compare filters of random banks by every turn, mirror and sign: the mean and the 95 % of the best."""
     rng = np.random.default_rng(99)
     best = []
     for _ in range(draws):
         first, second = rng.normal(size=(2, count, 1, size, size))
         for mine in first:
-            best.append(
-                max(
-                    abs(float((mine * Transform(mirrored, quarters).apply(other)).sum()))
-                    / float(np.linalg.norm(mine) * np.linalg.norm(other))
-                    for other, mirrored, quarters in product(second, (False, True), (0, 1, 2, 3))
-                )
-            )
+            tried = [
+                abs(float((mine * Transform(mirrored, quarters).apply(other)).sum()))
+                / float(np.linalg.norm(other))
+                for other, mirrored, quarters in product(second, (False, True), (0, 1, 2, 3))
+            ]
+            best += [max(tried) / float(np.linalg.norm(mine))]
     return float(np.mean(best)), float(np.quantile(best, 0.95))
 
 
