@@ -7,6 +7,7 @@ from filterlab.probes.fooling import Fooling, Rival, Verdict, fool
 from filterlab.probes.from_examples import FittedFilter, MarkedPatches, cut_marked, fit_filter
 from filterlab.probes.matching import Match, cosine_similarity, nearest, nearest_of_each
 from filterlab.probes.ncc import ncc_map, zero_mean
+from filterlab.probes.ordering import filter_qualities, in_order
 from filterlab.probes.patches import PeakPatch, peak_patches
 from filterlab.probes.peaks import Peak, find_peaks
 from filterlab.probes.places import Box, Places, find_places
@@ -54,10 +55,12 @@ __all__ = [
     "cut_marked",
     "expected_milliseconds",
     "explain",
+    "filter_qualities",
     "find_peaks",
     "find_places",
     "fit_filter",
     "fool",
+    "in_order",
     "look_back",
     "ncc_map",
     "nearest",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from filterlab.probes.matching.canvases import Bank
     from filterlab.probes.matching.transforms import Invariances, Transform
 
-    Floats = NDArray[np.floating[Any]]
+    Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,14 @@ class Matching:
     def mean_similarity(self) -> float:
         """The mean over the pairs; 0 without a pair."""
         return float(np.mean([pair.similarity for pair in self.pairs])) if self.pairs else 0.0
+
+    @property
+    def partner_similarities(self) -> tuple[Doubles, Doubles]:
+        """How alike each filter of the first bank (N,) and the second (M,) is to its partner; NaN without one."""
+        first, second = (np.full(count, np.nan) for count in self.similarities.values.shape)
+        for pair in self.pairs:
+            first[pair.first] = second[pair.second] = pair.similarity
+        return first, second
 
     @property
     def best_first(self) -> tuple[FilterPair, ...]:

@@ -224,7 +224,9 @@ class _Best:
 def _as_taken(subject: Subject, images: NDArray[Any]) -> Floats:
     """Return pictures as large as the net takes."""
     if images.ndim != 4:
-        raise FilterLabError(f"Pictures have the shape (N, C, H, W), not {images.shape}: give a batch of them.")
+        raise FilterLabError(
+            f"Pictures have the shape (N, C, H, W), not {images.shape}: give a batch of them."
+        )
     fitted: Floats = fit_images(images, subject.input_shape)
     return fitted
 

@@ -57,6 +57,8 @@ def test_those_left_over_are_named():
     matching = pair_up(first, second)
     assert [(pair.first, pair.second) for pair in matching.pairs] == [(0, 1), (2, 0)]
     assert (matching.unmatched_first, matching.unmatched_second) == ((1,), (2, 3))
+    np.testing.assert_allclose(matching.partner_similarities[0], [1, np.nan, 1])
+    np.testing.assert_allclose(matching.partner_similarities[1], [1, 1, np.nan, np.nan])
 
 
 def test_banks_of_zeros_have_no_pairs():
