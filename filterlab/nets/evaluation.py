@@ -93,8 +93,11 @@ class Examiner:
 
     def take(self, batch: slice) -> None:
         """Let the net answer one batch."""
+        self.note(batch, self._net(fit_images(self._pictures.images[batch], self._net.spec.input_shape)))
+
+    def note(self, batch: slice, logits: FloatArray) -> None:
+        """Take in the scores (N, classes) of one batch that were worked out elsewhere."""
         labels = self._pictures.labels[batch]
-        logits = self._net(fit_images(self._pictures.images[batch], self._net.spec.input_shape))
         loss, _ = softmax_cross_entropy(logits, labels)
         self._loss += loss * len(labels)
         answers = logits.argmax(axis=1)
