@@ -2,6 +2,7 @@
 
 from filterlab.probes.arithmetic import Arithmetic, AxisSum, work_out
 from filterlab.probes.cures import CURES, Cure, unit_length
+from filterlab.probes.drift import Drift, drift_csv, measure_drift
 from filterlab.probes.explanation import Explanation, PoolWindow, explain
 from filterlab.probes.fooling import Fooling, Rival, Verdict, fool
 from filterlab.probes.from_examples import FittedFilter, MarkedPatches, cut_marked, fit_filter
@@ -29,6 +30,7 @@ __all__ = [
     "Box",
     "Cells",
     "Cure",
+    "Drift",
     "Explanation",
     "FittedFilter",
     "Fooling",
@@ -53,6 +55,7 @@ __all__ = [
     "brightness_range",
     "cosine_similarity",
     "cut_marked",
+    "drift_csv",
     "expected_milliseconds",
     "explain",
     "filter_qualities",
@@ -62,6 +65,7 @@ __all__ = [
     "fool",
     "in_order",
     "look_back",
+    "measure_drift",
     "ncc_map",
     "nearest",
     "nearest_of_each",

@@ -18,7 +18,7 @@ from filterlab.project.store.snapshots import list_snapshots, read_snapshot
 from filterlab.project.store.untitled import SUFFIX, create_untitled, is_untitled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from filterlab.nets import Snapshot
     from filterlab.project.store.copying import Progress
@@ -281,6 +281,13 @@ class Project:
         """Read the weights of a run after a step; None if there is no snapshot of that step."""
         with self._file.reading() as connection:
             return read_snapshot(connection, run_id, step)
+
+    def each_snapshot(self, run_id: str) -> Iterator[Snapshot]:
+        """Read the weights of a run snapshot by snapshot, in their order, so that one at a time is in memory."""
+        for place in self.snapshots(run_id):
+            found = self.snapshot(run_id, place.step)
+            if found is not None:
+                yield found
 
     def notes(self) -> dict[str, Note]:
         """Read all notes by the ids of the runs; the one about the whole project stands under an empty id."""

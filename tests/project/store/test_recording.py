@@ -173,6 +173,10 @@ def test_a_recorded_run_comes_back_exactly_when_it_is_asked_for(project: Project
     assert first is not None
     assert first.parameters["conv1.weight"].max() == 0
     assert again.snapshot("run-1", 3) is None
+    assert [(one.step, one.parameters["conv1.weight"].max()) for one in again.each_snapshot("run-1")] == [
+        (0, 0),
+        (5, 5),
+    ]
     again.close()
 
 
