@@ -190,6 +190,67 @@ def filters(
 
 
 @app.command()
+def compare(
+    first: Annotated[
+        str,
+        typer.Argument(
+            metavar="A", help="presets, filters (names or files, with commas between them), or a model."
+        ),
+    ],
+    second: Annotated[str, typer.Argument(metavar="B", help="The same; it is fitted to the first.")],
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="A .png, .svg (figure) or .csv (pairs); may be given twice."
+        ),
+    ] = None,
+    layer: Annotated[
+        list[str] | None,
+        typer.Option(help="The layer of a model, by default the first; given twice, one for each bank."),
+    ] = None,
+    sign: Annotated[bool, typer.Option(help="Whether a filter and its negative are the same.")] = True,
+    strength: Annotated[bool, typer.Option(help="Whether strength does not count.")] = True,
+    turns: Annotated[bool, typer.Option(help="Whether turns by 90° do not count.")] = False,
+    flips: Annotated[bool, typer.Option(help="Whether mirrored filters are the same.")] = False,
+    shift: Annotated[int, typer.Option(help="How many cells a filter may be moved.")] = 0,
+    json: AsJson = False,
+) -> None:
+    """Pair two banks of filters one to one, and say what chance would make of them."""
+    from filterlab.cli.compare import compare_banks
+    from filterlab.cli.output import Voice
+    from filterlab.probes.matching import Invariances
+
+    allowed = Invariances(sign=sign, turns=turns, flips=flips, shift=shift, strength=strength)
+    compare_banks((first, second), layer or [], allowed, output or [], Voice(as_json=json))
+
+
+@app.command()
+def ablate(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A .safetensors file that FilterLab saved.")],
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .png, .svg (figure) or .csv (ranking); may be given twice.",
+        ),
+    ] = None,
+    layer: Annotated[str | None, typer.Option(help="The layer, such as conv1; by default the first.")] = None,
+    data: Annotated[
+        str, typer.Option(metavar="NAME|PATH", help="What to test with: a data set by name, or a path.")
+    ] = "strokes",
+    test_size: Annotated[int, typer.Option(help="Test pictures to draw, or to take at most.")] = 2_000,
+    json: AsJson = False,
+) -> None:
+    """Silence every filter of a layer in turn, and rank them by the accuracy that is lost."""
+    from filterlab.cli.ablate import ablate_layer
+    from filterlab.cli.output import Voice
+
+    ablate_layer(model, layer, data, test_size, output or [], Voice(as_json=json))
+
+
+@app.command()
 def summary(
     net: Annotated[
         str, typer.Argument(metavar="NET|MODEL", help="A net of the zoo, a SPEC.toml or a .safetensors file.")
@@ -244,6 +305,15 @@ def experiment(
     data: Annotated[
         str, typer.Option(metavar="NAME|PATH", help="Digits of 28 × 28 pixels, such as strokes or mnist.")
     ] = "strokes",
+    filter_names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter",
+            "-f",
+            metavar="NAME|FILE",
+            help="For first-layer: a preset or a filter file to begin with, given once for each filter.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Run an experiment of the course over several seeds, and set what comes out beside what was published."""
@@ -257,7 +327,9 @@ def experiment(
         return
     if name is None:
         raise FilterLabError("Say which experiment; filterlab experiment --list names them.")
-    options = ExperimentOptions(name=name, seeds=seeds, quick=quick, data=data)
+    options = ExperimentOptions(
+        name=name, seeds=seeds, quick=quick, data=data, filters=tuple(filter_names or ())
+    )
     perform_experiment(options, output or [], voice)
 
 

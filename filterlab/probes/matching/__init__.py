@@ -5,6 +5,7 @@ from filterlab.probes.matching.chance import ChanceLevel, ChanceLine, chance_lin
 from filterlab.probes.matching.nearest import Match, nearest, nearest_of_each
 from filterlab.probes.matching.pairing import FilterPair, Matching, pair_up
 from filterlab.probes.matching.similarity import Similarities, cosine_similarity, similarities
+from filterlab.probes.matching.tables import matching_csv
 from filterlab.probes.matching.transforms import Invariances, Transform
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "cosine_similarity",
     "lay_out",
     "lay_out_in_words",
+    "matching_csv",
     "nearest",
     "nearest_of_each",
     "pair_up",

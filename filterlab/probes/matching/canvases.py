@@ -30,16 +30,24 @@ class Canvases:
         differ.
     strengths : ndarray
         Shape (N,): the root of the sum of squares of each filter.
+    sizes : tuple of (int, int)
+        Rows and columns that each filter has by itself.
     """
 
     filters: tuple[Doubles, ...]
     strengths: Doubles
+    sizes: tuple[tuple[int, int], ...]
 
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns of the canvas."""
         _channels, height, width = self.filters[0].shape
         return height, width
+
+    def frame(self, number: int) -> tuple[slice, slice]:
+        """Return the rows and columns of the canvas that are a filter's own."""
+        (top, left), (height, width) = _corner(self.sizes[number], self.size), self.sizes[number]
+        return slice(top, top + height), slice(left, left + width)
 
     def by_channels(self) -> dict[int, NDArray[np.intp]]:
         """Return the numbers of the filters of each channel count."""
@@ -150,7 +158,7 @@ def _on_canvas(bank: Sequence[Doubles], size: tuple[int, int]) -> Canvases:
     filters, strengths = [], np.zeros(len(bank))
     for number, weights in enumerate(bank):
         channels, kernel_height, kernel_width = weights.shape
-        top, left = (height - kernel_height) // 2, (width - kernel_width) // 2
+        top, left = _corner((kernel_height, kernel_width), size)
         peak = float(np.abs(weights).max())
         canvas = np.zeros((1, channels, height, width))
         # Squares of numbers near 1 neither overflow nor vanish.
@@ -160,7 +168,13 @@ def _on_canvas(bank: Sequence[Doubles], size: tuple[int, int]) -> Canvases:
         filters.append(canvas[0])
         with np.errstate(over="ignore"):
             strengths[number] = length[0] * peak
-    return Canvases(tuple(filters), strengths)
+    sizes = tuple((weights.shape[1], weights.shape[2]) for weights in bank)
+    return Canvases(tuple(filters), strengths, sizes)
+
+
+def _corner(size: tuple[int, int], canvas: tuple[int, int]) -> tuple[int, int]:
+    """Return where the top left cell of a filter comes to lie."""
+    return (canvas[0] - size[0]) // 2, (canvas[1] - size[1]) // 2
 
 
 def _unit(stack: Doubles) -> tuple[Doubles, Doubles]:

@@ -63,9 +63,10 @@ class Similarities:
         return Transform(*ways[way], *moves[move], sign, strength)
 
     def laid_on(self, first: int, second: int) -> Doubles:
-        """Return the filter of the second bank as it agrees best with that of the first: (C, S, T), transformed."""
+        """Return the filter of the second bank transformed, as far as it covers that of the first: (C, KH, KW)."""
         own = self.second.filters[second] * self.second.strengths[second]
-        return np.asarray(self.transform(first, second).apply(own), np.float64)
+        rows, columns = self.first.frame(first)
+        return np.asarray(self.transform(first, second).apply(own)[:, rows, columns], np.float64)
 
 
 def similarities(

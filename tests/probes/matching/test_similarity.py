@@ -53,13 +53,12 @@ def test_similarity_is_symmetric_and_bounded(
 def test_the_transform_gives_the_figure(first: list[Doubles], second: list[Doubles], allowed: Invariances):
     found = similarities(first, second, allowed)
     for row, column in product(range(len(first)), range(len(second))):
-        mine, theirs = first[row], found.laid_on(row, column)
+        theirs = found.transform(row, column).apply(found.second.filters[column])
         # Without its frame a filter that was moved off it would not keep its length.
         if not found.transform(row, column).down and not found.transform(row, column).right:
-            own = found.first.filters[row] * found.first.strengths[row]
-            figure = cosine_similarity(own, theirs)
+            figure = cosine_similarity(found.first.filters[row], theirs)
             if not allowed.strength:
-                a, b = np.linalg.norm(mine), np.linalg.norm(second[column])
+                a, b = np.linalg.norm(first[row]), np.linalg.norm(second[column])
                 figure *= 2 * a * b / (a**2 + b**2)
             assert found.values[row, column] == pytest.approx(figure, abs=1e-9)
 
@@ -131,6 +130,13 @@ def test_the_canvas_is_square_where_filters_are_turned():
     found = similarities([tall], [wide], Invariances(turns=True))
     assert found.values[0, 0] == pytest.approx(1)
     assert found.first.size == (5, 5)
+
+
+def test_a_partner_is_laid_on_a_filter_cell_by_cell():
+    edge = np.array([[[1.0, 2.0, 3.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]])
+    wide = -2 * np.pad(np.rot90(edge, axes=(1, 2)), ((0, 0), (2, 2), (1, 1)))
+    found = similarities([edge], [wide], Invariances(turns=True))
+    np.testing.assert_allclose(found.laid_on(0, 0), edge, atol=1e-12)
 
 
 def test_even_filters_lie_half_a_cell_to_the_top_left_of_odd_ones_on_any_canvas():
