@@ -120,8 +120,17 @@ def with_same_channels(first: Doubles, second: Doubles) -> tuple[Doubles, Double
 
 
 def lay_out_in_words(first: Canvases, second: Canvases) -> str:
-    """Say what was done to filters of several sizes and channels; empty if nothing was."""
-    counts = {len(one) for bank in (first, second) for one in bank.filters}
+    """Say in sentences what was done to filters of several sizes and channels; empty if nothing was."""
+    height, width = first.size
+    is_padded = any(size != first.size for bank in (first, second) for size in bank.sizes)
+    sentences = (
+        f"All filters are laid centre on centre on {height} × {width} cells." if is_padded else "",
+        _channels_in_words({len(one) for bank in (first, second) for one in bank.filters}),
+    )
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _channels_in_words(counts: set[int]) -> str:
     if len(counts) == 1:
         return ""
     repeated = (

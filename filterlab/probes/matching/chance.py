@@ -26,7 +26,7 @@ Shapes: TypeAlias = tuple[tuple[int, ...], ...]
 
 # Filters of chance that are looked at: enough for a line that is right to about a hundredth.
 _ENOUGH = 600
-_LEAST_DRAWS = 6
+_LEAST_DRAWS = 3
 _CONFIDENCE = 0.95
 
 
@@ -86,12 +86,12 @@ def chance_line(
     Returns
     -------
     ChanceLine
-        Remembered: asked again for the same sizes it costs nothing.
+        Remembered: asked again for the same sizes it costs nothing. All 0 where a bank has no filter but zeros.
 
     Raises
     ------
     FilterLabError
-        If a bank is empty or a filter cannot be compared.
+        If a filter cannot be compared.
     """
     shapes, others = (_shapes(bank) for bank in (first, second))
     return _line(shapes, others, invariances or Invariances(), seed)

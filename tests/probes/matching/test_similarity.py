@@ -161,6 +161,13 @@ def test_what_was_done_to_channels_is_told():
         assert lay_out_in_words(found.first, found.second) == sentence
 
 
+def test_what_was_done_to_sizes_is_told():
+    found = similarities([np.ones((1, 2, 2)), np.ones((1, 3, 1))], [np.ones((1, 3, 3))])
+    assert lay_out_in_words(found.first, found.second) == (
+        "All filters are laid centre on centre on 3 × 3 cells."
+    )
+
+
 @pytest.mark.parametrize(
     ("second", "words"),
     [
