@@ -64,6 +64,9 @@ class Network:
         self.dtype = np.dtype(dtype)
         self._layers = layers
         self._quick_layers = _pool_before_relu(spec, layers)
+        self._names = [
+            frozenset(f"{layer.name}.{name}" for name in layer.parameters) for layer in self._quick_layers
+        ]
         self._largest = max(prod(spec.input_shape), *(prod(stage.output_shape) for stage in trace(spec)))
 
     def __call__(self, x: npt.ArrayLike) -> FloatArray:
@@ -186,9 +189,7 @@ class Network:
     def _carry_back(
         self, backwards: list[Backward], dy: FloatArray, *, wants_dx: bool, frozen: AbstractSet[str]
     ) -> tuple[FloatArray | None, Gradients]:
-        wanted = [
-            {f"{layer.name}.{name}" for name in layer.parameters} - frozen for layer in self._quick_layers
-        ]
+        wanted = [names - frozen for names in self._names]
         first = next((index for index, names in enumerate(wanted) if names), len(backwards))
         gradients: Gradients = {}
         dx: FloatArray | None = dy

@@ -48,7 +48,7 @@ def scatter(plan: PoolPlan, dy: FloatArray, winners: IntArray) -> FloatArray:
     """Give each window's number to the pixel that won it; a pixel that won several gets the sum."""
     from filterlab.engine.compiled import pooling as kernels
 
-    dx = np.zeros(plan.input_shape, dy.dtype)
+    dx = np.empty(plan.input_shape, dy.dtype)
     given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
     cells = np.ascontiguousarray(winners, np.uint8).reshape(-1)
     by_pairs = (plan.rows.kernel, plan.columns.kernel) == (2, 2) and plan.rows.stride >= 2
@@ -76,7 +76,7 @@ def spread(plan: PoolPlan, dy: FloatArray) -> FloatArray:
     """Give each window's number to all its pixels."""
     from filterlab.engine.compiled import pooling as kernels
 
-    dx = np.zeros(plan.input_shape, dy.dtype)
+    dx = np.empty(plan.input_shape, dy.dtype)
     given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
     _share(plan, lambda first, last: kernels.spread(given, bases, offsets, plane, flat(dx), first, last))
     return dx

@@ -44,6 +44,13 @@ def _channel_signature(kind: types.Float) -> object:
     return types.void(read, written, i, i, i)
 
 
+@njit(nogil=True, cache=True)
+def _clear(dx: FloatArray, at: int, count: int) -> None:
+    """Set some numbers to 0: a plane at a time, just before it is filled, while it is in the first cache."""
+    for place in range(at, at + count):
+        dx[place] = 0
+
+
 @njit([_maxima_signature(kind) for kind in BOTH], nogil=True, cache=True)
 def maxima(
     x: FloatArray,
@@ -103,12 +110,13 @@ def scatter(
     first: int,
     last: int,
 ) -> None:
-    """Add each window's number to the pixel that won it, in planes ``first`` to ``last`` of zeros.
+    """Give each window's number to the pixel that won it, in planes ``first`` to ``last``; the others get 0.
 
     ``in_row`` is how many windows a row has, at least a vector, if they are of 2 × 2 and do not overlap, else 0.
     """
     windows, numbers = len(bases), vector_width(dx)
     for number in range(first, last):
+        _clear(dx, number * plane, plane)
         if in_row:
             for row in range(0, windows, in_row):
                 for window in range(0, in_row, numbers):
@@ -148,9 +156,10 @@ def sums(
 def spread(
     dy: FloatArray, bases: Positions, offsets: Positions, plane: int, dx: FloatArray, first: int, last: int
 ) -> None:
-    """Add each window's number to all its pixels, in planes ``first`` to ``last`` of zeros."""
+    """Give each window's number to all its pixels, in planes ``first`` to ``last``; the others get 0."""
     windows = len(bases)
     for number in range(first, last):
+        _clear(dx, number * plane, plane)
         for window in range(windows):
             value = dy[number * windows + window]
             for cell in range(len(offsets)):
