@@ -173,7 +173,8 @@ class UnitScreen:
         self._net = net
         self._output_shape = trace(net.spec)[-1].output_shape
         self._cell = (channel, *place) if len(self._output_shape) == 3 else (channel,)
-        self.shape: Shape = net.spec.input_shape
+        channels, height, width = net.spec.input_shape
+        self.shape = (channels, height, width)
         self.box = box
 
     def respond(self, pictures: Floats) -> Floats:

@@ -2,37 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import fit_images
 from filterlab.probes.patches import outside
 from filterlab.probes.peaks import Peak, find_peaks
 from filterlab.probes.places import Box
 from filterlab.probes.response import cut_out
 from filterlab.probes.units.fields import find_field
+from filterlab.probes.units.pictures import PictureSource, as_taken
 from filterlab.probes.units.subject import Subject, Unit
 
 Floats = NDArray[np.floating[Any]]
 
 # Pictures between two signs of life; their maps are made in smaller blocks still.
 _STEP = 512
-
-
-class PictureSource(Protocol):
-    """Pictures of one size that can be asked for some at a time: an array, or a file mapped into memory."""
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """(N, C, H, W)."""
-        ...
-
-    def __getitem__(self, part: slice, /) -> NDArray[Any]:
-        """Return some of the pictures, one after the other."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +56,8 @@ class PatchSearch:
     done, total : int
         Pictures that were looked at, and how many there are.
     patches : tuple of tuple of TopPatch
-        For each unit asked, its strongest places so far, the strongest first.
+        For each unit asked, its strongest places so far, the strongest first; none where it answers 0, which an
+        activation makes of anything it cuts off.
     """
 
     done: int
@@ -132,7 +120,7 @@ def find_top_patches(
     if not total:
         raise FilterLabError("There are no pictures to look through: choose a data set with some.")
     for start in range(0, total, _STEP):
-        images = _as_taken(subject, pictures[start : start + _STEP])
+        images = as_taken(subject, pictures[start : start + _STEP])
         for block, maps in subject.map_blocks(images, layer):
             for best in bests:
                 own = maps[:, best.unit.channel]
@@ -161,8 +149,8 @@ class _Best:
 
     @property
     def is_silent(self) -> bool:
-        """Whether even the strongest answer is 0."""
-        return all(peak.value == 0 for _picture, peak in self._found)
+        """Whether all answers were 0."""
+        return not self._found
 
     @property
     def _threshold(self) -> float:
@@ -202,7 +190,7 @@ class _Best:
 
     def _strongest(self, values: Floats) -> NDArray[np.intp]:
         """Return which of these answers could be kept."""
-        better = np.flatnonzero(values > self._threshold)
+        better = np.flatnonzero((values > self._threshold) & (values != 0))
         if len(better) <= self._count:
             return better
         chosen: NDArray[np.intp] = better[np.argpartition(-values[better], self._count - 1)[: self._count]]
@@ -219,16 +207,6 @@ class _Best:
         pixels, is_padding = np.array(cut_out(image, box)), outside((height, width), box)
         pixels.flags.writeable = is_padding.flags.writeable = False
         return TopPatch(picture, peak, box, pixels, is_padding)
-
-
-def _as_taken(subject: Subject, images: NDArray[Any]) -> Floats:
-    """Return pictures as large as the net takes."""
-    if images.ndim != 4:
-        raise FilterLabError(
-            f"Pictures have the shape (N, C, H, W), not {images.shape}: give a batch of them."
-        )
-    fitted: Floats = fit_images(images, subject.input_shape)
-    return fitted
 
 
 def _refuse_silent(bests: Sequence[_Best], total: int) -> None:
