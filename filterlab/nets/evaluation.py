@@ -104,6 +104,11 @@ class Examiner:
         classes = len(self._confusion)
         counts = np.bincount(labels.astype(np.int64) * classes + answers, minlength=classes**2)
         self._confusion += counts.reshape(classes, classes)
+        if self._keep:
+            self._remember_worst(batch, logits, answers)
+
+    def _remember_worst(self, batch: slice, logits: FloatArray, answers: npt.NDArray[np.intp]) -> None:
+        labels = self._pictures.labels[batch]
         wrong = np.flatnonzero(answers != labels)
         sureness = softmax(logits[wrong]).max(axis=1) if len(wrong) else ()
         mistakes = (
