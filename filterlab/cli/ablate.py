@@ -12,12 +12,13 @@ from filterlab.cli.filters import pick_layer
 from filterlab.cli.kernels import note_first_use
 from filterlab.cli.output import Voice, check_destination, counted
 from filterlab.cli.progress import bar_on
-from filterlab.data import load_dataset
+from filterlab.data import Split, load_dataset
 from filterlab.errors import FilterLabError
 from filterlab.figures.plate import PLATE_SUFFIXES, save_plate
 from filterlab.figures.ranking import ranking_figure
 from filterlab.files import write_whole
 from filterlab.nets import load_model
+from filterlab.nets.spec import format_shape
 from filterlab.probes.surgery import Ranking, filter_layers, rank_filters, ranking_csv
 
 if TYPE_CHECKING:
@@ -31,7 +32,14 @@ SUFFIXES = (*PLATE_SUFFIXES, ".csv")
 
 
 def ablate_layer(
-    model: Path, layer: str | None, data: str, test_size: int, outputs: Sequence[Path], voice: Voice
+    model: Path,
+    layer: str | None,
+    data: str,
+    test_size: int,
+    outputs: Sequence[Path],
+    voice: Voice,
+    *,
+    resize: bool = False,
 ) -> None:
     """Rank the filters of a layer by the accuracy that is lost without them.
 
@@ -49,6 +57,8 @@ def ablate_layer(
         Files that end in .png, .svg or .csv.
     voice : Voice
         Says what was found.
+    resize : bool
+        Whether the pictures are stretched to what the net takes.
 
     Raises
     ------
@@ -64,8 +74,7 @@ def ablate_layer(
     layers = filter_layers(net.spec)
     name = layer or (layers[0] if layers else net.spec.layers[0].name)
     note_first_use(voice)
-    # The training pictures are not looked at.
-    pictures = load_dataset(data, train_size=1, test_size=test_size).test
+    pictures = _pictures(net, data, test_size, resize=resize)
     ranking = _ranked(net, name, pictures)
     for path in outputs:
         if path.suffix.lower() == ".csv":
@@ -75,6 +84,21 @@ def ablate_layer(
             title = f"What each filter of {name} of {model.name} is worth"
             save_plate(path, ranking_figure(ranking, weights, title=title, pictures=data))
     voice.tell(_in_words(ranking, data, outputs), _record(ranking, model, data, outputs))
+
+
+def _pictures(net: Network, data: str, count: int, *, resize: bool) -> Split:
+    """Load the test pictures, as large as the net takes or smaller."""
+    _, *taken = net.spec.input_shape
+    size = (taken[0], taken[1]) if resize and len(taken) == 2 else None
+    # The training pictures are not looked at.
+    pictures = load_dataset(data, train_size=1, test_size=count, image_size=size).test
+    own = pictures.images.shape[2:]
+    if len(taken) == 2 and any(side > room for side, room in zip(own, taken, strict=True)):
+        raise FilterLabError(
+            f"The pictures are {format_shape(own)} and the net takes {format_shape(tuple(taken))}: add --resize to "
+            "stretch them, or choose another net."
+        )
+    return pictures
 
 
 def _ranked(net: Network, layer: str, pictures: Pictures) -> Ranking:

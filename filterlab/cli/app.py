@@ -241,13 +241,14 @@ def ablate(
         str, typer.Option(metavar="NAME|PATH", help="What to test with: a data set by name, or a path.")
     ] = "strokes",
     test_size: Annotated[int, typer.Option(help="Test pictures to draw, or to take at most.")] = 2_000,
+    resize: Annotated[bool, typer.Option("--resize", help="Stretch pictures to what the net takes.")] = False,
     json: AsJson = False,
 ) -> None:
     """Silence every filter of a layer in turn, and rank them by the accuracy that is lost."""
     from filterlab.cli.ablate import ablate_layer
     from filterlab.cli.output import Voice
 
-    ablate_layer(model, layer, data, test_size, output or [], Voice(as_json=json))
+    ablate_layer(model, layer, data, test_size, output or [], Voice(as_json=json), resize=resize)
 
 
 @app.command()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from filterlab.errors import FilterLabError
 from filterlab.probes.matching import Invariances, Matching, pair_up
+from filterlab.probes.tables import table_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,16 +118,17 @@ def measure_drift(snapshots: Iterable[Snapshot], layer: str, original: FloatArra
 
 def drift_csv(drift: Drift) -> str:
     """Write a line for each filter at each moment; what is no number stays empty."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["step", "filter", "angle_degrees", "relative_distance", "relative_strength"])
-    for place, step in enumerate(drift.steps.tolist()):
-        for number in range(drift.angles.shape[1]):
-            figures = (array[place, number] for array in (drift.angles, drift.distances, drift.strengths))
-            writer.writerow(
-                [step, number, *("" if np.isnan(figure) else f"{figure:.6g}" for figure in figures)]
-            )
-    return text.getvalue()
+    columns = (drift.angles, drift.distances, drift.strengths)
+    rows = [
+        [step, number, *(_figure(float(array[place, number])) for array in columns)]
+        for place, step in enumerate(drift.steps.tolist())
+        for number in range(drift.angles.shape[1])
+    ]
+    return table_csv(("step", "filter", "angle_degrees", "relative_distance", "relative_strength"), rows)
+
+
+def _figure(value: float) -> str:
+    return "" if isnan(value) else f"{value:.6g}"
 
 
 def _filters(snapshot: Snapshot, layer: str) -> FloatArray:

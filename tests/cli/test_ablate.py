@@ -62,11 +62,12 @@ def test_what_cannot_be_ranked_is_said_in_a_sentence(call, model: Path, tmp_path
         ),
         ([model, "--layer", "conv9"], 'has no layer "conv9"'),
         ([flat], "choose a net with a convolution"),
-        ([small, "--test-size", 10], "these are larger"),
+        ([small, "--test-size", 10], "The pictures are 28 × 28 and the net takes 8 × 8: add --resize"),
         ([model, "--data", tmp_path / "one.npz"], "test pictures are of class 1"),
         ([model, "--test-size", 0], "--test-size is 0"),
         ([model, "-o", tmp_path / "worth.gif"], "ends in .png or .svg or .csv"),
         ([tmp_path / "none.safetensors"], "none.safetensors"),
     ]
+    assert call("ablate", small, "--test-size", 10, "--resize").code == 0
     for arguments, words in cases:
         assert words in call("ablate", *arguments).complaint

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
+
+from filterlab.probes.tables import table_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,20 +25,16 @@ def matching_csv(matching: Matching, chance: ChanceLine, names: tuple[Sequence[s
     names : tuple of sequence of str
         What each filter of both banks is called.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["first", "second", "similarity", "above_chance", "transform"])
-    for pair in matching.pairs:
-        is_above = pair.similarity > chance.paired.high
-        writer.writerow(
-            [
-                names[0][pair.first],
-                names[1][pair.second],
-                f"{pair.similarity:.6f}",
-                "yes" if is_above else "no",
-                pair.transform,
-            ]
+    rows: list[tuple[object, ...]] = [
+        (
+            names[0][pair.first],
+            names[1][pair.second],
+            f"{pair.similarity:.6f}",
+            "yes" if pair.similarity > chance.paired.high else "no",
+            pair.transform,
         )
-    writer.writerows([names[0][number], "", "", "", ""] for number in matching.unmatched_first)
-    writer.writerows(["", names[1][number], "", "", ""] for number in matching.unmatched_second)
-    return text.getvalue()
+        for pair in matching.pairs
+    ]
+    rows += [(names[0][number], "", "", "", "") for number in matching.unmatched_first]
+    rows += [("", names[1][number], "", "", "") for number in matching.unmatched_second]
+    return table_csv(("first", "second", "similarity", "above_chance", "transform"), rows)

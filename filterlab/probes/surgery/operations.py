@@ -161,12 +161,13 @@ def _transplanted(operation: Transplant, old: FloatArray) -> FloatArray:
     c, kh, kw = old.shape
     what = f"{operation.name[:1].upper()}{operation.name[1:]}"
     laid = lay_in_layer(operation.weights, (c, kh, kw), what=what, layer=operation.layer)
-    strongest = float(np.abs(laid).max())
-    if not operation.keeps_strength or strongest == 0:
+    strongest, norm = float(np.abs(laid).max()), float(np.linalg.norm(old))
+    # A filter that was silenced has no strength to be kept.
+    if not operation.keeps_strength or strongest == 0 or norm == 0:
         return laid
     # Squares of numbers near 1 neither overflow nor vanish.
     laid /= strongest
-    return laid * (float(np.linalg.norm(old)) / float(np.linalg.norm(laid)))
+    return laid * (norm / float(np.linalg.norm(laid)))
 
 
 def _rotated(operation: Rotate, planes: FloatArray, degrees: float) -> FloatArray:

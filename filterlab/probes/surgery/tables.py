@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from math import isnan
 from typing import TYPE_CHECKING
 
-import numpy as np
+from filterlab.probes.tables import table_csv
 
 if TYPE_CHECKING:
     from filterlab.probes.surgery.ranking import Ranking
@@ -14,16 +13,14 @@ if TYPE_CHECKING:
 
 def ranking_csv(ranking: Ranking) -> str:
     """Write a line for each filter, the most important first; a class without pictures stays empty."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
     by_class = ranking.class_lost
     classes = [f"lost_class_{number}" for number in range(by_class.shape[1])]
-    writer.writerow(["rank", "layer", "filter", "accuracy", "lost", "added_loss_nats", *classes])
+    rows = []
     for rank, number in enumerate(ranking.order, start=1):
         figures = (ranking.silenced[number].accuracy, ranking.lost[number], ranking.added_loss[number])
-        writer.writerow(
-            [rank, ranking.layer, number]
-            + [f"{figure:.6f}" for figure in figures]
-            + ["" if np.isnan(lost) else f"{lost:.6f}" for lost in by_class[number]]
-        )
-    return text.getvalue()
+        rows.append([rank, ranking.layer, number, *map(_figure, (*figures, *by_class[number]))])
+    return table_csv(("rank", "layer", "filter", "accuracy", "lost", "added_loss_nats", *classes), rows)
+
+
+def _figure(value: float) -> str:
+    return "" if isnan(value) else f"{value:.6f}"

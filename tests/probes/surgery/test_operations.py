@@ -62,6 +62,13 @@ def test_a_transplanted_filter_lies_in_the_middle_with_the_strength_of_the_old_o
     assert kernel[:, 1, 0].tolist() == [1] * 8
 
 
+def test_a_silenced_filter_is_replaced_by_one_as_strong_as_it_is(state):
+    edge = np.array([[[1.0, 0.0, -1.0]]])
+    silent = {**state, **operate(TINY, state, Silence("conv1", 0))}
+    kernel = operate(TINY, silent, Transplant("conv1", 0, edge))["conv1.weight"][0]
+    assert np.linalg.norm(kernel) == pytest.approx(np.sqrt(2))
+
+
 def test_a_transplanted_filter_looks_only_at_maps_it_is_connected_with():
     spec = zoo["lenet5-1998"]
     kernel = operate(spec, state_of(spec), Transplant("c3", 0, np.ones((1, 5, 5))))["c3.weight"][0]
