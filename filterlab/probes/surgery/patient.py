@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filterlab.nets import build
+from filterlab.nets import Network, build
 from filterlab.probes.surgery.examining import Seen, check_test_pictures, examine_in_steps
 from filterlab.probes.surgery.operations import Operation, operate
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from numpy.typing import NDArray
 
     from filterlab.engine.arrays import FloatArray
-    from filterlab.nets import Network, Report
+    from filterlab.nets import Report
     from filterlab.nets.training_data import Pictures
 
 
@@ -48,12 +48,13 @@ class Examination:
         return self.before.class_accuracy - self.after.class_accuracy
 
 
-@dataclass(frozen=True, eq=False)
-class _Done:
-    """An operation, and what it replaced."""
+@dataclass(eq=False)
+class _Moment:
+    """The patient as it came, or after an operation: what that replaced, and what was measured since."""
 
-    operation: Operation
+    operation: Operation | None
     replaced: dict[str, FloatArray]
+    report: Report | None = None
 
 
 class Patient:
@@ -81,9 +82,7 @@ class Patient:
         check_test_pictures(net.spec, pictures)
         self._net = copied(net)
         self._pictures = pictures
-        self._done: list[_Done] = []
-        # One for the net as it came and one for each operation since.
-        self._reports: list[Report | None] = [None]
+        self._moments = [_Moment(None, {})]
 
     @property
     def net(self) -> Network:
@@ -93,7 +92,7 @@ class Patient:
     @property
     def operations(self) -> tuple[Operation, ...]:
         """What was done and not undone, in order."""
-        return tuple(one.operation for one in self._done)
+        return tuple(one.operation for one in self._moments if one.operation is not None)
 
     def operate(self, operation: Operation) -> None:
         """Do something to one filter.
@@ -106,43 +105,36 @@ class Patient:
         changed = operate(self._net.spec, self._net.state, operation)
         replaced = {name: self._net.state[name].copy() for name in changed}
         self._net.set_parameters({**self._net.state, **changed})
-        self._done.append(_Done(operation, replaced))
-        self._reports.append(None)
+        self._moments.append(_Moment(operation, replaced))
 
     def undo(self) -> Operation | None:
         """Take the last operation back, and return it; None if there is none."""
-        if not self._done:
+        if len(self._moments) == 1:
             return None
-        last = self._done.pop()
-        self._reports.pop()
+        last = self._moments.pop()
         self._net.set_parameters({**self._net.state, **last.replaced})
         return last.operation
 
     def examine(self) -> Generator[Seen | Examination, None, None]:
-        """Measure the patient as it came and as it is now, as far as that is not known.
+        """Measure the patient as it came and as it is at this call, as far as that is not known.
 
-        Yields
-        ------
-        Seen or Examination
-            After each batch how far it is, and at last what came out. Do not operate meanwhile.
+        What is measured is a copy, so that operations meanwhile, of another thread too, change nothing of it.
+
+        Returns
+        -------
+        generator of Seen or Examination
+            After each batch how far it is, and at last what came out.
         """
-        before = yield from self._examined(0)
-        after = yield from self._examined(len(self._done))
-        yield Examination(self.operations, before, after)
-
-    def _examined(self, moment: int) -> Generator[Seen, None, Report]:
-        """Return the report of the net after so many operations: the one it came with, or as it is now."""
-        known = self._reports[moment]
-        if known is None:
-            net = self._net if moment == len(self._done) else self._as_it_came()
-            known = yield from examine_in_steps(net, self._pictures)
-            self._reports[moment] = known
-        return known
+        first, last = self._moments[0], self._moments[-1]
+        looks = [(first, first.report or self._as_it_came())]
+        if last is not first:
+            looks.append((last, last.report or copied(self._net)))
+        return _examining(self._pictures, self.operations, looks)
 
     def _as_it_came(self) -> Network:
         net = copied(self._net)
-        for one in reversed(self._done):
-            net.set_parameters({**net.state, **one.replaced})
+        for moment in reversed(self._moments):
+            net.set_parameters({**net.state, **moment.replaced})
         return net
 
 
@@ -151,3 +143,17 @@ def copied(net: Network) -> Network:
     copy = build(net.spec, np.random.default_rng(0), dtype=net.dtype)
     copy.set_parameters(net.state)
     return copy
+
+
+def _examining(
+    pictures: Pictures, operations: tuple[Operation, ...], looks: Sequence[tuple[_Moment, Report | Network]]
+) -> Generator[Seen | Examination, None, None]:
+    """Measure the nets of moments that have no report yet, and remember what came out."""
+    reports = []
+    for moment, known in looks:
+        if isinstance(known, Network):
+            moment.report = yield from examine_in_steps(known, pictures)
+            reports.append(moment.report)
+        else:
+            reports.append(known)
+    yield Examination(operations, reports[0], reports[-1])

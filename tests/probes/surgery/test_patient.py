@@ -58,6 +58,21 @@ def test_what_was_measured_is_known_after_an_undo(net, pictures):
     assert again.after is first.after
 
 
+def test_operations_during_an_examination_change_nothing_of_it(net, pictures):
+    patient, other = Patient(net, pictures), Patient(net, pictures)
+    for one in (patient, other):
+        one.operate(Silence("conv1", 0))
+    examining = patient.examine()
+    patient.undo()
+    patient.operate(Silence("conv1", 1))
+    *_, found = examining
+    *_, wanted = other.examine()
+    assert found.after.accuracy == wanted.after.accuracy
+    assert found.operations == (Silence("conv1", 0),)
+    *_, newest = patient.examine()
+    assert newest.after.accuracy == examine(patient.net, pictures).accuracy
+
+
 def test_an_examination_may_be_left_and_begun_again(net, pictures):
     patient = Patient(net, pictures)
     patient.operate(Silence("conv1", 0))
