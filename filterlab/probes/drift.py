@@ -116,6 +116,15 @@ def measure_drift(snapshots: Iterable[Snapshot], layer: str, original: FloatArra
     return Drift(layer, np.array(steps, np.int64), began, latest, angles, distances, strengths)
 
 
+def angles_between(filters: FloatArray, others: FloatArray) -> Doubles:
+    """Return the angle between each filter of one array (O, …) and that of the other, (O,), in degrees.
+
+    NaN where one of the two is all zeros.
+    """
+    angles: Doubles = _compare(filters, others)[0]
+    return angles
+
+
 def drift_csv(drift: Drift) -> str:
     """Write a line for each filter at each moment; what is no number stays empty."""
     columns = (drift.angles, drift.distances, drift.strengths)

@@ -203,8 +203,8 @@ def first_layer(filters: Sequence[FloatArray] = ()) -> Experiment:
     config = replace(_PLAIN, epochs=4)
     if filters:
         return seed_and_thaw(zoo["tiny"], filters, config)
-    kinds = "edges, lines, a curve and a spot made by hand"
-    return seed_and_thaw(zoo["tiny"], [presets[name].weights for name in _HAND_MADE], config, kinds=kinds)
+    told = "eight first filters are edges, lines, a curve and a spot made by hand"
+    return seed_and_thaw(zoo["tiny"], [presets[name].weights for name in _HAND_MADE], config, told=told)
 
 
 experiments: Mapping[str, Experiment] = MappingProxyType(

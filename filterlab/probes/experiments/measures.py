@@ -47,6 +47,16 @@ def accuracy_table(experiment: Experiment, trials: Sequence[Trial]) -> tuple[Qua
     )
 
 
+def arm_drifts(experiment: Experiment, trials: Sequence[Trial]) -> tuple[Quantity, ...]:
+    """Collect how far the first filters of all arms have turned from where they began; none if it is not known."""
+    if not all(trial.drift is not None for trial in trials):
+        return ()
+    name = "turn of the first filters"
+    return tuple(
+        over_seeds(trials, arm.name, name, "°", lambda trial: trial.drift) for arm in experiment.arms
+    )
+
+
 def error_in_percent(trial: Trial) -> float:
     """Return the test error in percent."""
     return 100 * (1 - trial.test_accuracy)

@@ -8,12 +8,14 @@ from typing import TypeAlias
 
 import numpy as np
 
+from filterlab.engine.arrays import FloatArray
 from filterlab.errors import FilterLabError
 from filterlab.nets import (
     Cancelled,
     EpochEnd,
     Event,
     Failed,
+    Network,
     Started,
     Step,
     build,
@@ -21,8 +23,10 @@ from filterlab.nets import (
     summary,
     train,
 )
+from filterlab.nets.spec import Conv1d, Conv2d
 from filterlab.nets.threads import thread_limiter
 from filterlab.nets.training_data import TrainingData
+from filterlab.probes.drift import angles_between
 from filterlab.probes.experiments.events import (
     ExperimentCancelled,
     ExperimentEvent,
@@ -122,6 +126,7 @@ class _Running:
         self._data = data
         self._net = build(arm.net, np.random.default_rng(seed))
         self._net.set_parameters({**self._net.state, **arm.start})
+        self._began = _first_filters(self._net)
         self._should_stop = should_stop
         self._clock = clock
         self._limit_threads = thread_limiter(arm.config.threads)
@@ -196,4 +201,21 @@ class _Running:
             seconds_to_target=None if reached is None else reached.seconds,
             train_accuracy=1 - self._error_on_training_pictures(),
             test_accuracy=1 - self._test_error,
+            drift=self._drift(),
         )
+
+    def _drift(self) -> float | None:
+        now = _first_filters(self._net)
+        if now is None or self._began is None:
+            return None
+        angles = angles_between(now, self._began)
+        known = angles[~np.isnan(angles)]
+        return float(known.mean()) if len(known) else None
+
+
+def _first_filters(net: Network) -> FloatArray | None:
+    """Copy the weights of the first layer with filters; None if there is none."""
+    for layer in net.spec.layers:
+        if isinstance(layer, Conv1d | Conv2d):
+            return net.state[f"{layer.name}.weight"].copy()
+    return None

@@ -25,7 +25,7 @@ def seed_and_thaw(
     filters: Sequence[FloatArray],
     config: TrainConfig,
     *,
-    kinds: str = "made by hand",
+    told: str = "",
     train_size: int = 4000,
     test_size: int = 2000,
 ) -> Experiment:
@@ -42,8 +42,8 @@ def seed_and_thaw(
         (C, KH, KW) each, not larger than the layer's kernel; see `first_layer_start`.
     config : TrainConfig
         How all arms learn.
-    kinds : str
-        What the filters are, in words, for the description of the method.
+    told : str
+        What the filters are, for the description of the method: "eight first filters are edges made by hand".
     train_size, test_size : int
         How many pictures each seed draws.
 
@@ -52,7 +52,7 @@ def seed_and_thaw(
     FilterLabError
         If the net begins otherwise, or a filter does not fit.
     """
-    first = net.layers[0]
+    first, told = net.layers[0], told or f"{len(filters)} first filters are made by hand"
     if isinstance(first, Conv2d) and filters and len(filters) != first.out_channels:
         net = replace(net, layers=(replace(first, out_channels=len(filters)), *net.layers[1:]))
     start = first_layer_start(net, filters)
@@ -61,9 +61,8 @@ def seed_and_thaw(
         name=FIRST_LAYER,
         title="Hand-made against learned first layer",
         question="How good is a net whose first filters a hand has made, and that only learns the rest?",
-        method=f"The net {net.name} learns {train_size:,} digits for {config.epochs} epochs. Its {len(filters)} "
-        f"first filters are {kinds}, or drawn by chance, and stay or learn with the rest. The test error is that on "
-        f"{test_size:,} other digits.",
+        method=f"The net {net.name} learns {train_size:,} digits for {config.epochs} epochs. Its {told}, or drawn by "
+        f"chance, and stay or learn with the rest. The test error is that on {test_size:,} other digits.",
         arms=(
             Arm("hand-made, frozen", net, frozen, start),
             Arm("learned", net, config),

@@ -44,6 +44,10 @@ def test_one_may_ask_for_it_with_ones_own_filters(monkeypatch):
     assert isinstance(last, ExperimentFinished)
     table = accuracy_table(short, last.trials)
     assert [(one.arm, len(one.values)) for one in table] == [(arm.name, 2) for arm in short.arms]
+    turns = {one.arm: one.mean for one in last.finding.quantities if one.name == "turn of the first filters"}
+    assert turns["hand-made, frozen"] == turns["random, frozen"] == 0
+    assert turns["hand-made, free"] > 0
+    assert "turn of the first filters: hand-made, frozen 0.00 ± 0.00 °" in last.finding.figures
     for one in table:
         assert one.values == tuple(100 * trial.test_accuracy for trial in last.trials if trial.arm == one.arm)
 
