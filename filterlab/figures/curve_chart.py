@@ -118,7 +118,7 @@ def _range(values: Floats) -> tuple[float, float]:
     return low - room if low < 0 else 0.0, high + room if high > 0 else 0.0
 
 
-def _ticks_between(low: float, high: float, count: int = 4) -> list[float]:
+def _ticks_between(low: float, high: float, count: int = 5) -> list[float]:
     """Return about so many round numbers between two others."""
     rough = (high - low) / count
     power = 10.0 ** floor(log10(rough))

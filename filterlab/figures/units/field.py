@@ -10,7 +10,7 @@ from filterlab.figures.numbers import short_number
 from filterlab.figures.tiles import boxed, color_bar, fitted_map
 from filterlab.probes.units import EffectiveField, GaussianFit
 
-_SIDE = 420
+_SIDE, _OUTLINE = 420, 4
 
 
 def field_figure(found: EffectiveField, *, title: str, subtitle: str = "", look: Look = LIGHT) -> Image.Image:
@@ -35,11 +35,11 @@ def field_figure(found: EffectiveField, *, title: str, subtitle: str = "", look:
     image = fitted_map(found.strength, "activation", limits, width=_SIDE, height=_SIDE)
     scale = image.width / width
     box, jump = found.field.box, found.field.jump
-    image = boxed(
-        image,
-        (box.left * scale, box.top * scale, (box.left + box.width) * scale, (box.top + box.height) * scale),
-        look,
-    )
+    # The outline lies outside of what it holds, and a field may reach beyond the picture.
+    left, top = (max(_OUTLINE, side * scale) for side in (box.left, box.top))
+    right = min(image.width - _OUTLINE, (box.left + box.width) * scale)
+    bottom = min(image.height - _OUTLINE, (box.top + box.height) * scale)
+    image = boxed(image, (left, top, right, bottom), look)
     notes = [
         f"It can see the box: {box.height} × {box.width} pixels from row {box.top}, column {box.left}.",
         f"The next unit's box lies {jump[0]} pixels further.",

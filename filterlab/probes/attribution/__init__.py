@@ -7,8 +7,8 @@ from filterlab.probes.attribution.gradients import (
     plain_gradient,
     smooth_gradient,
 )
-from filterlab.probes.attribution.methods import METHODS, Method, attribute
-from filterlab.probes.attribution.model import Attribution, Completeness
+from filterlab.probes.attribution.methods import METHODS, Method, attribute, find_method
+from filterlab.probes.attribution.model import Attribution, Completeness, check_class
 from filterlab.probes.attribution.occlusion import occlusion
 from filterlab.probes.attribution.sanity import SanityStep, check_sanity
 
@@ -19,7 +19,9 @@ __all__ = [
     "Method",
     "SanityStep",
     "attribute",
+    "check_class",
     "check_sanity",
+    "find_method",
     "grad_cam",
     "guided_backpropagation",
     "integrated_gradients",

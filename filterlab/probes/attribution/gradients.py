@@ -76,7 +76,7 @@ def smooth_gradient(
     Yields
     ------
     Attribution
-        After every 16 copies, the average so far.
+        After every 16 copies, or fewer of a large net, the average so far.
 
     Raises
     ------
@@ -97,8 +97,9 @@ def smooth_gradient(
     score = float(screen.respond(shown)[0])
     deviation = np.float32(noise * float(np.ptp(shown)))
     sums = np.zeros(screen.shape)
-    for start in range(0, count, STEP):
-        n = min(STEP, count - start)
+    step = screen.pace(STEP)
+    for start in range(0, count, step):
+        n = min(step, count - start)
         copies = shown + deviation * rng.standard_normal((n, *screen.shape), np.float32)
         sums += screen.gradient(copies)[1].sum(axis=0, dtype=np.float64)
         done = start + n
@@ -175,7 +176,7 @@ def integrated_gradients(
     Yields
     ------
     Attribution
-        After every 16 steps; the values are right after the last one.
+        After every 16 steps, or fewer of a large net; the values are right after the last one.
 
     Raises
     ------
@@ -203,12 +204,12 @@ def integrated_gradients(
     begin = as_taken(subject, np.asarray(start)[np.newaxis])
     before, score = (float(number) for number in screen.respond(np.concatenate([begin, end])))
     sums, done = np.zeros(screen.shape), 0
-    shares = (np.arange(steps) + 0.5) / steps
+    shares, step = (np.arange(steps) + 0.5) / steps, screen.pace(STEP)
     completeness = Completeness(0.0, score - before)
     for _round in range(_REFINEMENTS + 1):
         total = done + len(shares)
-        for first in range(0, len(shares), STEP):
-            way = shares[first : first + STEP, np.newaxis, np.newaxis, np.newaxis].astype(end.dtype)
+        for first in range(0, len(shares), step):
+            way = shares[first : first + step, np.newaxis, np.newaxis, np.newaxis].astype(end.dtype)
             sums += screen.gradient(begin + way * (end - begin))[1].sum(axis=0, dtype=np.float64)
             done += len(way)
             values = sums / done * (end - begin)[0]

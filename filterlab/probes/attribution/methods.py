@@ -108,6 +108,11 @@ def attribute(
     FilterLabError
         If the method is not known, the net has no such class or cannot take the picture.
     """
-    if method not in METHODS:
-        raise FilterLabError(f'The attribution "{method}" is not known: choose one of {", ".join(METHODS)}.')
-    yield from METHODS[method].explain(subject, picture, label, rng)
+    yield from find_method(method).explain(subject, picture, label, rng)
+
+
+def find_method(name: str) -> Method:
+    """Find a method; FilterLabError naming those there are if it is none of them."""
+    if name not in METHODS:
+        raise FilterLabError(f'The attribution "{name}" is not known: choose one of {", ".join(METHODS)}.')
+    return METHODS[name]

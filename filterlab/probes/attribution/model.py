@@ -13,7 +13,7 @@ from filterlab.probes.units.pictures import as_taken
 
 Floats = NDArray[np.floating[Any]]
 
-# Pictures that go through the net between two signs of life.
+# Pictures that go through the net between two signs of life, at most.
 STEP = 16
 
 
@@ -110,12 +110,7 @@ class Question:
         FilterLabError
             If the net does not end with a row of scores or has no such class, or the picture does not fit it.
         """
-        classes = count_classes(subject.net.spec)
-        if not 0 <= label < classes:
-            raise FilterLabError(
-                f'Net "{subject.title}" has {classes} classes and none with the number {label}: choose one from 0 to '
-                f"{classes - 1}."
-            )
+        check_class(subject, label)
         if not np.isfinite(picture).all():
             raise FilterLabError("The picture holds NaN or infinite values: replace them with numbers first.")
         return cls(subject, as_taken(subject, picture[np.newaxis]), label)
@@ -143,3 +138,20 @@ class Question:
         """Write down what a method has found, with the values (C, H, W) locked."""
         values.flags.writeable = False
         return Attribution(method, self.label, score, values, done, total, completeness)
+
+
+def check_class(subject: Subject, label: int) -> int:
+    """Return how many classes a net tells apart.
+
+    Raises
+    ------
+    FilterLabError
+        If it does not end with a row of scores, or has no class with that number.
+    """
+    classes = count_classes(subject.net.spec)
+    if not 0 <= label < classes:
+        raise FilterLabError(
+            f'Net "{subject.title}" has {classes} classes and none with the number {label}: choose one from 0 to '
+            f"{classes - 1}."
+        )
+    return classes

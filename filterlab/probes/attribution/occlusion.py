@@ -42,7 +42,8 @@ def occlusion(
     Yields
     ------
     Attribution
-        After every 16 places, with values (1, H, W): above 0 where covering lowers the score.
+        After every 16 places, or fewer of a large net, with values (1, H, W): above 0 where covering lowers the
+        score.
 
     Raises
     ------
@@ -69,8 +70,9 @@ def occlusion(
     ]
     score = float(screen.respond(shown)[0])
     falls, covers = np.zeros((height, width)), np.zeros((height, width))
-    for first in range(0, len(places), STEP):
-        block = places[first : first + STEP]
+    pace = screen.pace(STEP)
+    for first in range(0, len(places), pace):
+        block = places[first : first + pace]
         covered = np.repeat(shown, len(block), axis=0)
         for one, (top, left) in zip(covered, block, strict=True):
             one[:, top : top + square, left : left + square] = brightness

@@ -3,7 +3,7 @@
 from filterlab.probes.bench.curves import CurvatureMap, TuningCurve, modulation
 from filterlab.probes.bench.stimuli import KINDS, SOFTNESS, Kind, Stimulus, draw_stimuli
 from filterlab.probes.bench.tables import tuning_csv
-from filterlab.probes.bench.tuning import BenchState, TuningReport, run_bench, show
+from filterlab.probes.bench.tuning import BenchState, TuningReport, run_bench
 
 __all__ = [
     "KINDS",
@@ -17,6 +17,5 @@ __all__ = [
     "draw_stimuli",
     "modulation",
     "run_bench",
-    "show",
     "tuning_csv",
 ]

@@ -69,7 +69,7 @@ def measure_effective_field(
     Yields
     ------
     EffectiveField
-        After every 64 pictures; the last one has the bell. Who wants to stop stops asking.
+        After every 64 pictures, or fewer of a large net; the last one has the bell. Who wants to stop stops asking.
 
     Raises
     ------
@@ -87,10 +87,11 @@ def measure_effective_field(
     if not total:
         raise FilterLabError("There are no pictures to average over: choose a data set with some.")
     sums = np.zeros((height, width))
-    for start in range(0, total, _STEP):
-        _answers, gradients = screen.gradient(as_taken(subject, pictures[start : start + _STEP]))
+    step = screen.pace(_STEP)
+    for start in range(0, total, step):
+        _answers, gradients = screen.gradient(as_taken(subject, pictures[start : start + step]))
         sums += np.abs(gradients).sum(axis=(0, 1), dtype=np.float64)
-        done = min(start + _STEP, total)
+        done = min(start + step, total)
         strength = sums / done
         strength.flags.writeable = False
         if done == total and not sums.any():

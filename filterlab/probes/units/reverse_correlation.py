@@ -78,7 +78,8 @@ def correlate_noise(
     Yields
     ------
     NoiseProbe
-        After every 2,000 pictures; who wants to stop stops asking. Memory does not grow with ``count``.
+        After every 2,000 pictures, or fewer of a large net; who wants to stop stops asking. Memory does not grow
+        with ``count``.
 
     Raises
     ------
@@ -100,8 +101,9 @@ def correlate_noise(
     weighted, plain = np.zeros(screen.shape), np.zeros(screen.shape)
     answered = 0.0
     lowest, highest = np.inf, -np.inf
-    for start in range(0, count, _STEP):
-        n = min(_STEP, count - start)
+    step = screen.pace(_STEP)
+    for start in range(0, count, step):
+        n = min(step, count - start)
         noise = rng.standard_normal((n, *screen.shape), np.float32)
         answers = screen.respond(noise * np.float32(deviation) + np.float32(ground)).astype(np.float64)
         weighted += np.tensordot(answers.astype(np.float32), noise, axes=1)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import Network, build
+from filterlab.nets import Network, build, summary
 from filterlab.nets.parts import field_of_one, layer_index, up_to
 from filterlab.nets.spec import Shape, Stage, format_shape, trace
 from filterlab.probes.chain import Chain, ChainStage, chain_as_net
@@ -21,6 +21,8 @@ Floats = NDArray[np.floating[Any]]
 
 # Numbers that one block of pictures makes in all layers together: some megabytes.
 BLOCK_NUMBERS = 1 << 20
+# Multiply-accumulate operations between two signs of life.
+_MACS = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,10 @@ class Subject:
             maps = beginning(pictures[block])
             yield block, maps.reshape(len(maps), *shape)
 
+    def pace(self, layer: str, most: int) -> int:
+        """Return how many pictures a layer can answer in a fraction of a second, at most so many."""
+        return pace_of(up_to(self.net, layer), most)
+
     def whole(self, unit: Unit) -> "UnitScreen":
         """Let the unit look at whole pictures, as large as the net takes."""
         beginning = up_to(self.net, unit.layer)
@@ -176,6 +182,10 @@ class UnitScreen:
         channels, height, width = net.spec.input_shape
         self.shape = (channels, height, width)
         self.box = box
+
+    def pace(self, most: int) -> int:
+        """Return how many pictures can be answered in a fraction of a second, at most so many."""
+        return pace_of(self._net, most)
 
     def respond(self, pictures: Floats) -> Floats:
         """Return the unit's answer to each picture.
@@ -271,6 +281,11 @@ def blocks(count: int, numbers: int) -> Iterator[slice]:
     size = max(1, BLOCK_NUMBERS // max(numbers, 1))
     for start in range(0, count, size):
         yield slice(start, min(start + size, count))
+
+
+def pace_of(net: Network, most: int) -> int:
+    """Count the pictures after which whoever asks should be able to stop: fractions of a second, at most so many."""
+    return max(1, min(most, _MACS // max(summary(net.spec).macs, 1)))
 
 
 def numbers_of(net: Network) -> int:

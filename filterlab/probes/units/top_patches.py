@@ -100,7 +100,7 @@ def find_top_patches(
     Yields
     ------
     PatchSearch
-        After every 512 pictures or so; with the last one, ``done`` is ``total``.
+        After every 512 pictures, or fewer of a large net; with the last one, ``done`` is ``total``.
 
     Raises
     ------
@@ -119,8 +119,9 @@ def find_top_patches(
     total = pictures.shape[0]
     if not total:
         raise FilterLabError("There are no pictures to look through: choose a data set with some.")
-    for start in range(0, total, _STEP):
-        images = as_taken(subject, pictures[start : start + _STEP])
+    step = subject.pace(layer, _STEP)
+    for start in range(0, total, step):
+        images = as_taken(subject, pictures[start : start + step])
         for block, maps in subject.map_blocks(images, layer):
             for best in bests:
                 own = maps[:, best.unit.channel]
@@ -130,7 +131,7 @@ def find_top_patches(
                     best.take_several(own, start + block.start, per_picture, min_distance)
         for best in bests:
             best.cut(images, start)
-        done = min(start + _STEP, total)
+        done = min(start + step, total)
         if done == total:
             _refuse_silent(bests, total)
         yield PatchSearch(done, total, tuple(best.patches() for best in bests))

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from filterlab.data.preset_filters.formulas import gabor
 from filterlab.errors import FilterLabError
 from filterlab.nets import NetSpec, build
 from filterlab.nets.spec import Conv2d, ReLU
-from filterlab.probes.bench import run_bench
+from filterlab.probes.bench import measuring, run_bench
 from filterlab.probes.stages import Stages
 from filterlab.probes.units import Subject, Unit, subject_of_filters
 
@@ -112,8 +114,30 @@ def test_a_unit_in_the_middle_of_a_net_is_tuned_on_the_screen_it_sees(rng):
 def test_every_state_tells_how_far_the_bench_is():
     subject = subject_of_filters(gabor(9, 4, 40, 0, 2, 1.0)[np.newaxis], Stages())
     states = list(run_bench(subject, Unit("conv1", 0)))
-    assert [state.done for state in states] == list(range(1, states[0].total + 1))
+    done = [state.done for state in states]
+    assert done == sorted(set(done))
+    assert done[-1] == states[0].total
     assert [state.report is None for state in states] == [True] * (len(states) - 1) + [False]
+
+
+def test_a_bench_that_takes_long_pauses_between_stimuli(monkeypatch):
+    subject = subject_of_filters(gabor(9, 4, 40, 0, 2, 1.0)[np.newaxis], Stages())
+    at_once = list(run_bench(subject, Unit("conv1", 0)))
+    monkeypatch.setattr(measuring, "_MOST_AT_ONCE", 100)
+    pausing = list(run_bench(subject, Unit("conv1", 0)))
+    assert max(after.done - before.done for before, after in pairwise(pausing)) == 100
+    assert pausing[-1].done == at_once[-1].done
+    assert pausing[-1].report.grating == at_once[-1].report.grating
+
+
+def test_a_unit_that_likes_dark_spots_is_shown_bright_ones_too():
+    ring = -np.ones((1, 9, 9)) / 72
+    ring[0, 4, 4] = 1
+    for sign in (1, -1):
+        report = report_on(subject_of_filters(sign * ring, Stages()))
+        spot = report.curve("spot", "radius")
+        assert spot.preferred < 1.5
+        assert spot.height > 0.1
 
 
 def test_a_unit_that_cannot_be_tuned_is_told_so_in_a_sentence():
