@@ -105,11 +105,11 @@ def _ranked(net: Network, layer: str, pictures: Pictures) -> Ranking:
     """Rank with a bar on stderr where that is a terminal."""
     console = Console(file=sys.stderr, soft_wrap=True, highlight=False)
     with bar_on(console) as bar:
-        task = bar.add_task(f"silencing filters of {layer}", total=float(len(pictures.labels)), figures="")
+        task = bar.add_task(f"silencing filters of {layer}", total=None, figures="")
         for event in rank_filters(net, layer, pictures):
             if isinstance(event, Ranking):
                 return event
-            bar.update(task, completed=event.done)
+            bar.update(task, completed=event.done, total=event.total)
     raise RuntimeError("the ranking ended without a result")
 
 

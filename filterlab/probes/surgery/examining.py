@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How far an examination is: ``done`` of ``total`` pictures; whoever does not ask for the next event ends it."""
+    """How far an examination is: ``done`` of ``total`` looks of a net at a picture.
+
+    Whoever does not ask for the next event ends it.
+    """
 
     done: int
     total: int

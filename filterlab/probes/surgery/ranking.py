@@ -64,7 +64,8 @@ class Ranking:
 def rank_filters(net: Network, layer: str, pictures: Pictures) -> Generator[Seen | Ranking, None, None]:
     """Silence every filter of a layer in turn, and measure what is lost.
 
-    Everything before the place where the maps meet is worked out once for all filters.
+    Everything before the place where the maps meet is worked out once for all filters. The net must not be changed
+    meanwhile.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ def rank_filters(net: Network, layer: str, pictures: Pictures) -> Generator[Seen
     Yields
     ------
     Seen or Ranking
-        After each batch how far it is, and at last the ranking.
+        After each batch with one filter silenced how far it is, and at last the ranking.
 
     Raises
     ------
@@ -95,15 +96,19 @@ def rank_filters(net: Network, layer: str, pictures: Pictures) -> Generator[Seen
     head, tail, silence = cut_where_mixed(net, layer)
     whole, *without = (Examiner(net, pictures, worst=0) for _ in range(count + 1))
     limit_threads = thread_limiter(None)
-    total = len(pictures.labels)
+    done, total = 0, len(pictures.labels) * (count + 1)
     for batch in whole.batches():
         with limit_threads():
             maps = head(fit_images(pictures.images[batch], net.spec.input_shape))
             whole.note(batch, tail(maps))
-            for number, examiner in enumerate(without):
+        done += len(maps)
+        yield Seen(done, total)
+        for number, examiner in enumerate(without):
+            with limit_threads():
                 answered = maps[:, number].copy()
                 maps[:, number] = silence[number]
                 examiner.note(batch, tail(maps))
                 maps[:, number] = answered
-        yield Seen(min(batch.stop, total), total)
+            done += len(maps)
+            yield Seen(done, total)
     yield Ranking(layer, whole.report(), tuple(examiner.report() for examiner in without))
