@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filterlab.data import match_channels
+from filterlab.data.drawing.values import total
 from filterlab.engine import Explanation as EngineChoice
 from filterlab.engine import explain as explain_computation
 from filterlab.errors import FilterLabError
@@ -19,8 +20,6 @@ Floats = NDArray[np.floating[Any]]
 Doubles = NDArray[np.float64]
 
 _LEAST_SIZE, _LARGEST_SIZE = 16, 1024
-# Gains that differ by less than this part are equal but for rounding.
-_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +144,9 @@ def take_xray(image: Floats, weights: Floats, stages: Stages, *, size: int = 128
     axis = frequencies(size)
     gains = gain(kernel, axis, axis, stages.dilation)
     strongest = strongest_grating(kernel, stages.dilation, size=size)
-    flat = float(gains[size // 2, size // 2])
+    # What a sum misses 0 by is the rounding of its weights, and no answer to a flat patch.
+    summed = total(kernel.astype(np.float32))
+    flat = float(gains[size // 2, size // 2]) if summed else 0.0
     decibels = picture_spectrum(image, size)
     for array in (kernel, singular_values, axis, gains, decibels):
         array.flags.writeable = False
@@ -154,7 +155,7 @@ def take_xray(image: Floats, weights: Floats, stages: Stages, *, size: int = 128
         singular_values=singular_values,
         ranks=ranks,
         terms=terms,
-        total=float(kernel.sum()),
+        total=summed,
         l2=float(np.linalg.norm(kernel)),
         axis=axis,
         gains=gains,
