@@ -1,5 +1,6 @@
 """The document: filters, pictures, stage settings and training runs, observable, kept in a file, and free of Qt."""
 
+from filterlab.project.child import SharedWish, Wish
 from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
@@ -8,7 +9,7 @@ from filterlab.project.project import Project
 from filterlab.project.runs import Run, TrainingRequest, run_training
 from filterlab.project.starting_point import is_untouched, starting_document
 from filterlab.project.starts import Start, hand_wired
-from filterlab.project.training_child import SharedWish, Wish, serve_training
+from filterlab.project.training_child import serve_training
 
 __all__ = [
     "DataShape",

@@ -14,14 +14,13 @@ from filterlab import figures
 from filterlab.errors import FilterLabError
 from filterlab.figures.experiment import shown_top
 from filterlab.files import write_whole
-from filterlab.gui.child_events import ChildEvents
+from filterlab.gui.experiment_process import ExperimentProcess
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.theme import current_theme
 from filterlab.gui.train.choices import duration
 from filterlab.gui.train.experiment_outcome import Outcome
 from filterlab.gui.train.experiments_panel import ExperimentsPanel, Told
 from filterlab.gui.train.spread_plot import SpreadPlot
-from filterlab.gui.training_process import death_in_words
 from filterlab.gui.view_export import export_view
 from filterlab.probes.experiments import (
     QUICK_SEEDS,
@@ -35,7 +34,6 @@ from filterlab.probes.experiments import (
     experiments,
     trials_csv,
 )
-from filterlab.project.experiment_child import serve_experiment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +68,7 @@ class ExperimentsPresenter(QObject):
         self._clock = clock
         titles = {name: experiment.title for name, experiment in experiments.items()}
         self.panel = ExperimentsPanel(titles, (QUICK_SEEDS, THOROUGH_SEEDS))
-        self.process = ChildEvents(serve_experiment, "filterlab experiment", self)
+        self.process = ExperimentProcess(self)
         self._outcomes = {name: Outcome(experiment) for name, experiment in experiments.items()}
         self._plots: dict[str, SpreadPlot] = {}
         self._name = next(iter(experiments))
@@ -265,9 +263,7 @@ class ExperimentsPresenter(QObject):
         if not self._drawing.isActive():
             self._drawing.start()
 
-    def _on_process_ended(self, exit_code: int | None) -> None:
-        if self.outcome.last is None:
-            self._fail(death_in_words(exit_code))
+    def _on_process_ended(self) -> None:
         self._is_stopping = False
         self._drawing.stop()
         self._draw()
