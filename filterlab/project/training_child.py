@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from filterlab.data import fingerprint
 from filterlab.nets import Cancelled, Failed, Snapshot
 from filterlab.project.child import WayHome, Wish
-from filterlab.project.runs import run_training
+from filterlab.project.runs import load_fitting_dataset, run_training
 from filterlab.project.store.recording import RunRecorder
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def serve_training(
 ) -> None:
     """Run one training to its end, write it into its project, and send every event through the pipe.
 
-    A run that the project knows goes on from its last snapshot. The pipe always carries exactly one terminal event,
-    unless this process dies or the reader has gone: a window that was killed breaks the pipe, and the child then
-    pauses its run and ends by itself.
+    A run that the project knows goes on from its last snapshot, if its pictures are still the same. The pipe always
+    carries exactly one terminal event, unless this process dies or the reader has gone: a window that was killed
+    breaks the pipe, and the child then pauses its run and ends by itself.
 
     Parameters
     ----------
@@ -42,9 +43,12 @@ def serve_training(
             for event in run_training(request, home.should_stop):
                 home.send(_for_a_window(event))
             return
+        dataset = load_fitting_dataset(request)
         with RunRecorder(place) as recorder:
+            recorder.check_data(fingerprint(dataset))
             point = recorder.resume_point()
-            for event in run_training(request, home.should_stop, point.state if point is not None else None):
+            state = point.state if point is not None else None
+            for event in run_training(request, home.should_stop, state, dataset):
                 # Written before it is told: a window never knows of a snapshot that is not kept.
                 recorder.record(event, is_pausing=home.wish != Wish.STOP)
                 home.send(_for_a_window(event))

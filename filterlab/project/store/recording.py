@@ -14,7 +14,12 @@ from filterlab.project.store.connecting import connect, told, transaction
 from filterlab.project.store.diagnostics import append_norms, append_reports
 from filterlab.project.store.metrics import append_events
 from filterlab.project.store.plain import parse_json
-from filterlab.project.store.run_rows import write_run_started, write_run_state
+from filterlab.project.store.run_rows import (
+    read_data_seen,
+    write_data_seen,
+    write_run_started,
+    write_run_state,
+)
 from filterlab.project.store.settings import MOVED_TO, claim_of, write_setting
 from filterlab.project.store.snapshots import (
     list_snapshots,
@@ -146,6 +151,31 @@ class RunRecorder:
     def close(self) -> None:
         """Close the file; safe to call twice."""
         self._connection.close()
+
+    def check_data(self, fingerprint: str) -> None:
+        """Refuse to go on with a run whose pictures have become others; note them of a run that begins.
+
+        Called before `resume_point`, so that nothing is forgotten of a run that does not go on.
+
+        Parameters
+        ----------
+        fingerprint : str
+            As of `filterlab.data.fingerprint`.
+
+        Raises
+        ------
+        FilterLabError
+            The run has learned from other pictures.
+        """
+        with told(self._path):
+            seen = read_data_seen(self._connection, self._run_id)
+            goes_on = any(point.has_state for point in list_snapshots(self._connection, self._run_id))
+        if goes_on and seen is not None and seen != fingerprint:
+            raise FilterLabError(
+                "The pictures have changed since this run began, and it would not be the same run any more: put them "
+                "back as they were and resume it, or train anew."
+            )
+        self._write(lambda connection: write_data_seen(connection, self._run_id, fingerprint))
 
     def resume_point(self) -> Snapshot | None:
         """Go back to the last place the run can go on from, and forget what came after it; None to begin anew.
