@@ -14,9 +14,12 @@ from filterlab.probes.experiments import (
 from filterlab.project.experiment_child import serve_experiment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QObject
 
     from filterlab.probes.experiments import ExperimentRequest, Trial
+    from filterlab.project.store import ExperimentPlace
 
 
 class ExperimentProcess(ChildProcess):
@@ -30,10 +33,29 @@ class ExperimentProcess(ChildProcess):
         super().__init__(serve_experiment, "filterlab experiment", parent)
         self._trials: list[Trial] = []
 
-    def start(self, request: ExperimentRequest) -> None:
-        """Start a child that runs an experiment; ``RuntimeError`` when one is at work, ``OSError`` if none can be."""
-        self._begin(request)
-        self._trials = []
+    def start(
+        self, request: ExperimentRequest, known: Sequence[Trial] = (), place: ExperimentPlace | None = None
+    ) -> None:
+        """Start a child that runs an experiment.
+
+        Parameters
+        ----------
+        request : ExperimentRequest
+            What is run.
+        known : sequence of Trial
+            The trials that are over already, of one that goes on.
+        place : ExperimentPlace or None
+            Where it is written; None writes nothing.
+
+        Raises
+        ------
+        RuntimeError
+            One is at work already.
+        OSError
+            None can be started.
+        """
+        self._begin(request, known, place)
+        self._trials = list(known)
 
     def _takes_note(self, event: object) -> bool:
         if isinstance(event, TrialEnded):

@@ -1,19 +1,30 @@
-"""What the child process of an experiment does: run it and send its events home."""
+"""What the child process of an experiment does: run it, write it down and send its events home."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from filterlab.probes.experiments import ExperimentFailed, run_requested
 from filterlab.project.child import WayHome
+from filterlab.project.store.experiment_recording import ExperimentRecorder
 
 if TYPE_CHECKING:
-    from filterlab.probes.experiments import ExperimentRequest
+    from collections.abc import Sequence
+
+    from filterlab.probes.experiments import ExperimentRequest, Trial
     from filterlab.project.child import EventSink, SharedWish
+    from filterlab.project.store.experiment_recording import ExperimentPlace
 
 
-def serve_experiment(sink: EventSink, wish: SharedWish, request: ExperimentRequest) -> None:
-    """Run an experiment to its end and send every event through the pipe, the last of them a terminal one.
+def serve_experiment(
+    sink: EventSink,
+    wish: SharedWish,
+    request: ExperimentRequest,
+    known: Sequence[Trial] = (),
+    place: ExperimentPlace | None = None,
+) -> None:
+    """Run an experiment to its end, keep each trial, and send every event home, the last of them a terminal one.
 
     A window that was killed breaks the pipe, and the child then ends by itself.
 
@@ -25,7 +36,16 @@ def serve_experiment(sink: EventSink, wish: SharedWish, request: ExperimentReque
         Asked between steps.
     request : ExperimentRequest
         What to run.
+    known : sequence of Trial
+        The trials that are over already, of an experiment that goes on.
+    place : ExperimentPlace, optional
+        The experiment in a project; None writes nothing.
     """
     with WayHome(sink, wish, "experiment", lambda reason: ExperimentFailed(reason=reason, trials=())) as home:
-        for event in run_requested(request, home.should_stop):
-            home.send(event)
+        kept = ExperimentRecorder(place, request.experiment.curve) if place is not None else nullcontext()
+        with kept as recorder:
+            for event in run_requested(request, home.should_stop, known):
+                if recorder is not None:
+                    # Written before it is told: a window never knows of a trial that is not kept.
+                    recorder.record(event)
+                home.send(event)

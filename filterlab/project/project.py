@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from filterlab.errors import FilterLabError
 from filterlab.project.document import Document
+from filterlab.project.kept_experiments import KeptExperiments
+from filterlab.project.starting_point import is_untouched
 from filterlab.project.store.copying import no_progress, remove_beside
 from filterlab.project.store.desk import Note, read_layouts, read_notes, write_layout, write_note
 from filterlab.project.store.keeping import Keeper
@@ -43,6 +45,8 @@ class Project:
         Sentences about what was found on opening, for the user.
     settle : callable
         Called before the document's thread writes: whoever has another thread write waits for it here.
+    experiments : KeptExperiments
+        The experiments of the course that were run in this project.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class Project:
         self.keeper = keeper
         self.remarks = remarks
         self.settle: Callable[[], None] = lambda: None
+        self.experiments = KeptExperiments(file, self._settle_first)
         self._left_behind: list[Path] = []
 
     @classmethod
@@ -128,6 +133,11 @@ class Project:
     def is_untitled(self) -> bool:
         """Whether it has no name yet."""
         return is_untitled(self._file.path)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it holds nothing of the user's, so that nobody would miss it."""
+        return is_untouched(self.document) and not self.notes() and not self.experiments.rows()
 
     @property
     def why_read_only(self) -> str:
@@ -305,9 +315,19 @@ class Project:
             with self._file.writing() as connection:
                 write_layout(connection, name, state)
 
+    @property
+    def _is_written_by_a_child(self) -> bool:
+        return any(run.is_active for run in self.document.runs) or self.experiments.is_any_running
+
+    def _settle_first(self) -> None:
+        """Do what `settle` says at the time."""
+        self.settle()
+
     def _remove_left_behind(self, *, even_in_use: bool = False) -> None:
-        """Remove what a project was before it had a name, once no training writes there any more."""
-        if even_in_use or not any(run.is_active for run in self.document.runs):
+        """Remove what a project was before it had a name, once no child process writes there any more."""
+        if not self._left_behind:
+            return
+        if even_in_use or not self._is_written_by_a_child:
             for path in self._left_behind:
                 with contextlib.suppress(OSError):
                     path.unlink()

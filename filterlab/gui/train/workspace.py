@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from filterlab.errors import FilterLabError
 from filterlab.gui.panel_button import PanelButton
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.control_bar import ControlBar
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from filterlab.gui.desk_panel import DeskPanel
     from filterlab.probes.chain import Chain
-    from filterlab.project import Document
+    from filterlab.project import Document, Project
 
 CURVES_SHARE, FILTERS_SHARE = 2, 1
 CURVES_WIDTH, FILTERS_WIDTH = 740, 300
@@ -169,6 +170,15 @@ class TrainWorkspace(Workspace):
         )
         # The run may have come to its end while the question was on screen.
         return answer == QMessageBox.StandardButton.Close or not self.presenter.is_active
+
+    def take_project(self, project: Project | None) -> None:
+        """Read what runs and experiments left in the file, and keep there what they tell."""
+        super().take_project(project)
+        try:
+            self.runs.set_file(project)
+        except FilterLabError as error:
+            self.message_raised.emit(str(error))
+        self.experiments.set_file(project)
 
     def activate(self) -> None:
         """Offer what can be done with a run of this project."""

@@ -1,6 +1,8 @@
 """Project files: one SQLite database each, trusted no more than any stranger's file."""
 
 from filterlab.project.store.desk import WHOLE_PROJECT, Note
+from filterlab.project.store.experiment_recording import ExperimentPlace
+from filterlab.project.store.experiments import ExperimentRow, TrialRecord
 from filterlab.project.store.keeping import Changes, Keeper
 from filterlab.project.store.locking import Holder
 from filterlab.project.store.opening import ProjectFile, create_file, open_file
@@ -12,6 +14,8 @@ __all__ = [
     "SUFFIX",
     "WHOLE_PROJECT",
     "Changes",
+    "ExperimentPlace",
+    "ExperimentRow",
     "Holder",
     "Keeper",
     "Note",
@@ -20,6 +24,7 @@ __all__ = [
     "RecordingPlace",
     "RunRecorder",
     "SnapshotPlace",
+    "TrialRecord",
     "UntitledFile",
     "create_file",
     "find_untitled",

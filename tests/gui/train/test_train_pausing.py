@@ -33,7 +33,7 @@ def open_project(qtbot):
     def show(project: Project) -> TrainWorkspace:
         workspace = TrainWorkspace(project.document, QUndoStack())
         workspace.undo_stack.setParent(workspace)
-        workspace.project = project
+        workspace.take_project(project)
         qtbot.addWidget(workspace)
         workspace.settings.set_config(TrainConfig(epochs=EPOCHS, batch_size=10))
         workspace.settings.set_train_size(200)

@@ -309,8 +309,8 @@ def test_a_full_disk_ends_the_recording_in_a_sentence_and_keeps_what_was_written
     recorder = RunRecorder(place(project))
     recorder.record(step(1))
     recorder.record(snapshot(1))
-    (pages,) = recorder._connection.execute("PRAGMA page_count").fetchone()
-    recorder._connection.execute(f"PRAGMA max_page_count = {pages}")
+    (pages,) = recorder._file._connection.execute("PRAGMA page_count").fetchone()
+    recorder._file._connection.execute(f"PRAGMA max_page_count = {pages}")
     large = Snapshot(step=2, epoch=1, parameters={"w": np.zeros((300, 300))}, seconds=1.0)
     with pytest.raises(FilterLabError, match="the disk is full"):
         recorder.record(large)
