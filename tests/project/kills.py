@@ -216,7 +216,7 @@ def check_experiment(folder: Path, diary: Diary) -> str:
 
 
 def check_migrated(folder: Path, diary: Diary) -> str:
-    """Open every file that came about: of the first version or of ours, whole, with its filter; no copy is half a copy."""
+    """Open every file that came about: of version 1 or ours, whole, with its filter; no copy is half a copy."""
     diary.read()
     for path in sorted(folder.glob("*.filterlab")):
         project = Project.opened(path, time.time())

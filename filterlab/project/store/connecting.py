@@ -87,6 +87,11 @@ def connect(path: Path, *, is_read_only: bool, must_survive_power_cut: bool = Tr
     return connection
 
 
+def besides(path: Path) -> tuple[Path, ...]:
+    """Name the files that SQLite keeps beside a database while it is open, or after it was not closed well."""
+    return tuple(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))
+
+
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Do all of something or nothing of it, on the disk when the context ends.

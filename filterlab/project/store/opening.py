@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filterlab.errors import FilterLabError
 from filterlab.project.store import migrations
 from filterlab.project.store.checking import Nature, check_content, check_header
-from filterlab.project.store.connecting import connect, damaged, told, transaction
+from filterlab.project.store.connecting import besides, connect, damaged, told, transaction
 from filterlab.project.store.copying import fold, no_progress, remove_beside, write_copy, write_empty
 from filterlab.project.store.locking import FileInUseError, FileLock
 from filterlab.project.store.settings import MOVED_TO, write_setting
@@ -310,7 +310,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 def _fold_what_was_left(path: Path) -> None:
     """Make one file of a project whose writer went while we looked at it: ours was the last connection."""
-    if not path.with_name(f"{path.name}-wal").exists():
+    if not besides(path)[0].exists():
         return
     with contextlib.suppress(OSError, FileInUseError, sqlite3.Error):
         lock = FileLock.take(path, 0.0)

@@ -104,6 +104,13 @@ def test_something_else_than_a_database_is_refused(tmp_path: Path) -> None:
     assert "is a folder" in refused(tmp_path)
 
 
+@pytest.mark.parametrize("missing", [1, 100, 4095, 4096, 5000])
+def test_a_file_whose_end_is_missing_is_refused_however_little_it_is(path: Path, missing: int) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:-missing])
+    assert f"is cut off ({len(data) - missing:,} of {len(data):,} bytes are there)" in refused(path)
+
+
 def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.filterlab")
     assert "is not an ordinary file" in refused(tmp_path / "pipe.filterlab")
