@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from filterlab.data import fingerprint
 from filterlab.nets import Cancelled, Failed, Snapshot
 from filterlab.project.child import WayHome, Wish
-from filterlab.project.runs import load_fitting_dataset, run_training
-from filterlab.project.store.recording import RunRecorder
+from filterlab.project.recorded_training import run_recorded_training
+from filterlab.project.runs import run_training
 
 if TYPE_CHECKING:
     from filterlab.nets import Event
@@ -43,15 +42,8 @@ def serve_training(
             for event in run_training(request, home.should_stop):
                 home.send(_for_a_window(event))
             return
-        dataset = load_fitting_dataset(request)
-        with RunRecorder(place) as recorder:
-            recorder.check_data(fingerprint(dataset))
-            point = recorder.resume_point()
-            state = point.state if point is not None else None
-            for event in run_training(request, home.should_stop, state, dataset):
-                # Written before it is told: a window never knows of a snapshot that is not kept.
-                recorder.record(event, is_pausing=home.wish != Wish.STOP)
-                home.send(_for_a_window(event))
+        for event in run_recorded_training(request, place, home.should_stop, lambda: home.wish != Wish.STOP):
+            home.send(_for_a_window(event))
 
 
 def _for_a_window(event: Event) -> Event:
