@@ -26,9 +26,11 @@ def make_project(path: Path, request: TrainingRequest, pause_at: int) -> Path:
     project = Project.created(path, document, time.time())
     place = project.recording_place(run.id)
     assert place is not None
-    steps = 0
-    for event in run_recorded_training(request, place, lambda: steps >= pause_at):
-        steps += isinstance(event, Step)
+    made: list[Step] = []
+    events = run_recorded_training(request, place, lambda: len(made) >= pause_at)
+    # Not all at once: it is asked after each step whether to go on.
+    for event in events:
+        made += [event] if isinstance(event, Step) else []
     project.close()
     return project.path
 

@@ -238,7 +238,8 @@ class RunRecorder:
 
     def _keep(self, connection: sqlite3.Connection, snapshot: Snapshot) -> None:
         write_snapshot(connection, self._run_id, snapshot)
-        thin_snapshots(connection, self._run_id, self._lasting.__contains__)
+        if snapshot.state is not None:
+            thin_snapshots(connection, self._run_id, self._lasting.__contains__)
 
     def _record_ending(self, ending: RunState, last: Snapshot | None, reason: str = "") -> None:
         def write(connection: sqlite3.Connection) -> None:
