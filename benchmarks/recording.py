@@ -25,7 +25,7 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 
 from filterlab.data import DataChoice
-from filterlab.nets import EpochEnd, Step, TrainConfig, build, stepping, train, training, zoo
+from filterlab.nets import EpochEnd, Step, TrainConfig, build, stepping, train, training_run, zoo
 from filterlab.project import Document, Project, TrainingRequest
 from filterlab.project.store import Pace, RunRecorder
 
@@ -69,8 +69,8 @@ class Account:
 
 ACCOUNT = Account()
 stepping.layer_norms = ACCOUNT.timed(stepping.layer_norms)
-training.dead_units = ACCOUNT.timed(training.dead_units)
-training.read_only_copies = ACCOUNT.timed(training.read_only_copies)
+training_run.dead_units = ACCOUNT.timed(training_run.dead_units)
+training_run.read_only_copies = ACCOUNT.timed(training_run.read_only_copies)
 
 
 def pieces(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bool) -> Iterator[Piece]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from filterlab.probes.experiments import ExperimentRequest
     from filterlab.project.store.experiments import ExperimentRow, TrialRecord
-    from filterlab.project.store.opening import ProjectFile
+    from filterlab.project.store.project_file import ProjectFile
 
 
 class KeptExperiments:

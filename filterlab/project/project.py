@@ -14,7 +14,7 @@ from filterlab.project.store.copying import no_progress, remove_beside
 from filterlab.project.store.desk import Note, read_layouts, read_notes, write_layout, write_note
 from filterlab.project.store.keeping import Keeper
 from filterlab.project.store.loading import load
-from filterlab.project.store.opening import ProjectFile, create_file, open_file
+from filterlab.project.store.opening import create_file, open_file
 from filterlab.project.store.recording import RecordingPlace
 from filterlab.project.store.snapshots import list_snapshots, read_snapshot
 from filterlab.project.store.untitled import SUFFIX, create_untitled, is_untitled
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from filterlab.nets import Snapshot
     from filterlab.project.store.copying import Progress
     from filterlab.project.store.keeping import Changes
+    from filterlab.project.store.project_file import ProjectFile
     from filterlab.project.store.snapshots import SnapshotPlace
 
 
@@ -332,7 +333,8 @@ class Project:
                 with contextlib.suppress(OSError):
                     path.unlink()
                     remove_beside(path)
-            self._left_behind = []
+            # Windows does not remove what a child still has open; it is tried again when the project is closed.
+            self._left_behind = [path for path in self._left_behind if path.exists()]
 
 
 def with_suffix(path: str | Path) -> Path:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from filterlab.errors import FilterLabError
 from filterlab.gui.panel_button import PanelButton
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.control_bar import ControlBar
@@ -172,12 +171,8 @@ class TrainWorkspace(Workspace):
         return answer == QMessageBox.StandardButton.Close or not self.presenter.is_active
 
     def take_project(self, project: Project | None) -> None:
-        """Read what runs and experiments left in the file, and keep there what they tell."""
+        """Show the experiments that are in the file, and keep new ones there."""
         super().take_project(project)
-        try:
-            self.runs.set_file(project)
-        except FilterLabError as error:
-            self.message_raised.emit(str(error))
         self.experiments.set_file(project)
 
     def activate(self) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from filterlab.nets import EpochEnd, Snapshot
     from filterlab.project.filters import Picture
     from filterlab.project.runs import NormsAt
-    from filterlab.project.store.opening import ProjectFile
+    from filterlab.project.store.project_file import ProjectFile
 
 
 @dataclass(frozen=True)

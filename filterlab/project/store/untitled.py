@@ -17,7 +17,7 @@ from filterlab.project.store.opening import create_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from filterlab.project.store.opening import ProjectFile
+    from filterlab.project.store.project_file import ProjectFile
 
 SUFFIX = ".filterlab"
 
