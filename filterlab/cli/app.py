@@ -110,6 +110,7 @@ def apply(
 
 @app.command()
 def train(
+    context: typer.Context,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="OUT", help="The .safetensors file to write.")
     ],
@@ -142,12 +143,33 @@ def train(
     test_size: Annotated[
         int | None, typer.Option(help="The same for test pictures (by default 2000, or all).")
     ] = None,
+    augment: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=NUMBER,…",
+            help="Change training pictures each time they are seen, such as shift=2,rotate=10,horizontal-flip; "
+            "also scale, elastic, smoothness, noise, vertical-flip.",
+        ),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROJECT/RUN",
+            help="Let a paused or stopped run of a project go on, such as mine.filterlab/run 3, with its own "
+            "settings.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Train a net and write its weights."""
     from filterlab.cli.output import Voice
+    from filterlab.cli.resume import refuse_settings, resume_net
     from filterlab.cli.train import TrainOptions, train_net
 
+    if resume is not None:
+        refuse_settings(context)
+        resume_net(resume, output, Voice(as_json=json))
+        return
     options = TrainOptions(
         data=data,
         net=net,
@@ -159,6 +181,7 @@ def train(
         seed=seed,
         train_size=train_size,
         test_size=test_size,
+        augment=augment,
     )
     train_net(options, output, Voice(as_json=json))
 

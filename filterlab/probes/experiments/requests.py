@@ -12,12 +12,12 @@ from filterlab.probes.experiments.running import run_experiment
 from filterlab.probes.experiments.seeding import FIRST_LAYER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Sequence
 
     from filterlab.data import Dataset
     from filterlab.engine.arrays import FloatArray
     from filterlab.probes.experiments.events import ExperimentEvent
-    from filterlab.probes.experiments.model import Experiment
+    from filterlab.probes.experiments.model import Experiment, Trial
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ class ExperimentRequest:
 
 
 def run_requested(
-    request: ExperimentRequest, should_stop: Callable[[], bool] = lambda: False
+    request: ExperimentRequest,
+    should_stop: Callable[[], bool] = lambda: False,
+    known: Sequence[Trial] = (),
 ) -> Generator[ExperimentEvent, None, None]:
     """Run an experiment on pictures that each seed draws for itself; see `run_experiment`.
 
@@ -89,4 +91,4 @@ def run_requested(
             request.data, seed=seed, train_size=experiment.train_size, test_size=experiment.test_size
         )
 
-    yield from run_experiment(experiment, draw, request.seeds, should_stop=should_stop)
+    yield from run_experiment(experiment, draw, request.seeds, known=known, should_stop=should_stop)

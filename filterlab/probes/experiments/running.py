@@ -49,6 +49,7 @@ def run_experiment(
     data_for: DataFor,
     seeds: Sequence[int] = (0, 1, 2, 3, 4),
     *,
+    known: Sequence[Trial] = (),
     should_stop: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = perf_counter,
 ) -> Generator[ExperimentEvent, None, None]:
@@ -65,6 +66,8 @@ def run_experiment(
         tells the chance of the pictures too, not only that of the weights.
     seeds : sequence of int
         One trial of each arm for each; at least one, all different.
+    known : sequence of Trial
+        What an earlier run of the same experiment, which was stopped, has measured already; it is not made again.
     should_stop : callable
         Asked between steps; True ends the experiment as `ExperimentCancelled`.
     clock : callable
@@ -85,11 +88,16 @@ def run_experiment(
         raise FilterLabError(
             f"The seeds are {list(seeds)}: give one or more whole numbers, each of them once."
         )
-    trials: list[Trial] = []
-    total = len(seeds) * len(experiment.arms)
+    wanted = {(arm.name, seed) for seed in seeds for arm in experiment.arms}
+    trials = [trial for trial in known if (trial.arm, trial.seed) in wanted]
+    missing = wanted - {(trial.arm, trial.seed) for trial in trials}
+    total = len(wanted)
     for seed in seeds:
+        arms = [arm for arm in experiment.arms if (arm.name, seed) in missing]
+        if not arms:
+            continue
         data = data_for(seed)
-        for arm in experiment.arms:
+        for arm in arms:
             number = len(trials) + 1
             yield TrialStarted(arm=arm.name, seed=seed, number=number, total=total)
             try:
