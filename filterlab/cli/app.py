@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from filterlab import __version__
-from filterlab.cli.json_option import AsJson
+from filterlab.cli.analysis import ablate, compare
+from filterlab.cli.options import AsJson
 from filterlab.cli.probe.arguments import probe
 
 app = typer.Typer(
@@ -110,6 +111,7 @@ def apply(
 
 @app.command()
 def train(
+    context: typer.Context,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="OUT", help="The .safetensors file to write.")
     ],
@@ -142,12 +144,33 @@ def train(
     test_size: Annotated[
         int | None, typer.Option(help="The same for test pictures (by default 2000, or all).")
     ] = None,
+    augment: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=NUMBER,…",
+            help="Change training pictures each time they are seen, such as shift=2,rotate=10,horizontal-flip; "
+            "also scale, elastic, smoothness, noise, vertical-flip.",
+        ),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROJECT/RUN",
+            help="Let a paused or stopped run of a project go on, such as mine.filterlab/run 3, with its own "
+            "settings.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Train a net and write its weights."""
     from filterlab.cli.output import Voice
+    from filterlab.cli.resume import refuse_settings, resume_net
     from filterlab.cli.train import TrainOptions, train_net
 
+    if resume is not None:
+        refuse_settings(context)
+        resume_net(resume, output, Voice(as_json=json))
+        return
     options = TrainOptions(
         data=data,
         net=net,
@@ -159,6 +182,7 @@ def train(
         seed=seed,
         train_size=train_size,
         test_size=test_size,
+        augment=augment,
     )
     train_net(options, output, Voice(as_json=json))
 
@@ -187,6 +211,11 @@ def filters(
     from filterlab.cli.output import Voice
 
     draw_filters(model, layer, output, Voice(as_json=json))
+
+
+app.command()(compare)
+app.command()(ablate)
+app.command()(probe)
 
 
 @app.command()
@@ -244,6 +273,15 @@ def experiment(
     data: Annotated[
         str, typer.Option(metavar="NAME|PATH", help="Digits of 28 × 28 pixels, such as strokes or mnist.")
     ] = "strokes",
+    filter_names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter",
+            "-f",
+            metavar="NAME|FILE",
+            help="For first-layer: a preset or a filter file to begin with, given once for each filter.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Run an experiment of the course over several seeds, and set what comes out beside what was published."""
@@ -257,11 +295,10 @@ def experiment(
         return
     if name is None:
         raise FilterLabError("Say which experiment; filterlab experiment --list names them.")
-    options = ExperimentOptions(name=name, seeds=seeds, quick=quick, data=data)
+    options = ExperimentOptions(
+        name=name, seeds=seeds, quick=quick, data=data, filters=tuple(filter_names or ())
+    )
     perform_experiment(options, output or [], voice)
-
-
-app.command()(probe)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from filterlab.cli.json_option import AsJson
+from filterlab.cli.options import AsJson
 
 
 def probe(

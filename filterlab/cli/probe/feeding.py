@@ -42,7 +42,7 @@ def probe_feeding(
         f"{unit.name} of {subject.title} answers {feeding.answer:.4g} to {source}{_sum_in_words(feeding)}.",
         *(_step_in_words(each, link) for each, link in way),
     ]
-    record = {
+    record: dict[str, object] = {
         "picture": source,
         "place": feeding.unit.place,
         "answer": feeding.answer,
@@ -68,12 +68,11 @@ def _strongest_way(subject: Subject, picture: Floats, feeding: Feeding) -> Itera
     unit: Unit | None = feeding.unit
     while unit is not None:
         each = find_feeding(subject, picture, unit)
-        for link in each.links(1):
-            yield each, link
-            unit = each.source(link)
-            break
-        else:
+        links = each.links(1)
+        if not links or links[0].product == 0:
             return
+        yield each, links[0]
+        unit = each.source(links[0])
 
 
 def _sum_in_words(feeding: Feeding) -> str:
@@ -85,10 +84,7 @@ def _sum_in_words(feeding: Feeding) -> str:
 
 def _step_in_words(feeding: Feeding, link: Link) -> str:
     place = f"row {link.row}, column {link.column}"
-    where = (
-        f"pixel at {place}"
-        if feeding.source_layer is None
-        else f"{feeding.source_layer} unit {link.map}, {place}"
-    )
+    layer = feeding.source_layer
+    where = f"the pixel at {place}" if layer is None else f"{layer} unit {link.map}, {place}"
     sign = "times" if feeding.is_sum else "with the slope"
     return f"  most from {where}: {link.value:.4g} {sign} {link.weight:.4g}"

@@ -1,4 +1,4 @@
-"""The option that every command has."""
+"""Options that several commands share."""
 
 from typing import Annotated
 
