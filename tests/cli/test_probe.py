@@ -167,6 +167,12 @@ def test_a_picture_of_another_size_is_refused_unless_it_is_resized_or_cropped(ca
         assert call(*command, "--fit", fit).code == 0
 
 
+def test_sheets_can_be_drawings(call, model, tmp_path):
+    drawing = tmp_path / "noise.svg"
+    assert call("probe", model, "--what", "noise", "--pictures", 50, "-o", drawing).code == 0
+    assert drawing.read_text().startswith("<svg")
+
+
 def test_what_a_unit_and_a_class_like_best_is_climbed_to(call, model, tmp_path):
     sheet, table = tmp_path / "climb.png", tmp_path / "climb.csv"
     command = ("probe", model, "--what", "maximise", "--steps", 12)
@@ -208,7 +214,7 @@ def test_a_climb_may_begin_with_a_picture(call, model, tmp_path):
         ),
         (("--what", "maximise", "--steps", 0), "give 1 or more"),
         (("--what", "noise", "--seed", -1), "--seed is -1"),
-        (("-o", "nowhere.svg"), "ends in .png or .csv"),
+        (("-o", "nowhere.pdf"), "ends in .png or .svg or .csv"),
     ],
 )
 def test_what_cannot_be_answered_is_one_sentence(call, model, arguments, words):

@@ -38,7 +38,8 @@ def probe(
             "--output",
             "-o",
             metavar="OUT",
-            help="A .png (a sheet with captions), a .csv (the numbers) or, for maps, a .npy; may be given twice.",
+            help="A .png or .svg (a sheet with captions), a .csv (numbers) or, for maps, a .npy; may be given "
+            "more than once.",
         ),
     ] = None,
     label: Annotated[

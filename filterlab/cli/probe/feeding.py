@@ -13,7 +13,6 @@ from filterlab.cli.probe.options import (
     ProbeOptions,
     check_outputs,
     tell_answer,
-    write_outputs,
 )
 from filterlab.files import write_whole
 from filterlab.probes.chain import Link
@@ -37,7 +36,8 @@ def probe_feeding(
     picture, source = pictures.find(subject, options.data, options.seed)
     feeding = find_feeding(subject, picture, unit)
     way = list(_strongest_way(subject, picture, feeding))
-    write_outputs(outputs, {".csv": lambda path: write_whole(path, links_csv(feeding).encode())})
+    for path in outputs:
+        write_whole(path, links_csv(feeding).encode())
     lines = [
         f"{unit.name} of {subject.title} answers {feeding.answer:.4g} to {source}{_sum_in_words(feeding)}.",
         *(_step_in_words(each, link) for each, link in way),

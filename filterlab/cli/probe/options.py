@@ -1,6 +1,6 @@
 """What ``filterlab probe`` is told, and how its answers are written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -13,11 +13,12 @@ from filterlab.cli.output import Voice, check_destination
 from filterlab.cli.probe.subject import find_subject
 from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
+from filterlab.figures.plate import PLATE_SUFFIXES, Plate, save_plate
 from filterlab.probes.attribution import check_class
 from filterlab.probes.stages import Pair
 from filterlab.probes.units import Fit, Subject, Unit, fit_picture
 
-SUFFIXES = (".png", ".csv")
+SUFFIXES = (*PLATE_SUFFIXES, ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +166,15 @@ def check_outputs(outputs: Sequence[Path], suffixes: tuple[str, ...]) -> None:
         check_destination(path, suffixes)
 
 
-def write_outputs(outputs: Sequence[Path], writers: dict[str, Callable[[Path], object]]) -> None:
-    """Write each output in the way its ending asks for."""
+def write_outputs(
+    outputs: Sequence[Path], draw: Callable[[], Plate], numbers: Mapping[str, Callable[[Path], object]]
+) -> None:
+    """Write the figure, where it is asked for, and the numbers in the ways that endings ask for."""
     for path in outputs:
-        writers[path.suffix.lower()](path)
+        if path.suffix.lower() in PLATE_SUFFIXES:
+            save_plate(path, draw())
+        else:
+            numbers[path.suffix.lower()](path)
 
 
 def tell_answer(
