@@ -27,6 +27,8 @@ PLATE_SUFFIXES = (".png", ".svg")
 
 _LINE = 1.35
 _FINE = 3
+# The height of capitals, as a share of the size of letters.
+_CAPITAL = 0.72
 # Numbers of a picture that is still written cell by cell: some hundred kilobytes of text.
 _MOST_RECTANGLES = 3 * 64 * 64
 _MARGIN = 20
@@ -226,9 +228,11 @@ def _element(mark: Mark) -> str:
     match mark:
         case Words():
             _, anchor = _ANCHORS[mark.align]
+            # Not every viewer can be told to centre letters; the middle of capitals lies so much above their foot.
+            foot = mark.y + _CAPITAL / 2 * mark.size
             return (
-                f'<text x="{mark.x:g}" y="{mark.y:g}" fill="{_hex(mark.color)}" font-size="{mark.size}" '
-                f'text-anchor="{anchor}" dominant-baseline="central">{_letters(mark.text)}</text>'
+                f'<text x="{mark.x:g}" y="{foot:g}" fill="{_hex(mark.color)}" font-size="{mark.size}" '
+                f'text-anchor="{anchor}">{_letters(mark.text)}</text>'
             )
         case Block():
             # A line of one pixel lies in the middle of its pixels.
@@ -238,7 +242,12 @@ def _element(mark: Mark) -> str:
                 f'height="{mark.height - 2 * inset:g}" fill="{_hex(mark.fill)}" stroke="{_hex(mark.outline)}"/>'
             )
         case Squares():
-            return _svg_squares(mark) if mark.colors.size <= _MOST_RECTANGLES else _svg_picture(mark)
+            rows, columns, _ = mark.colors.shape
+            # Viewers leave seams between rectangles of a pixel or two.
+            is_fine = mark.height < 4 * rows or mark.width < 4 * columns
+            return (
+                _svg_picture(mark) if is_fine or mark.colors.size > _MOST_RECTANGLES else _svg_squares(mark)
+            )
         case Stroke():
             places = " ".join(f"{x:.1f},{y:.1f}" for x, y in mark.places)
             return (
