@@ -13,6 +13,8 @@ from filterlab.nets import TrainConfig
 from filterlab.project.runs import load_fitting_dataset
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from filterlab.data import Split
     from filterlab.project import Run, TrainingRequest
 
@@ -77,6 +79,13 @@ class HeldBackPictures(QObject):
             self._wanted, self._found, self.problem = wanted, None, ""
             self._jobs.submit(wanted)
         return self._found
+
+    def names(self, run: Run | None, classes: int) -> Sequence[str]:
+        """Return what the classes of a run's net are called; by their numbers as long as that is not known."""
+        held = self.of(run)
+        if held is not None and len(held.class_names) == classes:
+            return held.class_names
+        return [str(index) for index in range(classes)]
 
     def shut_down(self) -> None:
         """Wait for the worker."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject
 
 from filterlab.figures import short_number
-from filterlab.gui.soon import Soon
 from filterlab.gui.train.layers_panel import LayerRow
 from filterlab.gui.train.learned import network_of, spec_of
+from filterlab.gui.train.run_presenter import RunPresenter
 from filterlab.nets import layer_norms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from PySide6.QtCore import QObject
 
     from filterlab.gui.train.followed_run import FollowedRun
     from filterlab.gui.train.layers_panel import LayersPanel
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from filterlab.project import Run
 
 
-class LayersPresenter(QObject):
+class LayersPresenter(RunPresenter):
     """Show the norms of the newest snapshot, the dead units of the newest epoch, and how the norms went."""
 
     def __init__(
@@ -34,27 +35,13 @@ class LayersPresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         """Wait until the panel is seen."""
-        super().__init__(parent)
+        super().__init__(panel, followed, parent)
         self._panel, self._followed, self._memory = panel, followed, memory
         self._measured: tuple[Snapshot, Mapping[str, LayerNorms]] | None = None
-        self._soon = Soon(self)
-        self._soon.came.connect(self._show)
         panel.layer_chosen.connect(self._on_panel_layer_chosen)
-        for signal in (panel.seen_changed, followed.changed, followed.progressed):
-            signal.connect(self._soon.start)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether all is shown that can be."""
-        return not self._soon.is_active
-
-    def shut_down(self) -> None:
-        """Show no more."""
-        self._soon.stop()
-
-    def _show(self) -> None:
-        if not self._panel.is_seen:
-            return
+    def show_run(self) -> None:
+        """Show how the layers of the run fare, or say why that is not known."""
         run = self._followed.run
         if run is None:
             self._panel.show_message(

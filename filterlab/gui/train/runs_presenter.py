@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
@@ -16,10 +16,10 @@ from filterlab.errors import FilterLabError
 from filterlab.figures import short_number
 from filterlab.gui.map_export import file_stem
 from filterlab.gui.saving import ask_where_to_save
-from filterlab.gui.soon import Soon
 from filterlab.gui.train.choices import duration
 from filterlab.gui.train.history import averaged
 from filterlab.gui.train.run_exports import SUFFIXES, ExportKind, export_run
+from filterlab.gui.train.run_presenter import RunPresenter
 from filterlab.gui.train.run_words import RunFigures, difference, figures_of, settings_of
 from filterlab.gui.train.runs_panel import COLOURS
 from filterlab.gui.train.runs_table import RunRow
@@ -27,6 +27,8 @@ from filterlab.nets import load_arrays
 from filterlab.project.store.desk import Note
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from filterlab.gui.train.followed_run import FollowedRun
     from filterlab.gui.train.run_notes import RunNotes
     from filterlab.gui.train.runs_panel import RunsPanel
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 READING_S = 0.01
 
 
-class RunsPresenter(QObject):
+class RunsPresenter(RunPresenter):
     """Keep table, curves and settings true to the runs, and do what the buttons ask for.
 
     Signals
@@ -53,15 +55,13 @@ class RunsPresenter(QObject):
         self, panel: RunsPanel, followed: FollowedRun, notes: RunNotes, parent: QObject | None = None
     ) -> None:
         """Wait until the panel is seen."""
-        super().__init__(parent)
+        super().__init__(panel, followed, parent, also=[followed.listed])
         self._panel, self._followed, self._notes = panel, followed, notes
         self._document = followed.document
         # The figures of runs that have ended; of a file's runs they are read a few at a time.
         self._known: dict[str, RunFigures] = {}
         self._rest = QTimer(self, singleShot=True, interval=0)
-        self._soon = Soon(self)
-        self._soon.came.connect(self._show)
-        self._rest.timeout.connect(self._show)
+        self._rest.timeout.connect(self._soon.start)
         panel.curves_wanted.connect(self._on_panel_curves_wanted)
         panel.table.note_edited.connect(self._on_table_note_edited)
         panel.rerun_wanted.connect(self._on_panel_rerun_wanted)
@@ -69,17 +69,15 @@ class RunsPresenter(QObject):
         panel.import_wanted.connect(self._on_panel_import_wanted)
         panel.export_wanted.connect(self._on_panel_export_wanted)
         panel.colour_chosen.connect(self._on_panel_colour_chosen)
-        for signal in (panel.seen_changed, followed.changed, followed.progressed, followed.listed):
-            signal.connect(self._soon.start)
 
     @property
     def is_idle(self) -> bool:
         """Whether all is shown that can be."""
-        return not self._soon.is_active and not self._rest.isActive()
+        return super().is_idle and not self._rest.isActive()
 
     def shut_down(self) -> None:
         """Show no more."""
-        self._soon.stop()
+        super().shut_down()
         self._rest.stop()
 
     def _chosen(self) -> list[Run]:
@@ -87,9 +85,8 @@ class RunsPresenter(QObject):
         runs = {run.id: run for run in self._document.runs}
         return [runs[run_id] for run_id in ids if run_id in runs]
 
-    def _show(self) -> None:
-        if not self._panel.is_seen:
-            return
+    def show_run(self) -> None:
+        """List all runs, and show those that are chosen."""
         runs = self._document.runs
         if not runs:
             self._panel.table.set_rows([])
