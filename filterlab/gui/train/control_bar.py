@@ -100,7 +100,7 @@ class ControlBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 2)
         layout.setSpacing(6)
-        for text, box in ((self.tr("&Data"), self.data), (self.tr("&Net"), self.net)):
+        for text, box in ((self.tr("Data"), self.data), (self.tr("Net"), self.net)):
             label = QLabel(text)
             label.setBuddy(box)
             layout.addWidget(label)

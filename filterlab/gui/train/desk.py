@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 
 from filterlab.gui.desk import Desk
 from filterlab.gui.desk_panel import DeskPanel
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtCore import QByteArray
-    from PySide6.QtGui import QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QDockWidget, QWidget
 
 SET_UP = "set-up"
-LEFT_WIDTH, LEAST_WIDTH = 420, 400
-# Of the height: curves are read in little room, tables and maps are not.
-LOWER_SHARE = 0.46
+LEAST_WIDTH = 400
+# Of width and height: curves are read in little room, tables and maps are not.
+LEFT_SHARE, LOWER_SHARE = 0.36, 0.46
 
 
 class TrainDesk(Desk[DeskPanel]):
@@ -28,6 +28,7 @@ class TrainDesk(Desk[DeskPanel]):
     def __init__(self, middle: QWidget, parent: QWidget | None = None) -> None:
         """Let the left column reach down to the edge."""
         super().__init__(middle, parent)
+        self._left: list[QDockWidget] = []
         self._lower: list[QDockWidget] = []
         self._is_divided_by_hand = False
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -45,28 +46,33 @@ class TrainDesk(Desk[DeskPanel]):
         for dock in lower[:1]:
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         self.stack(lower)
-        if left:
-            self.resizeDocks([left[0]], [LEFT_WIDTH], Qt.Orientation.Horizontal)
-        self._lower, self._is_divided_by_hand = lower, False
+        self._left, self._lower, self._is_divided_by_hand = left, lower, False
         self._divide()
 
-    def restore_layout(self, state: QByteArray) -> None:
-        """Put the panels where they were, and leave them as high as they were."""
-        super().restore_layout(state)
-        self._is_divided_by_hand = True
+    def restore_layout(self, state: QByteArray) -> bool:
+        """Put the panels where they were, as large as they were, and say whether that was done."""
+        is_restored = super().restore_layout(state)
+        self._is_divided_by_hand = self._is_divided_by_hand or is_restored
+        return is_restored
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the panels below their share of the new height: Qt would give it all to the middle."""
+        """Give the panels their share of the new size: Qt would give it all to the middle."""
         super().resizeEvent(event)
         self._divide()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Leave the height alone once the user has drawn the line between two panels: it is on the desk itself."""
-        super().mouseReleaseEvent(event)
-        self._is_divided_by_hand = True
+    def event(self, event: QEvent) -> bool:
+        """Leave sizes alone once the user has drawn a line between two panels: it is on the desk itself."""
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._is_divided_by_hand = True
+        return super().event(event)
 
     def _divide(self) -> None:
-        """Give the panels below their share of the height, unless the user has said how much they shall have."""
-        if self._lower and not self._is_divided_by_hand:
-            height = round(LOWER_SHARE * self.height())
-            self.resizeDocks(self._lower[:1], [height], Qt.Orientation.Vertical)
+        """Give the panels their share of width and height, unless the user has said how much they shall have."""
+        if self._is_divided_by_hand:
+            return
+        for docks, size, way in (
+            (self._left, LEFT_SHARE * self.width(), Qt.Orientation.Horizontal),
+            (self._lower, LOWER_SHARE * self.height(), Qt.Orientation.Vertical),
+        ):
+            if docks:
+                self.resizeDocks(docks[:1], [round(size)], way)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from filterlab.gui.theme import current_theme
-from filterlab.gui.train.curve_plot import AXIS_WIDTH, ShortAxis
+from filterlab.gui.train.curve_plot import AXIS_WIDTH, LEAST, ShortAxis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class OverlayPlot(QWidget):
         self.canvas = pg.PlotWidget(enableMenu=False, axisItems={"left": ShortAxis("left")})
         self.canvas.setAccessibleName(name)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.canvas.setMinimumSize(150, 90)
+        self.canvas.setMinimumSize(*LEAST)
         self._item = self.canvas.getPlotItem()
         self._item.getAxis("bottom").setLabel(x_title)
         self._item.getAxis("left").setWidth(AXIS_WIDTH)

@@ -184,7 +184,7 @@ class RunsPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Runs")
+        return self.tr("&Runs")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_EPOCHS = 1000
 MAX_SEED = 2**31 - 1
+PATIENCE_WIDTH = 160
 TRAIN_SIZES = ("500", "2000", "10000", "30000")
 MAX_TRAIN_SIZE = 200_000
 BATCH_SIZES = ("16", "32", "64", "128", "256")
@@ -67,6 +69,8 @@ class SettingsPanel(DeskPanel):
         self.label_smoothing = number_box(SMOOTHINGS)
         self.patience = QSpinBox(minimum=0, maximum=MAX_EPOCHS)
         self.patience.setSpecialValueText(self.tr("never"))
+        # Its longest text has a thousand epochs.
+        self.patience.setMinimumWidth(PATIENCE_WIDTH)
         self.seed = QSpinBox(minimum=0, maximum=MAX_SEED)
         self.schedule = ScheduleFields()
         self.rates = RatePane()
@@ -79,7 +83,7 @@ class SettingsPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the translated name on the panel's tab."""
-        return self.tr("Settings")
+        return self.tr("&Settings")
 
     def purpose(self) -> str:
         """Return in a translated line what the panel is for."""
@@ -96,6 +100,8 @@ class SettingsPanel(DeskPanel):
             box.editTextChanged.connect(self._on_setting_changed)
         self.schedule.edited.connect(self._on_setting_changed)
         self.rates.rate_accepted.connect(self._on_rates_rate_accepted)
+        # The fields above leave it no room in a small window.
+        self.rates.grown.connect(partial(self.part_appeared.emit, self.rates))
 
     def _lay_out(self) -> None:
         rows = (
@@ -136,7 +142,7 @@ class SettingsPanel(DeskPanel):
                 self.tr("How strongly every step pulls the weights towards 0"),
             ),
             (
-                self.tr("Smoothing"),
+                self.tr("Label smoothing"),
                 self.label_smoothing,
                 self.tr(
                     "Label smoothing: how much of the certainty is spread over all classes in what the net should "
@@ -246,7 +252,7 @@ class SettingsPanel(DeskPanel):
             schedule=self.schedule.name,
             drop_every=self.schedule.drop_every.value(),
             drop_factor=self.schedule.factor(),
-            label_smoothing=typed_number(self.tr("Smoothing"), self.label_smoothing.currentText()),
+            label_smoothing=typed_number(self.tr("Label smoothing"), self.label_smoothing.currentText()),
             patience=self.patience.value() or None,
             frozen=frozen,
             seed=self.seed.value(),

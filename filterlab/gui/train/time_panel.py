@@ -14,17 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from filterlab.gui.desk_panel import DeskPanel
+from filterlab.gui.desk_panel import DeskPanel, PanelBody
 from filterlab.gui.train.choosers import LayerBox, PictureNumberBox
 from filterlab.gui.train.run_chooser import run_box
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
+from filterlab.gui.widgets.flow_layout import FlowLayout
 from filterlab.gui.widgets.map_mosaic import MapMosaic
 from filterlab.gui.widgets.slide_player import SlidePlayer
 from filterlab.gui.widgets.still_label import StillLabel
 
-METRICS_WIDTH = 170
+METRICS_WIDTH = 150
 
 
 class TimePanel(DeskPanel):
@@ -88,16 +89,17 @@ class TimePanel(DeskPanel):
         self.metrics.setFixedWidth(METRICS_WIDTH)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.runs)
+        top = QWidget()
+        flow = FlowLayout(top, spacing=6)
+        flow.setContentsMargins(0, 0, 0, 0)
+        flow.addWidget(self.runs)
         for text, widget in ((self.tr("Layer"), self.layers), (self.tr("Test picture"), self.number)):
             label = QLabel(text)
             label.setBuddy(widget)
-            top.addWidget(label)
-            top.addWidget(widget)
-        top.addWidget(self.pin)
-        top.addWidget(self.difference)
-        top.addWidget(self.pin_words, 1)
+            flow.addWidget(label)
+            flow.addWidget(widget)
+        for pinning in (self.pin, self.difference, self.pin_words):
+            flow.addWidget(pinning)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -116,23 +118,25 @@ class TimePanel(DeskPanel):
         export.addWidget(self.note, 1)
         export.addWidget(self.progress)
         export.addWidget(self.cancel)
-        layout = QVBoxLayout(self)
+        whole = PanelBody()
+        layout = QVBoxLayout(whole)
         layout.setContentsMargins(10, 4, 10, 6)
         layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addLayout(row, 1)
         layout.addWidget(self.player)
         layout.addLayout(export)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(whole)
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Time machine")
+        return self.tr("T&ime machine")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""
-        return self.tr(
-            "Go back to any snapshot of a run, compare two of them, write the learning as an animation"
-        )
+        return self.tr("Any snapshot of a run again, two compared, the learning as an animation")
 
     def fall_asleep(self) -> None:
         """Pause when nobody looks."""

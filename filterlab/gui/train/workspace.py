@@ -66,7 +66,7 @@ class TrainWorkspace(Workspace):
         self.data, self.net, self.settings = DataPanel(), NetPanel(), SettingsPanel()
         self.curves = CurvesPanel()
         self.mosaic = FilterMosaic(self.tr("First-layer filters"))
-        self.save = QPushButton(self.tr("S&ave weights…"))
+        self.save = QPushButton(self.tr("Save &weights…"))
         self.save.setToolTip(
             self.tr("Write all weights to a safetensors file, which Open brings back into Compare")
         )
@@ -128,7 +128,7 @@ class TrainWorkspace(Workspace):
         top.setContentsMargins(0, 0, 10, 0)
         top.addWidget(self.controls, 1)
         self.panel_button = PanelButton(self.desk, groups)
-        # All letters of the word are taken by the settings.
+        # All letters of the word are taken by the panels themselves.
         self.panel_button.setText(self.tr("Panels"))
         top.addWidget(self.panel_button)
         layout = QVBoxLayout(self)
@@ -206,7 +206,7 @@ class TrainWorkspace(Workspace):
         """Return curves and filters, then the panels."""
         return (
             (self.tr("The training"), self._body),
-            *((self.tr("The panel {title}").format(title=tool.title()), tool) for tool in self.desk.tools),
+            *((self.tr("The panel {title}").format(title=tool.name()), tool) for tool in self.desk.tools),
         )
 
     def _on_presenter_weights_changed(self) -> None:

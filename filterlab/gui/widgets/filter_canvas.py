@@ -61,7 +61,7 @@ class FilterCanvas(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Shrink to something still recognisable."""
-        return QSize(120, 90)
+        return QSize(100, 90)
 
     @property
     def shown_alone(self) -> int:

@@ -54,7 +54,7 @@ def test_the_panels_button_lists_every_panel_and_reset_brings_a_closed_one_back(
     assert {"settings", "net", "filters", "classes", "layers"} <= set(keys)
     dock = panel_of(workspace, "layers")
     dock.window()
-    action = next(a for a in workspace.desk.toggle_actions() if a.text() == "Layers")
+    action = next(a for a in workspace.desk.toggle_actions() if a.text() == "&Layers")
     qtbot.waitUntil(action.isChecked)
     action.trigger()
     qtbot.waitUntil(lambda: not panel_of(workspace, "layers").is_seen)
