@@ -17,6 +17,7 @@ class PanelArea(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
+        self._panel = panel
         self.setWidget(panel)
         panel.setAutoFillBackground(False)
         room = self.sizePolicy()
@@ -33,7 +34,7 @@ class PanelArea(QScrollArea):
         self._soon.start()
 
     def _on_soon_came(self) -> None:
-        panel, view = self.widget(), self.viewport()
+        panel, view = self._panel, self.viewport()
         if panel.width() > view.width() >= panel.minimumSizeHint().width():
             # Qt sometimes leaves a panel as wide as it was before the scroll bar came.
             panel.resize(view.width(), panel.height())
