@@ -33,11 +33,11 @@ class MomentWords(QObject):
             loss = float(np.mean([step.loss for step in around]))
             right = 100 * float(np.mean([step.accuracy for step in around]))
             lines += [
-                self.tr("Loss around it {loss} nats").format(loss=short_number(loss, 3)),
-                self.tr("{percent:.1f} % of the batches right").format(percent=right),
+                self.tr("Loss {loss} nats").format(loss=short_number(loss, 3)),
+                self.tr("{percent:.1f} % of batches right").format(percent=right),
             ]
         ended = [epoch for epoch in run.epochs if epoch.step <= snapshot.step]
         if ended:
-            words = self.tr("{percent:.1f} % of the test right after epoch {epoch}")
-            lines.append(words.format(percent=100 * ended[-1].test_accuracy, epoch=ended[-1].epoch))
+            words = self.tr("{percent:.1f} % of test right")
+            lines.append(words.format(percent=100 * ended[-1].test_accuracy))
         return "\n".join(lines)

@@ -16,7 +16,14 @@ from filterlab.gui.train.choices import known_nets
 from filterlab.gui.train.commands import SetDraft
 from filterlab.nets import read_spec, write_spec, zoo
 from filterlab.nets.costs import NetCosts, estimate_costs
-from filterlab.nets.net_edits import drop_layer, fit_to_data, insert_layer, move_layer, new_layer
+from filterlab.nets.net_edits import (
+    drop_layer,
+    fit_to_data,
+    insert_layer,
+    move_layer,
+    new_layer,
+    with_dropout,
+)
 from filterlab.project import NetDraft, draft_of_start, draft_with_bank
 
 if TYPE_CHECKING:
@@ -105,6 +112,16 @@ class NetEditing(QObject):
             self.message_raised.emit(str(error))
             return
         self._push(NetDraft(spec), self.tr("Open {name}").format(name=path.name))
+
+    def set_dropout(self, rate: float) -> None:
+        """Give the dropout layers another rate, put one in, or take them out at 0; say why that cannot be."""
+        try:
+            spec = with_dropout(self._draft.spec, rate)
+        except FilterLabError as error:
+            self.message_raised.emit(str(error))
+            self.changed.emit()
+            return
+        self._push(self._draft.with_spec(spec), self.tr("Change dropout"), knob="dropout")
 
     def set_data(self, data: DataShape | None) -> None:
         """Say what the net shall learn from; None if that is not known yet."""

@@ -29,6 +29,7 @@ LEARNING_RATES = ("0.2", "0.1", "0.05", "0.02", "0.01", "0.005", "0.002", "0.001
 MOMENTA = ("0", "0.5", "0.9", "0.95", "0.99")
 WEIGHT_DECAYS = ("0", "0.0001", "0.0005", "0.001", "0.01")
 SMOOTHINGS = ("0", "0.05", "0.1", "0.2")
+DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)
 # Optimiser entries: what the list says, the optimiser's name, whether Nesterov's variant.
 _SGD, _NESTEROV, _ADAM = 0, 1, 2
 # How many steps an epoch is taken to have before the number of pictures is known; the curve looks the same.
@@ -42,6 +43,8 @@ class SettingsPanel(DeskPanel):
     -------
     edited()
         The user changed a setting.
+    dropout_chosen(rate)
+        The user wants dropout layers of this rate in the net; 0: none.
 
     Attributes
     ----------
@@ -52,6 +55,7 @@ class SettingsPanel(DeskPanel):
     """
 
     edited = Signal()
+    dropout_chosen = Signal(float)
     key = "settings"
     group = "set-up"
 
@@ -67,6 +71,7 @@ class SettingsPanel(DeskPanel):
         self.momentum = number_box(MOMENTA)
         self.weight_decay = number_box(WEIGHT_DECAYS)
         self.label_smoothing = number_box(SMOOTHINGS)
+        self.dropout = QComboBox()
         self.patience = QSpinBox(minimum=0, maximum=MAX_EPOCHS)
         self.patience.setSpecialValueText(self.tr("never"))
         # Its longest text has a thousand epochs.
@@ -79,6 +84,7 @@ class SettingsPanel(DeskPanel):
         self._lay_out()
         self.set_config(TrainConfig())
         self.set_train_size(10_000)
+        self.set_dropout(0.0)
         self._connect()
 
     def title(self) -> str:
@@ -99,6 +105,7 @@ class SettingsPanel(DeskPanel):
         ):  # fmt: skip
             box.editTextChanged.connect(self._on_setting_changed)
         self.schedule.edited.connect(self._on_setting_changed)
+        self.dropout.activated.connect(self._on_dropout_activated)
         self.rates.rate_accepted.connect(self._on_rates_rate_accepted)
         # The fields above leave it no room in a small window.
         self.rates.grown.connect(partial(self.part_appeared.emit, self.rates))
@@ -140,6 +147,14 @@ class SettingsPanel(DeskPanel):
                 self.tr("Weight decay"),
                 self.weight_decay,
                 self.tr("How strongly every step pulls the weights towards 0"),
+            ),
+            (
+                self.tr("Dropout"),
+                self.dropout,
+                self.tr(
+                    "Which share of the values before the last layer is set to 0 at random while the net learns; "
+                    "the layer it makes is listed under Net"
+                ),
             ),
             (
                 self.tr("Label smoothing"),
@@ -203,6 +218,17 @@ class SettingsPanel(DeskPanel):
         """Show how many pictures will be drawn, without emitting."""
         blocker = QSignalBlocker(self.pictures)
         self.pictures.setEditText(str(pictures))
+        del blocker
+
+    def set_dropout(self, rate: float | None) -> None:
+        """Show the rate of the net's dropout layers, without emitting; None: they have several."""
+        blocker = QSignalBlocker(self.dropout)
+        self.dropout.clear()
+        if rate is None:
+            self.dropout.addItem(self.tr("as each layer says"), None)
+        for known in sorted({*DROPOUTS, rate or 0.0}):
+            self.dropout.addItem(f"{known:g}" if known else self.tr("none"), known)
+        self.dropout.setCurrentIndex(self.dropout.findData(rate))
         del blocker
 
     def set_pictures_are_made(self, *, are_made: bool) -> None:
@@ -293,6 +319,11 @@ class SettingsPanel(DeskPanel):
         self._show_patience_unit()
         self._draw_schedule()
         self.edited.emit()
+
+    def _on_dropout_activated(self, _index: int) -> None:
+        rate = self.dropout.currentData()
+        if rate is not None:
+            self.dropout_chosen.emit(rate)
 
     def _on_rates_rate_accepted(self, rate: float) -> None:
         self.learning_rate.setEditText(f"{rate:g}")

@@ -58,9 +58,8 @@ class TimePanel(DeskPanel):
         self.runs = run_box(self.tr("Run"))
         self.layers = LayerBox()
         self.number = PictureNumberBox()
-        self.pin = QPushButton(self.tr("Pin this moment"))
-        self.difference = QCheckBox(self.tr("Show the difference"))
-        self.pin_words = dressed(ElidedLabel(""), "muted")
+        self.pin = QPushButton(self.tr("Pin"))
+        self.difference = QCheckBox()
         self.metrics = StillLabel(alignment=Qt.AlignmentFlag.AlignTop)
         self.filters = FilterMosaic(self.tr("Filters"))
         self.maps = MapMosaic(self.tr("Maps"))
@@ -78,11 +77,19 @@ class TimePanel(DeskPanel):
         self.filters.value_hovered.connect(self.value_hovered)
         self.maps.value_hovered.connect(self.value_hovered)
         self.player.clear()
+        self.set_pinned("")
         self.set_exporting(percent=None, note="")
 
     def _set_up(self) -> None:
         self.pin.setToolTip(self.tr("Remember this moment, to compare others with it"))
-        self.difference.setToolTip(self.tr("Show what has been added to the weights since the pinned moment"))
+        self.difference.setToolTip(
+            self.tr("Show what has been added to weights and maps since the pinned moment")
+        )
+        self.metrics.setToolTip(
+            self.tr(
+                "Loss and accuracy of a moment are means over ten steps on either side; test: of the last epoch"
+            )
+        )
         self.progress.setMaximumWidth(140)
         self.progress.setFixedHeight(12)
         self.progress.setAccessibleName(self.tr("Progress of the animation"))
@@ -98,8 +105,8 @@ class TimePanel(DeskPanel):
             label.setBuddy(widget)
             flow.addWidget(label)
             flow.addWidget(widget)
-        for pinning in (self.pin, self.difference, self.pin_words):
-            flow.addWidget(pinning)
+        flow.addWidget(self.pin)
+        flow.addWidget(self.difference)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -143,8 +150,8 @@ class TimePanel(DeskPanel):
         self.player.pause()
 
     def set_pinned(self, words: str) -> None:
-        """Say which moment is pinned; without one there is no difference to show."""
-        self.pin_words.setText(words)
+        """Say what can be taken from every moment; without one that is pinned there is no difference to show."""
+        self.difference.setText(words or self.tr("Difference"))
         self.difference.setEnabled(bool(words))
         if not words:
             self.difference.blockSignals(True)

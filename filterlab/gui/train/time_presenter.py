@@ -231,7 +231,7 @@ class TimePresenter(RunPresenter):
     def _on_panel_pinned(self) -> None:
         self._pinned = self._shown
         if self._pinned is not None:
-            self._panel.set_pinned(self.tr("Step {step} is pinned").format(step=self._pinned.step))
+            self._panel.set_pinned(self.tr("Minus step {step}").format(step=self._pinned.step))
             self._soon.start()
 
     def _on_jobs_answered(

@@ -184,17 +184,20 @@ class TryPresenter(RunPresenter):
         self._followed.set_moment(None)
 
     def _on_jobs_answered(self, request: MapsRequest, maps: Maps, _milliseconds: float) -> None:
-        self._maps = maps
         if float(np.ptp(request.picture)) < EMPTY:
             self._panel.bars.show_message(
                 self.tr(
                     "Draw a digit in the middle of the pad, or load a picture: the net answers as you draw."
                 )
             )
+            # What the layers make of nothing tells nothing.
+            self._maps = None
+            self._panel.maps.show_message(self.tr("Here: what the layers make of the drawing."))
         else:
+            self._maps = maps
             names = self._held_back.names(self._followed.run, len(maps.probabilities))
             self._panel.bars.set_shares(maps.probabilities, names)
-        self._draw_maps(maps)
+            self._draw_maps(maps)
 
     def failure(self) -> str:
         """Say that the net could not answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from filterlab.figures import limits_of, lookup_table, short_number
 from filterlab.gui.widgets.colour_bar import ColourBar
@@ -49,6 +49,8 @@ class FilterMosaic(QWidget):
         )
         self._bar = ColourBar()
         self._bar.hide()
+        # Where there is no room for both, the title stays.
+        self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         header = QHBoxLayout()
         header.addWidget(self._title)
         header.addWidget(self._caption, 1)
