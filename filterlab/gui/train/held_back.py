@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from filterlab.errors import FilterLabError
 from filterlab.gui.jobs import NewestWins
+from filterlab.gui.train.data_words import STROKES
 from filterlab.nets import TrainConfig
 from filterlab.project.runs import load_fitting_dataset
 
@@ -37,6 +38,10 @@ class HeldBack:
 
 def load_held_back(request: TrainingRequest) -> HeldBack:
     """Load the data of a run and keep the test pictures; runs off the UI thread."""
+    data = request.data
+    if data.source == STROKES and data.test_share is None:
+        # They have a stream of their own: the others need not be drawn.
+        request = replace(request, data=replace(data, train_size=1))
     dataset = load_fitting_dataset(request)
     return HeldBack(dataset.test, dataset.class_names)
 

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from filterlab.gui.train.desk import SET_UP
+from filterlab.gui.train.held_back import load_held_back
 from filterlab.nets import EpochEnd, Misclassified, Report
 from filterlab.project import Document
 
@@ -208,3 +209,11 @@ def test_the_run_chosen_in_one_panel_is_looked_at_in_all(workspace, qtbot) -> No
     assert panel_of(workspace, "classes").runs.currentText() == "run 1"
     assert workspace.runs.followed.run is first
     assert isinstance(workspace.document, Document)
+
+
+def test_the_test_pictures_of_strokes_are_had_without_drawing_those_to_learn_from(workspace) -> None:
+    run = make_run(workspace.document)
+    whole = run.request.data.load().test
+    held = load_held_back(run.request).pictures
+    np.testing.assert_array_equal(held.images, whole.images)
+    np.testing.assert_array_equal(held.labels, whole.labels)
