@@ -116,7 +116,7 @@ class LayerForm(QWidget):
 
     def _keep_height(self) -> None:
         """Stay as high as the highest layer so far, or the table above would jump from layer to layer."""
-        self.setMinimumHeight(max(self.minimumHeight(), self.layout().heightForWidth(self.width())))
+        self.setMinimumHeight(max(self.minimumHeight(), self.heightForWidth(self.width())))
 
     def focus_first(self) -> None:
         """Give the keyboard to the first field."""

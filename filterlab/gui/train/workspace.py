@@ -71,7 +71,7 @@ class TrainWorkspace(Workspace):
             self.tr("Write all weights to a safetensors file, which Open brings back into Compare")
         )
         self.save.setEnabled(False)
-        self.runs = RunPanels(document, self)
+        self.runs = RunPanels(document, lambda: self.project, self)
         self.experiments = ExperimentsPresenter(self)
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()

@@ -142,7 +142,7 @@ class File:
 
 def test_snapshots_of_a_file_are_read_only_when_they_are_looked_at(workspace, qtbot) -> None:
     file = File()
-    workspace.runs.snapshots.set_file(file)
+    workspace.project = file
     run = make_run(workspace.document)
     workspace.document.record_events(run.id, [make_snapshot(40)])
     panel = bring_to_front(workspace, qtbot, "time")
