@@ -89,11 +89,7 @@ class ClassesPresenter(RunPresenter):
         elif run.is_active:
             self._say(self.tr("The first epoch is under way: at its end the net answers the test pictures."))
         elif run.snapshot is None:
-            self._say(
-                self.tr("{run} ended before it had learned anything; press Train to start again.").format(
-                    run=run.name[:1].upper() + run.name[1:]
-                )
-            )
+            self._say(self.without_weights(run))
         else:
             self._examine(run, run.snapshot)
 

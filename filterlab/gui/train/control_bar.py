@@ -91,6 +91,8 @@ class ControlBar(QWidget):
             button.setEnabled(False)
         self.resume.hide()
         self.phase.setMinimumWidth(PHASE_WIDTH)
+        # Its text changes too often to be laid out anew.
+        self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance(self.tr("00:00 left")) + 2)
         self.progress.setFixedHeight(12)
         self.progress.setMinimumWidth(40)
         self.progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

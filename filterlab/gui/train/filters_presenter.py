@@ -59,7 +59,7 @@ class FiltersPresenter(RunPresenter):
                     "picture."
                 )
                 if run is None
-                else self.tr("The first weights are still to come.")
+                else self.without_weights(run)
             )
             return
         banks = filters_by_layer(snapshot.parameters)

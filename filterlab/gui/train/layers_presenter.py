@@ -51,7 +51,7 @@ class LayersPresenter(RunPresenter):
             return
         snapshot, spec = run.snapshot, spec_of(run)
         if snapshot is None:
-            self._panel.show_message(self.tr("The first weights are still to come."))
+            self._panel.show_message(self.without_weights(run))
         elif spec is None:
             self._panel.show_message(
                 self.tr("{run} came from a file, and its weights are of no net known here.").format(

@@ -63,6 +63,7 @@ class RunDrawing(QObject):
     def show_run(self, run: Run | None) -> None:
         """Draw another run."""
         self._run, self._history, self._drawn_snapshot = run, StepHistory(), None
+        self._timer.stop()
         self._curves.show_messages(*self._words.curve_messages(run))
         self._mosaic.set_title(self.tr("First-layer filters"))
         self._mosaic.show_message(self._words.filter_message(run))

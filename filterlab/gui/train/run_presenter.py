@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from filterlab.gui.desk_panel import DeskPanel
     from filterlab.gui.train.followed_run import FollowedRun
+    from filterlab.project import Run
 
 
 class OfRun(Protocol):
@@ -90,6 +91,19 @@ class RunPresenter(QObject):
     def show_run(self) -> None:
         """Show what is known of the run that is looked at; called while the panel is seen."""
         raise NotImplementedError
+
+    def without_weights(self, run: Run) -> str:
+        """Say of a run that has no weights yet whether there will be any."""
+        if run.is_active or run.state == "paused":
+            return self.tr("The first weights are still to come.")
+        name = run.name[:1].upper() + run.name[1:]
+        if run.state == "failed":
+            return self.tr("{run} failed before it had learned anything: {reason}").format(
+                run=name, reason=run.reason
+            )
+        return self.tr("{run} ended before it had learned anything; press Train to start again.").format(
+            run=name
+        )
 
     def failure(self) -> str:
         """Say that the work in the background could not be done, for errors that have no sentence of their own."""

@@ -61,7 +61,9 @@ class RunsPresenter(RunPresenter):
         # The figures of runs that have ended; of a file's runs they are read a few at a time.
         self._known: dict[str, RunFigures] = {}
         self._rest = QTimer(self, singleShot=True, interval=0)
+        self._is_newly_followed = False
         self._rest.timeout.connect(self._soon.start)
+        followed.changed.connect(self._on_followed_changed)
         panel.curves_wanted.connect(self._on_panel_curves_wanted)
         panel.table.note_edited.connect(self._on_table_note_edited)
         panel.rerun_wanted.connect(self._on_panel_rerun_wanted)
@@ -99,9 +101,15 @@ class RunsPresenter(RunPresenter):
                 [self._row(number, run, self._figures(run, deadline)) for number, run in enumerate(runs)]
             )
             self._panel.show_table()
-            if not self._panel.table.selected and self._followed.run is not None:
-                self._panel.table.select([self._followed.run.id])
+            self._select_followed()
         self._show_chosen()
+
+    def _select_followed(self) -> None:
+        """Choose the run all panels look at when it has become another, or when none is chosen."""
+        run, selected = self._followed.run, self._panel.table.selected
+        if run is not None and (not selected or (self._is_newly_followed and run.id not in selected)):
+            self._panel.table.select([run.id])
+        self._is_newly_followed = False
 
     def _figures(self, run: Run, deadline: float) -> RunFigures | None:
         """Return the figures of a run, or None if there is no time left to read them now."""
@@ -146,7 +154,7 @@ class RunsPresenter(RunPresenter):
             ("" if isnan(test) else self.tr("{percent:.1f} %").format(percent=100 * test), test),
             ("" if isnan(seconds) else duration(seconds), seconds),
         )
-        return RunRow(run.id, cells, self._notes.note(run.id).text, self._colour(number, run))
+        return RunRow(run.id, cells, self._notes.note(run.id).text, self._colour(number, run), run.reason)
 
     def _colour(self, number: int, run: Run) -> QColor:
         return QColor(self._notes.note(run.id).colour or COLOURS[number % len(COLOURS)])
@@ -194,6 +202,9 @@ class RunsPresenter(RunPresenter):
         else:
             words = self.tr("Choose one run to see its settings, or two to see in what they differ.")
             self._panel.set_settings((self.tr("Setting"),), (), words)
+
+    def _on_followed_changed(self) -> None:
+        self._is_newly_followed = True
 
     def _on_panel_curves_wanted(self) -> None:
         chosen = self._chosen()

@@ -114,7 +114,7 @@ class TimePresenter(RunPresenter):
                     "moments."
                 )
                 if run is None
-                else self.tr("The first weights are still to come.")
+                else self.without_weights(run)
             )
             return
         self._panel.pin.setEnabled(True)

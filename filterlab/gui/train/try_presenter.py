@@ -94,7 +94,7 @@ class TryPresenter(RunPresenter):
         if run is None:
             sentence = self.tr("Press Train: then draw a digit here, and see what the net says.")
         elif moment is None:
-            sentence = self.tr("The first weights are still to come.")
+            sentence = self.without_weights(run)
         elif spec is None:
             sentence = self.tr("{run} came from a file, and its weights are of no net known here.").format(
                 run=run.name

@@ -93,6 +93,7 @@ class TrainWorkspace(Workspace):
             presenter.status_changed.connect(self.status_changed)
         self.runs.status_changed.connect(self.status_changed)
         self.runs.rerun_wanted.connect(self.presenter.start_request)
+        self.runs.followed.changed.connect(self._on_followed_changed)
         for panel in self.desk.tools:
             panel.message_raised.connect(self.message_raised)
         self.presenter.circuit_opened.connect(self.circuit_opened)
@@ -208,6 +209,9 @@ class TrainWorkspace(Workspace):
             (self.tr("The training"), self._body),
             *((self.tr("The panel {title}").format(title=tool.name()), tool) for tool in self.desk.tools),
         )
+
+    def _on_followed_changed(self) -> None:
+        self.presenter.look_at(self.runs.followed.run)
 
     def _on_presenter_weights_changed(self) -> None:
         self.save.setEnabled(self.presenter.has_weights)

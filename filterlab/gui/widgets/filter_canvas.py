@@ -64,6 +64,11 @@ class FilterCanvas(QWidget):
         return QSize(100, 90)
 
     @property
+    def message(self) -> str:
+        """The sentence in place of the filters, empty when there are some."""
+        return self._message
+
+    @property
     def shown_alone(self) -> int:
         """The filter that is shown alone, or -1 when all are."""
         return self._alone

@@ -129,6 +129,8 @@ def test_a_layer_without_filters_says_that_it_cannot_be_an_animation(workspace, 
 class File:
     """A project's file, as the time machine sees it, that notes what is read of it."""
 
+    why_read_only = "This file is for looking at."
+
     def __init__(self) -> None:
         self.read: list[int] = []
 
