@@ -181,6 +181,8 @@ def sizes(shape: object, name: str, axes: tuple[str, ...]) -> tuple[int, ...]:
     ShapeError
         If it is no sequence of so many whole numbers of at least 0.
     """
+    if type(shape) is tuple and len(shape) == len(axes) and are_plain(shape) and min(shape) >= 0:
+        return shape
     if isinstance(shape, str) or not isinstance(shape, Iterable):
         raise ShapeError(
             f"{name} is {shown(shape)}; expected {len(axes)} whole numbers: ({', '.join(axes)})."
@@ -210,12 +212,15 @@ def inside(start: int, step: int, count: int, size: int) -> tuple[slice, slice]:
 
 def are_plain(*given: object) -> bool:
     """Tell whether settings can be looked up: True is 1 to a dictionary and not to us, and a list cannot be a key."""
-    return all(
-        type(one) is int
-        or type(one) is str
-        or (type(one) is tuple and all(type(part) is int for part in one))
-        for one in given
-    )
+    # Plain loops take a third of the time of `all`, and a training step asks ten times.
+    for one in given:
+        if type(one) is tuple:
+            for part in one:
+                if type(part) is not int:
+                    return False
+        elif type(one) is not int and type(one) is not str:
+            return False
+    return True
 
 
 def pair(value: Pair, what: str, *, words: str = "") -> tuple[int, int]:

@@ -52,6 +52,9 @@ def check_fits(
         With the shapes, the bytes they need and the bytes there are.
     """
     itemsize = np.dtype(dtype).itemsize
+    counts = [prod(shape) for shape in arrays.values()]
+    if all(counts) and sum(counts) * itemsize <= _ORDINARY:
+        return
     needs = {name: _bytes(shape, itemsize) for name, shape in arrays.items()}
     if sum(needs.values()) <= _ORDINARY:
         return

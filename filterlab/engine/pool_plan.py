@@ -1,7 +1,7 @@
 """A pooling worked out before any number is looked at: which windows, which outputs."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -54,7 +54,7 @@ class PoolPlan:
         """Shape of the input: (N, C, H, W)."""
         return self.n, self.c, self.rows.size, self.columns.size
 
-    @property
+    @cached_property
     def winners_type(self) -> np.dtype[np.unsignedinteger]:
         """The smallest type that tells the cells of a window apart, with as many numbers to spare."""
         return np.min_scalar_type(2 * self.cells)

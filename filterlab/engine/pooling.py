@@ -33,7 +33,9 @@ _FEWER = "Use fewer pictures at a time, or a part of the picture."
 
 
 @quiet
-def max_pool2d(x: npt.ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Pair = 0) -> FloatArray:
+def max_pool2d(
+    x: npt.ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Pair = 0, relu: bool = False
+) -> FloatArray:
     """Keep the largest value of each window.
 
     Parameters
@@ -42,6 +44,8 @@ def max_pool2d(x: npt.ArrayLike, size: Pair, *, stride: Pair | None = None, padd
         (N, C, H, W).
     size, stride, padding
         The window; see the module. The padding never wins: it counts as minus infinity.
+    relu
+        Whether to turn what is not positive into 0 besides: the same as ``relu`` before or after, for less work.
 
     Returns
     -------
@@ -54,14 +58,16 @@ def max_pool2d(x: npt.ArrayLike, size: Pair, *, stride: Pair | None = None, padd
         If the window does not fit or its padding is more than half of it.
     """
     x, plan = _prepared("max_pool2d", x, size, stride, padding)
-    return _way(plan).maxima(plan, x)
+    return _way(plan).maxima(plan, x, relu=relu)
 
 
 @quiet
 def max_pool2d_with_winners(
-    x: npt.ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Pair = 0
+    x: npt.ArrayLike, size: Pair, *, stride: Pair | None = None, padding: Pair = 0, relu: bool = False
 ) -> tuple[FloatArray, IntArray]:
     """Keep the largest value of each window, and say which cell of the window it came from.
+
+    The parameters are those of `max_pool2d`.
 
     Returns
     -------
@@ -69,11 +75,12 @@ def max_pool2d_with_winners(
         Both (N, C, OH, OW). A winner is a number within its window, row by row: ``i * width + j`` for row
         i and column j. Of equal values the first wins, and the first NaN wins over everything. The
         numbers are unsigned, of the smallest type that serves: turn them into ``int`` before computing
-        pixel positions.
+        pixel positions. With ``relu``, a window without a positive value has no winner, which is written as the
+        number of its cells: no gradient goes back there.
     """
     x, plan = _prepared("max_pool2d_with_winners", x, size, stride, padding)
     check_fits("max_pool2d_with_winners", plan.winners_type, {"winners": plan.output_shape}, remedy=_LESS)
-    return _way(plan).maxima_with_winners(plan, x)
+    return _way(plan).maxima_with_winners(plan, x, relu=relu)
 
 
 @quiet
@@ -191,8 +198,10 @@ def avg_pool2d_backward(
 class _Way(Protocol):
     """A way to compute poolings that have been checked and planned."""
 
-    def maxima(self, plan: PoolPlan, x: FloatArray) -> FloatArray: ...
-    def maxima_with_winners(self, plan: PoolPlan, x: FloatArray) -> tuple[FloatArray, IntArray]: ...
+    def maxima(self, plan: PoolPlan, x: FloatArray, *, relu: bool) -> FloatArray: ...
+    def maxima_with_winners(
+        self, plan: PoolPlan, x: FloatArray, *, relu: bool
+    ) -> tuple[FloatArray, IntArray]: ...
     def scatter(self, plan: PoolPlan, dy: FloatArray, winners: IntArray) -> FloatArray: ...
     def sums(self, plan: PoolPlan, x: FloatArray) -> FloatArray: ...
     def spread(self, plan: PoolPlan, dy: FloatArray) -> FloatArray: ...

@@ -7,11 +7,13 @@ itself, so nothing ever waits for a thread that has not even begun.
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from itertools import count
 from queue import Empty, SimpleQueue
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -19,16 +21,16 @@ import numpy as np
 from filterlab.engine import kernels
 from filterlab.engine.arrays import FloatArray
 
-# Threads take the work in portions of about so many products, half a millisecond, so that one that began late or is
-# held up by another program does not hold up all; each portion more costs some hundredths of a millisecond.
-_PORTION = 2**25
-_MOST_PORTIONS = 8
+# A portion of the work has at least so many products, a third of a millisecond: each more costs a hundredth of one.
+_LEAST_PORTION = 2**24
 # A thread with fewer products than this to compute takes longer to wake than it helps.
-_WORTH_WAKING = 2**22
-# Looking this often takes nearly a millisecond: the next layer of a net asks sooner, and being woken takes long.
-_LOOKS = 2**20
-# Some millionths of a second: what Python does between a signal and the compiled code after it.
-_LINGER = 2**14
+_WORTH_WAKING = 2**21
+# How long a thread looks for a signal before it goes to sleep, in microseconds: the next layer of a net asks
+# sooner, and being woken takes long.
+_LOOKS_FOR = 1000
+# What Python does between a signal and the compiled code after it, in microseconds: where work is handed out,
+# and where it has ended. Measured without: a portion began 25 later, and its end was noticed 25 later.
+_LINGERS_BEFORE, _LINGERS_AFTER = 12, 3
 
 Work = Callable[[int, int], object]
 
@@ -82,12 +84,36 @@ def share(work: Work, units: int, products: int) -> None:
         if units:
             work(0, units)
         return
-    portions = min(max(products // _PORTION, threads), threads * _MOST_PORTIONS, units)
-    task = _Task(work, units, portions)
+    task = _Task(work, _portions(units, threads, max(units * _LEAST_PORTION // products, 1)))
     crew = _crew_of(threads - 1)
     crew.ask(task, threads - 1)
     task.help()
     task.wait()
+
+
+def _portions(units: int, threads: int, least: int) -> list[tuple[int, int]]:
+    """Cut units into portions to be taken one after the other: first and last of each.
+
+    Each round has a portion for every thread, and half of what is left: a thread that began late or is held up by
+    another program holds up the others by little, and threads that nothing disturbs end together.
+
+    References
+    ----------
+    Hummel, Schonberg and Flynn, Factoring: A Method for Scheduling Parallel Loops (1992).
+    """
+    portions = []
+    done = 0
+    while done < units:
+        left = units - done
+        size = -(-left // (2 * threads))
+        if size < least:
+            size = -(-left // threads)
+        for _ in range(threads):
+            last = min(done + size, units)
+            if last > done:
+                portions.append((done, last))
+            done = last
+    return portions
 
 
 def scratch(size: int, dtype: np.dtype[Any]) -> FloatArray:
@@ -109,9 +135,8 @@ _KEPT_BYTES = 16 * 2**20
 class _Task:
     """Work cut into portions, which threads take until none is left."""
 
-    def __init__(self, work: Work, units: int, portions: int) -> None:
+    def __init__(self, work: Work, portions: Sequence[tuple[int, int]]) -> None:
         self._work = work
-        self._units = units
         self._portions = portions
         # ``next`` of a counter is one step for the interpreter: no two threads get the same number.
         self._next = count()
@@ -121,21 +146,19 @@ class _Task:
 
     def help(self) -> None:
         """Compute portions until none is left."""
-        while (portion := next(self._next)) < self._portions:
+        while (number := next(self._next)) < len(self._portions):
             try:
-                self._work(
-                    portion * self._units // self._portions, (portion + 1) * self._units // self._portions
-                )
+                self._work(*self._portions[number])
             except BaseException as error:  # noqa: BLE001 - handed on to the thread that asked for the work
                 self._errors.append(error)
-            if next(self._ended) == self._portions:
+            if next(self._ended) == len(self._portions):
                 # Who asked may go on before this thread has left: the arrays shall not wait for that.
                 del self._work
                 self._all_ended.give()
 
     def wait(self) -> None:
         """Return when the last portion has ended; raise what went wrong in any."""
-        self._all_ended.wait_for(0)
+        self._all_ended.wait_for(0, _LINGERS_AFTER)
         if self._errors:
             raise self._errors[0]
 
@@ -162,15 +185,30 @@ class _Signal:
             self._given[0] += 1
             self._woken.notify_all()
 
-    def wait_for(self, seen: int) -> None:
-        """Return when it has been given more often than ``seen`` times."""
+    def wait_for(self, seen: int, linger: int) -> None:
+        """Return when it has been given more often than ``seen`` times, and ``linger`` microseconds later."""
         if kernels.ready():
             from filterlab.engine.compiled.waiting import changes
 
-            if changes(self._given, seen, _LOOKS, _LINGER):
+            pace = _looks_in_a_microsecond()
+            if changes(self._given, seen, _LOOKS_FOR * pace, linger * pace):
                 return
         with self._woken:
             self._woken.wait_for(lambda: self.given > seen)
+
+
+@cache
+def _looks_in_a_microsecond() -> int:
+    """Measure how often this processor looks at a counter in a microsecond."""
+    from filterlab.engine.compiled.waiting import changes
+
+    never, looks = np.zeros(1, np.intp), 2**15
+    times = []
+    for _ in range(5):
+        began = perf_counter()
+        changes(never, 0, looks, 0)
+        times.append(perf_counter() - began)
+    return max(int(looks / (1e6 * min(times))), 1)
 
 
 class _Crew:
@@ -203,7 +241,7 @@ class _Crew:
                 while True:
                     self._tasks.get_nowait().help()
             except Empty:
-                self._work.wait_for(seen)
+                self._work.wait_for(seen, _LINGERS_BEFORE)
 
 
 _crew = _Crew()

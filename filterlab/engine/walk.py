@@ -27,7 +27,7 @@ GRADIENT_OUTPUTS, GRADIENT_TAPS = 4, 3
 # Rows of outputs that a single filter computes together, because they look at nearly the same pixels.
 ROWS_TOGETHER = 2
 # Output pixels that are transposed together: a whole number of tiles and of vectors.
-CHUNK = 48
+CHUNK = 192
 # A band is what a thread computes in one go: about so many output pixels, from input of at most so many numbers.
 BAND_PIXELS = 384
 BAND_NUMBERS = 2**16

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from filterlab.engine.arrays import FloatArray
 from filterlab.errors import FilterLabError
 from filterlab.nets.initialisers import initial_parameters
-from filterlab.nets.layers import Backward, Gradients, Layer, make_layer
+from filterlab.nets.layers import Backward, Gradients, Layer, MaxPool2dLayer, make_layer
 from filterlab.nets.parameters import check_parameters, without_batch_counts
 from filterlab.nets.spec import MaxPool2d, NetSpec, ReLU, Shape, format_shape, trace
 from filterlab.nets.zoo import zoo
@@ -63,7 +63,10 @@ class Network:
         self.spec = spec
         self.dtype = np.dtype(dtype)
         self._layers = layers
-        self._quick_layers = _pool_before_relu(spec, layers)
+        self._quick_layers = _pool_with_relu(spec, layers)
+        self._names = [
+            frozenset(f"{layer.name}.{name}" for name in layer.parameters) for layer in self._quick_layers
+        ]
         self._largest = max(prod(spec.input_shape), *(prod(stage.output_shape) for stage in trace(spec)))
 
     def __call__(self, x: npt.ArrayLike) -> FloatArray:
@@ -181,9 +184,7 @@ class Network:
     def _carry_back(
         self, backwards: list[Backward], dy: FloatArray, *, wants_dx: bool, frozen: AbstractSet[str]
     ) -> tuple[FloatArray | None, Gradients]:
-        wanted = [
-            {f"{layer.name}.{name}" for name in layer.parameters} - frozen for layer in self._quick_layers
-        ]
+        wanted = [names - frozen for names in self._names]
         first = next((index for index, names in enumerate(wanted) if names), len(backwards))
         gradients: Gradients = {}
         dx: FloatArray | None = dy
@@ -222,18 +223,18 @@ class Network:
         )
 
 
-def _pool_before_relu(spec: NetSpec, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """Let max pooling go before a ReLU that stands just before it.
+def _pool_with_relu(spec: NetSpec, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Let max pooling do the work of a ReLU that stands just before it.
 
     The largest number of a window, cut at 0, is the largest of the numbers cut at 0: scores and gradients
-    stay the same to the last bit, and ReLU has a quarter of the work or less. It saves a twelfth of a
-    training step of ``tiny``.
+    stay the same to the last bit, and the numbers are looked at twice less.
     """
-    order = list(layers)
+    quick = list(layers)
     for index, (first, second) in enumerate(pairwise(spec.layers)):
         if isinstance(first, ReLU) and isinstance(second, MaxPool2d):
-            order[index : index + 2] = layers[index + 1], layers[index]
-    return tuple(order)
+            place = quick.index(layers[index])
+            quick[place : place + 2] = [MaxPool2dLayer(second, relu=True)]
+    return tuple(quick)
 
 
 def build(net: NetSpec | str, rng: np.random.Generator, *, dtype: npt.DTypeLike = np.float32) -> Network:

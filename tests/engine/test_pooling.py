@@ -123,3 +123,10 @@ def test_the_scratch_stays_small_however_large_the_picture():
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert peak - result.nbytes < 4 * 2**20
+
+
+def test_nan_goes_through_relu_in_a_pooling_and_gets_the_gradient():
+    x = np.array([[[[-1.0, np.nan], [-2.0, -3.0]]]])
+    y, winners = engine.max_pool2d_with_winners(x, 2, relu=True)
+    assert np.isnan(y).all()
+    assert winners.item() == 1

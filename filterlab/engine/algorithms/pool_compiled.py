@@ -22,13 +22,13 @@ def serves(plan: PoolPlan) -> bool:
     return not padded and plan.winners_type == np.uint8 and plan.rows.out * plan.columns.out <= _MOST_WINDOWS
 
 
-def maxima(plan: PoolPlan, x: FloatArray) -> FloatArray:
-    """Find the largest number of each window."""
-    return maxima_with_winners(plan, x)[0]
+def maxima(plan: PoolPlan, x: FloatArray, *, relu: bool) -> FloatArray:
+    """Find the largest number of each window, or 0 for ``relu`` if that is not positive."""
+    return maxima_with_winners(plan, x, relu=relu)[0]
 
 
-def maxima_with_winners(plan: PoolPlan, x: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Find the largest number of each window, and the cell of the window it is in."""
+def maxima_with_winners(plan: PoolPlan, x: FloatArray, *, relu: bool) -> tuple[FloatArray, IntArray]:
+    """Find the largest number of each window and the cell it is in; for ``relu`` 0 and none, if not positive."""
     from filterlab.engine.compiled import pooling as kernels
 
     y = np.empty(plan.output_shape, x.dtype)
@@ -38,7 +38,7 @@ def maxima_with_winners(plan: PoolPlan, x: FloatArray) -> tuple[FloatArray, IntA
     _share(
         plan,
         lambda first, last: kernels.maxima(
-            given, bases, offsets, plane, in_row, flat(y), winners.reshape(-1), first, last
+            given, bases, offsets, plane, in_row, relu, flat(y), winners.reshape(-1), first, last
         ),
     )
     return y, winners
@@ -48,7 +48,7 @@ def scatter(plan: PoolPlan, dy: FloatArray, winners: IntArray) -> FloatArray:
     """Give each window's number to the pixel that won it; a pixel that won several gets the sum."""
     from filterlab.engine.compiled import pooling as kernels
 
-    dx = np.zeros(plan.input_shape, dy.dtype)
+    dx = np.empty(plan.input_shape, dy.dtype)
     given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
     cells = np.ascontiguousarray(winners, np.uint8).reshape(-1)
     by_pairs = (plan.rows.kernel, plan.columns.kernel) == (2, 2) and plan.rows.stride >= 2
@@ -76,7 +76,7 @@ def spread(plan: PoolPlan, dy: FloatArray) -> FloatArray:
     """Give each window's number to all its pixels."""
     from filterlab.engine.compiled import pooling as kernels
 
-    dx = np.zeros(plan.input_shape, dy.dtype)
+    dx = np.empty(plan.input_shape, dy.dtype)
     given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
     _share(plan, lambda first, last: kernels.spread(given, bases, offsets, plane, flat(dx), first, last))
     return dx

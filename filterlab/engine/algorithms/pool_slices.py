@@ -21,8 +21,13 @@ _BLOCK_BYTES = 2**20
 _Index: TypeAlias = tuple[EllipsisType, slice, slice]
 
 
-def maxima(plan: PoolPlan, x: FloatArray) -> FloatArray:
-    """Find the largest number of each window."""
+def maxima(plan: PoolPlan, x: FloatArray, *, relu: bool) -> FloatArray:
+    """Find the largest number of each window, or 0 for ``relu`` if that is not positive."""
+    y = _maxima(plan, x)
+    return np.maximum(y, 0, out=y) if relu else y
+
+
+def _maxima(plan: PoolPlan, x: FloatArray) -> FloatArray:
     y = np.full(plan.output_shape, -np.inf, dtype=x.dtype)
     for block in _blocks(plan, y):
         for _, outputs, pixels in _cells(plan, block):
@@ -31,9 +36,9 @@ def maxima(plan: PoolPlan, x: FloatArray) -> FloatArray:
     return y
 
 
-def maxima_with_winners(plan: PoolPlan, x: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Find the largest number of each window, and the cell of the window it is in."""
-    y = maxima(plan, x)
+def maxima_with_winners(plan: PoolPlan, x: FloatArray, *, relu: bool) -> tuple[FloatArray, IntArray]:
+    """Find the largest number of each window and the cell it is in; for ``relu`` 0 and none, if not positive."""
+    y = _maxima(plan, x)
     some_nan = bool(np.isnan(y).any())
     count = plan.cells
     # A cell that misses the maximum is numbered from ``count`` on, so the smallest number is the first hit.
@@ -48,6 +53,9 @@ def maxima_with_winners(plan: PoolPlan, x: FloatArray) -> tuple[FloatArray, IntA
             numbers += winners.dtype.type(cell)
             best = winners[:, :, block][outputs]
             np.minimum(best, numbers, out=best)
+    if relu:
+        winners[y <= 0] = count
+        np.maximum(y, 0, out=y)
     return y, winners
 
 

@@ -3,7 +3,7 @@
 from numba import njit, types
 
 from filterlab.engine.arrays import FloatArray
-from filterlab.engine.compiled.moves import copy
+from filterlab.engine.compiled.moves import clear, copy_lines
 from filterlab.engine.walk import Walk
 
 BOTH = (types.float32, types.float64)
@@ -54,26 +54,23 @@ def copy_band(
     left = walk.left + column * walk.right
     before = min(max(-left, 0), walk.pitch)
     inside = max(min(walk.width - max(left, 0), walk.pitch - before), 0)
+    first = max(top, 0)
+    lines = max(min(top + walk.lines, walk.height) - first, 0)
+    size = walk.lines * walk.pitch
     for item in range(images):
         for channel in range(walk.channels):
             plane = ((image + item) * walk.groups + group) * walk.channels + channel
-            out = (item * walk.channels + channel) * walk.lines * walk.pitch
-            for line in range(top, top + walk.lines):
-                if 0 <= line < walk.height:
-                    for place in range(before):
-                        scratch[out + place] = 0
-                    copy(
-                        (
-                            x,
-                            (plane * walk.height + line) * walk.width + max(left, 0),
-                            scratch,
-                            out + before,
-                            inside,
-                        )
-                    )
-                    for place in range(before + inside, walk.pitch):
-                        scratch[out + place] = 0
-                else:
-                    for place in range(walk.pitch):
-                        scratch[out + place] = 0
-                out += walk.pitch
+            out = (item * walk.channels + channel) * size
+            clear((scratch, out, size))
+            copy_lines(
+                (
+                    x,
+                    (plane * walk.height + first) * walk.width + max(left, 0),
+                    walk.width,
+                    scratch,
+                    out + (first - top) * walk.pitch + before,
+                    walk.pitch,
+                    inside,
+                    lines,
+                )
+            )

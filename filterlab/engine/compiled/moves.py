@@ -74,6 +74,40 @@ def _copy(builder: ir.IRBuilder, source: Memory, at: Value, target: Memory, out:
 copy = tile("copy", _copy)
 
 
+def _clear(builder: ir.IRBuilder, target: Memory, out: Value, count: Value) -> None:
+    """Write a tile that sets ``count`` numbers, at least 0, to 0."""
+    lanes = ir.Constant(count.type, target.lanes)
+    nothing = ir.Constant(target.vector_type, None)
+    with builder.if_else(builder.icmp_signed("<", count, lanes)) as (few, many):
+        with few, count_to(builder, count) as done:
+            target.store(ir.Constant(nothing.type.element, 0), builder.add(out, done))
+        with many, each_tile(builder, count, target.lanes) as done:
+            target.store(nothing, builder.add(out, done))
+
+
+clear = tile("clear", _clear)
+
+
+def _copy_lines(
+    builder: ir.IRBuilder,
+    source: Memory,
+    at: Value,
+    step: Value,
+    target: Memory,
+    out: Value,
+    out_step: Value,
+    count: Value,
+    lines: Value,
+) -> None:
+    """Write a tile that copies ``lines`` times ``count`` numbers, each time so many steps further."""
+    with count_to(builder, lines) as line:
+        begin, end = builder.add(at, builder.mul(line, step)), builder.add(out, builder.mul(line, out_step))
+        _copy(builder, source, begin, target, end, count)
+
+
+copy_lines = tile("copy_lines", _copy_lines)
+
+
 def _add_windows(
     builder: ir.IRBuilder,
     source: Memory,

@@ -11,7 +11,8 @@ from numba import njit, types
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.compiled.bands import BOTH, array_types
 from filterlab.engine.compiled.machine_code import vector_width
-from filterlab.engine.compiled.pool_tiles import give_to_pairs, largest_in_row_tile, largest_tile, sum_tile
+from filterlab.engine.compiled.moves import clear
+from filterlab.engine.compiled.pool_tiles import give_to_pairs, largest_in_rows_tile, largest_tile, sum_tile
 from filterlab.engine.walk import Positions
 
 Winners = npt.NDArray[np.uint8]
@@ -23,7 +24,7 @@ _WINNERS_READ = types.Array(types.uint8, 1, "C", readonly=True)
 def _maxima_signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, places, places, i, i, written, _WINNERS, i, i)
+    return types.void(read, places, places, i, i, types.boolean, written, _WINNERS, i, i)
 
 
 def _scatter_signature(kind: types.Float) -> object:
@@ -51,6 +52,7 @@ def maxima(
     offsets: Positions,
     plane: int,
     in_row: int,
+    relu: bool,
     y: FloatArray,
     winners: Winners,
     first: int,
@@ -59,7 +61,8 @@ def maxima(
     """Find the largest number of each window of planes ``first`` to ``last``, and which cell of the window it is in.
 
     ``plane`` is the size of a plane of ``x``; ``in_row`` is how many windows a row has, at least a vector, if each
-    is two pixels from the one before, else 0.
+    is two pixels from the one before, else 0. For ``relu`` a window's number is 0 if none is positive, and the cell
+    one that it does not have.
     """
     numbers, cells, windows = vector_width(x), len(offsets), len(bases)
     # A plane with fewer windows than a vector has numbers is computed beside, and copied.
@@ -73,22 +76,19 @@ def maxima(
     for number in range(first, last):
         out = number * windows
         if in_row:
-            for row in range(0, windows, in_row):
-                for window in range(0, in_row, numbers):
-                    begin = row + min(window, in_row - numbers)
-                    largest_in_row_tile(
-                        (x, number * plane, bases, begin, offsets, cells, y, winners, out + begin)
-                    )
+            largest_in_rows_tile(
+                (x, number * plane, bases, windows, in_row, offsets, cells, relu, y, winners, out)
+            )
             continue
         if windows < numbers:
-            largest_tile((x, number * plane, few_bases, 0, offsets, cells, few, few_winners, 0))
+            largest_tile((x, number * plane, few_bases, 0, offsets, cells, relu, few, few_winners, 0))
             for window in range(windows):
                 y[out + window] = few[window]
                 winners[out + window] = few_winners[window]
             continue
         for window in range(0, windows, numbers):
             begin = min(window, windows - numbers)
-            largest_tile((x, number * plane, bases, begin, offsets, cells, y, winners, out + begin))
+            largest_tile((x, number * plane, bases, begin, offsets, cells, relu, y, winners, out + begin))
 
 
 @njit([_scatter_signature(kind) for kind in BOTH], nogil=True, cache=True)
@@ -103,18 +103,17 @@ def scatter(
     first: int,
     last: int,
 ) -> None:
-    """Add each window's number to the pixel that won it, in planes ``first`` to ``last`` of zeros.
+    """Give each window's number to the pixel that won it, in planes ``first`` to ``last``; the others get 0.
 
     ``in_row`` is how many windows a row has, at least a vector, if they are of 2 × 2 and do not overlap, else 0.
     """
-    windows, numbers = len(bases), vector_width(dx)
+    windows = len(bases)
     for number in range(first, last):
+        clear((dx, number * plane, plane))
         if in_row:
-            for row in range(0, windows, in_row):
-                for window in range(0, in_row, numbers):
-                    begin = row + min(window, in_row - numbers)
-                    place = number * plane + bases[begin]
-                    give_to_pairs((dy, winners, number * windows + begin, dx, place, offsets[2]))
+            give_to_pairs(
+                (dy, winners, number * windows, windows, in_row, dx, number * plane, bases, offsets[2])
+            )
             continue
         for window in range(windows):
             winner = np.intp(winners[number * windows + window])
@@ -148,9 +147,10 @@ def sums(
 def spread(
     dy: FloatArray, bases: Positions, offsets: Positions, plane: int, dx: FloatArray, first: int, last: int
 ) -> None:
-    """Add each window's number to all its pixels, in planes ``first`` to ``last`` of zeros."""
+    """Give each window's number to all its pixels, in planes ``first`` to ``last``; the others get 0."""
     windows = len(bases)
     for number in range(first, last):
+        clear((dx, number * plane, plane))
         for window in range(windows):
             value = dy[number * windows + window]
             for cell in range(len(offsets)):

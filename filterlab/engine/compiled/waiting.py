@@ -36,6 +36,7 @@ def changes(counter: Positions, seen: int, looks: int, linger: int) -> bool:
         looked += 1
     if looked == looks:
         return False
-    for _ in range(linger):
-        _now(counter)
+    looked = 0
+    while looked < linger and _now(counter) != seen:
+        looked += 1
     return True

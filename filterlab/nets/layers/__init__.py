@@ -35,7 +35,7 @@ from filterlab.nets.spec import (
     Tanh,
 )
 
-__all__ = ["Backward", "Gradients", "Layer", "make_layer"]
+__all__ = ["Backward", "Gradients", "Layer", "MaxPool2dLayer", "make_layer"]
 
 
 def make_layer(spec: LayerSpec, parameters: Mapping[str, FloatArray]) -> Layer:

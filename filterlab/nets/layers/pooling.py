@@ -19,15 +19,20 @@ from filterlab.nets.spec.checks import as_pair
 
 
 class MaxPool2dLayer(Layer):
-    """The largest value of each window: (N, C, H, W) to (N, C, OH, OW)."""
+    """The largest value of each window: (N, C, H, W) to (N, C, OH, OW).
 
-    def __init__(self, spec: MaxPool2d) -> None:
+    With ``relu`` it does the work of a ReLU before or after it as well.
+    """
+
+    def __init__(self, spec: MaxPool2d, *, relu: bool = False) -> None:
         super().__init__(spec.name, {})
         self._spec = spec
+        self._relu = relu
 
     def __call__(self, x: FloatArray) -> FloatArray:
         """Keep the largest value of each window."""
-        return max_pool2d(x, self._spec.size, stride=self._spec.stride, padding=self._spec.padding)
+        s = self._spec
+        return max_pool2d(x, s.size, stride=s.stride, padding=s.padding, relu=self._relu)
 
     def forward(
         self, x: FloatArray, *, training: bool, rng: np.random.Generator
@@ -36,7 +41,7 @@ class MaxPool2dLayer(Layer):
         del training, rng
         s = self._spec
         n, c, h, w = x.shape
-        y, winners = max_pool2d_with_winners(x, s.size, stride=s.stride, padding=s.padding)
+        y, winners = max_pool2d_with_winners(x, s.size, stride=s.stride, padding=s.padding, relu=self._relu)
 
         def backward(
             dy: FloatArray, *, wants_dx: bool = True, wants_gradients: bool = True

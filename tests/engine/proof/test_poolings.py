@@ -176,3 +176,25 @@ def test_the_layout_of_pictures_in_memory_does_not_change_a_bit_of_a_pooling(lay
 def test_both_ways_are_proved() -> None:
     served = [pool_compiled.serves(draw(number).plan) for number in range(CASES)]
     assert CASES - 50 > sum(served) > 50
+
+
+@pytest.mark.usefixtures("way")
+def test_max_pooling_with_relu_is_relu_first_and_then_max_pooling() -> None:
+    for case in map(draw, range(CASES)):
+        x, dy = case.numbers()
+        # Half of the pixels below 0, and many windows without one above.
+        x = (x - x.dtype.type(np.median(x) if x.size else 0)).astype(case.dtype)
+        there, how = (case.shape, case.size), case.settings
+        rectified = engine.relu(x)
+        y, winners = engine.max_pool2d_with_winners(x, case.size, **how, relu=True)
+        plain, first_winners = engine.max_pool2d_with_winners(rectified, case.size, **how)
+        np.testing.assert_array_equal(y, plain)
+        np.testing.assert_array_equal(engine.max_pool2d(x, case.size, **how, relu=True), plain)
+        np.testing.assert_array_equal(winners, np.where(plain > 0, first_winners, case.plan.cells))
+        through_relu = engine.max_pool2d_backward(dy, first_winners, *there, **how)
+        np.testing.assert_allclose(
+            engine.max_pool2d_backward(dy, winners, *there, **how),
+            engine.relu_backward(through_relu, rectified),
+            rtol=1e-5,
+            atol=1e-5,
+        )
