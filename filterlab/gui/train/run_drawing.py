@@ -81,7 +81,7 @@ class RunDrawing(QObject):
             self._history.extend(run.steps[len(self._history) :])
             if len(self._history):
                 self._curves.set_curves(self._history, run.epochs)
-            elif run.state in ("failed", "cancelled", "paused"):
+            else:
                 self._curves.show_messages(*self._words.curve_messages(run))
             self._draw_filters(run)
         self.drawn.emit()

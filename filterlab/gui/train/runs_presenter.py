@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import time
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from filterlab.errors import FilterLabError
-from filterlab.figures import short_number
 from filterlab.gui.map_export import file_stem
 from filterlab.gui.saving import ask_where_to_save
-from filterlab.gui.train.choices import duration
 from filterlab.gui.train.history import averaged
 from filterlab.gui.train.run_exports import SUFFIXES, ExportKind, export_run
 from filterlab.gui.train.run_presenter import RunPresenter
+from filterlab.gui.train.run_rows import RunRows
 from filterlab.gui.train.run_words import RunFigures, difference, figures_of, settings_of
-from filterlab.gui.train.runs_panel import COLOURS
-from filterlab.gui.train.runs_table import RunRow
 from filterlab.nets import load_arrays
 from filterlab.project.store.desk import Note
 
@@ -58,6 +53,7 @@ class RunsPresenter(RunPresenter):
         super().__init__(panel, followed, parent, also=[followed.listed])
         self._panel, self._followed, self._notes = panel, followed, notes
         self._document = followed.document
+        self._rows = RunRows(notes, self)
         # The figures of runs that have ended; of a file's runs they are read a few at a time.
         self._known: dict[str, RunFigures] = {}
         self._rest = QTimer(self, singleShot=True, interval=0)
@@ -98,7 +94,7 @@ class RunsPresenter(RunPresenter):
         else:
             deadline = time.perf_counter() + READING_S
             self._panel.table.set_rows(
-                [self._row(number, run, self._figures(run, deadline)) for number, run in enumerate(runs)]
+                [self._rows.row(number, run, self._figures(run, deadline)) for number, run in enumerate(runs)]
             )
             self._panel.show_table()
             self._select_followed()
@@ -124,41 +120,6 @@ class RunsPresenter(RunPresenter):
             self._known[run.id] = figures
         return figures
 
-    def _row(self, number: int, run: Run, figures: RunFigures | None) -> RunRow:
-        states = {
-            "waiting": self.tr("waiting"),
-            "running": self.tr("running"),
-            "paused": self.tr("paused"),
-            "finished": self.tr("finished"),
-            "cancelled": self.tr("stopped"),
-            "failed": self.tr("failed"),
-            "imported": self.tr("from a file"),
-        }
-        settings = settings_of(run)
-        data = Path(settings.get("data", settings.get("data.source", ""))).name
-        net = run.request.net.name if run.request is not None else ""
-        nan = float("nan")
-        steps, loss, test, seconds = (
-            (figures.steps, figures.loss, figures.test_accuracy, figures.seconds)
-            if figures is not None
-            else (0, nan, nan, nan)
-        )
-        cells: tuple[tuple[str, float | str], ...] = (
-            # "run 10" comes after "run 9": runs are sorted by when they were begun.
-            (run.name, float(number)),
-            (states[run.state], states[run.state]),
-            (data, data),
-            (net, net),
-            (str(steps) if steps else "", float(steps)),
-            ("" if isnan(loss) else short_number(loss, 3), loss),
-            ("" if isnan(test) else self.tr("{percent:.1f} %").format(percent=100 * test), test),
-            ("" if isnan(seconds) else duration(seconds), seconds),
-        )
-        return RunRow(run.id, cells, self._notes.note(run.id).text, self._colour(number, run), run.reason)
-
-    def _colour(self, number: int, run: Run) -> QColor:
-        return QColor(self._notes.note(run.id).colour or COLOURS[number % len(COLOURS)])
-
     def _show_chosen(self) -> None:
         """Draw the curves and list the settings of the chosen runs."""
         chosen = self._chosen()
@@ -177,8 +138,15 @@ class RunsPresenter(RunPresenter):
                 )
                 y = averaged(y, self._panel.smoothing.value())
             if len(x):
-                curves.append((self._colour(numbers[run.id], run), x, y))
-        self._panel.plot.set_curves(curves)
+                curves.append((self._rows.colour(numbers[run.id], run), x, y))
+        if curves:
+            self._panel.plot.set_curves(curves)
+        else:
+            self._panel.plot.show_message(
+                self.tr("The chosen runs have made no steps yet.")
+                if chosen
+                else self.tr("Here: the curves of the chosen runs over each other.")
+            )
         self._panel.smoothing.setEnabled(measure != "test")
         self._show_settings(chosen)
         is_over = all(not run.is_active for run in chosen)

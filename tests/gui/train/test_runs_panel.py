@@ -185,6 +185,7 @@ def test_a_run_that_failed_says_why_in_the_table_and_in_every_panel(workspace, q
     workspace.document.record_events(run.id, [Failed(reason="the disk is full.")])
     panel = bring_to_front(workspace, qtbot, "runs")
     assert panel.table.model().index(0, 1).data(Qt.ItemDataRole.ToolTipRole) == "the disk is full."
+    assert panel.plot.message == "The chosen runs have made no steps yet."
     why = "Run 1 failed before it had learned anything: the disk is full."
     assert bring_to_front(workspace, qtbot, "classes").message == why
     assert bring_to_front(workspace, qtbot, "layers").message == why
