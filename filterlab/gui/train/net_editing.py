@@ -14,6 +14,7 @@ from filterlab.gui.listening import listen
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.choices import known_nets
 from filterlab.gui.train.commands import SetDraft
+from filterlab.gui.train.layer_words import LayerWords
 from filterlab.nets import read_spec, write_spec, zoo
 from filterlab.nets.costs import NetCosts, estimate_costs
 from filterlab.nets.net_edits import (
@@ -59,6 +60,7 @@ class NetEditing(QObject):
         self._document, self._undo_stack, self._panel = document, undo_stack, panel
         self._draft = NetDraft(zoo[FIRST_NET])
         self._data: DataShape | None = None
+        self._words = LayerWords()
         self._left_out: set[str] = set()
         self._note = ""
         # Which layer is the chosen one after the step that is being taken; None leaves it.
@@ -172,33 +174,7 @@ class NetEditing(QObject):
         chosen = [key for key, _name in filters if key not in self._left_out]
         self._panel.first.set_filters(filters, chosen)
         can_be_own = draft.own_fits if draft.origin == "circuit" else bool(chosen)
-        self._panel.first.set_draft(draft, self._first_in_words(len(chosen)), can_be_own=can_be_own)
-
-    def _first_in_words(self, count: int) -> str:
-        draft, name = self._draft, self._draft.first_layer
-        if name is None:
-            return self.tr("There is no convolution that filters could be put into.")
-        if draft.begins_with_own and not draft.own_fits:
-            return self.tr("{name} has another size now than your filters: it begins at random.").format(
-                name=name
-            )
-        if not draft.begins_with_own:
-            if draft.is_frozen:
-                return self.tr("{name} begins at random and stays so; only later layers learn.").format(
-                    name=name
-                )
-            if not count and draft.origin != "circuit":
-                return self.tr("Your bank is empty, or no filter of it is chosen: draw some under Design.")
-            return self.tr("{name} begins at random and learns.").format(name=name)
-        whose = self.tr("your circuit") if draft.origin == "circuit" else self.tr("your bank")
-        text = self.tr(
-            "{name} begins with the filters of {whose}, brought to an even strength, and stays so."
-        )
-        if not draft.is_frozen:
-            text = self.tr(
-                "{name} begins with the filters of {whose}, brought to an even strength, and learns."
-            )
-        return text.format(name=name, whose=whose)
+        self._panel.first.set_draft(draft, self._words.first_layer(draft, len(chosen)), can_be_own=can_be_own)
 
     def _list_nets(self) -> None:
         self._panel.set_nets(tuple(zoo), tuple(self._document.starts))

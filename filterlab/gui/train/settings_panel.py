@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 from filterlab.engine.threads import processors
 from filterlab.errors import FilterLabError
 from filterlab.gui.desk_panel import DeskPanel
+from filterlab.gui.train.choice_boxes import DropoutBox, PatienceBox
 from filterlab.gui.train.rate_pane import RatePane
 from filterlab.gui.train.schedule_fields import ScheduleFields
 from filterlab.gui.train.settings_fields import add_row, number_box, plain_form, typed_number, typed_whole
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 MAX_EPOCHS = 1000
 MAX_SEED = 2**31 - 1
-PATIENCE_WIDTH = 160
 TRAIN_SIZES = ("500", "2000", "10000", "30000")
 MAX_TRAIN_SIZE = 200_000
 BATCH_SIZES = ("16", "32", "64", "128", "256")
@@ -29,7 +29,6 @@ LEARNING_RATES = ("0.2", "0.1", "0.05", "0.02", "0.01", "0.005", "0.002", "0.001
 MOMENTA = ("0", "0.5", "0.9", "0.95", "0.99")
 WEIGHT_DECAYS = ("0", "0.0001", "0.0005", "0.001", "0.01")
 SMOOTHINGS = ("0", "0.05", "0.1", "0.2")
-DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)
 # Optimiser entries: what the list says, the optimiser's name, whether Nesterov's variant.
 _SGD, _NESTEROV, _ADAM = 0, 1, 2
 # How many steps an epoch is taken to have before the number of pictures is known; the curve looks the same.
@@ -43,8 +42,6 @@ class SettingsPanel(DeskPanel):
     -------
     edited()
         The user changed a setting.
-    dropout_chosen(rate)
-        The user wants dropout layers of this rate in the net; 0: none.
 
     Attributes
     ----------
@@ -55,7 +52,6 @@ class SettingsPanel(DeskPanel):
     """
 
     edited = Signal()
-    dropout_chosen = Signal(float)
     key = "settings"
     group = "set-up"
 
@@ -71,11 +67,8 @@ class SettingsPanel(DeskPanel):
         self.momentum = number_box(MOMENTA)
         self.weight_decay = number_box(WEIGHT_DECAYS)
         self.label_smoothing = number_box(SMOOTHINGS)
-        self.dropout = QComboBox()
-        self.patience = QSpinBox(minimum=0, maximum=MAX_EPOCHS)
-        self.patience.setSpecialValueText(self.tr("never"))
-        # Its longest text has a thousand epochs.
-        self.patience.setMinimumWidth(PATIENCE_WIDTH)
+        self.dropout = DropoutBox()
+        self.patience = PatienceBox(MAX_EPOCHS)
         self.seed = QSpinBox(minimum=0, maximum=MAX_SEED)
         self.schedule = ScheduleFields()
         self.rates = RatePane()
@@ -84,7 +77,6 @@ class SettingsPanel(DeskPanel):
         self._lay_out()
         self.set_config(TrainConfig())
         self.set_train_size(10_000)
-        self.set_dropout(0.0)
         self._connect()
 
     def title(self) -> str:
@@ -105,7 +97,6 @@ class SettingsPanel(DeskPanel):
         ):  # fmt: skip
             box.editTextChanged.connect(self._on_setting_changed)
         self.schedule.edited.connect(self._on_setting_changed)
-        self.dropout.activated.connect(self._on_dropout_activated)
         self.rates.rate_accepted.connect(self._on_rates_rate_accepted)
         # The fields above leave it no room in a small window.
         self.rates.grown.connect(partial(self.part_appeared.emit, self.rates))
@@ -210,7 +201,7 @@ class SettingsPanel(DeskPanel):
         self.seed.setValue(config.seed)
         self.momentum.setEnabled(choice != _ADAM)
         self.schedule.set_config(config)
-        self._show_patience_unit()
+        self.patience.show_unit()
         del blockers
         self._draw_schedule()
 
@@ -218,17 +209,6 @@ class SettingsPanel(DeskPanel):
         """Show how many pictures will be drawn, without emitting."""
         blocker = QSignalBlocker(self.pictures)
         self.pictures.setEditText(str(pictures))
-        del blocker
-
-    def set_dropout(self, rate: float | None) -> None:
-        """Show the rate of the net's dropout layers, without emitting; None: they have several."""
-        blocker = QSignalBlocker(self.dropout)
-        self.dropout.clear()
-        if rate is None:
-            self.dropout.addItem(self.tr("as each layer says"), None)
-        for known in sorted({*DROPOUTS, rate or 0.0}):
-            self.dropout.addItem(f"{known:g}" if known else self.tr("none"), known)
-        self.dropout.setCurrentIndex(self.dropout.findData(rate))
         del blocker
 
     def set_pictures_are_made(self, *, are_made: bool) -> None:
@@ -296,10 +276,6 @@ class SettingsPanel(DeskPanel):
         self.learning_rate.setItemText(0, self.tr("usual ({rate})").format(rate=f"{usual:g}"))
         self.learning_rate.setEditText(self.learning_rate.itemText(0) if was_usual else typed)
 
-    def _show_patience_unit(self) -> None:
-        one = self.patience.value() == 1
-        self.patience.setSuffix(self.tr(" epoch without gain") if one else self.tr(" epochs without gain"))
-
     def _draw_schedule(self) -> None:
         try:
             config = self.config(snapshot_every=1)
@@ -316,14 +292,9 @@ class SettingsPanel(DeskPanel):
         self._on_setting_changed()
 
     def _on_setting_changed(self) -> None:
-        self._show_patience_unit()
+        self.patience.show_unit()
         self._draw_schedule()
         self.edited.emit()
-
-    def _on_dropout_activated(self, _index: int) -> None:
-        rate = self.dropout.currentData()
-        if rate is not None:
-            self.dropout_chosen.emit(rate)
 
     def _on_rates_rate_accepted(self, rate: float) -> None:
         self.learning_rate.setEditText(f"{rate:g}")
