@@ -6,7 +6,7 @@ from filterlab.figures.experiment import experiment_figure
 from filterlab.figures.grids import filter_grid
 from filterlab.figures.kernel_picture import kernel_picture, save_kernel_picture
 from filterlab.figures.look import DARK, LIGHT, Look
-from filterlab.figures.numbers import MINUS, short_number
+from filterlab.figures.numbers import MINUS, compact_number, exact_number, short_number
 from filterlab.figures.response import MAX_TERMS, response_figure, sum_in_words, terms_in_words
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "Limits",
     "Look",
     "colorize",
+    "compact_number",
     "comparison_figure",
+    "exact_number",
     "experiment_figure",
     "filter_grid",
     "kernel_picture",

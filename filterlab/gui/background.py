@@ -92,6 +92,9 @@ class Background(QObject):
         for project in filter(is_project, files):
             self._window.project_wanted.emit(project)
         self.queue.open([path for path in files if not is_project(path)])
+        if len(folders) > 1:
+            words = self.tr("One folder is shown at a time, {name}; open the others after it.")
+            self._window.show_note(words.format(name=folders[0].name))
 
     def export(self, item: ExportableMap, path: Path) -> None:
         """Write a map to a file; say so if another one is being written."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from filterlab.data import samples
 from filterlab.errors import FilterLabError
@@ -15,24 +15,25 @@ from filterlab.gui.background import Background
 from filterlab.gui.circuit import CircuitWorkspace
 from filterlab.gui.compare import CompareWorkspace
 from filterlab.gui.design import DesignWorkspace
+from filterlab.gui.incoming import Incoming
 from filterlab.gui.map_export_dialog import MapExportDialog
 from filterlab.gui.menus import Menus
 from filterlab.gui.message_bar import MessageBar
-from filterlab.gui.opening import FILE_FILTER, open_sample, paste_picture
+from filterlab.gui.opening import FILE_FILTER, open_sample
 from filterlab.gui.project_file import ProjectPresenter
 from filterlab.gui.train import TrainWorkspace
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.passing_note import PassingNote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent
 
     from filterlab.gui.workspace import Workspace
     from filterlab.project import Document, Project
 
 DEFAULT_SIZE = (1400, 900)
-MESSAGE_MS = 8000
 
 
 class MainWindow(QMainWindow):
@@ -42,6 +43,8 @@ class MainWindow(QMainWindow):
     ----------
     file : ProjectPresenter
         Keeps what is done here in the project's file.
+    incoming : Incoming
+        Takes what is pasted or dropped.
 
     Signals
     -------
@@ -65,7 +68,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("FilterLab")
         self.resize(*DEFAULT_SIZE)
         self.setMinimumSize(800, 560)
-        self.setAcceptDrops(True)
         self._is_shut_down = False
         self.design = DesignWorkspace(document, self.undo_stack)
         self.circuit = CircuitWorkspace(document, self.undo_stack)
@@ -74,8 +76,9 @@ class MainWindow(QMainWindow):
         self.workspaces: tuple[Workspace, ...] = (self.design, self.circuit, self.train, self.compare)
         self.messages = MessageBar()
         self._tabs = QTabWidget(documentMode=True)
-        self._status = ElidedLabel("")
+        self._status, self._note = ElidedLabel(""), PassingNote()
         self.background = Background(document, self.undo_stack, self)
+        self.incoming = Incoming(self)
         self.file = ProjectPresenter(project, self)
         self._hand_out_project()
         self._build_body()
@@ -102,7 +105,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.statusBar().setContentsMargins(6, 0, 0, 0)
         self.statusBar().addWidget(self._status, 1)
+        # Beside the numbers and not over them: who points at a picture just opened wants both.
+        self.statusBar().addWidget(self._note, 1)
         self.background.build_bars()
+        for panel in self.findChildren(QDockWidget):
+            self.incoming.watch(panel)
         self.workspaces[0].activate()
 
     @property
@@ -120,6 +127,11 @@ class MainWindow(QMainWindow):
         """What the workspace in front says in the status bar."""
         return self._status.text()
 
+    @property
+    def note(self) -> str:
+        """The passing remark in the status bar; empty once it has passed."""
+        return self._note.text()
+
     def show_workspace(self, name: str) -> None:
         """Bring the workspace with this name ("design", "circuit", "train", "compare") to the front."""
         self._tabs.setCurrentIndex([w.name for w in self.workspaces].index(name))
@@ -130,7 +142,7 @@ class MainWindow(QMainWindow):
 
     def show_note(self, sentence: str) -> None:
         """Show a passing remark in the status bar."""
-        self.statusBar().showMessage(sentence, MESSAGE_MS)
+        self._note.say(sentence)
 
     def is_idle(self) -> bool:
         """Whether everything that was asked for has been computed and drawn."""
@@ -176,8 +188,8 @@ class MainWindow(QMainWindow):
         self.attempt(lambda: open_sample(self.document, samples[name]))
 
     def paste(self) -> None:
-        """Paste a picture as picture, or numbers into the filter."""
-        self.attempt(lambda: paste_picture(self.document, self.current_workspace))
+        """Open copied files, paste a picture as picture, or numbers into the filter."""
+        self.attempt(self.incoming.paste)
 
     def restore_geometry(self) -> None:
         """Put the window where it was last time; the first time, make it fit the screen."""
@@ -202,16 +214,6 @@ class MainWindow(QMainWindow):
             for workspace in self.workspaces:
                 workspace.shut_down()
             self.file.close()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
-        self.open_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-        event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before a training is stopped; everything else is kept. Remember where the window stood."""

@@ -1,12 +1,10 @@
-"""Open any kind of file we know, and paste pictures and numbers."""
+"""Open any kind of file we know, and the sample pictures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QGuiApplication, QImage
 
 from filterlab.data import (
     FILTER_SUFFIXES,
@@ -15,7 +13,6 @@ from filterlab.data import (
     load_sample,
     samples,
 )
-from filterlab.errors import FilterLabError
 from filterlab.figures import short_number
 from filterlab.gui.commands import AddFilter
 from filterlab.gui.file_reading import (
@@ -34,12 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
 
     from filterlab.data import PictureFacts, Sample
     from filterlab.gui.file_reading import Contents
-    from filterlab.gui.workspace import Workspace
     from filterlab.project import Document, Picture
 
 SAMPLE = "sample "
@@ -222,27 +217,3 @@ def open_sample(document: Document, sample: Sample) -> None:
         document.select_picture(known.id)
     else:
         document.add_picture(sample.title, load_sample(sample.name), source=source)
-
-
-def image_to_pixels(image: QImage) -> NDArray[np.float32]:
-    """Turn a picture from the clipboard into (3, H, W) float32 in [0, 1], transparency over white."""
-    rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    height, width = rgba.height(), rgba.width()
-    raw = np.frombuffer(rgba.constBits(), dtype=np.uint8).reshape(height, rgba.bytesPerLine())
-    values = raw[:, : 4 * width].reshape(height, width, 4).astype(np.float32) / np.float32(255)
-    alpha = values[..., 3:]
-    return np.ascontiguousarray((values[..., :3] * alpha + (1 - alpha)).transpose(2, 0, 1))
-
-
-def paste_picture(document: Document, workspace: Workspace) -> None:
-    """Paste the clipboard: a picture as a new picture, text into the workspace if it can use it."""
-    clipboard = QGuiApplication.clipboard()
-    mime = clipboard.mimeData()
-    if mime.hasImage():
-        document.add_picture(_tr("Pasted picture"), image_to_pixels(clipboard.image()))
-    elif not (mime.hasText() and workspace.paste_text(mime.text())):
-        raise FilterLabError(
-            _tr(
-                "The clipboard holds neither a picture nor rows of numbers; copy one of them and paste again."
-            )
-        )

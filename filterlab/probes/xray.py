@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filterlab.data import match_channels
+from filterlab.data.drawing.values import total
 from filterlab.engine import Explanation as EngineChoice
 from filterlab.engine import explain as explain_computation
 from filterlab.errors import FilterLabError
@@ -171,7 +172,9 @@ def take_xray(image: Floats, weights: Floats, stages: Stages, *, size: int = 128
     axis = frequencies(size)
     gains = gain(kernel, axis, axis, stages.dilation)
     strongest = _strongest(kernel, axis, gains, stages.dilation)
-    flat = float(gains[size // 2, size // 2])
+    # What a sum misses 0 by is the rounding of its weights, and no answer to a flat patch.
+    summed = total(kernel.astype(np.float32))
+    flat = float(gains[size // 2, size // 2]) if summed else 0.0
     decibels = picture_spectrum(image, size)
     for array in (kernel, singular_values, axis, gains, decibels):
         array.flags.writeable = False
@@ -180,7 +183,7 @@ def take_xray(image: Floats, weights: Floats, stages: Stages, *, size: int = 128
         singular_values=singular_values,
         ranks=ranks,
         terms=terms,
-        total=float(kernel.sum()),
+        total=summed,
         l2=float(np.linalg.norm(kernel)),
         axis=axis,
         gains=gains,

@@ -116,4 +116,4 @@ def test_a_map_of_a_circuit_is_written_with_exact_values(window, qtbot, tmp_path
     spot = window.circuit.presenter.places.spot
     face = window.circuit.presenter.answer.faces[spot.stage]
     np.testing.assert_allclose(np.load(tmp_path / "map.npy"), face.values[spot.map], rtol=1e-5)
-    assert window.statusBar().currentMessage().endswith("written to map.npy")
+    assert window.note.endswith("written to map.npy")

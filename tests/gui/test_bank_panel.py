@@ -67,7 +67,7 @@ def test_the_list_follows_the_document(bank, document) -> None:
     document.select_filter(second.id)
     assert bank.list.names == ["My Sobel", "Box"]
     assert bank.list.current_id == second.id
-    assert bank.list.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == "Box, 5 × 7"
+    assert bank.list.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == "Box, 5 × 7, ±0"
     document.remove_filter(first.id)
     assert bank.list.names == ["Box"]
 

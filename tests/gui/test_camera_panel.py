@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
 from filterlab.errors import FilterLabError
@@ -254,6 +255,24 @@ def test_a_camera_that_stays_silent_is_taken_for_lost(qtbot, document) -> None:
     panel.start_button.click()
     qtbot.waitUntil(lambda: not panel.is_running)
     assert "sends no pictures" in panel.words.text()
+
+
+def test_a_camera_whose_frames_cannot_be_read_is_taken_for_lost(qtbot, document) -> None:
+    class Unreadable(FakeCameras):
+        def newest(self) -> QImage:
+            return QImage()
+
+    panel = CameraPanel(document, open_cameras=Unreadable, patience_ms=20)
+    qtbot.addWidget(panel)
+    panel.set_seen(True)
+    panel.start_button.click()
+    ticking = QTimer(panel, interval=2)
+    ticking.timeout.connect(panel.frame_arrived)
+    ticking.start()
+    qtbot.waitUntil(lambda: not panel.is_running)
+    ticking.stop()
+    assert "sends no pictures" in panel.words.text()
+    assert not document.pictures
 
 
 def test_how_many_pictures_are_shown_and_come_is_read_calmly(setting) -> None:

@@ -12,6 +12,7 @@ from scipy.signal import correlate2d
 from filterlab.data import presets, samples
 from filterlab.gui.commands import SetWeights
 from filterlab.gui.design import DesignWorkspace
+from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.probes import Stages
 from filterlab.project import Document, starting_document
 
@@ -48,6 +49,16 @@ def test_the_first_thing_a_user_sees_is_6600_on_the_mouses_back(workspace) -> No
     assert workspace.presenter.reading.pinned == samples["mouse"].marks["back"]
     assert "1500 + 600 + 1500 + 1500 + 1500 = <b>6600</b>" in words(workspace)
     assert "73.3 % of the best possible 9000" in words(workspace)
+
+
+def test_the_caption_of_the_response_speaks_of_rings_only_where_there_are_some(workspace, qtbot) -> None:
+    def captions() -> list[str]:
+        return [label.text() for label in workspace.response_view.findChildren(ElidedLabel)]
+
+    assert "218 × 218, from 0 to 9000, ○ strongest" in captions()
+    document = workspace.document
+    document.set_weights(document.current_filter.id, np.zeros((1, 7, 7), np.float32))
+    qtbot.waitUntil(lambda: "218 × 218, 0 everywhere" in captions())
 
 
 def test_the_course_patch_on_the_head_gives_0(workspace) -> None:

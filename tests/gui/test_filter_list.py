@@ -158,14 +158,14 @@ def test_a_thumbnail_has_one_colour_a_cell(filters) -> None:
 
 def test_a_long_name_is_shortened_and_the_tooltip_has_all_of_it(filters) -> None:
     index = filters.model().index(1, 0)
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == f"{ITEMS[1][1]}, 5 × 5"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == f"{ITEMS[1][1]}, 5 × 5, ±1"
     assert filters.visualRect(index).width() <= filters.viewport().width()
     assert not filters.horizontalScrollBar().isVisible()
 
 
-def test_screen_readers_hear_name_and_size(filters) -> None:
+def test_screen_readers_hear_name_size_and_largest_weight(filters) -> None:
     sizes = [filters.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in (0, 2, 3)]
-    assert sizes == ["Sobel x, 3 × 3", "Colour, 4 × 4 × 3", "Grey, 6 × 6 × 3"]
+    assert sizes == ["Sobel x, 3 × 3, ±2", "Colour, 4 × 4 × 3, ±1", "Grey, 6 × 6 × 3, ±1"]
 
 
 def test_the_list_can_be_drawn_in_the_dark(qapp, filters) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QColor, QDropEvent, QGuiApplication, QImage, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from filterlab.data import samples, save_filter
@@ -73,21 +73,13 @@ def test_the_same_picture_opened_twice_is_listed_once(window, qtbot, tmp_path) -
     assert window.document.current_picture.name == "grey.png"
 
 
-def test_a_dropped_file_is_opened(window, qtbot, tmp_path) -> None:
-    Image.fromarray(np.full((20, 30), 128, np.uint8)).save(tmp_path / "dropped.png")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.png"))])
-    window.dropEvent(
-        QDropEvent(
-            QPointF(5, 5),
-            Qt.DropAction.CopyAction,
-            mime,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
-    qtbot.waitUntil(window.is_idle)
-    assert window.document.current_picture.name == "dropped.png"
+def test_a_passing_remark_does_not_cover_the_numbers_of_the_status_bar(window) -> None:
+    before = window.status_text
+    assert before
+    window.show_note("Picture mouse.png opened")
+    assert (window.note, window.status_text) == ("Picture mouse.png opened", before)
+    assert window._status.isVisible()
+    assert window._status.width() >= window._status.sizeHint().width()
 
 
 def test_a_picture_is_pasted_as_picture_and_rows_of_numbers_as_filter(window) -> None:

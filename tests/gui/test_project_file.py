@@ -158,7 +158,7 @@ def test_save_asks_for_a_name_once_and_says_afterwards_that_all_is_kept(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: pytest.fail("it asked again"))
     change(window, 6.0)
     window.file.save()
-    assert "every change is kept" in window.statusBar().currentMessage()
+    assert "every change is kept" in window.note
     assert on_disk(tmp_path / "my.mice.filterlab") == 6.0
     assert any("my.mice.filterlab" in entry.text() for entry in window.menus._recent_menu.actions())
 
@@ -170,7 +170,7 @@ def test_a_copy_is_exported_and_the_project_stays_where_it_is(window, qtbot, tmp
     qtbot.waitUntil(window.is_idle)
     assert window.project.is_untitled
     assert on_disk(tmp_path / "copy.filterlab") == 3.0
-    assert "copy.filterlab" in window.statusBar().currentMessage()
+    assert "copy.filterlab" in window.note
 
 
 def failing(*_values: object) -> None:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from filterlab.gui.settings import load_settings
@@ -17,6 +15,8 @@ from filterlab.project import Project, starting_document
 from filterlab.project.store import find_untitled
 from filterlab.project.store.schema import VERSION
 from filterlab.project.store.untitled import untitled_folder
+
+from .dropping import drop, files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,7 @@ def test_what_was_done_without_giving_it_a_name_is_there_at_the_next_start(begin
     assert not first.windows
     (window,) = begin().windows
     assert painted(window) == 5.0
-    assert "no name yet" in window.statusBar().currentMessage()
+    assert "no name yet" in window.note
 
 
 def test_what_a_killed_program_left_empty_is_removed_and_the_newest_with_content_found(begin) -> None:
@@ -139,23 +139,13 @@ def test_a_project_that_cannot_be_opened_is_told_in_a_window_that_works(
     assert window.project.is_untitled
 
 
-def drop(window: MainWindow, path: Path) -> None:
-    """Drop a file onto a window."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    nothing = Qt.KeyboardModifier.NoModifier
-    window.dropEvent(
-        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, nothing)
-    )
-
-
 def test_a_project_that_is_dropped_takes_the_place_of_a_window_in_which_nothing_was_done(
     begin, mine, qtbot
 ) -> None:
     windows = begin()
     (empty,) = windows.windows
     left = empty.project.path
-    drop(empty, mine)
+    drop(empty, files(mine))
     qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
     (window,) = windows.windows
     assert painted(window) == 3.0
@@ -173,7 +163,7 @@ def test_a_project_opens_beside_a_window_in_which_something_was_done(begin, mine
 
 def test_a_project_that_is_open_already_opens_read_only_and_says_who_has_it(begin, mine, qtbot) -> None:
     windows = begin(mine)
-    drop(windows.windows[0], mine)
+    drop(windows.windows[0], files(mine))
     qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
     first, second = windows.windows
     assert first.windowTitle() == "mine — Design — FilterLab"
@@ -211,7 +201,7 @@ def test_a_new_project_gets_a_window_and_an_empty_one_says_that_it_is_new(begin,
     (window,) = windows.windows
     window.new_project_wanted.emit()
     assert len(windows.windows) == 1
-    assert "This is a new project already" in window.statusBar().currentMessage()
+    assert "This is a new project already" in window.note
     paint(window, 5.0)
     window.new_project_wanted.emit()
     qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)

@@ -63,3 +63,9 @@ def test_the_algorithm_its_reason_and_the_milliseconds_are_told(panel, qtbot) ->
 def test_without_a_filter_it_says_why(panel) -> None:
     panel.tell_nothing("Choose a filter.")
     assert not panel.figures.isVisible()
+
+
+def test_a_sum_that_is_nothing_but_rounding_is_written_as_0(panel, qtbot) -> None:
+    shown(panel, presets["gabor-45"].weights, qtbot)
+    assert panel.figures.text().startswith("sum 0 · ")
+    assert "a flat patch gets 0 % of" in panel.figures.text()

@@ -27,7 +27,7 @@ _PAIRS = 1.1
 # One pass of a term over the picture: memory, not arithmetic.
 _TERM_EXTRA = 30
 # One butterfly of a transform, and one complex product of spectra, for each number.
-_BUTTERFLY, _SPECTRAL = 3.0, 4
+_BUTTERFLY, _SPECTRAL = 1.6, 8
 # Adding a vector of products to the pixels of a window, and putting eight of those pixels into their planes.
 _FOLD_EXTRA, _FOLD_PUT = 12, 12
 # Putting a pixel whose neighbours meet other taps beside them.

@@ -27,10 +27,10 @@ from filterlab.engine.threads import share
 
 Spectrum = npt.NDArray[np.complexfloating[Any]]
 
-# A tile is so many times as long as what an output looks at, and at least so long: less is lost to the overlap, more
-# leaves the processor's cache.
+# A tile is at most so many times as long as what an output looks at, or so long: with more, less is lost to the
+# overlap, more leaves the processor's cache.
 _SPANS = 4
-_LEAST = 256
+_USUAL = 320
 # A number so many times as large as the mean of its tile is an outlier.
 _OUTLIER = 1000
 
@@ -84,10 +84,12 @@ def tile_length(axis: Axis) -> int:
     """Choose the length of the tiles along an axis: fast to transform."""
     from scipy.fft import next_fast_len
 
+    usual = max(_SPANS * axis.span, _USUAL)
     whole = axis.stride * (axis.out - 1) + axis.span
-    usual = max(_SPANS * axis.span, _LEAST)
-    # One tile a little larger is better than two that overlap.
-    return int(next_fast_len(whole if 2 * whole <= 3 * usual else usual, real=True))
+    # One tile a little larger is better than two that overlap; several are as long as each other.
+    tiles = 1 if 2 * whole <= 3 * usual else -(-axis.out // ((usual - axis.span) // axis.stride + 1))
+    outputs = -(-axis.out // tiles)
+    return int(next_fast_len(axis.stride * (outputs - 1) + axis.span, real=True))
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
-from filterlab.figures import colorize, short_number
+from filterlab.figures import colorize
 from filterlab.gui.circuit.map_face import MAX_SIDE
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.filter_planes import image_of
 from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
+from filterlab.gui.widgets.number_fitting import fitting_text, sized
 from filterlab.probes import Box
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def draw_numbers(
     is_light: NDArray[np.bool_],
     where: NDArray[np.bool_] | None = None,
 ) -> None:
-    """Write numbers into the cells of an area, as far as there is room.
+    """Write numbers into the cells of an area, if there is room.
 
     Parameters
     ----------
@@ -172,8 +173,7 @@ def draw_numbers(
     if not has_room(area, rows, columns):
         return
     width, height = area.width() / columns, area.height() / rows
-    font = QFont(painter.font())
-    font.setPixelSize(NUMBER_FONT)
+    font = sized(painter.font(), NUMBER_FONT)
     painter.setFont(font)
     metrics = QFontMetricsF(font)
     for row in range(rows):
@@ -182,9 +182,8 @@ def draw_numbers(
                 continue
             painter.setPen(BLACK if is_light[row, column] else WHITE)
             cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
-            text = short_number(float(values[row, column]), 3)
-            if metrics.horizontalAdvance(text) <= width - 2:
-                painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), text)
+            text = fitting_text(float(values[row, column]), metrics, width - 2)
+            painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
 def grown(area: QRectF, side: float) -> QRectF:

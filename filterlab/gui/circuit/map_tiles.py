@@ -169,9 +169,17 @@ class MapTiles(MapsView):
         if event.type() == QEvent.Type.Leave:
             self._leave()
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            index = self._index_at(QPointF(event.pos()))
-            if index >= 0 and self.cell_at(QPointF(event.pos())) is None:
-                face = self._filters[index]
-                QToolTip.showText(event.globalPos(), f"{face.name}\n{face.note}", self)
+            tip = self.tip_at(QPointF(event.pos()))
+            if tip:
+                QToolTip.showText(event.globalPos(), tip, self)
                 return True
         return super().viewportEvent(event)
+
+    def tip_at(self, position: QPointF) -> str:
+        """Say what lies under a point of the view: a sheet of weights, or a filter; its map speaks for itself."""
+        index = self._index_at(position)
+        if index < 0 or self.cell_at(position) is not None:
+            return ""
+        face, y = self._filters[index], position.y() + self.verticalScrollBar().value()
+        parts = self.arrangement().parts(index)
+        return face.tip_of_sheet(parts.sheet_at(position.x(), y, len(face.sheets)))

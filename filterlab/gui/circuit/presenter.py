@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from filterlab.gui.circuit.following import Following
 from filterlab.gui.circuit.looking_back import pixel_behind, pixel_of_picture
 from filterlab.gui.circuit.map_keeper import MapKeeper
 from filterlab.gui.circuit.marking import Marking
-from filterlab.gui.circuit.place_keeper import PlaceKeeper, Spot
+from filterlab.gui.circuit.place_keeper import PlaceKeeper
 from filterlab.gui.circuit.shared_sight import SharedSight
 from filterlab.gui.circuit.stage_faces import stage_faces
 from filterlab.gui.circuit.words import CircuitWords
@@ -64,6 +65,7 @@ class CircuitPresenter(QObject):
         self._sight = SharedSight(picture_view, columns, self)
         self._words = CircuitWords()
         self.places = PlaceKeeper(self)
+        self._following = Following(columns, panel, self.places, self)
         self._marking = Marking(picture_view, columns, panel, self._words)
         self._answer: CircuitAnswer | None = None
         self._speed = ""
@@ -87,12 +89,7 @@ class CircuitPresenter(QObject):
         self._bar.sharing_changed.connect(self._draw_maps)
         self._columns.column_made.connect(self._on_column_made)
         self._sight.changed.connect(self._on_sight_changed)
-        self._panel.place_typed.connect(self._on_panel_place_typed)
-        self._panel.strongest_wanted.connect(self.places.pin_strongest)
-        self._panel.link_chosen.connect(self._on_panel_link_chosen)
-        self._panel.step_chosen.connect(self._on_panel_step_chosen)
-        self._panel.pixel_followed.connect(self._on_panel_pixel_followed)
-        self._panel.trace_toggled.connect(self._on_panel_trace_toggled)
+        self._following.input_chosen.connect(self._on_following_input_chosen)
 
     @property
     def answer(self) -> CircuitAnswer | None:
@@ -256,62 +253,15 @@ class CircuitPresenter(QObject):
         self._marking.clear(str(error))
 
     def _on_column_made(self, number: int, column: StageColumn) -> None:
-        tiles = column.tiles
-        tiles.cell_hovered.connect(partial(self._on_tiles_cell_hovered, number))
-        tiles.cell_clicked.connect(partial(self._on_tiles_cell_clicked, number))
-        tiles.cell_stepped.connect(partial(self._on_tiles_cell_stepped, number))
-        tiles.hover_left.connect(self._on_tiles_hover_left)
-        self._sight.follow(tiles)
+        self._following.watch(number, column.tiles)
+        self._sight.follow(column.tiles)
         column.entered.connect(partial(self._on_column_entered, number))
 
     def _on_column_entered(self, number: int) -> None:
         self.stage_entered.emit(number)
 
-    def _on_tiles_cell_hovered(self, stage: int, index: int, row: int, column: int) -> None:
-        self.places.hover(Spot(stage, index, row, column))
-
-    def _on_tiles_cell_clicked(self, stage: int, index: int, row: int, column: int) -> None:
-        self.places.pin(Spot(stage, index, row, column))
-
-    def _on_tiles_cell_stepped(self, stage: int, rows: int, columns: int) -> None:
-        self.places.step(stage, self._columns.columns[stage].tiles.current, rows, columns)
-
-    def _on_tiles_hover_left(self) -> None:
-        self.places.hover(None)
-
-    def _on_panel_place_typed(self, row: int, column: int) -> None:
-        spot = self.places.spot
-        if spot is not None:
-            self.places.pin(Spot(spot.stage, spot.map, row, column))
-
-    def _on_panel_link_chosen(self, number: int) -> None:
-        """Go one level down; below the first stage there are only pixels."""
-        shown = self._panel.shown
-        if shown is None:
-            return
-        told = shown.path[0]
-        link = told.links()[number]
-        if told.stage > 0:
-            self.places.pin(Spot(told.stage - 1, link.map, link.row, link.column))
-        else:
-            self._marking.ring_pixel(link.row, link.column)
-            self._look_from(link.row, link.column)
-
-    def _look_from(self, row: int, column: int) -> None:
-        """Say which pixel of the document's picture is meant by one that the first stage looks at."""
+    def _on_following_input_chosen(self, row: int, column: int) -> None:
+        """Point out the pixel, and say which one of the document's picture it is."""
+        self._marking.ring_pixel(row, column)
         if self._answer is not None:
             self.pixel_chosen.emit(*pixel_of_picture(self._answer, row, column))
-
-    def _on_panel_step_chosen(self, step: int) -> None:
-        shown = self._panel.shown
-        if shown is not None:
-            told = shown.path[step]
-            self.places.pin(Spot(told.stage, told.map, told.number.row, told.number.column))
-
-    def _on_panel_pixel_followed(self) -> None:
-        last = self._panel.shown.path[-1].strongest if self._panel.shown is not None else None
-        if last is not None:
-            self._look_from(last.row, last.column)
-
-    def _on_panel_trace_toggled(self, is_traced: bool) -> None:
-        self.places.set_traced(is_traced=is_traced)

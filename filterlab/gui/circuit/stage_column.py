@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Signal
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 from filterlab.gui.circuit.bank_shelf import filter_in
 from filterlab.gui.circuit.limits_bar import LimitsBar
 from filterlab.gui.circuit.map_tiles import MapTiles
+from filterlab.gui.circuit.stage_menus import StageMenus
 from filterlab.gui.circuit.stage_settings import StageSettings
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -28,9 +27,7 @@ from filterlab.gui.widgets.number_spin_box import NumberSpinBox
 from filterlab.gui.widgets.steps import handy_step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from filterlab.figures import Limits
     from filterlab.gui.circuit.map_face import MapsFace
@@ -67,6 +64,11 @@ class StageFace:
 
 class StageColumn(QFrame):
     """Show one stage and ask for changes of it. Setters never emit.
+
+    Attributes
+    ----------
+    menus : StageMenus
+        The rarer commands.
 
     Signals
     -------
@@ -113,42 +115,20 @@ class StageColumn(QFrame):
         self._problem = QLabel(wordWrap=True)
         self.tiles = MapTiles()
         self.bar = LimitsBar()
-        self._filter_menu = QMenu(self)
-        self._stage_menu = QMenu(self)
-        self._fill_menus()
+        self.menus = StageMenus(self)
         self._lay_out()
         self._connect()
         self._problem.hide()
         self.setAcceptDrops(True)
         self.setMinimumWidth(COLUMN_WIDTH)
 
-    def _fill_menus(self) -> None:
-        menu = self._filter_menu
-        menu.addAction(self.tr("Change its wiring…")).triggered.connect(self._on_change_triggered)
-        self._earlier = menu.addAction(self.tr("Move towards the first"))
-        self._earlier.triggered.connect(partial(self._move_filter, -1))
-        self._later = menu.addAction(self.tr("Move towards the last"))
-        self._later.triggered.connect(partial(self._move_filter, 1))
-        menu.addAction(self.tr("Copy to the bank")).triggered.connect(self._on_copy_triggered)
-        menu.addSeparator()
-        menu.addAction(self.tr("Remove the filter")).triggered.connect(self._on_removal_triggered)
-        stage = self._stage_menu
-        stage.addMenu(menu).setText(self.tr("The chosen filter"))
-        stage.addSeparator()
-        stage.addAction(self.tr("Put a stage before this one")).triggered.connect(self._on_before_triggered)
-        self._left = stage.addAction(self.tr("Move the stage to the left"))
-        self._left.triggered.connect(partial(self._move_stage, -1))
-        self._right = stage.addAction(self.tr("Move the stage to the right"))
-        self._right.triggered.connect(partial(self._move_stage, 1))
-        stage.addAction(self.tr("Remove the stage")).triggered.connect(self._on_stage_removal_triggered)
+    def _lay_out(self) -> None:
         self.more.setText("⋯")
-        self.more.setMenu(stage)
+        self.more.setMenu(self.menus.stage)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setToolTip(self.tr("More: move and remove filters and stages"))
         self.more.setAccessibleName(self.tr("More for this stage"))
         self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-
-    def _lay_out(self) -> None:
         self.add.setToolTip(self.tr("Choose a filter of the bank, and which maps it looks at"))
         self.bias.setToolTip(self.tr("Bias: a number added to every sum of this filter"))
         self.bias.setAccessibleName(self.tr("Bias of the chosen filter"))
@@ -188,6 +168,13 @@ class StageColumn(QFrame):
         self.tiles.change_wanted.connect(self.change_wanted)
         self.tiles.removal_wanted.connect(self.removal_wanted)
         self.tiles.menu_wanted.connect(self._on_tiles_menu_wanted)
+        self.menus.change_wanted.connect(self._on_change_triggered)
+        self.menus.removal_wanted.connect(self._on_menus_removal_wanted)
+        self.menus.copy_wanted.connect(self._on_menus_copy_wanted)
+        self.menus.filter_move_wanted.connect(self._on_menus_filter_move_wanted)
+        self.menus.stage_move_wanted.connect(self.stage_move_wanted)
+        self.menus.stage_removal_wanted.connect(self.stage_removal_wanted)
+        self.menus.stage_before_wanted.connect(self.stage_before_wanted)
         for signal in (self.settings_edited, self.bias_edited, self.adding_wanted, self.change_wanted):
             signal.connect(self._on_entered)
 
@@ -206,16 +193,6 @@ class StageColumn(QFrame):
         """Why there are no maps; empty when there are."""
         return "" if self._problem.isHidden() else self._problem.text()
 
-    @property
-    def stage_actions(self) -> Sequence[QAction]:
-        """What can be done with the stage."""
-        return self._stage_menu.actions()
-
-    @property
-    def filter_actions(self) -> Sequence[QAction]:
-        """What can be done with the chosen filter."""
-        return self._filter_menu.actions()
-
     def set_stage(self, face: StageFace) -> None:
         """Show a stage."""
         self._face = face
@@ -224,8 +201,7 @@ class StageColumn(QFrame):
         self.settings.set_settings(face.settings)
         self.tiles.set_filters(face.filters)
         self.tiles.setAccessibleDescription(face.title)
-        self._left.setEnabled(not face.is_first)
-        self._right.setEnabled(not face.is_last)
+        self.menus.set_stage(is_first=face.is_first, is_last=face.is_last)
         self._show_chosen()
 
     def set_caption(self, caption: str) -> None:
@@ -264,8 +240,7 @@ class StageColumn(QFrame):
         self.bias.setSingleStep(handy_step(max(abs(each.bias) for each in filters) or 1.0))
         self.bias.setValue(chosen.bias)
         del blocker
-        self._earlier.setEnabled(index > 0)
-        self._later.setEnabled(index < len(filters) - 1)
+        self.menus.set_filter(index, len(filters))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept a filter of the bank."""
@@ -277,19 +252,12 @@ class StageColumn(QFrame):
         self.filter_dropped.emit(filter_in(event.mimeData()))
         event.acceptProposedAction()
 
-    def _move_filter(self, step: int, _checked: bool = False) -> None:
-        index = self.tiles.current
-        self.move_wanted.emit(index, index + step)
-
-    def _move_stage(self, step: int, _checked: bool = False) -> None:
-        self.stage_move_wanted.emit(step)
-
     def _on_tiles_map_chosen(self, _index: int) -> None:
         self._show_chosen()
         self.entered.emit()
 
     def _on_tiles_menu_wanted(self, _index: int, point: QPoint) -> None:
-        self._filter_menu.popup(point)
+        self.menus.pop_up_filter(point)
 
     def _on_bias_changed(self, bias: float) -> None:
         self.bias_edited.emit(self.tiles.current, bias)
@@ -297,17 +265,15 @@ class StageColumn(QFrame):
     def _on_change_triggered(self) -> None:
         self.change_wanted.emit(self.tiles.current)
 
-    def _on_copy_triggered(self) -> None:
+    def _on_menus_copy_wanted(self) -> None:
         self.copy_wanted.emit(self.tiles.current)
 
-    def _on_removal_triggered(self) -> None:
+    def _on_menus_removal_wanted(self) -> None:
         self.removal_wanted.emit(self.tiles.current)
 
-    def _on_before_triggered(self) -> None:
-        self.stage_before_wanted.emit()
-
-    def _on_stage_removal_triggered(self) -> None:
-        self.stage_removal_wanted.emit()
+    def _on_menus_filter_move_wanted(self, step: int) -> None:
+        index = self.tiles.current
+        self.move_wanted.emit(index, index + step)
 
     def _on_entered(self) -> None:
         self.entered.emit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlab.errors import FilterLabError
+from filterlab.gui.circuit.edits import map_names
 from filterlab.gui.circuit.stage_column import StageFace
 from filterlab.gui.circuit.tile_painter import FilterFace
 from filterlab.probes.chain import chain_sizes
@@ -43,7 +44,7 @@ def stage_faces(
                 title=words.stage(number),
                 caption=words.caption(stage, maps, fields[number] if fields else None),
                 settings=stage.settings,
-                filters=_filters(stage, maps, words),
+                filters=_filters(stage, maps, map_names(chain, number), words),
                 is_first=number == 0,
                 is_last=number == last,
             )
@@ -51,10 +52,22 @@ def stage_faces(
     return faces
 
 
-def _filters(stage: ChainStage, maps: MapsFace | None, words: CircuitWords) -> tuple[FilterFace, ...]:
-    every = zip(stage.names, stage.weights, stage.biases, strict=True)
+def _filters(
+    stage: ChainStage, maps: MapsFace | None, names: tuple[str, ...], words: CircuitWords
+) -> tuple[FilterFace, ...]:
+    every = zip(stage.names, stage.weights, stage.biases.tolist(), strict=True)
     return tuple(
-        FilterFace(name, weights, float(bias), words.filter_note(float(bias), maps, index))
+        FilterFace(
+            name,
+            weights,
+            bias,
+            note=words.filter_note(bias, maps, index),
+            tip=words.filter_tip(name, bias, maps, index),
+            sheet_tips=tuple(
+                words.sheet_tip(name, sheet, looked_at)
+                for sheet, looked_at in zip(weights, names, strict=True)
+            ),
+        )
         for index, (name, weights, bias) in enumerate(every)
     )
 

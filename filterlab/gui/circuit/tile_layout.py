@@ -44,6 +44,11 @@ class TileParts:
             return None
         return QRectF(left, self.sheets.top() + (self.sheets.height() - side) / 2, side, side)
 
+    def sheet_at(self, x: float, y: float, count: int) -> int | None:
+        """Return which of so many sheets lies under a point; None beside them."""
+        boxes = (self.sheet(index, count) for index in range(count))
+        return next((i for i, box in enumerate(boxes) if box is not None and box.contains(x, y)), None)
+
 
 @dataclass(frozen=True, slots=True)
 class TileLayout:

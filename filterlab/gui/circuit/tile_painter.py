@@ -41,12 +41,22 @@ class FilterFace:
         What is added to every sum.
     note : str
         The line of numbers below its name.
+    tip : str
+        All of it in words: what the map's strongest number is and where.
+    sheet_tips : tuple of str
+        What each sheet is, in words.
     """
 
     name: str
     sheets: NDArray[np.floating[Any]]
     bias: float
     note: str = ""
+    tip: str = ""
+    sheet_tips: tuple[str, ...] = ()
+
+    def tip_of_sheet(self, number: int | None) -> str:
+        """Return the words for one sheet; those for the whole where it is None."""
+        return self.tip if number is None or number >= len(self.sheet_tips) else self.sheet_tips[number]
 
 
 @dataclass(frozen=True, slots=True)

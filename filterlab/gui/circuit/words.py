@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
@@ -10,6 +10,9 @@ from filterlab.figures import MINUS, short_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from filterlab.gui.circuit.map_face import MapsFace
     from filterlab.gui.circuit.scene import CircuitAnswer
@@ -49,6 +52,36 @@ class CircuitWords(QObject):
             span = self.tr("{low} to {high}")
             parts.append(span.format(low=short_number(low, 3), high=short_number(high, 3)))
         return " · ".join(parts)
+
+    def filter_tip(self, name: str, bias: float, face: MapsFace | None, index: int) -> str:
+        """Say all that a filter's tile shows, and where its map answers most strongly."""
+        lines = [name, self.tr("bias {bias}").format(bias=short_number(bias, 6))]
+        if face is not None:
+            low, high = face.ends(index)
+            row, column = face.strongest(index)
+            text = self.tr("map from {low} to {high}, strongest {value} at row {row}, column {column}")
+            value = face.value_at(index, row, column) or 0.0
+            lines.append(
+                text.format(
+                    low=short_number(low, 6),
+                    high=short_number(high, 6),
+                    value=short_number(value, 6),
+                    row=row,
+                    column=column,
+                )
+            )
+        return "\n".join(lines)
+
+    def sheet_tip(self, name: str, weights: NDArray[np.floating[Any]], map_name: str) -> str:
+        """Say which map a sheet of weights (KH, KW) looks at, and between which numbers they lie."""
+        if not weights.any():
+            return self.tr("{name} does not look at {map}").format(name=name, map=map_name)
+        return self.tr("{name} looks at {map} through weights from {low} to {high}").format(
+            name=name,
+            map=map_name,
+            low=short_number(float(weights.min()), 6),
+            high=short_number(float(weights.max()), 6),
+        )
 
     def mode_note(self, answer: CircuitAnswer | None) -> str:
         """Say so when not every number of the whole picture has been computed."""

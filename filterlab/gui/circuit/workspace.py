@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from filterlab.errors import FilterLabError
-from filterlab.gui.circuit.bank_shelf import BankShelf
+from filterlab.gui.circuit.bank_card import BankCard
 from filterlab.gui.circuit.circuit_bar import CircuitBar
 from filterlab.gui.circuit.dissection_panel import DissectionPanel
 from filterlab.gui.circuit.editor import CircuitEditor
@@ -59,13 +59,12 @@ class CircuitWorkspace(Workspace):
         self.bar = CircuitBar()
         self.picture_view = ArrayView(self.tr("Picture"), colour_bar=False)
         self.pixel_panel = PixelPanel()
-        self.shelf = BankShelf()
-        self._hint = dressed(QLabel(wordWrap=True), "muted")
+        self.bank = BankCard()
         self.start = StartPage()
         self.columns = StageColumns()
         self.panel = DissectionPanel()
         self._stack = QStackedWidget()
-        self._stage, self._drawn = -1, ""
+        self._stage = -1
         self._lay_out()
         self._picture = PictureSide(document, self.picture_view, self)
         self.editor = CircuitEditor(document, undo_stack, self)
@@ -78,20 +77,13 @@ class CircuitWorkspace(Workspace):
         self._catch_up()
 
     def _lay_out(self) -> None:
-        bank = dressed(QFrame(), "card")
-        inner = QVBoxLayout(bank)
-        inner.setContentsMargins(8, 6, 8, 8)
-        inner.setSpacing(4)
-        inner.addWidget(dressed(QLabel(self.tr("Bank")), "title"))
-        inner.addWidget(self.shelf, 1)
-        inner.addWidget(self._hint)
         picture = dressed(QFrame(), "card")
         frame = QVBoxLayout(picture)
         frame.setContentsMargins(8, 6, 8, 8)
         frame.addWidget(self.picture_view)
         left = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         left.addWidget(picture)
-        left.addWidget(bank)
+        left.addWidget(self.bank)
         left.setStretchFactor(0, 3)
         left.setStretchFactor(1, 2)
         left.setSizes([300, 240])
@@ -157,8 +149,8 @@ class CircuitWorkspace(Workspace):
         start.filter_dropped.connect(editor.begin_with_filter)
         self.columns.next.stage_wanted.connect(editor.add_stage)
         self.columns.next.filter_dropped.connect(self._on_next_filter_dropped)
-        self.shelf.filter_picked.connect(self._on_shelf_filter_picked)
-        self.shelf.filter_chosen.connect(self._on_shelf_filter_chosen)
+        self.bank.shelf.filter_picked.connect(self._on_shelf_filter_picked)
+        self.bank.shelf.filter_chosen.connect(self._on_shelf_filter_chosen)
 
     def title(self) -> str:
         """Return the name on the tab."""
@@ -212,13 +204,10 @@ class CircuitWorkspace(Workspace):
         self._show_whether_empty()
 
     def _list_bank(self) -> None:
-        self.shelf.set_items([(item.id, item.name, item.weights) for item in self.document.filters])
-        current = self.document.current_filter
-        drawn = current.id if current is not None else ""
-        if drawn and (drawn != self._drawn or not self.shelf.current_id):
-            self.shelf.set_current(drawn)
-        self._drawn = drawn
-        self._on_shelf_filter_chosen(self.shelf.current_id)
+        drawn = self.document.current_filter
+        items = [(item.id, item.name, item.weights) for item in self.document.filters]
+        self.bank.set_filters(items, drawn.id if drawn is not None else "")
+        self._on_shelf_filter_chosen(self.bank.shelf.current_id)
 
     def _show_whether_empty(self) -> None:
         """Show the stages, or what one can begin with."""
@@ -231,13 +220,8 @@ class CircuitWorkspace(Workspace):
         self._show_hint()
 
     def _show_hint(self) -> None:
-        if not self.document.filters:
-            self._hint.setText(self.tr("Empty: draw filters in Design."))
-        elif self.document.chain is None:
-            self._hint.setText(self.tr("Double-click a filter to begin with it."))
-        else:
-            text = self.tr("Drag a filter to a stage, or double-click it for stage {number}.")
-            self._hint.setText(text.format(number=self._stage + 1))
+        chain = self.document.chain
+        self.bank.show_hint(len(chain.stages) if chain is not None else 0, self._stage)
 
     def _on_document_bank_changed(self, _filter_id: str) -> None:
         # While a filter is painted in Design, nobody sees this; it catches up when it is shown.
@@ -262,7 +246,7 @@ class CircuitWorkspace(Workspace):
             self._on_document_picture_changed(key)
 
     def _on_start_filter_wanted(self) -> None:
-        self.editor.begin_with_filter(self.shelf.current_id)
+        self.editor.begin_with_filter(self.bank.shelf.current_id)
 
     def _on_shelf_filter_chosen(self, filter_id: str) -> None:
         """Offer to begin with the filter that stands out in the bank."""

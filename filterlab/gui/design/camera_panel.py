@@ -174,9 +174,11 @@ class CameraPanel(DesignTool):
         """Show the newest frame, unless the one before is not on screen yet."""
         if not self._is_running or self._cameras is None:
             return
-        self._silence.start()
-        now = self._clock()
-        image = self._cameras.newest() if self._live.is_ready else QImage()
+        now, is_wanted = self._clock(), self._live.is_ready
+        image = self._cameras.newest() if is_wanted else QImage()
+        # Frames that cannot be read are as good as none.
+        if not is_wanted or not image.isNull():
+            self._silence.start()
         self._rate.count(now, is_shown=not image.isNull())
         if not image.isNull():
             size, is_colour = self.size_box.currentData(), self.colour_box.currentData()

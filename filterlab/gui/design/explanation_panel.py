@@ -6,9 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
-from filterlab.figures import MAX_TERMS, MINUS, short_number, terms_in_words
+from filterlab.gui.design.explanation_words import products_in_words, result_in_words
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.matrix_view import MatrixView
@@ -35,6 +45,8 @@ class ExplanationPanel(QFrame):
     ----------
     places_button, places_menu : QWidget
         The named places.
+    channel_box : QComboBox
+        Which channel is taken apart; there where there are three.
     unpin_button : QPushButton
         Lets go of the pinned place; there while one is shown.
     """
@@ -53,9 +65,12 @@ class ExplanationPanel(QFrame):
         self.places_menu = QMenu(self)
         self._pinned = dressed(QLabel(), "muted")
         self.unpin_button = QPushButton(self.tr("Unpin"))
+        self.channel_box = QComboBox()
+        self._shown: tuple[Explanation, tuple[float, float]] | None = None
         self._patch = MatrixView("grey")
         self._weights = MatrixView("signed")
         self._products = MatrixView("signed")
+        self._signs = [dressed(QLabel(sign), "title") for sign in ("×", "=")]
         self._captions = [dressed(QLabel(), "muted") for _ in range(3)]
         self._terms = CalmText()
         self._result = CalmText()
@@ -80,6 +95,16 @@ class ExplanationPanel(QFrame):
         )
         header.addSpacing(8)
         header.addWidget(self.places_button)
+        self.channel_box.addItems(
+            [self.tr("all channels"), self.tr("red"), self.tr("green"), self.tr("blue")]
+        )
+        self.channel_box.setAccessibleName(self.tr("Channel that is taken apart"))
+        self.channel_box.setToolTip(
+            self.tr("Which channel's patch × filter = products are shown; all add up to the response")
+        )
+        self.channel_box.activated.connect(self._on_channel_box_activated)
+        self.channel_box.hide()
+        header.addWidget(self.channel_box)
         header.addStretch(1)
         header.addWidget(self._pinned)
         self.unpin_button.setToolTip(
@@ -89,18 +114,16 @@ class ExplanationPanel(QFrame):
         header.addWidget(self.unpin_button)
         matrices = QHBoxLayout(self._body)
         matrices.setContentsMargins(0, 0, 0, 0)
-        signs = ("×", "=", "")
-        for caption, view, sign in zip(
-            self._captions, (self._patch, self._weights, self._products), signs, strict=True
-        ):
+        views = (self._patch, self._weights, self._products)
+        for caption, view, sign in zip(self._captions, views, (*self._signs, None), strict=True):
             column = QVBoxLayout()
             column.setSpacing(2)
             caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(caption)
             column.addWidget(view, 1)
             matrices.addLayout(column, 1)
-            if sign:
-                matrices.addWidget(dressed(QLabel(sign), "title"))
+            if sign is not None:
+                matrices.addWidget(sign)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(4)
@@ -129,6 +152,8 @@ class ExplanationPanel(QFrame):
         self._message.setText(message)
         self._message.show()
         self._pinned.setText("")
+        self._shown = None
+        self.channel_box.hide()
         self.unpin_button.hide()
         for widget in (self._body, self._terms, self._result):
             widget.hide()
@@ -159,93 +184,59 @@ class ExplanationPanel(QFrame):
                 spin.blockSignals(False)
         self._pinned.setText(self.tr("pinned") if pinned else self.tr("under the mouse; click to pin"))
         self.unpin_button.setVisible(pinned)
-        self._show_matrices(explanation, value_range)
-        self._terms.set_text(self._terms_text(explanation))
-        self._result.set_text(self._result_text(explanation, stages))
+        self._shown = (explanation, value_range)
+        self.channel_box.setVisible(len(explanation.products) > 1)
+        self._show_products()
+        self._result.set_text(result_in_words(explanation, stages))
 
-    def _show_matrices(self, explanation: Explanation, value_range: tuple[float, float]) -> None:
-        channels = explanation.patch.shape[0]
-        # A picture of three channels is shown as their mean; the products are summed, as the response does.
+    @property
+    def channel(self) -> int | None:
+        """The channel that is taken apart, of three; None where all are shown together."""
+        index = self.channel_box.currentIndex()
+        return (
+            index - 1 if index > 0 and self._shown is not None and len(self._shown[0].products) > 1 else None
+        )
+
+    def _show_products(self) -> None:
+        if self._shown is None:
+            return
+        explanation, value_range = self._shown
+        channel, count = self.channel, len(explanation.products)
+        which = slice(None) if channel is None else slice(channel, channel + 1)
         low, high = min(value_range[0], 0.0), max(value_range[1], 0.0)
+        # Three channels together are shown as their mean; the products are summed, as the response does.
         self._patch.set_values(
-            explanation.patch.mean(axis=0),
+            explanation.patch[which].mean(axis=0),
             limits=(low, high if high > low else low + 1.0),
             hatched=explanation.is_padding,
         )
-        self._weights.set_values(explanation.weights.mean(axis=0))
-        self._products.set_values(explanation.products.sum(axis=0))
-        names = (
-            (self.tr("patch of the picture"), self.tr("filter"), self.tr("products"))
-            if channels == 1
-            else (
+        self._weights.set_values(explanation.weights[which].mean(axis=0))
+        self._products.set_values(explanation.products[which].sum(axis=0))
+        names = (self.tr("patch of the picture"), self.tr("filter"), self.tr("products"))
+        if channel is not None:
+            names = (
+                self.tr("patch, {channel}"),
+                self.tr("filter, {channel}"),
+                self.tr("products, {channel}"),
+            )
+        elif count > 1:
+            names = (
                 self.tr("patch, mean of R G B"),
                 self.tr("filter, mean of R G B"),
                 self.tr("products, sum of R G B"),
             )
-        )
         for caption, name in zip(self._captions, names, strict=True):
-            caption.setText(name)
-
-    def _terms_text(self, explanation: Explanation) -> str:
-        products = explanation.products
-        terms = products[products != 0]
-        if products.shape[0] == 3:
-            partial = ", ".join(
-                f"{name} {short_number(float(part.sum()))}"
-                for name, part in zip("RGB", products, strict=True)
-            )
-            return self.tr("Sum by channel: {partial}").format(partial=partial)
-        if not explanation.weights.any():
-            return self.tr("The filter is empty: draw in the kernel, and it answers.")
-        if terms.size == 0:
-            return self.tr(
-                "Every product is 0: nothing of the picture lies under the filter's non-zero cells."
-            )
-        if terms.size <= MAX_TERMS:
-            return self.tr("{terms} = <b>{total}</b>").format(
-                terms=terms_in_words([float(term) for term in terms]), total=short_number(explanation.sum, 6)
-            )
-        return self.tr(
-            "{count} products that are not 0: {positive} of them add {gain}, {negative} take {loss} away"
-        ).format(
-            count=terms.size,
-            positive=int((terms > 0).sum()),
-            gain=short_number(float(terms[terms > 0].sum()), 6),
-            negative=int((terms < 0).sum()),
-            loss=short_number(-float(terms[terms < 0].sum()), 6),
-        )
-
-    def _result_text(self, explanation: Explanation, stages: Stages) -> str:
-        parts = [
-            self.tr("sum {value}").format(value=f"<b>{short_number(explanation.sum, 6)}</b>"),
-            self.tr("bias {value}").format(value=short_number(explanation.bias, 6)),
-        ]
-        if stages.activation != "none":
-            name = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}.get(stages.activation, stages.activation)
-            parts.append(f"{name} <b>{short_number(explanation.activated, 6)}</b>")
-        if stages.pool == "max":
-            parts.append(
-                self.tr("largest of its {size} × {size} block: {value}").format(
-                    size=stages.pool_size, value=f"<b>{short_number(explanation.value, 6)}</b>"
-                )
-            )
-        elif stages.pool == "average":
-            parts.append(
-                self.tr("average of its {size} × {size} block: {value} (shown: its largest)").format(
-                    size=stages.pool_size, value=f"<b>{short_number(explanation.value, 6)}</b>"
-                )
-            )
-        if explanation.share is not None:
-            parts.append(
-                self.tr("{share} % of the best possible {best}").format(
-                    share=f"{100 * explanation.share:.1f}".replace("-", MINUS),
-                    best=short_number(explanation.best_possible, 6),
-                )
-            )
-        return " &nbsp;·&nbsp; ".join(parts)
+            caption.setText(name.format(channel=self.channel_box.currentText()))
+        # The mean of the patch times the mean of the filter is not what the products are.
+        for sign in self._signs:
+            sign.setVisible(channel is not None or count == 1)
+        self._terms.set_text(products_in_words(explanation, channel))
 
     def _on_place_value_changed(self) -> None:
         self.place_typed.emit(self._row.value(), self._column.value())
+
+    def _on_channel_box_activated(self, _index: int) -> None:
+        self._show_products()
 
     def _on_unpin_button_clicked(self) -> None:
         # The button goes away, and the keyboard with it.

@@ -38,7 +38,9 @@ class FolderPanel(DesignTool):
         self.list.setAccessibleName(self.tr("Pictures of the folder"))
         self._empty = dressed(
             QLabel(
-                self.tr("Choose a folder, or open a picture: the others of its folder are shown here."),
+                self.tr(
+                    "Choose a folder or drop one here, or open a picture: the others of its folder are shown."
+                ),
                 wordWrap=True,
             ),
             "muted",

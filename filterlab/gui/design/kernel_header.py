@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
@@ -9,6 +12,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 from filterlab.data import MAX_KERNEL_SIZE
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ARROWS = 28
 
@@ -59,11 +65,12 @@ class KernelHeader(QWidget):
         self.show_nothing()
 
     def _name_controls(self) -> None:
-        self.channel_box.addItems([self.tr("RGB"), self.tr("Red"), self.tr("Green"), self.tr("Blue")])
+        self.channel_box.addItems([self.tr("mean"), self.tr("Red"), self.tr("Green"), self.tr("Blue")])
         self.channel_box.setAccessibleName(self.tr("Channel"))
         self.channel_box.setToolTip(
             self.tr(
-                "Which channel is shown and drawn into; RGB shows the mean and does the same in all three"
+                "Which channel is shown and drawn into; the first choice shows all three, their mean where they "
+                "differ, and does the same in all of them"
             )
         )
         tip = self.tr("From 1 to {largest} cells, around the middle (Alt+Z)").format(largest=MAX_KERNEL_SIZE)
@@ -91,8 +98,9 @@ class KernelHeader(QWidget):
             widget.hide()
         self._name.setText("")
 
-    def show_filter(self, name: str, channels: int, height: int, width: int) -> None:
-        """Show a filter's name and size, and the choice of a channel where there are several."""
+    def show_filter(self, name: str, weights: NDArray[np.float32]) -> None:
+        """Show the name and size of a filter (C, KH, KW), and the choice of a channel where there are several."""
+        channels, height, width = weights.shape
         for box, size in ((self.height_box, height), (self.width_box, width)):
             # A box that is given its own value is drawn again all the same.
             if box.value() != size:
@@ -105,6 +113,9 @@ class KernelHeader(QWidget):
         self.channel_box.setVisible(channels > 1)
         if channels == 1:
             self.reset_channel()
+            return
+        is_same = all(np.array_equal(weights[0], channel) for channel in weights[1:])
+        self.channel_box.setItemText(0, self.tr("same") if is_same else self.tr("mean"))
 
     def _on_size_value_changed(self, _size: int) -> None:
         self.size_chosen.emit(self.height_box.value(), self.width_box.value())

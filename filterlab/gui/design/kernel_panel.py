@@ -207,7 +207,7 @@ class KernelPanel(QFrame):
             self.grid.set_selection(None)
             self.header.reset_channel()
             self._set_brush(self._brushes.get(item.id, suggested_brush(item.weights)))
-        self.header.show_filter(f"{item.name} · {item.origin}", *item.weights.shape)
+        self.header.show_filter(f"{item.name} · {item.origin}", item.weights)
         self._show_weights(item)
         self._figures.setText(figures_in_words(item.weights, self._shown_channel()))
 

@@ -18,6 +18,8 @@ from filterlab.gui.soon import Soon
 from filterlab.probes import without_rounding
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from filterlab.gui.design.explanation_panel import ExplanationPanel
     from filterlab.gui.design.scene import Scene
     from filterlab.gui.design.tool import Place
@@ -175,8 +177,8 @@ class DesignPresenter(QObject):
     def _on_live_surveyed(self, scene: Scene, survey: Survey, milliseconds: float) -> None:
         self._survey = survey
         self._response_view.set_limits(limits_of(np.array([survey.low, survey.high]), scene.kind))
-        self._response_view.set_peaks([(peak.row, peak.column) for peak in survey.peaks])
-        self._set_extremes(survey.low, survey.high, certain=True)
+        places = [(peak.row, peak.column) for peak in survey.peaks]
+        self._set_extremes(survey.low, survey.high, certain=True, peaks=places)
         self._set_speed(scene.pixels.size // scene.pixels.shape[0], milliseconds)
         self.survey_shown.emit(scene, survey, milliseconds)
         self.reading.set_survey(survey)
@@ -188,19 +190,26 @@ class DesignPresenter(QObject):
             else self.tr("The response could not be computed; Help ▸ Open log folder has the details.")
         )
 
-    def _set_extremes(self, low: float, high: float, *, certain: bool) -> None:
-        """Say beside the title between which values the response lies, or about, while that is found out."""
+    def _set_extremes(
+        self, low: float, high: float, *, certain: bool, peaks: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Say beside the title between which values the response lies, or about, while that is found out.
+
+        The strongest places are ringed once they are known.
+        """
         height, width = self._shape
-        sentence = (
-            self.tr("{height} × {width}, from {low} to {high}, ○ strongest")
-            if certain
-            else self.tr("{height} × {width}, about {low} to {high}")
-        )
+        if not certain:
+            sentence = self.tr("{height} × {width}, about {low} to {high}")
+        elif low == high:
+            sentence = self.tr("{height} × {width}, {low} everywhere")
+        elif peaks:
+            sentence = self.tr("{height} × {width}, from {low} to {high}, ○ strongest")
+        else:
+            sentence = self.tr("{height} × {width}, from {low} to {high}")
         self._response_view.set_caption(
             sentence.format(height=height, width=width, low=short_number(low), high=short_number(high))
         )
-        if not certain:
-            self._response_view.set_peaks([])
+        self._response_view.set_peaks(list(peaks))
 
     def _set_speed(self, pixels: int, milliseconds: float) -> None:
         self._speed = self.tr("{milliseconds:.1f} ms, {speed:.0f} Mpixel/s").format(

@@ -264,7 +264,8 @@ class ArrayView(LinkedView):
         """Mark cells of the array as peaks."""
         place = self._placement
         self._peaks.set_places(
-            [(place.left + (c + 0.5) * place.step_x, place.top + (r + 0.5) * place.step_y) for r, c in cells]
+            [(place.left + (c + 0.5) * place.step_x, place.top + (r + 0.5) * place.step_y) for r, c in cells],
+            (place.step_x, place.step_y),
         )
 
     @property

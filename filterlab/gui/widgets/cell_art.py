@@ -1,4 +1,4 @@
-"""How a grid of signed numbers is drawn: colours, lines, and numbers as soon as all of them fit."""
+"""How a grid of signed numbers is drawn: colours, lines, and numbers as soon as they fit."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
-from filterlab.figures import colorize, short_number
+from filterlab.figures import colorize
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
-from filterlab.gui.widgets.number_fitting import all_fit, sized
+from filterlab.gui.widgets.number_fitting import fitted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filterlab.figures import Limits
     from filterlab.gui.widgets.cell_geometry import CellGeometry
+    from filterlab.gui.widgets.number_fitting import Writing
 
 MIN_FONT, MAX_FONT = 9, 15
 MIN_SIDE_FOR_LINES = 5
 LINE_SHARE = 0.31
 QUIET_INK = 90
-MOST_DIGITS, FEWEST_DIGITS = 3, 2
-SAMPLE = 24
 
 
 class CellArt:
@@ -35,8 +34,7 @@ class CellArt:
         self._weights = np.zeros((0, 0), dtype=np.float32)
         self._colours = np.zeros((0, 0, 3), dtype=np.uint8)
         self._light = np.zeros((0, 0), dtype=bool)
-        self._texts: dict[float, str] = {}
-        self._font: QFont | None = None
+        self._writing: Writing | None = None
         self._fitted: tuple[float, QFont] | None = None
 
     def set_weights(self, weights: NDArray[np.float32], limits: Limits) -> NDArray[np.bool_] | None:
@@ -57,13 +55,10 @@ class CellArt:
     @property
     def shows_numbers(self) -> bool:
         """Whether the numbers fit into the cells."""
-        return self._font is not None
+        return self._writing is not None
 
     def fit(self, side: float, font: QFont) -> bool:
         """Choose how the numbers are written in cells of this side.
-
-        As many digits as possible come first, then a larger font. One number that does not fit even with two
-        digits hides all of them: a grid with gaps would read as a grid with zeros.
 
         Returns
         -------
@@ -72,25 +67,12 @@ class CellArt:
         """
         if self._fitted == (side, font):
             return False
-        old_font, old_texts = self._font, self._texts
-        self._fitted = (side, QFont(font))
-        self._font, self._texts = self._largest_fit(side, font)
-        return old_font != self._font or any(old_texts.get(v, t) != t for v, t in self._texts.items())
-
-    def _largest_fit(self, side: float, font: QFont) -> tuple[QFont | None, dict[float, str]]:
-        values = np.unique(self._weights)
-        # A few of them tell at once where numbers are hopeless, which is where there are most of them.
-        sample = values[:: max(1, len(values) // SAMPLE)]
-        if side < MIN_FONT + 2 or not _fit(_texts_of(sample, FEWEST_DIGITS), sized(font, MIN_FONT), side):
-            return None, {}
+        old, self._fitted = self._writing, (side, QFont(font))
         largest = int(min(MAX_FONT, max(MIN_FONT, side * 0.4)))
-        for digits in range(MOST_DIGITS, FEWEST_DIGITS - 1, -1):
-            texts = _texts_of(values, digits)
-            for size in range(largest, MIN_FONT - 1, -1):
-                chosen = sized(font, size)
-                if _fit(texts, chosen, side):
-                    return chosen, texts
-        return None, {}
+        new = self._writing = fitted(self._weights, font, (side, side), (MIN_FONT, largest))
+        if old is None or new is None:
+            return old is not new
+        return old.font != new.font or any(old.texts.get(v, t) != t for v, t in new.texts.items())
 
     def paint(self, painter: QPainter, geometry: CellGeometry, exposed: QRectF) -> None:
         """Paint the cells that touch the exposed rectangle."""
@@ -102,8 +84,8 @@ class CellArt:
         last = geometry.clamped(geometry.cell_at(part.adjusted(0, 0, -1e-6, -1e-6).bottomRight()))
         rows, columns = range(first[0], last[0] + 1), range(first[1], last[1] + 1)
         self._paint_cells(painter, geometry, rows, columns)
-        if self._font is not None:
-            self._paint_numbers(painter, geometry, rows, columns)
+        if self._writing is not None:
+            self._paint_numbers(painter, geometry, self._writing, rows, columns)
 
     def _paint_cells(self, painter: QPainter, geometry: CellGeometry, rows: range, columns: range) -> None:
         """Draw the cells with their left and upper edges as one picture, pixel by pixel of the screen.
@@ -125,8 +107,10 @@ class CellArt:
         image.setDevicePixelRatio(ratio)
         painter.drawImage(geometry.rect((rows.start, columns.start)).topLeft(), image)
 
-    def _paint_numbers(self, painter: QPainter, geometry: CellGeometry, rows: range, columns: range) -> None:
-        painter.setFont(self._font or painter.font())
+    def _paint_numbers(
+        self, painter: QPainter, geometry: CellGeometry, writing: Writing, rows: range, columns: range
+    ) -> None:
+        painter.setFont(writing.font)
         centre = int(Qt.AlignmentFlag.AlignCenter)
         for row in rows:
             for column in columns:
@@ -135,15 +119,7 @@ class CellArt:
                 if value == 0:
                     ink.setAlpha(QUIET_INK)
                 painter.setPen(ink)
-                painter.drawText(geometry.rect((row, column)), centre, self._texts.get(value, ""))
-
-
-def _texts_of(values: NDArray[np.float32], digits: int) -> dict[float, str]:
-    return {float(value): short_number(float(value), digits) for value in values}
-
-
-def _fit(texts: dict[float, str], font: QFont, side: float) -> bool:
-    return all_fit(texts.values(), font, side - 2)
+                painter.drawText(geometry.rect((row, column)), centre, writing.text_of(value))
 
 
 def _packed(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:

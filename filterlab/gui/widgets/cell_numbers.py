@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QTransform
+from PySide6.QtGui import QFontMetricsF, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
-from filterlab.figures import short_number
 from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
+from filterlab.gui.widgets.number_fitting import fitting_text, sized
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,18 +82,17 @@ class CellNumbers(QGraphicsObject):
         last_column = min(width - 1, int((seen.right() - self._rect.left()) / step_x))
         painter.save()
         painter.setWorldTransform(QTransform())
-        font = QFont(painter.font())
-        font.setPixelSize(int(max(9, min(13, cell_height * 0.4, cell_width * 0.26))))
+        font = sized(painter.font(), int(max(9, min(13, cell_height * 0.4, cell_width * 0.26))))
         painter.setFont(font)
+        metrics, texts = QFontMetricsF(font), dict[float, str]()
         for row in range(first_row, last_row + 1):
             for column in range(first_column, last_column + 1):
                 corner = QRectF(
                     self._rect.left() + column * step_x, self._rect.top() + row * step_y, step_x, step_y
                 )
                 painter.setPen(BLACK if self._light[self._shades[row, column]] else WHITE)
-                painter.drawText(
-                    transform.mapRect(corner),
-                    int(Qt.AlignmentFlag.AlignCenter),
-                    short_number(float(self._values[row, column]), 3),
-                )
+                value = float(self._values[row, column])
+                if value not in texts:
+                    texts[value] = fitting_text(value, metrics, cell_width - 2)
+                painter.drawText(transform.mapRect(corner), int(Qt.AlignmentFlag.AlignCenter), texts[value])
         painter.restore()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from filterlab.figures import limits_of
+from filterlab.figures import exact_number, limits_of
 from filterlab.gui.widgets.cell_art import CellArt, paint_frame, paint_ring
 from filterlab.gui.widgets.cell_geometry import CellGeometry
 from filterlab.gui.widgets.dressed import own_ground, paint_ground
@@ -111,8 +111,8 @@ class CellsView(QWidget):
         return self._geometry.rect((row, column))
 
     def tip_of(self, row: int, column: int) -> str:
-        """Return a cell's tooltip, such as "row 2, column 5: 30"."""
-        return cell_in_words((row, column), float(self._weights[row, column]))
+        """Return a cell's tooltip with all digits of its number, such as "row 2, column 5: 30"."""
+        return cell_in_words((row, column), exact_number(float(self._weights[row, column])))
 
     def sizeHint(self) -> QSize:
         """Ask for room for a 7 × 7 with numbers."""

@@ -1,4 +1,4 @@
-"""How one row of a filter list is drawn: thumbnail, name, size."""
+"""How one row of a filter list is drawn: thumbnail, name, size and the largest weight."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def draw_thumbnail(painter: QPainter, box: QRectF, entry: FilterEntry) -> None:
 
 
 class FilterDelegate(QStyledItemDelegate):
-    """Draw thumbnail, name and size; edit the name where it stands."""
+    """Draw thumbnail, name, size and the largest weight; edit the name where it stands."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Give every row the same height, and let names be shortened."""
@@ -66,7 +66,10 @@ class FilterDelegate(QStyledItemDelegate):
         text = option.fontMetrics.elidedText(entry.name, Qt.TextElideMode.ElideRight, name.width())
         painter.drawText(name, left, text)
         painter.setPen(ink if is_selected else current_theme().muted)
-        text = option.fontMetrics.elidedText(entry.size, Qt.TextElideMode.ElideRight, size.width())
+        # A reach that is cut off would be another number.
+        text = f"{entry.size}  ·  {entry.reach}"
+        if option.fontMetrics.horizontalAdvance(text) > size.width():
+            text = option.fontMetrics.elidedText(entry.size, Qt.TextElideMode.ElideRight, size.width())
         painter.drawText(size, left, text)
         painter.restore()
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from filterlab.figures import short_number
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,6 +49,11 @@ class FilterEntry:
         """Height × width, and the channels if there are several."""
         channels, height, width = self.weights.shape
         return f"{height} × {width}" + (f" × {channels}" if channels > 1 else "")
+
+    @property
+    def reach(self) -> str:
+        """What the ends of the thumbnail's colours stand for, such as "±30"."""
+        return f"±{short_number(float(np.abs(self.weights).max()), 3)}"
 
 
 class FilterModel(QAbstractListModel):
@@ -122,7 +129,7 @@ class FilterModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return entry.name
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return f"{entry.name}, {entry.size}"
+                return f"{entry.name}, {entry.size}, {entry.reach}"
             case _:
                 return entry if role == ENTRY_ROLE else None
 

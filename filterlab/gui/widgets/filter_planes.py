@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from filterlab.figures import colorize, short_number
 from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
+from filterlab.gui.widgets.number_fitting import Writing, fitted, sized
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -24,7 +25,6 @@ PLANE_GAP = 2.0
 MAX_PLANES = 3
 MIN_NUMBER_FONT, EASY_NUMBER_FONT, MAX_NUMBER_FONT = 8, 11, 13
 MINUS = "\N{MINUS SIGN}"
-NOT_A_NUMBER = "NaN"
 
 
 def planes_of(weights: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
@@ -115,7 +115,7 @@ def draw_filter(
     numbers: bool = True,
     kind: Kind = "signed",
 ) -> None:
-    """Draw a filter, with its numbers where every one of them fits its cell.
+    """Draw a filter, with its numbers where they fit their cells.
 
     Parameters
     ----------
@@ -145,12 +145,11 @@ def _write_numbers(
     limits: Limits,
     kind: Kind,
 ) -> None:
-    fitted = _fitted_numbers(painter.font(), planes, layout.cell)
-    if fitted is None:
+    writing = _writing_of(painter.font(), planes, layout.cell)
+    if writing is None:
         return
-    font, texts = fitted
     painter.save()
-    painter.setFont(font)
+    painter.setFont(writing.font)
     for index, plane in enumerate(planes):
         light = is_light(colorize(plane, kind, limits))
         corner = layout.plane_rect(index).topLeft()
@@ -159,21 +158,16 @@ def _write_numbers(
                 painter.setPen(BLACK if light[row, column] else WHITE)
                 left, top = corner.x() + column * layout.cell, corner.y() + row * layout.cell
                 box = QRectF(left, top, layout.cell, layout.cell)
-                painter.drawText(
-                    box, int(Qt.AlignmentFlag.AlignCenter), texts.get(float(value), NOT_A_NUMBER)
-                )
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), writing.text_of(float(value)))
     painter.restore()
 
 
-def _fitted_numbers(
-    base: QFont, planes: NDArray[np.floating[Any]], cell: float
-) -> tuple[QFont, dict[float, str]] | None:
-    """Return the font and the texts in which every number fits its cell, or None.
+def _writing_of(base: QFont, planes: NDArray[np.floating[Any]], cell: float) -> Writing | None:
+    """Return how the numbers of a filter are written, or None where they do not fit.
 
     Significant digits come first; where small numbers grow too long to be read easily, all get as many
     decimals as the largest number of the filter needs for two digits.
     """
-    # A training that went astray leaves NaN, which is equal to nothing and so found in no dictionary.
     values = [float(value) for value in np.unique(planes[~np.isnan(planes)])]
     if not values:
         return None
@@ -184,19 +178,18 @@ def _fitted_numbers(
         lambda value: _with_decimals(value, decimals),
     )
     font = QFont(base)
-    fitted: tuple[int, dict[float, str]] = (0, {})
+    best: tuple[int, dict[float, str]] = (0, {})
     for spell in spellings:
         texts = {value: spell(value) for value in values}
         size = _largest_size(font, texts.values(), cell)
-        if size > fitted[0]:
-            fitted = (size, texts)
+        if size > best[0]:
+            best = (size, texts)
         if size >= EASY_NUMBER_FONT:
             break
-    size, texts = fitted
+    size, texts = best
     if size < MIN_NUMBER_FONT:
-        return None
-    font.setPixelSize(size)
-    return font, texts
+        return fitted(planes, base, (cell, cell), (MIN_NUMBER_FONT, MIN_NUMBER_FONT))
+    return Writing(sized(base, size), texts)
 
 
 def _largest_size(font: QFont, texts: Collection[str], cell: float) -> int:

@@ -8,8 +8,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
-    QFont,
-    QFontMetricsF,
     QHelpEvent,
     QImage,
     QPainter,
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from filterlab.figures import colorize, limits_of, short_number
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
-from filterlab.gui.widgets.number_fitting import all_fit, sized
+from filterlab.gui.widgets.number_fitting import fitted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +32,7 @@ MIN_HEIGHT_FOR_EDGES = 5
 
 
 class MatrixView(QWidget):
-    """Draw an array of shape (H, W) as square-ish cells; numbers appear when every one of them fits."""
+    """Draw an array of shape (H, W) as square-ish cells, with their numbers where they fit."""
 
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         """Start empty, with the colour map this view will use."""
@@ -43,7 +41,6 @@ class MatrixView(QWidget):
         self._values: NDArray[np.float64] | None = None
         self._hatched: NDArray[np.bool_] | None = None
         self._limits = (0.0, 1.0)
-        self._texts: list[list[str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
@@ -105,8 +102,6 @@ class MatrixView(QWidget):
         width, height = area.width() / columns, area.height() / rows
         colours = colorize(self._values, self._kind, self._limits)
         light = is_light(colours)
-        font = self._font_for(width, height)
-        painter.setFont(font or painter.font())
         shades = np.ascontiguousarray(colours)
         painter.drawImage(area, QImage(shades.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888))
         for row, column in np.argwhere(self._hatched) if self._hatched is not None else ():
@@ -119,14 +114,18 @@ class MatrixView(QWidget):
             acrosses = [area.top() + row * height for row in range(1, rows)]
             painter.drawLines([QLineF(x, area.top(), x, area.bottom()) for x in downs])
             painter.drawLines([QLineF(area.left(), y, area.right(), y) for y in acrosses])
-        if font is not None:
-            self._paint_numbers(painter, area, light)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        writing = fitted(self._values, self.font(), (width, height), (MIN_FONT, MAX_FONT))
+        if writing is not None:
+            painter.setFont(writing.font)
+            texts = [[writing.text_of(value) for value in row] for row in self._values.tolist()]
+            self._paint_numbers(painter, area, light, texts)
         painter.setPen(QPen(current_theme().muted, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
 
-    def _paint_numbers(self, painter: QPainter, area: QRectF, light: NDArray[np.bool_]) -> None:
+    def _paint_numbers(
+        self, painter: QPainter, area: QRectF, light: NDArray[np.bool_], texts: list[list[str]]
+    ) -> None:
         """Write the numbers, each text laid out once however often it stands there."""
         rows, columns = light.shape
         width, height = area.width() / columns, area.height() / rows
@@ -136,7 +135,7 @@ class MatrixView(QWidget):
             for row, column in np.argwhere(chosen):
                 if self._hatched is not None and self._hatched[row, column]:
                     continue
-                text = self._texts[row][column]
+                text = texts[row][column]
                 if text not in laid_out:
                     laid_out[text] = QStaticText(text)
                     laid_out[text].setTextFormat(Qt.TextFormat.PlainText)
@@ -150,33 +149,6 @@ class MatrixView(QWidget):
                     ),
                     static,
                 )
-
-    def _font_for(self, width: float, height: float) -> QFont | None:
-        """Choose how numbers are written: as many digits as fit, then as large as fits; None where none do.
-
-        A single number that is too long for its cell is replaced by an ellipsis (the tooltip has it), so that one
-        tiny product does not hide all others.
-        """
-        if self._values is None or height < MIN_FONT + 2:
-            return None
-        room = width - 2
-        for digits in (3, 2):
-            texts = _written(self._values, digits)
-            different = {text for row in texts for text in row}
-            for size in range(MAX_FONT, MIN_FONT - 1, -1):
-                font = sized(self.font(), size)
-                if QFontMetricsF(font).height() <= height + 1 and all_fit(different, font, room):
-                    self._texts = texts
-                    return font
-        font = sized(self.font(), MIN_FONT)
-        metrics = QFontMetricsF(font)
-        texts = _written(self._values, 2)
-        different = {text for row in texts for text in row}
-        too_wide = {text for text in different if metrics.horizontalAdvance(text) > room}
-        if sum(text in too_wide for row in texts for text in row) > self._values.size // 4:
-            return None
-        self._texts = [["…" if text in too_wide else text for text in row] for row in texts]
-        return font
 
     def event(self, event: QEvent) -> bool:
         """Say a cell's number in the tooltip."""
@@ -206,7 +178,3 @@ class MatrixView(QWidget):
 def _same(a: NDArray[Any] | None, b: NDArray[Any] | None) -> bool:
     """Whether two arrays, or the lack of them, are the same."""
     return a is b if a is None or b is None else np.array_equal(a, b)
-
-
-def _written(values: NDArray[np.float64], digits: int) -> list[list[str]]:
-    return [[short_number(value, digits) for value in row] for row in values.tolist()]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # How much of the picture still shows below a hatch: without a ground, lines would drown in a picture of their grey.
 GROUND_ALPHA = 150
 RING_RADIUS, RING_WIDTH = 5.5, 1.5
+RING_EDGE = QColor(255, 255, 255, 170)
 
 
 def _cosmetic(colour: QColor, width: float) -> QPen:
@@ -119,19 +120,22 @@ class HatchOverlay(QGraphicsObject):
 
 
 class PeakMarks(QGraphicsObject):
-    """Small rings where a response is strongest, as large on screen at any zoom."""
+    """Rings where a response is strongest: small, or around the whole cell once that is larger and has a number."""
 
     def __init__(self) -> None:
         """Start without marks."""
         super().__init__()
         self._places: tuple[QPointF, ...] = ()
+        self._cell = (1.0, 1.0)
 
-    def set_places(self, places: Sequence[tuple[float, float]]) -> None:
-        """Mark (x, y) points in picture coordinates."""
+    def set_places(
+        self, places: Sequence[tuple[float, float]], cell: tuple[float, float] = (1.0, 1.0)
+    ) -> None:
+        """Mark (x, y) points, the middles of cells of this (width, height), all in picture coordinates."""
         if not places and not self._places:
             return
         self.prepareGeometryChange()
-        self._places = tuple(QPointF(x, y) for x, y in places)
+        self._places, self._cell = tuple(QPointF(x, y) for x, y in places), cell
         self.update()
 
     @property
@@ -152,11 +156,20 @@ class PeakMarks(QGraphicsObject):
         """Draw the rings in screen coordinates."""
         del option, widget
         transform = painter.worldTransform()
+        across, down = self.radii(abs(transform.m11()), abs(transform.m22()))
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(current_theme().halo, RING_WIDTH))
-        for place in self._places:
-            painter.drawEllipse(transform.map(place), RING_RADIUS, RING_RADIUS)
+        # A light edge, since the strongest places have the darkest colours.
+        for ink, width in ((RING_EDGE, RING_WIDTH + 1.5), (current_theme().halo, RING_WIDTH)):
+            painter.setPen(QPen(ink, width))
+            for place in self._places:
+                painter.drawEllipse(transform.map(place), across, down)
         painter.restore()
+
+    def radii(self, scale_x: float, scale_y: float) -> tuple[float, float]:
+        """Return how far a ring reaches to the side and down, at so many points of the screen for a pixel."""
+        width, height = self._cell
+        inside = RING_WIDTH + 1
+        return max(RING_RADIUS, width * scale_x / 2 - inside), max(RING_RADIUS, height * scale_y / 2 - inside)

@@ -23,11 +23,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("spoken_cell", text)
 
 
-def cell_in_words(cell: Cell, value: float) -> str:
-    """Name a cell and its value, such as "row 2, column 5: 30"; rows and columns count from 0."""
+def cell_in_words(cell: Cell, number: str) -> str:
+    """Name a cell and its number, such as "row 2, column 5: 30"; rows and columns count from 0."""
     row, column = cell
     words = _tr("row {row}, column {column}: {value}")
-    return words.format(row=row, column=column, value=short_number(value, 6))
+    return words.format(row=row, column=column, value=number)
 
 
 def selection_in_words(selection: Selection | None) -> str:
@@ -65,7 +65,7 @@ class SpokenCell:
 
     def tell(self, cell: Cell, value: float) -> None:
         """Describe the current cell; a reader that listens hears it at once when the grid has the focus."""
-        sentence = cell_in_words(cell, value)
+        sentence = cell_in_words(cell, short_number(value, 6))
         if sentence == self._widget.accessibleDescription():
             return
         self._widget.setAccessibleDescription(sentence)

@@ -17,7 +17,7 @@ from .hands import CORNERS, LEFT, click, expected_maps, messages, settle
 
 def test_a_filter_is_added_by_double_click_to_the_stage_in_use(corners, document, qtbot) -> None:
     click(corners, qtbot, Spot(0, 0, 3, 3))
-    corners.shelf.filter_picked.emit(document.filters[1].id)
+    corners.bank.shelf.filter_picked.emit(document.filters[1].id)
     settle(corners, qtbot)
     assert document.chain.stages[0].names[-1] == presets["gaussian"].title
     assert len(corners.columns.columns[0].tiles.face.values) == 5
@@ -103,21 +103,21 @@ def action(actions, text: str):
 def test_filters_and_stages_are_moved_and_removed_from_the_menus(corners, document, qtbot) -> None:
     column = corners.columns.columns[0]
     column.set_current(1)
-    action(column.filter_actions, "Move towards the first").trigger()
+    action(column.menus.filter_actions, "Move towards the first").trigger()
     settle(corners, qtbot)
     assert document.chain.stages[0].names[0] == "brighter left"
-    action(column.filter_actions, "Remove the filter").trigger()
+    action(column.menus.filter_actions, "Remove the filter").trigger()
     settle(corners, qtbot)
     assert document.chain.stages[0].filters == 3
     assert document.chain.stages[1].maps == 3
-    action(column.stage_actions, "Put a stage before this one").trigger()
+    action(column.menus.stage_actions, "Put a stage before this one").trigger()
     settle(corners, qtbot)
     assert document.chain.stages[0].names == (f"{document.current_filter.name} on picture",)
-    action(corners.columns.columns[0].stage_actions, "Move the stage to the right").trigger()
+    action(corners.columns.columns[0].menus.stage_actions, "Move the stage to the right").trigger()
     settle(corners, qtbot)
     assert document.chain.stages[0].filters == 3
     for _ in range(3):
-        action(corners.columns.columns[0].stage_actions, "Remove the stage").trigger()
+        action(corners.columns.columns[0].menus.stage_actions, "Remove the stage").trigger()
         settle(corners, qtbot)
     assert document.chain is None
     assert corners.start.isVisible()
@@ -132,10 +132,10 @@ def test_filters_and_stages_are_moved_and_removed_from_the_menus(corners, docume
 def test_a_filter_is_copied_to_the_bank_to_be_painted_on(corners, document) -> None:
     column = corners.columns.columns[0]
     column.set_current(2)
-    action(column.filter_actions, "Copy to the bank").trigger()
+    action(column.menus.filter_actions, "Copy to the bank").trigger()
     assert document.filters[-1].name == "brighter down"
     np.testing.assert_array_equal(document.filters[-1].weights, presets["sobel-y"].weights)
-    assert corners.shelf.names[-1] == "brighter down"
+    assert corners.bank.shelf.names[-1] == "brighter down"
 
 
 def test_a_circuit_is_saved_and_opened_again(corners, document, qtbot, monkeypatch, tmp_path) -> None:
@@ -171,10 +171,10 @@ def test_a_file_of_a_circuit_without_room_in_its_stages_is_refused_whole(corners
 def test_what_the_start_page_begins_with_is_what_stands_out_in_the_bank(workspace, document, qtbot) -> None:
     first, second, _third = document.filters
     document.select_filter(second.id)
-    assert workspace.shelf.current_id == second.id
+    assert workspace.bank.shelf.current_id == second.id
     assert workspace.start.filter_button.text() == f"Start with “{second.name}”"
-    row = workspace.shelf.model().index(0, 0)
-    workspace.shelf.setCurrentIndex(row)
+    row = workspace.bank.shelf.model().index(0, 0)
+    workspace.bank.shelf.setCurrentIndex(row)
     assert workspace.start.filter_button.text() == f"Start with “{first.name}”"
     workspace.start.filter_button.click()
     settle(workspace, qtbot)

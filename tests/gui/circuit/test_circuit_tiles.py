@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 from filterlab.gui.circuit.map_face import face_of
 from filterlab.gui.circuit.map_painter import cells_in
 from filterlab.gui.circuit.map_tiles import MapTiles
+from filterlab.gui.circuit.stage_faces import stage_faces
 from filterlab.gui.circuit.tile_layout import arranged
 from filterlab.gui.circuit.tile_painter import FilterFace, Mark
+from filterlab.gui.circuit.words import CircuitWords
 from filterlab.gui.theme import current_theme
 from filterlab.probes import Box
 from filterlab.probes.chain import example_chains, find_chain_places, respond_through
@@ -210,3 +212,24 @@ def test_other_maps_of_as_many_filters_stay_until_their_successors_come(tiles) -
     tiles.set_filters(tiles.filters[:2])
     assert tiles.face is None
     tiles.grab()
+
+
+def test_a_sheet_says_in_its_tooltip_which_map_it_looks_at_and_through_what(qtbot) -> None:
+    view = MapTiles()
+    qtbot.addWidget(view)
+    view.resize(360, 420)
+    view.set_filters(stage_faces(CHAIN, None, None, CircuitWords())[1].filters)
+    parts = view.arrangement().parts(0)
+    tips = [view.tip_at(parts.sheet(number, 4).center()) for number in range(4)]
+    assert tips[0] == "corner top left looks at brighter right through weights from −1 to 1"
+    assert tips[1] == "corner top left does not look at brighter left"
+    assert view.tip_at(parts.name.center()) == "corner top left\nbias 0"
+    assert not view.tip_at(QPointF(-5, -5))
+
+
+def test_a_tile_says_in_its_tooltip_where_its_map_is_strongest() -> None:
+    face = faces(0)
+    row, column = face.strongest(2)
+    tip = CircuitWords().filter_tip("brighter down", 0.5, face, 2)
+    assert tip.startswith("brighter down\nbias 0.5\nmap from ")
+    assert tip.endswith(f"at row {row}, column {column}")

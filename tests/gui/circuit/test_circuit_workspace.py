@@ -158,7 +158,7 @@ def test_an_answer_about_another_circuit_is_not_drawn(corners, document, qtbot) 
 def test_the_bank_follows_the_document(workspace, document, qtbot) -> None:
     item = document.make_filter("new one", np.ones((1, 2, 2)))
     workspace.undo_stack.push(AddFilter(document, item, "New filter"))
-    assert workspace.shelf.names[-1] == "new one"
+    assert workspace.bank.shelf.names[-1] == "new one"
     qtbot.mouseClick(workspace.start.filter_button, LEFT)
     settle(workspace, qtbot)
     assert document.chain.stages[0].names == ("new one",)
@@ -175,7 +175,7 @@ def test_every_control_can_be_reached_by_tab_and_has_a_name(corners, qtbot) -> N
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     first, panel = corners.columns.columns[0], corners.panel
     wanted = {
-        corners.bar.circuit, corners.bar.same_limits, corners.bar.train, corners.picture_view, corners.shelf,
+        corners.bar.circuit, corners.bar.same_limits, corners.bar.train, corners.picture_view, corners.bank.shelf,
         first.add, first.settings.stride, first.settings.pool, first.bias, first.change, first.tiles,
         corners.columns.next.button, panel.row, panel.column, panel.strongest, panel.trace, panel.links, panel.sums,
     }  # fmt: skip

@@ -161,26 +161,28 @@ def test_what_is_selected_is_told_beside_the_tool(qtbot, panel) -> None:
     assert panel.options.selected_label.text() == "2 × 2 cells from row 1, column 2"
 
 
-def test_with_the_focus_in_the_grid_rows_of_numbers_win_over_the_picture_beside_them(qtbot) -> None:
+def test_rows_of_numbers_win_over_the_picture_beside_them_wherever_the_focus_is(qtbot) -> None:
     window = MainWindow(starting_document())
     qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
     grid = window.design.kernel.grid
-    grid.setFocus()
-    qtbot.waitUntil(grid.hasFocus)
-    mime = QMimeData()
-    mime.setText("1\t2\n3\t4\n")
-    mime.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
-    QApplication.clipboard().setMimeData(mime)
     grid.set_selection(Selection(5, 5, 1, 1))
-    pictures = len(window.document.pictures)
-    qtbot.keyClick(grid, Qt.Key.Key_V, CONTROL)
-    np.testing.assert_array_equal(window.document.current_filter.weights[0, 5:, 5:], [[1, 2], [3, 4]])
-    window.design.bank.list.setFocus()
-    qtbot.keyClick(window.design.bank.list, Qt.Key.Key_V, CONTROL)
-    assert len(window.document.pictures) == pictures + 1
+    pictures = window.document.pictures
+    for widget, text, cells in (
+        (grid, "1\t2\n3\t4\n", [[1, 2], [3, 4]]),
+        (window.design.bank.list, "5\t6\n7\t8\n", [[5, 6], [7, 8]]),
+    ):
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus)
+        mime = QMimeData()
+        mime.setText(text)
+        mime.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
+        QApplication.clipboard().setMimeData(mime)
+        qtbot.keyClick(widget, Qt.Key.Key_V, CONTROL)
+        np.testing.assert_array_equal(window.document.current_filter.weights[0, 5:, 5:], cells)
+    assert window.document.pictures == pictures
     grid.setFocus()
     qtbot.keyClick(grid, Qt.Key.Key_Escape)
     assert grid.selection is None

@@ -18,6 +18,13 @@ def test_three_channels_show_their_mean_and_are_painted_together(colour, documen
     np.testing.assert_array_equal(weights(document)[:, 1, 1], [4, 4, 4])
 
 
+def test_the_header_says_whether_the_cells_are_a_mean_or_the_same_in_every_channel(colour, document) -> None:
+    box = colour.header.channel_box
+    assert box.currentText() == "mean"
+    document.set_weights(document.current_filter.id, np.ones((3, 3, 3), np.float32))
+    assert box.currentText() == "same"
+
+
 def test_one_channel_is_shown_and_painted_alone(qtbot, colour, document, stack) -> None:
     before = weights(document).copy()
     colour.header.channel_box.setCurrentIndex(2)

@@ -81,13 +81,21 @@ def test_only_changed_cells_are_painted_again(qtbot, grid) -> None:
     assert all(rect.width() <= cell.width() + 2 and rect.height() <= cell.height() + 2 for rect in painted)
 
 
-def test_numbers_appear_as_soon_as_all_of_them_fit(grid) -> None:
+def test_numbers_appear_as_soon_as_they_fit(grid) -> None:
     grid.set_weights(np.full((7, 7), 30.0))
     assert grid.shows_numbers
     grid.set_weights(np.full((31, 31), -0.0625))
     assert not grid.shows_numbers
     grid.set_weights(np.full((3, 3), -0.0625))
     assert grid.shows_numbers
+
+
+def test_one_number_that_does_not_fit_hides_no_other_and_stands_whole_in_its_tooltip(grid) -> None:
+    weights = np.full((9, 9), 30.0)
+    weights[4, 4] = -1.2345678e-11
+    grid.set_weights(weights)
+    assert grid.shows_numbers
+    assert grid.tip_of(4, 4) == "row 4, column 4: −1.2345678e−11"
 
 
 def test_numbers_are_black_on_light_and_white_on_dark_cells(grid) -> None:
