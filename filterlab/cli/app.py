@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from filterlab import __version__
+from filterlab.cli.analysis import ablate, compare
+from filterlab.cli.options import AsJson
 
 app = typer.Typer(
     name="filterlab",
@@ -14,8 +16,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, one object a line.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -110,6 +110,7 @@ def apply(
 
 @app.command()
 def train(
+    context: typer.Context,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="OUT", help="The .safetensors file to write.")
     ],
@@ -142,12 +143,33 @@ def train(
     test_size: Annotated[
         int | None, typer.Option(help="The same for test pictures (by default 2000, or all).")
     ] = None,
+    augment: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=NUMBER,…",
+            help="Change training pictures each time they are seen, such as shift=2,rotate=10,horizontal-flip; "
+            "also scale, elastic, smoothness, noise, vertical-flip.",
+        ),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROJECT/RUN",
+            help="Let a paused or stopped run of a project go on, such as mine.filterlab/run 3, with its own "
+            "settings.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Train a net and write its weights."""
     from filterlab.cli.output import Voice
+    from filterlab.cli.resume import refuse_settings, resume_net
     from filterlab.cli.train import TrainOptions, train_net
 
+    if resume is not None:
+        refuse_settings(context)
+        resume_net(resume, output, Voice(as_json=json))
+        return
     options = TrainOptions(
         data=data,
         net=net,
@@ -159,6 +181,7 @@ def train(
         seed=seed,
         train_size=train_size,
         test_size=test_size,
+        augment=augment,
     )
     train_net(options, output, Voice(as_json=json))
 
@@ -187,6 +210,10 @@ def filters(
     from filterlab.cli.output import Voice
 
     draw_filters(model, layer, output, Voice(as_json=json))
+
+
+app.command()(compare)
+app.command()(ablate)
 
 
 @app.command()
@@ -244,6 +271,15 @@ def experiment(
     data: Annotated[
         str, typer.Option(metavar="NAME|PATH", help="Digits of 28 × 28 pixels, such as strokes or mnist.")
     ] = "strokes",
+    filter_names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter",
+            "-f",
+            metavar="NAME|FILE",
+            help="For first-layer: a preset or a filter file to begin with, given once for each filter.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Run an experiment of the course over several seeds, and set what comes out beside what was published."""
@@ -257,8 +293,105 @@ def experiment(
         return
     if name is None:
         raise FilterLabError("Say which experiment; filterlab experiment --list names them.")
-    options = ExperimentOptions(name=name, seeds=seeds, quick=quick, data=data)
+    options = ExperimentOptions(
+        name=name, seeds=seeds, quick=quick, data=data, filters=tuple(filter_names or ())
+    )
     perform_experiment(options, output or [], voice)
+
+
+@app.command()
+def probe(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help="A .safetensors, .npz or .onnx file, or a hand-made filter: its name or file.",
+        ),
+    ],
+    what: Annotated[
+        str, typer.Option(help="patches, tuning, noise, field, attribution or maximise.")
+    ] = "patches",
+    layer: Annotated[
+        str | None, typer.Option(help="The layer, such as conv1; by default the first with filters.")
+    ] = None,
+    unit: Annotated[
+        list[int] | None,
+        typer.Option(help="The unit's number, from 0 (the default); tuning takes up to five."),
+    ] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .png (a sheet with captions) or a .csv (the numbers); may be given twice.",
+        ),
+    ] = None,
+    label: Annotated[
+        int | None,
+        typer.Option("--class", help="A class: what is maximised or explained.", show_default=False),
+    ] = None,
+    data: Annotated[
+        str, typer.Option(metavar="NAME|PATH", help="The data set whose pictures are looked at.")
+    ] = "strokes",
+    pictures: Annotated[
+        int | None, typer.Option(help="How many of them at most; for noise, how many are shown.")
+    ] = None,
+    count: Annotated[int, typer.Option(help="How many patches.")] = 12,
+    per_picture: Annotated[int, typer.Option(help="How many patches one picture may give.")] = 1,
+    picture: Annotated[
+        str | None,
+        typer.Option(
+            metavar="IMAGE", help="The picture to explain: a file or a sample's name.", show_default=False
+        ),
+    ] = None,
+    index: Annotated[int, typer.Option(help="Without --picture: which test picture of the data set.")] = 0,
+    fit: Annotated[str, typer.Option(help="A picture of another size: pad, resize or crop.")] = "pad",
+    method: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="gradient, smoothgrad, guided, integrated, grad-cam or occlusion; by default all.",
+            show_default=False,
+        ),
+    ] = None,
+    sanity: Annotated[
+        bool, typer.Option("--sanity", help="Repeat one attribution while the net forgets, layer by layer.")
+    ] = False,
+    steps: Annotated[int, typer.Option(help="Steps of a climb.")] = 256,
+    answers: Annotated[int, typer.Option(help="How many pictures climb together.")] = 1,
+    ground: Annotated[float, typer.Option(help="The brightness a climb begins with.")] = 0.5,
+    l2: Annotated[float, typer.Option("--l2", help="Weight that keeps pixels near the ground.")] = 0.0,
+    variation: Annotated[float, typer.Option(help="Weight against differences of neighbours.")] = 0.0,
+    blur: Annotated[float, typer.Option(help="Deviation of a blur every four steps, in pixels.")] = 0.0,
+    jitter: Annotated[int, typer.Option(help="Random shift before each step, in pixels.")] = 0,
+    fourier: Annotated[bool, typer.Option("--fourier", help="Climb in waves, coarse ones first.")] = False,
+    diversity: Annotated[float, typer.Option(help="Weight that drives several answers apart.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answer.")] = 0,
+    json: AsJson = False,
+) -> None:
+    """Find out what a unit sees: of a net, in any layer, or of a hand-made filter."""
+    from filterlab.cli.output import Voice
+    from filterlab.cli.probe.command import Settings, answer
+    from filterlab.cli.probe.options import AttributionOptions, PatchOptions, ProbeOptions
+    from filterlab.probes.maximisation import ClimbSettings
+
+    options = ProbeOptions(model, layer, tuple(unit or (0,)), label, data, pictures, seed)
+    settings = Settings(
+        PatchOptions(count, per_picture),
+        AttributionOptions(picture, index, fit, tuple(method or ()), sanity),
+        ClimbSettings(
+            steps=steps,
+            answers=answers,
+            ground=ground,
+            l2=l2,
+            total_variation=variation,
+            blur=blur,
+            jitter=jitter,
+            fourier=fourier,
+            diversity=diversity,
+        ),
+    )
+    answer(what, options, settings, output or [], Voice(as_json=json))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from filterlab.figures import (
 )
 from filterlab.nets import Cancelled, EpochEnd, Event, Failed, Finished, Started
 from filterlab.probes import Explanation, Match, Stages, explain, respond
-from filterlab.project import TrainingRequest
+from filterlab.project import TrainingRequest, run_training
 
 CURVE = "curve-detector"
 PICTURE = "mouse"
@@ -108,7 +109,7 @@ def learn(folder: Path, request: TrainingRequest) -> tuple[Chapter, Floats]:
         elif isinstance(event, EpochEnd):
             epochs.append(event)
 
-    ending = follow(request, keep)
+    ending = follow(partial(run_training, request), keep)
     if isinstance(ending, Failed):
         raise FilterLabError(ending.reason)
     if isinstance(ending, Cancelled):

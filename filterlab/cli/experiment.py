@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 
+from filterlab.cli.apply import read_filter
 from filterlab.cli.kernels import note_first_use
 from filterlab.cli.output import Voice, check_destination, counted, write_picture
 from filterlab.cli.progress import bar_on
@@ -50,6 +51,7 @@ class ExperimentOptions:
     seeds: int | None
     quick: bool
     data: str
+    filters: tuple[str, ...] = ()
 
     def request(self) -> ExperimentRequest:
         """Turn the options into a request; FilterLabError naming the one that cannot work."""
@@ -61,7 +63,8 @@ class ExperimentOptions:
         count = usual if self.seeds is None else self.seeds
         if count < 1:
             raise FilterLabError(f"--seeds is {count}: ask for 1 or more.")
-        return ExperimentRequest(self.name, tuple(range(count)), self.data)
+        filters = tuple(read_filter(name) for name in self.filters)
+        return ExperimentRequest(self.name, tuple(range(count)), self.data, filters=filters)
 
 
 def list_experiments(voice: Voice) -> None:

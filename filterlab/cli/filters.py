@@ -12,7 +12,7 @@ from filterlab.data import presets
 from filterlab.errors import FilterLabError
 from filterlab.figures import filter_grid
 from filterlab.nets.tensor_files import layer_order, load_arrays
-from filterlab.probes import Match, nearest
+from filterlab.probes import Match, nearest_of_each
 
 Floats = NDArray[np.floating[Any]]
 
@@ -75,10 +75,9 @@ def pick_layer(weights: Mapping[str, Floats], layer: str | None, model: Path) ->
     return name, bank if bank.ndim == 4 else bank[:, :, np.newaxis, :]
 
 
-def nearest_presets(weights: Floats) -> list[Match]:
+def nearest_presets(weights: Floats) -> tuple[Match, ...]:
     """Return for each filter of (O, C, KH, KW) the preset that is most like it."""
-    bank = {name: preset.weights for name, preset in presets.items()}
-    return [nearest(planes, bank) for planes in weights]
+    return nearest_of_each(weights, {name: preset.weights for name, preset in presets.items()})
 
 
 def match_in_words(match: Match) -> str:

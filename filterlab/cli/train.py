@@ -6,18 +6,20 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
+from filterlab.cli.augmentation import read_augmentation
 from filterlab.cli.kernels import note_first_use
 from filterlab.cli.nets import find_net
 from filterlab.cli.output import Voice, check_destination, counted
 from filterlab.cli.progress import TrainingProgress
 from filterlab.cli.stopped import StoppedError
-from filterlab.data import DataChoice
+from filterlab.data import Augmentation, DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.nets import (
     Cancelled,
@@ -39,6 +41,7 @@ from filterlab.project import TrainingRequest, run_training
 if TYPE_CHECKING:
     from filterlab.nets.train_config import OptimizerName, ScheduleName
 
+Stream: TypeAlias = Callable[[Callable[[], bool]], Iterator[Event]]
 
 OPTION_NAMES = {
     "epochs": "--epochs",
@@ -64,6 +67,7 @@ class TrainOptions:
     seed: int
     train_size: int | None
     test_size: int | None
+    augment: str | None
 
     def request(self) -> TrainingRequest:
         """Turn the options into a training request; FilterLabError naming the one that cannot work."""
@@ -72,8 +76,11 @@ class TrainOptions:
         for name, size in (("training", self.train_size), ("test", self.test_size)):
             if size is not None and size < 1:
                 raise FilterLabError(f"{size} {name} pictures are too few; ask for at least 1.")
+        augmentation = read_augmentation(self.augment) if self.augment is not None else Augmentation()
         return TrainingRequest(
-            data=DataChoice(self.data, train_size=self.train_size, test_size=self.test_size),
+            data=DataChoice(
+                self.data, train_size=self.train_size, test_size=self.test_size, augmentation=augmentation
+            ),
             net=spec,
             config=self._config(),
         )
@@ -110,8 +117,35 @@ def train_net(options: TrainOptions, output: Path, voice: Voice) -> None:
     """
     check_destination(output, (".safetensors",))
     request = options.request()
+    follow_and_save(partial(run_training, request), request, output, voice, [], "nothing was written")
+
+
+def follow_and_save(
+    stream: Stream, request: TrainingRequest, output: Path, voice: Voice, losses: list[float], remains: str
+) -> None:
+    """Follow a training to its end, write the weights, and say how it went.
+
+    Parameters
+    ----------
+    stream : callable
+        Starts the training, given what tells it to stop.
+    request : TrainingRequest
+        What is trained.
+    output : Path
+        Where the weights go.
+    voice : Voice
+        Says what there is to say.
+    losses : list of float
+        The losses of the steps made before; those that are made now are added.
+    remains : str
+        What is left of the training after Ctrl-C, in words.
+
+    Raises
+    ------
+    FilterLabError, StoppedError
+        As from `train_net`.
+    """
     spec = request.net
-    losses: list[float] = []
 
     def take_in(event: Event) -> None:
         if isinstance(event, Step):
@@ -120,12 +154,12 @@ def train_net(options: TrainOptions, output: Path, voice: Voice) -> None:
 
     note_first_use(voice)
     try:
-        ending = follow(request, take_in)
+        ending = follow(stream, take_in)
         if isinstance(ending, Finished):
             save_parameters(output, spec, ending)
     except FilterLabError as error:
         ending = Failed(reason=str(error), step=0, epoch=0, seconds=0.0)
-    _tell_ending(ending, request, output, voice)
+    _tell_ending(ending, request, output, voice, remains)
     if isinstance(ending, Finished) and has_diverged(losses, ending.test_loss, spec):
         rate = request.config.initial_learning_rate
         voice.note(
@@ -134,13 +168,13 @@ def train_net(options: TrainOptions, output: Path, voice: Voice) -> None:
         )
 
 
-def follow(request: TrainingRequest, on_event: Callable[[Event], None]) -> Finished | Cancelled | Failed:
+def follow(stream: Stream, on_event: Callable[[Event], None]) -> Finished | Cancelled | Failed:
     """Run one training with its progress on stderr.
 
     Parameters
     ----------
-    request : TrainingRequest
-        What to train.
+    stream : callable
+        Starts the training, given what tells it to stop.
     on_event : callable
         Is told every event but the terminal one.
 
@@ -155,12 +189,17 @@ def follow(request: TrainingRequest, on_event: Callable[[Event], None]) -> Finis
         If the data cannot be read or do not fit the net.
     """
     with stop_on_interrupt() as should_stop, TrainingProgress() as progress:
-        for event in run_training(request, should_stop):
+        ending = None
+        # To its very end: who writes the events down closes the file then.
+        for event in stream(should_stop):
             progress.show(event)
             if isinstance(event, Finished | Cancelled | Failed):
-                return event
-            on_event(event)
-    raise RuntimeError("the training ended without a terminal event")
+                ending = event
+            else:
+                on_event(event)
+    if ending is None:
+        raise RuntimeError("the training ended without a terminal event")
+    return ending
 
 
 def save_parameters(path: Path, spec: NetSpec, ending: Finished) -> None:
@@ -198,7 +237,7 @@ def _tell_event(event: Event, voice: Voice) -> None:
 
 
 def _tell_ending(
-    ending: Finished | Cancelled | Failed, request: TrainingRequest, output: Path, voice: Voice
+    ending: Finished | Cancelled | Failed, request: TrainingRequest, output: Path, voice: Voice, remains: str
 ) -> None:
     record = event_as_json_dict(ending)
     match ending:
@@ -213,7 +252,7 @@ def _tell_ending(
         case Cancelled():
             if voice.as_json:
                 voice.tell("", record)
-            raise StoppedError(f"Stopped by Ctrl-C after step {ending.step}; nothing was written.")
+            raise StoppedError(f"Stopped by Ctrl-C after step {ending.step}; {remains}.")
         case Failed():
             if voice.as_json:
                 voice.tell("", record)

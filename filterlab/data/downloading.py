@@ -15,13 +15,13 @@ from pathlib import Path
 
 from filterlab.data.naming import quoted
 from filterlab.data.published_files import RemoteFile
+from filterlab.data.web_line import Answer, Line
 from filterlab.errors import FilterLabError
 from filterlab.files import place_whole
 
 TIMEOUT_SECONDS = 20.0
-"""A server that says nothing for so long counts as gone; a download that is stopped meanwhile ends then."""
+"""A server that says nothing for so long counts as gone."""
 
-_PIECE_BYTES = 1 << 16
 _HASHED_BYTES = 1 << 20
 # A connection that breaks is taken up again this often before the user is asked to.
 _ATTEMPTS = 4
@@ -62,7 +62,8 @@ def download_file(
     progress : callable, optional
         Told how many bytes are there, now and then and at the end.
     proceed : callable, optional
-        Asked after every piece; False ends the download, and what has come is kept for the next time.
+        Asked after every piece, and ten times a second while none comes; False ends the download, and what has come
+        is kept for the next time.
     timeout : float
         Seconds of silence after which a server counts as gone.
 
@@ -162,17 +163,19 @@ def _append(
     request = urllib.request.Request(url, headers={"User-Agent": "FilterLab", "Accept-Encoding": "identity"})
     if there:
         request.add_header("Range", f"bytes={there}-")
-    with contextlib.closing(_open(request, part, timeout)) as response:
-        if there and not _continues(response, there):
+    line = Line(request, timeout, lambda: _check_wanted(wanted, proceed))
+    with contextlib.closing(line):
+        answer = _answer_on(line, url, part)
+        if there and not _continues(answer, there):
             # The server knows no ranges and sends the whole file again.
             there = 0
-        length = response.headers.get("Content-Length", "")
+        length = answer.headers.get("Content-Length", "")
         if length.isdecimal() and there + int(length) != wanted.size:
             raise _RefusedError(f"{url} has a file of another size")
         with part.open("ab" if there else "wb") as file:
             while there < wanted.size:
                 try:
-                    piece = response.read(min(_PIECE_BYTES, wanted.size - there))
+                    piece = line.piece()[: wanted.size - there]
                 except (OSError, http.client.HTTPException) as error:
                     raise _CutError(f"the connection to {url} broke ({_words(error)})") from error
                 if not piece:
@@ -184,30 +187,30 @@ def _append(
                 _check_wanted(wanted, proceed)
 
 
-def _open(request: urllib.request.Request, part: Path, timeout: float) -> http.client.HTTPResponse:
-    url = request.full_url
+def _answer_on(line: Line, url: str, part: Path) -> Answer:
     try:
-        response = urllib.request.urlopen(request, timeout=timeout)
+        answer = line.answer()
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             part.unlink(missing_ok=True)
             raise _CutError(f"{url} could not go on with the part") from error
-        raise _RefusedError(f"{url} answered {error.code} {error.reason}") from error
+        # What urllib says of redirections in a circle has several lines.
+        reason = " ".join(str(error.reason).split())
+        raise _RefusedError(f"{url} answered {error.code} {reason}") from error
     except urllib.error.URLError as error:
         raise _RefusedError(f"{url} could not be reached ({_words(error.reason)})") from error
     except (OSError, http.client.HTTPException) as error:
         raise _CutError(f"{url} did not answer ({_words(error)})") from error
-    if not isinstance(response, http.client.HTTPResponse):
-        response.close()
+    if not answer.is_http:
         raise _RefusedError(f"{url} does not lead to a file of the web")
-    return response
+    return answer
 
 
-def _continues(response: http.client.HTTPResponse, there: int) -> bool:
+def _continues(answer: Answer, there: int) -> bool:
     """Return whether an answer begins exactly where the part ends."""
-    found = _RANGE.match(response.headers.get("Content-Range", ""))
-    return response.status == http.HTTPStatus.PARTIAL_CONTENT and found is not None and int(found[1]) == there
+    found = _RANGE.match(answer.headers.get("Content-Range", ""))
+    return answer.status == http.HTTPStatus.PARTIAL_CONTENT and found is not None and int(found[1]) == there
 
 
 def _check_wanted(wanted: RemoteFile, proceed: Callable[[], bool] | None) -> None:

@@ -1,4 +1,4 @@
-"""Background work of the window: newest-wins computations; the child that trains is `training_process`.
+"""Background work of the window: newest-wins computations; what needs a process of its own is a `child_process`.
 
 Nothing here touches a widget. Workers hold plain values and a signals object that the caller owns, so the
 garbage collector never destroys a QObject in the wrong thread.

@@ -80,8 +80,8 @@ class MainWindow(QMainWindow):
         self.background = Background(document, self.undo_stack, self)
         self.incoming = Incoming(self)
         self.file = ProjectPresenter(project, self)
-        self._hand_out_project()
         self._build_body()
+        self._hand_out_project()
         self.menus = Menus(self)
         self.file.renamed.connect(self._on_file_renamed)
         self.file.build()
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
 
     def _hand_out_project(self) -> None:
         for workspace in self.workspaces:
-            workspace.project = self.project
+            workspace.take_project(self.project)
 
     def _on_file_renamed(self) -> None:
         self._hand_out_project()

@@ -87,10 +87,10 @@ class ProjectPresenter(QObject):
         project = self._project
         if project is None:
             return is_untouched(self._window.document)
-        if not project.is_untitled or project.why_read_only or not is_untouched(project.document):
+        if not project.is_untitled or project.why_read_only:
             return False
         try:
-            return not project.notes()
+            return project.is_untouched
         except FilterLabError:
             return False
 

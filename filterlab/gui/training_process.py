@@ -1,111 +1,30 @@
-"""The child process that trains: started, asked to pause or stop, listened to, and buried when it has died."""
+"""The child process that trains."""
 
 from __future__ import annotations
 
-import logging
-import multiprocessing
-import pickle
-import queue
-import threading
-import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
+from filterlab.gui.child_process import ChildProcess, death_in_words
 from filterlab.nets import Cancelled, Failed, Finished, Step
-from filterlab.project import Wish, serve_training
+from filterlab.project import serve_training
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+    from PySide6.QtCore import QObject
 
-    from filterlab.nets import Event
-    from filterlab.project import SharedWish, TrainingRequest
+    from filterlab.project import TrainingRequest
     from filterlab.project.store import RecordingPlace
 
-log = logging.getLogger(__name__)
 
-POLL_MS = 33
-DRAIN_MS = 12.0
-KILL_AFTER_MS = 1500
+class TrainingProcess(ChildProcess):
+    """One training run in a child process; its events are those of `filterlab.nets.train`.
 
-
-class _Listener(threading.Thread):
-    """Reads a pipe to its end as fast as it is filled.
-
-    A pipe holds 64 kB; a child whose weights are more would wait at each snapshot until the window's timer reads on,
-    which took a third of a run of LeNet-5.
+    A child that had to be killed when it was asked to end becomes ``Cancelled``, one that died ``Failed``.
     """
-
-    def __init__(self, reader: Connection) -> None:
-        super().__init__(name="filterlab training listener", daemon=True)
-        self._reader = reader
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._is_at_end = threading.Event()
-
-    def run(self) -> None:
-        """Read until the other end is closed, or its process has died in the middle of a word."""
-        with self._reader:
-            try:
-                while True:
-                    self._events.put(self._reader.recv())
-            except (EOFError, OSError, pickle.UnpicklingError):
-                self._is_at_end.set()
-
-    def take(self, limit_ms: float) -> tuple[list[Event], bool]:
-        """Hand out what has come, for a bounded time; the flag says that nothing follows."""
-        events: list[Event] = []
-        deadline = time.perf_counter() + limit_ms / 1000.0
-        # Asked first: what is in the queue then is all there will ever be.
-        is_at_end = self._is_at_end.is_set()
-        while time.perf_counter() < deadline:
-            try:
-                events.append(self._events.get_nowait())
-            except queue.Empty:
-                return events, is_at_end
-        return events, False
-
-
-class TrainingProcess(QObject):
-    """One training run in a child process, its events drained by one timer.
-
-    However the child ends, exactly one terminal event is handed on: its own; ``Cancelled`` when it was asked to end
-    and did not in time, so that it was killed; or ``Failed`` with the exit code in words when it died without a word.
-
-    Signals
-    -------
-    events_received(list of Event)
-        At most once every 33 ms; every ``Step`` is in it, in order.
-    ended()
-        After the terminal event, when the child is gone.
-    """
-
-    events_received = Signal(list)
-    ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start with no child."""
-        super().__init__(parent)
-        self._context = multiprocessing.get_context("spawn")
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._listener: _Listener | None = None
-        self._wish: SharedWish | None = None
-        self._terminal_seen = self._was_killed = False
+        super().__init__(serve_training, "filterlab training", parent)
         self._last_step: Step | None = None
-        self._patience = QTimer(self, singleShot=True, interval=KILL_AFTER_MS)
-        self._patience.timeout.connect(self._on_patience_timeout)
-        self._timer = QTimer(self)
-        self._timer.setInterval(POLL_MS)
-        self._timer.timeout.connect(self._on_timer_timeout)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether a child is alive or its last events are still to be read."""
-        return self._process is not None
-
-    @property
-    def pid(self) -> int | None:
-        """The child's process number, or None."""
-        return self._process.pid if self._process is not None else None
 
     def start(self, request: TrainingRequest, place: RecordingPlace | None = None) -> None:
         """Start a child that trains.
@@ -121,106 +40,24 @@ class TrainingProcess(QObject):
         ------
         RuntimeError
             One is at work already.
+        OSError
+            None can be started.
         """
-        if self._process is not None:
-            raise RuntimeError("a training child is at work already")
-        reader, writer = self._context.Pipe(duplex=False)
-        # No lock guards it: a child that is killed would take the lock with it.
-        self._wish = self._context.RawValue("i", Wish.GO_ON)
-        self._terminal_seen = self._was_killed = False
+        self._begin(request, place)
         self._last_step = None
-        process = self._context.Process(
-            target=serve_training,
-            args=(writer, self._wish, request, place),
-            daemon=True,
-            name="filterlab training",
-        )
-        process.start()
-        writer.close()
-        self._process, self._listener = process, _Listener(reader)
-        self._listener.start()
-        self._timer.start()
 
-    def request_stop(self) -> None:
-        """Ask the child to stop after its current step; the terminal event says when it has, 2 s later at most."""
-        self._ask(Wish.STOP)
-
-    def request_pause(self) -> None:
-        """Ask the child to write down where it is and to end, as in `request_stop`."""
-        self._ask(Wish.PAUSE)
-
-    def shut_down(self) -> None:
-        """Pause the run and wait for the child; kill it when it does not listen. Called before the window goes."""
-        if self._process is None:
-            return
-        self._timer.stop()
-        self._ask(Wish.PAUSE)
-        self._patience.stop()
-        self._process.join(KILL_AFTER_MS / 1000)
-        if self._process.is_alive():
-            self._process.kill()
-        self._clean_up()
-
-    def _ask(self, wish: Wish) -> None:
-        if self._wish is not None and self._process is not None:
-            # Who wants to stop does not want to pause any more.
-            self._wish.value = max(self._wish.value, wish)
-            if not self._patience.isActive():
-                self._patience.start()
-
-    def _on_patience_timeout(self) -> None:
-        if self._process is not None and self._process.is_alive():
-            log.warning("training process %s did not end in time", self._process.pid)
-            self._was_killed = True
-            self._process.kill()
-
-    def _on_timer_timeout(self) -> None:
-        if self._listener is None:
-            return
-        events, at_end = self._listener.take(DRAIN_MS)
-        for event in events:
-            if isinstance(event, Step):
-                self._last_step = event
-            self._terminal_seen |= isinstance(event, Finished | Cancelled | Failed)
-        if at_end:
-            self._timer.stop()
-            self._patience.stop()
-            code = self._clean_up()
-            if not self._terminal_seen:
-                events.append(self._given_up() if self._was_killed else Failed(reason=death_in_words(code)))
-        if events:
-            self.events_received.emit(events)
-        if at_end:
-            self.ended.emit()
+    def _takes_note(self, event: object) -> bool:
+        if isinstance(event, Step):
+            self._last_step = event
+        return isinstance(event, Finished | Cancelled | Failed)
 
     def _given_up(self) -> Cancelled:
-        """Say of a run whose child was killed because it would not end how far it had come; its weights have gone."""
+        """Say how far the run had come; its weights have gone."""
         step = self._last_step
         if step is None:
             return Cancelled(step=0, epoch=0, parameters={}, seconds=0.0)
         return Cancelled(step=step.step, epoch=step.epoch, parameters={}, seconds=step.seconds)
 
-    def _clean_up(self) -> int | None:
-        """Reap the child and close the pipe; return the exit code."""
-        process, listener = self._process, self._listener
-        self._process = self._listener = None
-        if process is None or listener is None:
-            return None
-        process.join()
-        listener.join()
-        code = process.exitcode
-        process.close()
-        return code
-
-
-def death_in_words(exit_code: int | None) -> str:
-    """Say in a sentence how a child process died that sent no last event."""
-    if exit_code is not None and exit_code < 0:
-        return (
-            f"The training process was killed from outside (signal {-exit_code}); "
-            "the system may have been short of memory. Train again, with a smaller batch if it repeats."
-        )
-    return (
-        f"The training process ended without a word (exit code {exit_code}). "
-        "Train again; if it repeats, report an issue with the log."
-    )
+    def _failed(self, exit_code: int | None) -> Failed:
+        advice = "Train again, with a smaller batch if it repeats."
+        return Failed(reason=death_in_words("training", exit_code, advice))

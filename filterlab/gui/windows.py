@@ -13,7 +13,7 @@ from filterlab.errors import FilterLabError
 from filterlab.gui.errand import Errand
 from filterlab.gui.main_window import MainWindow
 from filterlab.gui.opening import is_project
-from filterlab.project import Project, is_untouched, starting_document
+from filterlab.project import Project, starting_document
 from filterlab.project.store import find_untitled
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Windows(QObject):
                 if project.why_read_only:
                     # Another window was faster.
                     project.close()
-                elif is_untouched(project.document) and not project.notes():
+                elif project.is_untouched:
                     project.discard()
                 else:
                     return project

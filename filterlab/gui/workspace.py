@@ -32,7 +32,7 @@ class Workspace(QWidget):
     name : str
         The word the command line uses ("design").
     project : Project or None
-        What keeps the document in a file; None where nothing is kept. The window sets it.
+        What keeps the document in a file; None where nothing is kept.
     """
 
     status_changed = Signal(str)
@@ -49,6 +49,10 @@ class Workspace(QWidget):
     def title(self) -> str:
         """Return the name on the workspace's tab; a subclass translates it."""
         return self.name.capitalize()
+
+    def take_project(self, project: Project | None) -> None:
+        """Take what keeps the document in a file from now on; the window says so whenever it is another."""
+        self.project = project
 
     def activate(self) -> None:
         """Catch up with the document; called when the workspace comes to the front."""

@@ -93,14 +93,22 @@ class Examiner:
 
     def take(self, batch: slice) -> None:
         """Let the net answer one batch."""
+        self.note(batch, self._net(fit_images(self._pictures.images[batch], self._net.spec.input_shape)))
+
+    def note(self, batch: slice, logits: FloatArray) -> None:
+        """Take in the scores (N, classes) of one batch that were worked out elsewhere."""
         labels = self._pictures.labels[batch]
-        logits = self._net(fit_images(self._pictures.images[batch], self._net.spec.input_shape))
         loss, _ = softmax_cross_entropy(logits, labels)
         self._loss += loss * len(labels)
         answers = logits.argmax(axis=1)
         classes = len(self._confusion)
         counts = np.bincount(labels.astype(np.int64) * classes + answers, minlength=classes**2)
         self._confusion += counts.reshape(classes, classes)
+        if self._keep:
+            self._remember_worst(batch, logits, answers)
+
+    def _remember_worst(self, batch: slice, logits: FloatArray, answers: npt.NDArray[np.intp]) -> None:
+        labels = self._pictures.labels[batch]
         wrong = np.flatnonzero(answers != labels)
         sureness = softmax(logits[wrong]).max(axis=1) if len(wrong) else ()
         mistakes = (

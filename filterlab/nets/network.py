@@ -138,6 +138,11 @@ class Network:
         return y, net_backward
 
     @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Its layers with their weights (no copies), from the input on; see `filterlab.nets.parts`."""
+        return self._layers
+
+    @property
     def parameters(self) -> dict[str, FloatArray]:
         """The arrays the net learns (no copies) by PyTorch's names (``conv1.weight``), from the input on."""
         return {

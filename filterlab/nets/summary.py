@@ -1,10 +1,9 @@
 """What a net costs and sees, worked out from its description alone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from filterlab.engine import ReceptiveField, Window
-from filterlab.nets.spec import NetSpec, Shape, Stage, trace
+from filterlab.nets.spec import NetSpec, Shape, trace
 
 
 @dataclass(frozen=True)
@@ -88,20 +87,31 @@ def summary(spec: NetSpec) -> Summary:
             receptive_field=tuple(field.size for field in fields),
             jump=tuple(field.jump for field in fields),
         )
-        for stage, fields in zip(stages, _fields(spec.input_shape, stages), strict=True)
+        for stage, fields in zip(stages, receptive_fields(spec), strict=True)
     )
     return Summary(spec.name, spec.input_shape, rows)
 
 
-def _fields(input_shape: Shape, stages: tuple[Stage, ...]) -> Iterator[tuple[ReceptiveField, ...]]:
-    """Follow the receptive field along each axis of space.
+def receptive_fields(spec: NetSpec) -> tuple[tuple[ReceptiveField, ...], ...]:
+    """Work out, for each layer, what its outputs see of the net's input along each axis of space.
 
     Flatten keeps the field of each number it lines up; a layer that joins everything is a convolution whose
     window is as large as the space that was left.
+
+    Returns
+    -------
+    tuple
+        One tuple for each layer: (height, width) for pictures, (length,) for signals, () for vectors.
+
+    Raises
+    ------
+    FilterLabError
+        If a layer does not fit the ones before it.
     """
-    space = input_shape[1:]
+    space = spec.input_shape[1:]
     fields = tuple(ReceptiveField() for _ in space)
-    for stage in stages:
+    of_layers = []
+    for stage in trace(spec):
         windows = stage.layer.windows(stage.input_shape)
         if stage.layer.joins_everything:
             windows = tuple(Window(size) for size in space)
@@ -110,4 +120,5 @@ def _fields(input_shape: Shape, stages: tuple[Stage, ...]) -> Iterator[tuple[Rec
             space = stage.output_shape[1:]
         if windows:
             fields = tuple(field.through(window) for field, window in zip(fields, windows, strict=True))
-        yield fields
+        of_layers.append(fields)
+    return tuple(of_layers)

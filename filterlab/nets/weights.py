@@ -91,6 +91,19 @@ def load_model(path: str | PathLike[str]) -> Network:
     return net
 
 
+def describes_net(path: str | PathLike[str]) -> bool:
+    """Tell whether a safetensors file says of which net its weights are, so that `load_model` can read it.
+
+    Raises
+    ------
+    FilterLabError
+        If there is no such file, or it is damaged or no safetensors file.
+    """
+    data = read_whole(Path(path), "weights file")
+    _arrays(Path(path), data)
+    return _spec_text(data) is not None
+
+
 def _arrays(path: Path, data: bytes) -> dict[str, FloatArray]:
     from safetensors import SafetensorError, deserialize
 
@@ -117,10 +130,15 @@ def _array(path: Path, name: str, tensor: Mapping[str, Any]) -> FloatArray:
     return array.astype(np.float64 if kind == "F64" else np.float32)
 
 
-def _stored_spec(path: Path, data: bytes, arrays: Mapping[str, FloatArray]) -> NetSpec:
+def _spec_text(data: bytes) -> str | None:
     # deserialize() has checked the header, but does not hand out its metadata: 8 bytes of length, then JSON.
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    text = header.get("__metadata__", {}).get(SPEC_KEY)
+    text: str | None = header.get("__metadata__", {}).get(SPEC_KEY)
+    return text
+
+
+def _stored_spec(path: Path, data: bytes, arrays: Mapping[str, FloatArray]) -> NetSpec:
+    text = _spec_text(data)
     if text is None:
         owner = find_owner({name: array.shape for name, array in arrays.items()})
         guess = f' (they look like those of "{owner}")' if owner else ""

@@ -1,5 +1,7 @@
 """Filters and pictures as sums of gratings: what a filter does to each, and how much of each a picture holds."""
 
+from dataclasses import dataclass
+from math import atan2, degrees, hypot
 from typing import Any
 
 import numpy as np
@@ -11,12 +13,40 @@ from filterlab.probes.stages import Pair
 
 Floats = NDArray[np.floating[Any]]
 Doubles = NDArray[np.float64]
+Waves = NDArray[np.complex128]
 
 FLOOR_DB = -120.0
 """Power this far below the strongest, in decibels, is not told from none."""
 
+# Gains that differ by no more than this part are the same, and so are frequencies no farther apart.
+_SAME = 1e-9
 # Blocks of a picture along each axis whose spectra are averaged.
 _MOST_BLOCKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Grating:
+    """A pattern of stripes.
+
+    Attributes
+    ----------
+    frequency : float
+        Cycles per pixel, 0 (flat) to about 0.71 (chequered); at most 0.5 along an axis.
+    angle : float or None
+        The direction in which the stripes run, in degrees counterclockwise from the horizontal, from 0 up to
+        180; None for a flat patch.
+    gain : float
+        How strongly the filter answers it, in units of the weights.
+    """
+
+    frequency: float
+    angle: float | None
+    gain: float
+
+    @property
+    def wavelength(self) -> float | None:
+        """Pixels from one stripe to the next; None for a flat patch."""
+        return 1 / self.frequency if self.frequency > 0 else None
 
 
 def frequencies(size: int) -> Doubles:
@@ -46,12 +76,80 @@ def gain(kernel: Floats, down: Doubles, right: Doubles, dilation: Pair = (1, 1))
     ndarray
         Shape (M, N), float64, in units of the weights.
     """
-    _channels, height, width = kernel.shape
-    waves_down = np.exp(-2j * np.pi * dilation[0] * down[:, np.newaxis] * np.arange(height))
-    waves_right = np.exp(-2j * np.pi * dilation[1] * right[:, np.newaxis] * np.arange(width))
-    transforms = waves_down @ kernel.astype(np.float64) @ waves_right.T
-    length: Doubles = np.sqrt((np.abs(transforms) ** 2).sum(axis=0))
-    return length
+    waves_down, waves_right = _waves(kernel, down, right, dilation)
+    return _length(waves_down @ kernel.astype(np.float64) @ waves_right.T)
+
+
+def strongest_grating(kernel: Floats, dilation: Pair = (1, 1), *, size: int = 64) -> Grating:
+    """Find the grating that a filter answers most: its dominant frequency and direction.
+
+    First on a grid of frequencies, then ever closer around the best of them.
+
+    Parameters
+    ----------
+    kernel : ndarray
+        Shape (C, KH, KW).
+    dilation : tuple of int
+        (height, width), in pixels.
+    size : int
+        How many frequencies along each axis are tried first; more than twice the filter's side.
+
+    Returns
+    -------
+    Grating
+        Of equally good ones that of the lowest frequency; frequency 0 for a filter of zeros.
+    """
+    axis = frequencies(size)
+    gains = gain(kernel, axis, axis, dilation)
+    largest = float(gains.max())
+    if largest == 0:
+        return Grating(0.0, None, 0.0)
+    rows, columns = np.nonzero(gains >= largest * (1 - _SAME))
+    lowest = np.argmin(np.hypot(axis[rows], axis[columns]).round(12))
+    down, right = float(axis[rows[lowest]]), float(axis[columns[lowest]])
+    reach = float(axis[1] - axis[0])
+    while reach > _SAME:
+        nearby = np.linspace(-reach, reach, 9)
+        around = gain(kernel, down + nearby, right + nearby, dilation)
+        best = float(around.max())
+        if best > largest * (1 + _SAME):
+            row, column = np.unravel_index(int(around.argmax()), around.shape)
+            down, right, largest = down + float(nearby[row]), right + float(nearby[column]), best
+        reach /= 3
+    # Frequencies half a cycle apart from 0.5 are the same from both sides, and a grating and its mirror twin as well.
+    down, right = down - round(down), right - round(right)
+    if right < 0 or (right == 0 and down < 0):
+        down, right = -down, -right
+    frequency = hypot(down, right)
+    angle = (degrees(atan2(-down, right)) + 90) % 180 if frequency > 0 else None
+    return Grating(frequency, angle, largest)
+
+
+def isotropy(kernel: Floats, strongest: Grating, dilation: Pair = (1, 1)) -> float:
+    """Compare the gains for gratings of the strongest one's frequency in all directions, degree by degree.
+
+    Parameters
+    ----------
+    kernel : ndarray
+        Shape (C, KH, KW).
+    strongest : Grating
+        As `strongest_grating` found it.
+    dilation : tuple of int
+        (height, width), in pixels.
+
+    Returns
+    -------
+    float
+        The smallest of the gains as a part of the largest: 1 for a filter that prefers no direction, 0 for one that
+        is blind to some; 1 for a filter of zeros.
+    """
+    if strongest.gain == 0:
+        return 1.0
+    angles = np.deg2rad(np.arange(180))
+    down, right = strongest.frequency * np.sin(angles), strongest.frequency * np.cos(angles)
+    waves_down, waves_right = _waves(kernel, down, right, dilation)
+    gains = _length(((waves_down @ kernel.astype(np.float64)) * waves_right).sum(axis=2))
+    return min(float(gains.min()) / strongest.gain, 1.0)
 
 
 def picture_spectrum(image: Floats, size: int) -> Doubles:
@@ -101,6 +199,21 @@ def picture_spectrum(image: Floats, size: int) -> Doubles:
     decibels = 10 * np.log10(np.maximum(power / strongest, 10 ** (FLOOR_DB / 10)))
     shifted: Doubles = np.fft.fftshift(decibels)
     return shifted
+
+
+def _waves(kernel: Floats, down: Doubles, right: Doubles, dilation: Pair) -> tuple[Waves, Waves]:
+    """Return the waves (M, KH) and (N, KW) of a Fourier transform at the cells of a filter."""
+    _channels, height, width = kernel.shape
+    return (
+        np.exp(-2j * np.pi * dilation[0] * down[:, np.newaxis] * np.arange(height)),
+        np.exp(-2j * np.pi * dilation[1] * right[:, np.newaxis] * np.arange(width)),
+    )
+
+
+def _length(transforms: Waves) -> Doubles:
+    """Return the root of the sum of the squares of all channels, the first axis."""
+    length: Doubles = np.sqrt((np.abs(transforms) ** 2).sum(axis=0))
+    return length
 
 
 def _hann(count: int) -> Doubles:

@@ -1,7 +1,6 @@
 """A look into a filter: what it is a sum of, which gratings it answers, and how its response is computed."""
 
 from dataclasses import dataclass
-from math import atan2, degrees, hypot
 from typing import Any
 
 import numpy as np
@@ -14,15 +13,13 @@ from filterlab.engine import explain as explain_computation
 from filterlab.errors import FilterLabError
 from filterlab.probes.places import find_places
 from filterlab.probes.response import as_floating, check_shape, laid_on_picture
-from filterlab.probes.spectra import frequencies, gain, picture_spectrum
+from filterlab.probes.spectra import Grating, frequencies, gain, isotropy, picture_spectrum, strongest_grating
 from filterlab.probes.stages import Pair, Stages
 
 Floats = NDArray[np.floating[Any]]
 Doubles = NDArray[np.float64]
 
 _LEAST_SIZE, _LARGEST_SIZE = 16, 1024
-# Gains that differ by less than this part are equal but for rounding.
-_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,31 +51,6 @@ class Term:
         """The term itself, (KH, KW): strength times column times row."""
         product: Doubles = self.strength * np.outer(self.column, self.row)
         return product
-
-
-@dataclass(frozen=True, slots=True)
-class Grating:
-    """A pattern of stripes.
-
-    Attributes
-    ----------
-    frequency : float
-        Cycles per pixel, 0 (flat) to about 0.71 (chequered); at most 0.5 along an axis.
-    angle : float or None
-        The direction in which the stripes run, in degrees counterclockwise from the horizontal, from 0 up to
-        180; None for a flat patch.
-    gain : float
-        How strongly the filter answers it, in units of the weights.
-    """
-
-    frequency: float
-    angle: float | None
-    gain: float
-
-    @property
-    def wavelength(self) -> float | None:
-        """Pixels from one stripe to the next; None for a flat patch."""
-        return 1 / self.frequency if self.frequency > 0 else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,7 +143,7 @@ def take_xray(image: Floats, weights: Floats, stages: Stages, *, size: int = 128
     singular_values, ranks, terms = _take_apart(kernel, float(np.finfo(as_floating(laid).dtype).eps))
     axis = frequencies(size)
     gains = gain(kernel, axis, axis, stages.dilation)
-    strongest = _strongest(kernel, axis, gains, stages.dilation)
+    strongest = strongest_grating(kernel, stages.dilation, size=size)
     # What a sum misses 0 by is the rounding of its weights, and no answer to a flat patch.
     summed = total(kernel.astype(np.float32))
     flat = float(gains[size // 2, size // 2]) if summed else 0.0
@@ -189,7 +161,7 @@ def take_xray(image: Floats, weights: Floats, stages: Stages, *, size: int = 128
         gains=gains,
         dc_share=flat / strongest.gain if strongest.gain > 0 else 0.0,
         strongest=strongest,
-        isotropy=_isotropy(kernel, strongest, stages.dilation),
+        isotropy=isotropy(kernel, strongest, stages.dilation),
         picture_decibels=decibels,
         computation=_computation(as_floating(image).dtype, laid, (height, width), stages),
     )
@@ -213,42 +185,6 @@ def _take_apart(kernel: Doubles, step: float) -> tuple[Doubles, tuple[int, ...],
             strength = float(strengths[channel, number])
             terms.append(Term(channel, strength, strength**2 / energy, column, row))
     return strengths, ranks, tuple(terms)
-
-
-def _strongest(kernel: Doubles, axis: Doubles, gains: Doubles, dilation: Pair) -> Grating:
-    """Find the grating with the largest gain: first on the grid, then ever closer around it."""
-    largest = float(gains.max())
-    if largest == 0:
-        return Grating(0.0, None, 0.0)
-    rows, columns = np.nonzero(gains >= largest * (1 - _SAME))
-    lowest = np.argmin(np.hypot(axis[rows], axis[columns]).round(12))
-    down, right = float(axis[rows[lowest]]), float(axis[columns[lowest]])
-    reach = float(axis[1] - axis[0])
-    while reach > _SAME:
-        nearby = np.linspace(-reach, reach, 9)
-        around = gain(kernel, down + nearby, right + nearby, dilation)
-        best = float(around.max())
-        if best > largest * (1 + _SAME):
-            row, column = np.unravel_index(int(around.argmax()), around.shape)
-            down, right, largest = down + float(nearby[row]), right + float(nearby[column]), best
-        reach /= 3
-    # Frequencies half a cycle apart from 0.5 are the same from both sides, and a grating and its mirror twin as well.
-    down, right = down - round(down), right - round(right)
-    if right < 0 or (right == 0 and down < 0):
-        down, right = -down, -right
-    frequency = hypot(down, right)
-    angle = (degrees(atan2(-down, right)) + 90) % 180 if frequency > 0 else None
-    return Grating(frequency, angle, largest)
-
-
-def _isotropy(kernel: Doubles, strongest: Grating, dilation: Pair) -> float:
-    """Compare the gains for gratings of the strongest one's frequency in all directions, degree by degree."""
-    if strongest.gain == 0:
-        return 1.0
-    angles = np.deg2rad(np.arange(180))
-    down, right = strongest.frequency * np.sin(angles), strongest.frequency * np.cos(angles)
-    gains = np.diagonal(gain(kernel, down, right, dilation))
-    return min(float(gains.min()) / strongest.gain, 1.0)
 
 
 def _computation(dtype: np.dtype[Any], kernel: Floats, picture_size: Pair, stages: Stages) -> EngineChoice:

@@ -1,31 +1,30 @@
-"""What the child process of an experiment does: run it and send its events home."""
+"""What the child process of an experiment does: run it, write it down and send its events home."""
 
 from __future__ import annotations
 
-import logging
-import os
-import signal
-from typing import TYPE_CHECKING, Protocol
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
-from filterlab.errors import FilterLabError
 from filterlab.probes.experiments import ExperimentFailed, run_requested
+from filterlab.project.child import WayHome
+from filterlab.project.store.experiment_recording import ExperimentRecorder
 
 if TYPE_CHECKING:
-    from filterlab.probes.experiments import ExperimentRequest
-    from filterlab.project.training_child import EventSink
+    from collections.abc import Sequence
 
-log = logging.getLogger(__name__)
-
-
-class StopFlag(Protocol):
-    """A flag that another process can raise, as ``multiprocessing.Event`` has it."""
-
-    def is_set(self) -> bool:
-        """Whether the experiment was asked to stop."""
+    from filterlab.probes.experiments import ExperimentRequest, Trial
+    from filterlab.project.child import EventSink, SharedWish
+    from filterlab.project.store.experiment_recording import ExperimentPlace
 
 
-def serve_experiment(sink: EventSink, stop: StopFlag, request: ExperimentRequest) -> None:
-    """Run an experiment to its end and send every event through the pipe, the last of them a terminal one.
+def serve_experiment(
+    sink: EventSink,
+    wish: SharedWish,
+    request: ExperimentRequest,
+    known: Sequence[Trial] = (),
+    place: ExperimentPlace | None = None,
+) -> None:
+    """Run an experiment to its end, keep each trial, and send every event home, the last of them a terminal one.
 
     A window that was killed breaks the pipe, and the child then ends by itself.
 
@@ -33,23 +32,20 @@ def serve_experiment(sink: EventSink, stop: StopFlag, request: ExperimentRequest
     ----------
     sink : EventSink
         Where the events go.
-    stop : StopFlag
+    wish : SharedWish
         Asked between steps.
     request : ExperimentRequest
         What to run.
+    known : sequence of Trial
+        The trials that are over already, of an experiment that goes on.
+    place : ExperimentPlace, optional
+        The experiment in a project; None writes nothing.
     """
-    # Ctrl-C in the terminal reaches the whole process group; the window decides when the child stops.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        for event in run_requested(request, stop.is_set):
-            sink.send(event)
-    except (BrokenPipeError, ConnectionError):
-        log.warning("the window has gone; process %d ends its experiment", os.getpid())
-    except FilterLabError as error:
-        sink.send(ExperimentFailed(reason=str(error), trials=()))
-    except Exception as error:
-        log.exception("an experiment failed")
-        reason = f"The experiment stopped by a defect ({type(error).__name__}: {error}); see the log."
-        sink.send(ExperimentFailed(reason=reason, trials=()))
-    finally:
-        sink.close()
+    with WayHome(sink, wish, "experiment", lambda reason: ExperimentFailed(reason=reason, trials=())) as home:
+        kept = ExperimentRecorder(place, request.experiment.curve) if place is not None else nullcontext()
+        with kept as recorder:
+            for event in run_requested(request, home.should_stop, known):
+                if recorder is not None:
+                    # Written before it is told: a window never knows of a trial that is not kept.
+                    recorder.record(event)
+                home.send(event)

@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING
 
 from filterlab.errors import FilterLabError
 from filterlab.project.document import Document
+from filterlab.project.kept_experiments import KeptExperiments
+from filterlab.project.starting_point import is_untouched
 from filterlab.project.store.copying import no_progress, remove_beside
 from filterlab.project.store.desk import Note, read_layouts, read_notes, write_layout, write_note
 from filterlab.project.store.keeping import Keeper
 from filterlab.project.store.loading import load
-from filterlab.project.store.opening import ProjectFile, create_file, open_file
+from filterlab.project.store.opening import create_file, open_file
 from filterlab.project.store.recording import RecordingPlace
 from filterlab.project.store.snapshots import list_snapshots, read_snapshot
 from filterlab.project.store.untitled import SUFFIX, create_untitled, is_untitled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from filterlab.nets import Snapshot
     from filterlab.project.store.copying import Progress
     from filterlab.project.store.keeping import Changes
+    from filterlab.project.store.project_file import ProjectFile
     from filterlab.project.store.snapshots import SnapshotPlace
 
 
@@ -43,6 +46,8 @@ class Project:
         Sentences about what was found on opening, for the user.
     settle : callable
         Called before the document's thread writes: whoever has another thread write waits for it here.
+    experiments : KeptExperiments
+        The experiments of the course that were run in this project.
     """
 
     def __init__(
@@ -54,6 +59,7 @@ class Project:
         self.keeper = keeper
         self.remarks = remarks
         self.settle: Callable[[], None] = lambda: None
+        self.experiments = KeptExperiments(file, self._settle_first)
         self._left_behind: list[Path] = []
 
     @classmethod
@@ -128,6 +134,11 @@ class Project:
     def is_untitled(self) -> bool:
         """Whether it has no name yet."""
         return is_untitled(self._file.path)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it holds nothing of the user's, so that nobody would miss it."""
+        return is_untouched(self.document) and not self.notes() and not self.experiments.rows()
 
     @property
     def why_read_only(self) -> str:
@@ -282,6 +293,13 @@ class Project:
         with self._file.reading() as connection:
             return read_snapshot(connection, run_id, step)
 
+    def each_snapshot(self, run_id: str) -> Iterator[Snapshot]:
+        """Read the weights of a run snapshot by snapshot, in their order, so that one at a time is in memory."""
+        for place in self.snapshots(run_id):
+            found = self.snapshot(run_id, place.step)
+            if found is not None:
+                yield found
+
     def notes(self) -> dict[str, Note]:
         """Read all notes by the ids of the runs; the one about the whole project stands under an empty id."""
         with self._file.reading() as connection:
@@ -305,14 +323,25 @@ class Project:
             with self._file.writing() as connection:
                 write_layout(connection, name, state)
 
+    @property
+    def _is_written_by_a_child(self) -> bool:
+        return any(run.is_active for run in self.document.runs) or self.experiments.is_any_running
+
+    def _settle_first(self) -> None:
+        """Do what `settle` says at the time."""
+        self.settle()
+
     def _remove_left_behind(self, *, even_in_use: bool = False) -> None:
-        """Remove what a project was before it had a name, once no training writes there any more."""
-        if even_in_use or not any(run.is_active for run in self.document.runs):
+        """Remove what a project was before it had a name, once no child process writes there any more."""
+        if not self._left_behind:
+            return
+        if even_in_use or not self._is_written_by_a_child:
             for path in self._left_behind:
                 with contextlib.suppress(OSError):
                     path.unlink()
                     remove_beside(path)
-            self._left_behind = []
+            # Windows does not remove what a child still has open; it is tried again when the project is closed.
+            self._left_behind = [path for path in self._left_behind if path.exists()]
 
 
 def with_suffix(path: str | Path) -> Path:

@@ -99,6 +99,7 @@ def run_training(
     request: TrainingRequest,
     should_stop: Callable[[], bool] = lambda: False,
     resume: TrainingState | None = None,
+    dataset: Dataset | None = None,
 ) -> Iterator[Event]:
     """Load the data, build the net and train it: the one stream that every front reads.
 
@@ -110,6 +111,8 @@ def run_training(
         Asked between steps; True ends the stream with ``Cancelled``.
     resume : TrainingState, optional
         Where a run of the same request stood: it goes on from there, see `filterlab.nets.train`.
+    dataset : Dataset, optional
+        What `load_fitting_dataset` gives for the request, if it is loaded already.
 
     Yields
     ------
@@ -123,7 +126,8 @@ def run_training(
         At the first ``next()``: the data set cannot be read or does not fit the net, or the weights to begin
         with are another net's.
     """
-    dataset = load_fitting_dataset(request)
+    if dataset is None:
+        dataset = load_fitting_dataset(request)
     net = build(request.net, np.random.default_rng(request.config.seed))
     if request.start is not None:
         net.set_parameters(request.start)

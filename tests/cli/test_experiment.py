@@ -72,6 +72,8 @@ def test_json_has_a_line_for_each_trial_and_the_finding_last(call):
         (["pooling", "--seeds", 0], "--seeds is 0"),
         (["pooling", "--seeds", 3, "--quick"], "leave one of them out"),
         (["pooling", "-o", "report.gif"], "ends in .png or .csv"),
+        (["pooling", "--quick", "--filter", "sobel-x"], "takes no filters"),
+        (["first-layer", "--filter", "sobel-q"], "neither a preset filter nor a file"),
         (["pooling", "--quick", "--data", "no-such-set"], "no-such-set"),
     ],
 )
@@ -81,6 +83,14 @@ def test_what_cannot_work_is_named_before_anything_runs(call, arguments: list[ob
     assert answer.out == ""
     assert words in answer.err
     assert "Trial" not in answer.err
+
+
+def test_ones_own_filters_begin_the_first_layer(call, monkeypatch):
+    asked = []
+    monkeypatch.setattr(command, "run_requested", lambda request, _stop: asked.append(request) or iter(()))
+    call("experiment", "first-layer", "--quick", "--filter", "sobel-x", "-f", "sobel-y")
+    (request,) = asked
+    assert {arm.net.layers[0].out_channels for arm in request.experiment.arms} == {2}
 
 
 @pytest.mark.usefixtures("small")

@@ -29,6 +29,12 @@ class FileServer:
         Whether it can begin in the middle of a file.
     statuses
         What it answers instead of a file, by name.
+    redirects
+        Where else it sends who asks for a name.
+    silent_after
+        Bytes of a body after which it says nothing more until ``awake`` is set; -1 says nothing at all.
+    awake
+        Ends the silence.
     asked
         Each request's name and Range header.
     """
@@ -38,6 +44,9 @@ class FileServer:
     cut_after: list[int] = field(default_factory=list)
     ranges: bool = True
     statuses: dict[str, int] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
+    silent_after: int | None = None
+    awake: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, str | None]] = field(default_factory=list)
 
 
@@ -54,6 +63,14 @@ def file_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
             if name in known.statuses:
                 self.send_error(known.statuses[name])
                 return
+            if name in known.redirects:
+                self.send_response(302)
+                self.send_header("Location", known.redirects[name])
+                self.end_headers()
+                return
+            if known.silent_after == -1:
+                known.awake.wait()
+                return
             data, start = known.files[name], 0
             if wanted and known.ranges:
                 start = int(wanted.removeprefix("bytes=").removesuffix("-"))
@@ -67,6 +84,10 @@ def file_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
             self.send_header("Content-Length", str(len(data) - start))
             self.end_headers()
             end = start + known.cut_after.pop(0) if known.cut_after else len(data)
+            if known.silent_after is not None:
+                self.wfile.write(data[start : start + known.silent_after])
+                known.awake.wait()
+                return
             self.wfile.write(data[start:end])
 
         def log_message(self, *_words: object) -> None:
@@ -77,6 +98,7 @@ def file_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield known
+    known.awake.set()
     server.shutdown()
     server.server_close()
     thread.join()

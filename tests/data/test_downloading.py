@@ -4,6 +4,7 @@ import errno
 import hashlib
 import shutil
 import socket
+import threading
 from types import SimpleNamespace
 
 import numpy as np
@@ -183,6 +184,52 @@ def test_a_server_that_falls_silent_counts_as_gone(tmp_path, monkeypatch):
         listener.listen()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/data.bin"
         assert "timed out" in _refusal(_remote(url), tmp_path, timeout=0.05)
+
+
+def test_a_server_that_falls_silent_in_the_middle_counts_as_gone_and_what_came_is_kept(
+    wanted, tmp_path, file_server
+):
+    file_server.silent_after = 5000
+    sentence = _refusal(wanted, tmp_path, timeout=0.05)
+    assert "timed out" in sentence
+    assert "20,000 of 300,000 bytes are kept" in sentence
+    file_server.silent_after = None
+    assert download_file(wanted, tmp_path).read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("silent_after", [-1, 5000])
+def test_a_download_from_a_silent_server_is_stopped_without_waiting_for_it(
+    wanted, tmp_path, file_server, silent_after
+):
+    file_server.silent_after = silent_after
+    # Asked before the request, after what came, and then while nothing comes.
+    answers = iter([True, True, True])
+    # The server would be waited for all day.
+    with pytest.raises(DownloadStoppedError):
+        download_file(wanted, tmp_path, proceed=lambda: next(answers, False), timeout=86_400)
+    assert not [one for one in threading.enumerate() if one.name == "filterlab download"]
+    file_server.silent_after = None
+    assert download_file(wanted, tmp_path).read_bytes() == CONTENT
+
+
+def test_a_redirection_is_followed_with_the_range(tmp_path, file_server):
+    file_server.files["data.bin"] = CONTENT
+    file_server.redirects["old.bin"] = file_server.base + "data.bin"
+    (tmp_path / "data.bin.part").write_bytes(CONTENT[:1234])
+    moved = _remote(file_server.base + "old.bin")
+    assert download_file(moved, tmp_path).read_bytes() == CONTENT
+    assert file_server.asked == [("old.bin", "bytes=1234-"), ("data.bin", "bytes=1234-")]
+
+
+def test_redirections_in_a_circle_are_told(wanted, tmp_path, file_server):
+    file_server.redirects["data.bin"] = file_server.base + "data.bin"
+    assert "infinite loop" in _refusal(wanted, tmp_path)
+
+
+def test_a_redirection_away_from_the_web_is_refused(wanted, tmp_path, file_server):
+    file_server.redirects["data.bin"] = "file:///etc/passwd"
+    assert "302" in _refusal(wanted, tmp_path)
+    assert not (tmp_path / "data.bin").exists()
 
 
 def test_a_disk_without_room_is_told_before_anything_is_fetched(wanted, tmp_path, file_server, monkeypatch):

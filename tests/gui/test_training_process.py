@@ -8,7 +8,8 @@ import signal
 import pytest
 
 from filterlab.data import DataChoice
-from filterlab.gui.training_process import TrainingProcess, death_in_words
+from filterlab.gui.child_process import death_in_words
+from filterlab.gui.training_process import TrainingProcess
 from filterlab.nets import Cancelled, Failed, Finished, Started, Step, TrainConfig, zoo
 from filterlab.project import TrainingRequest
 
@@ -75,8 +76,8 @@ def test_two_runs_cannot_share_one_process(child) -> None:
 
 
 def test_an_exit_code_is_told_in_words() -> None:
-    assert "exit code 3" in death_in_words(3)
-    assert "signal 15" in death_in_words(-15)
+    assert "training process ended without a word (exit code 3)" in death_in_words("training", 3, "")
+    assert death_in_words("training", -15, "Try again.").endswith("short of memory. Try again.")
 
 
 def test_a_child_that_does_not_listen_is_killed_and_its_run_counts_as_stopped(child, qtbot) -> None:

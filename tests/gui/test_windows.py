@@ -180,7 +180,7 @@ def test_a_damaged_project_is_told_where_it_was_asked_for_and_the_next_one_opens
     broken.write_bytes(mine.read_bytes()[:-8192])
     window.open_files([broken, mine.with_name("gone.filterlab"), mine])
     qtbot.waitUntil(lambda: windows.is_idle, timeout=WINDOWS_MS)
-    for words in ("broken.filterlab", "is damaged", "gone.filterlab", "does not exist"):
+    for words in ("broken.filterlab", "is cut off", "gone.filterlab", "does not exist"):
         assert words in window.messages.text
     assert [painted(each) for each in windows.windows] == [5.0, 3.0]
 

@@ -14,7 +14,7 @@ from safetensors.numpy import load_file, save_file
 from filterlab.errors import FilterLabError
 from filterlab.nets.network import build
 from filterlab.nets.spec import BatchNorm
-from filterlab.nets.weights import load_model, load_weights, save_weights
+from filterlab.nets.weights import describes_net, load_model, load_weights, save_weights
 
 
 @pytest.fixture
@@ -230,3 +230,12 @@ def test_a_program_killed_while_saving_leaves_a_whole_file(tmp_path):
         saver.join()
         saver.close()
     assert load_model(path).spec.name == "tiny"
+
+
+def test_a_file_says_whether_it_describes_a_net(tmp_path, rng):
+    save_weights(tmp_path / "net.safetensors", build("tiny", rng))
+    save_file({"conv.weight": np.zeros((1, 1, 3, 3), np.float32)}, tmp_path / "weights.safetensors")
+    assert describes_net(tmp_path / "net.safetensors")
+    assert not describes_net(tmp_path / "weights.safetensors")
+    with pytest.raises(FilterLabError, match="There is no file"):
+        describes_net(tmp_path / "none.safetensors")

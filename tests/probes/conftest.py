@@ -6,6 +6,12 @@ from filterlab.data import presets
 
 
 @pytest.fixture
+def rng() -> np.random.Generator:
+    """Return chance that is the same every time."""
+    return np.random.default_rng(7)
+
+
+@pytest.fixture
 def curve_detector() -> NDArray[np.float32]:
     """The course's filter, (1, 7, 7)."""
     return presets["curve-detector"].weights

@@ -27,8 +27,10 @@ import numpy as np
 from filterlab.data import DataChoice
 from filterlab.files import write_whole
 from filterlab.nets import Snapshot, Step, TrainConfig, TrainingState, zoo
+from filterlab.probes.experiments import ExperimentRequest, Trial, TrialEnded, TrialStarted, TrialStep
 from filterlab.project import Document, Project, TrainingRequest
 from filterlab.project.store import Pace, RecordingPlace, RunRecorder
+from filterlab.project.store.experiment_recording import ExperimentRecorder
 from filterlab.project.store.schema import APPLICATION_ID, STEPS, build
 
 if TYPE_CHECKING:
@@ -106,6 +108,25 @@ def train(folder: Path, diary: Diary) -> None:
                 project.write()
 
 
+def experiment(folder: Path, diary: Diary) -> None:
+    """Record trial after trial of an experiment, while the window draws."""
+    project = Project.opened(folder / NAME, time.time())
+    place = project.experiments.begin(ExperimentRequest("pooling", (0,)), time.time())
+    if place is None:
+        return
+    with ExperimentRecorder(place, "test error") as recorder:
+        for number in range(1, 1_000_000):
+            told = {"arm": "plain", "seed": number, "number": number, "total": number}
+            recorder.record(TrialStarted(**told))
+            recorder.record(TrialStep(**told, step=number, total_steps=1, seconds=0.1, test_error=0.5))
+            diary.begin(number)
+            trial = Trial("plain", number, 1, 1, 0.1, None, None, 0.5, 0.5)
+            recorder.record(TrialEnded(trial=trial, number=number, total=number))
+            diary.keep(number)
+            project.document.set_weights(FILTER, np.full((1, 5, 5), number))
+            project.write()
+
+
 def migrate(folder: Path, _diary: Diary) -> None:
     """Open a file of version 1, over and over."""
     old = (folder / NAME).read_bytes()
@@ -179,8 +200,23 @@ def check_trained(folder: Path, diary: Diary) -> str:
     return ""
 
 
+def check_experiment(folder: Path, diary: Diary) -> str:
+    """Look at the trials: all that were kept, each with its curve, of an experiment that counts as stopped."""
+    kept, begun = diary.read()
+    project = Project.opened(folder / NAME, time.time())
+    rows = project.experiments.rows()
+    records = project.experiments.trials(rows[0].id) if rows else ()
+    project.close()
+    seeds = [record.trial.seed for record in records]
+    if seeds != list(range(1, len(seeds) + 1)) or not kept <= len(seeds) <= begun:
+        return f"{len(seeds)} trials, {kept} kept, {begun} begun"
+    if any(row.state != "cancelled" for row in rows):
+        return "it is said to run"
+    return "" if all(record.steps.tolist() == [record.trial.seed] for record in records) else "wrong curves"
+
+
 def check_migrated(folder: Path, diary: Diary) -> str:
-    """Open every file that came about: of version 1 or 2, whole, with its filter; no copy is half a copy."""
+    """Open every file that came about: of version 1 or ours, whole, with its filter; no copy is half a copy."""
     diary.read()
     for path in sorted(folder.glob("*.filterlab")):
         project = Project.opened(path, time.time())
@@ -196,6 +232,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     (edit, check_edited),
     (save_as, check_saved_as),
     (train, check_trained),
+    (experiment, check_experiment),
     (migrate, check_migrated),
 )
 

@@ -8,6 +8,7 @@ import pytest
 
 from filterlab.probes.experiments import ExperimentCancelled, ExperimentFailed, ExperimentRequest, requests
 from filterlab.probes.experiments.catalogue import experiments
+from filterlab.project import Wish
 from filterlab.project.experiment_child import serve_experiment
 
 
@@ -31,16 +32,12 @@ class Pipe:
         self.is_closed = True
 
 
-class Flag:
-    """Says from the beginning that the experiment shall stop, or never."""
+class Wanted:
+    """A wish that does not change."""
 
-    def __init__(self, *, wanted: bool) -> None:
-        """Choose what it says."""
-        self._wanted = wanted
-
-    def is_set(self) -> bool:
-        """Whether to stop."""
-        return self._wanted
+    def __init__(self, value: int) -> None:
+        """Choose what is wanted."""
+        self.value = value
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +57,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def served(name: str = "pooling", *, stop: bool = True, room: int = 10**6) -> Pipe:
     pipe = Pipe(room)
-    serve_experiment(pipe, Flag(wanted=stop), ExperimentRequest(name, (0,), threads=1))
+    serve_experiment(
+        pipe, Wanted(Wish.STOP if stop else Wish.GO_ON), ExperimentRequest(name, (0,), threads=1)
+    )
     assert pipe.is_closed
     return pipe
 
@@ -83,7 +82,7 @@ def test_a_defect_is_told_and_logged(monkeypatch, caplog) -> None:
     with caplog.at_level(logging.ERROR):
         (event,) = served().events
     assert "a defect (ZeroDivisionError: by nothing)" in event.reason
-    assert "an experiment failed" in caplog.text
+    assert "the experiment failed" in caplog.text
 
 
 def test_a_window_that_has_gone_ends_the_experiment(caplog) -> None:

@@ -23,7 +23,7 @@ from filterlab.nets import (
     zoo,
 )
 from filterlab.nets.spec import Conv2d, Flatten, Linear
-from filterlab.project import Document, TrainingRequest, Wish, run_training, serve_training
+from filterlab.project import Document, Project, TrainingRequest, Wish, run_training, serve_training
 from filterlab.project.runs import load_fitting_dataset
 
 if TYPE_CHECKING:
@@ -132,6 +132,40 @@ def test_the_child_ends_quietly_when_the_window_has_gone() -> None:
     serve_training(pipe, Wanted(), small_request())
     assert len(pipe.sent) == 3
     assert pipe.closed
+
+
+def test_a_run_whose_file_of_pictures_has_changed_does_not_go_on_until_it_is_back(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    images, labels = rng.random((40, 28, 28), np.float32), np.arange(40) % 4
+    path = tmp_path / "pictures.npz"
+    np.savez(path, images=images, labels=labels)
+    document = Document()
+    request = small_request(data=DataChoice(str(path)))
+    run = document.add_run(request)
+    project = Project.created(tmp_path / "mine", document, 0.0)
+    place = project.recording_place(run.id)
+
+    def served() -> object:
+        pipe, wanted = Pipe(), Wanted()
+        send = pipe.send
+
+        def send_and_pause(event: object) -> None:
+            send(event)
+            wanted.value = Wish.PAUSE if isinstance(event, Step) else wanted.value
+
+        pipe.send = send_and_pause
+        serve_training(pipe, wanted, request, place)
+        return pipe.sent[-1]
+
+    assert isinstance(served(), Cancelled)
+    np.savez(path, images=images + np.float32(0.01), labels=labels)
+    refused = served()
+    assert isinstance(refused, Failed)
+    assert "The pictures have changed since this run began" in refused.reason
+    assert project.can_resume(run.id)
+    np.savez(path, images=images, labels=labels)
+    assert isinstance(served(), Finished)
+    project.close()
 
 
 def test_colour_pictures_of_any_size_are_made_to_fit_a_grey_net(tmp_path: Path) -> None:

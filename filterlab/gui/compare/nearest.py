@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from filterlab.gui.jobs import NewestWins
-from filterlab.probes import Match, nearest
+from filterlab.probes import Match, nearest_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -43,8 +43,7 @@ class MatchRequest:
 
 def compute_matches(request: MatchRequest) -> tuple[Match, ...]:
     """Find the nearest hand-made filter of each learned one; sign and strength are ignored."""
-    bank = dict(request.bank)
-    return tuple(nearest(weights, bank) for weights in request.learned)
+    return nearest_of_each(request.learned, dict(request.bank))
 
 
 class NearestFinder(QObject):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QLabel,
+    QMessageBox,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -68,8 +69,14 @@ class ExperimentsPanel(DeskPanel):
     -------
     experiment_chosen(str)
         Look at the experiment of this name.
+    result_chosen(int)
+        Look at what it told one of the times it was run, counted from the newest.
     start_wanted(int)
         Run it over so many seeds.
+    resume_wanted()
+        Make what is missing of one that was stopped.
+    delete_wanted()
+        Forget what is shown; the user has agreed.
     stop_wanted()
         Stop it.
     figure_wanted(), numbers_wanted()
@@ -85,7 +92,10 @@ class ExperimentsPanel(DeskPanel):
     key = "experiments"
     group = "runs"
     experiment_chosen = Signal(str)
+    result_chosen = Signal(int)
     start_wanted = Signal(int)
+    resume_wanted = Signal()
+    delete_wanted = Signal()
     stop_wanted = Signal()
     figure_wanted = Signal()
     numbers_wanted = Signal()
@@ -119,7 +129,15 @@ class ExperimentsPanel(DeskPanel):
         quick, thorough = seeds
         self.seeds.addItem(self.tr("Quick: {count} seeds").format(count=quick), quick)
         self.seeds.addItem(self.tr("Thorough: {count} seeds").format(count=thorough), thorough)
+        self.results = QComboBox()
+        self.results.setAccessibleName(self.tr("When it was run"))
+        self.results.setToolTip(self.tr("All the times this experiment was run, the newest first"))
+        self.results.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.delete = QPushButton(self.tr("Delete"))
+        self.delete.setToolTip(self.tr("Forget what this run of the experiment told"))
         self.start = QPushButton(self.tr("Start"))
+        self.resume = QPushButton(self.tr("Go on"))
+        self.resume.setToolTip(self.tr("Make the trials that are missing; those that are over are kept"))
         self.stop = QPushButton(self.tr("Stop"))
         self.progress = QProgressBar(maximum=PROGRESS_STEPS, textVisible=False)
         self.progress.setAccessibleName(self.tr("Share of the experiment that is done"))
@@ -152,14 +170,18 @@ class ExperimentsPanel(DeskPanel):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._set_up_table()
         buttons = FlowLayout(spacing=6)
-        for widget in (self.seeds, self.start, self.stop, self.figure, self.numbers):
+        for widget in (self.seeds, self.start, self.resume, self.stop, self.figure, self.numbers):
             buttons.addWidget(widget)
+        kept = FlowLayout(spacing=6)
+        for widget in (self.results, self.delete):
+            kept.addWidget(widget)
         asked = QVBoxLayout()
         asked.addWidget(self.choice)
         asked.addWidget(self._question)
         asked.addLayout(buttons)
         asked.addWidget(self.progress)
         asked.addWidget(self.status)
+        asked.addLayout(kept)
         for label in (self._method, self._published):
             asked.addWidget(label)
         asked.addStretch(1)
@@ -201,7 +223,10 @@ class ExperimentsPanel(DeskPanel):
 
     def _connect(self) -> None:
         self.choice.activated.connect(self._on_choice_activated)
+        self.results.activated.connect(self.result_chosen)
         self.start.clicked.connect(self._on_start_clicked)
+        self.resume.clicked.connect(self.resume_wanted)
+        self.delete.clicked.connect(self._on_delete_clicked)
         self.stop.clicked.connect(self.stop_wanted)
         self.figure.clicked.connect(self.figure_wanted)
         self.numbers.clicked.connect(self.numbers_wanted)
@@ -230,13 +255,23 @@ class ExperimentsPanel(DeskPanel):
         self._plots.setCurrentWidget(plot)
         self.plot = plot
 
-    def set_phase(self, status: str, share: float, *, is_running: bool, can_stop: bool) -> None:
+    def set_results(self, labels: Sequence[str], shown: int) -> None:
+        """List when the experiment was run, the newest first, and which time is shown."""
+        self.results.clear()
+        self.results.addItems(list(labels))
+        self.results.setCurrentIndex(shown if labels else -1)
+        for widget in (self.results, self.delete):
+            widget.setVisible(bool(labels))
+
+    def set_phase(
+        self, status: str, share: float, *, is_running: bool, can_stop: bool, can_resume: bool
+    ) -> None:
         """Say how far the experiment is, and enable what makes sense."""
         self.status.setText(status)
         self.progress.setValue(round(PROGRESS_STEPS * share))
-        self.start.setEnabled(not is_running)
-        self.seeds.setEnabled(not is_running)
-        self.choice.setEnabled(not is_running)
+        for widget in (self.start, self.seeds, self.choice, self.results, self.delete):
+            widget.setEnabled(not is_running)
+        self.resume.setVisible(can_resume)
         self.stop.setEnabled(can_stop)
 
     def set_told(self, told: Told | None) -> None:
@@ -291,6 +326,17 @@ class ExperimentsPanel(DeskPanel):
 
     def _on_choice_activated(self, index: int) -> None:
         self.experiment_chosen.emit(self.choice.itemData(index))
+
+    def _on_delete_clicked(self) -> None:
+        answer = QMessageBox.question(
+            self,
+            self.tr("Delete the experiment"),
+            self.tr("Delete all that was found on {when}? This cannot be undone.").format(
+                when=self.results.currentText()
+            ),
+        )
+        if answer == QMessageBox.StandardButton.Yes:
+            self.delete_wanted.emit()
 
     def _on_start_clicked(self) -> None:
         self.start_wanted.emit(self.seeds.currentData())

@@ -2,56 +2,47 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from textwrap import wrap
-from time import monotonic
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from filterlab import figures
 from filterlab.errors import FilterLabError
 from filterlab.figures.experiment import shown_top
-from filterlab.files import write_whole
-from filterlab.gui.child_events import ChildEvents
+from filterlab.gui.experiment_process import ExperimentProcess
 from filterlab.gui.saving import ask_where_to_save
-from filterlab.gui.theme import current_theme
-from filterlab.gui.train.choices import duration
+from filterlab.gui.train.experiment_export import write_figure, write_numbers
 from filterlab.gui.train.experiment_outcome import Outcome
-from filterlab.gui.train.experiments_panel import ExperimentsPanel, Told
+from filterlab.gui.train.experiment_shelf import ExperimentShelf
+from filterlab.gui.train.experiment_words import ExperimentWords, told
+from filterlab.gui.train.experiments_panel import ExperimentsPanel
 from filterlab.gui.train.spread_plot import SpreadPlot
-from filterlab.gui.training_process import death_in_words
-from filterlab.gui.view_export import export_view
 from filterlab.probes.experiments import (
     QUICK_SEEDS,
     THOROUGH_SEEDS,
     Band,
-    ExperimentCancelled,
     ExperimentFailed,
-    ExperimentFinished,
     ExperimentRequest,
     TrialStep,
     experiments,
-    trials_csv,
 )
-from filterlab.project.experiment_child import serve_experiment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from filterlab.probes.experiments import Experiment, ExperimentEvent, Finding, Quantity
+    from filterlab.probes.experiments import Experiment, ExperimentEvent
+    from filterlab.project import Project
 
 # Drawing five curves with their bands takes some milliseconds.
 DRAW_EVERY_MS = 200
 # The nets are small, and other cores stay for the window; seconds are disturbed least.
 THREADS = 1
-HEADING_WIDTH = 18
 
 
 class ExperimentsPresenter(QObject):
-    """Start and stop experiments, and keep the panel true to what they tell.
+    """Start and stop experiments, keep the panel true to what they tell, and find what was told before.
 
     Signals
     -------
@@ -64,28 +55,37 @@ class ExperimentsPresenter(QObject):
     message_raised = Signal(str)
     status_changed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None, *, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, parent: QObject | None = None, *, clock: Callable[[], float] = time.time) -> None:
         """Make the panel and show the first experiment."""
         super().__init__(parent)
         self._clock = clock
         titles = {name: experiment.title for name, experiment in experiments.items()}
         self.panel = ExperimentsPanel(titles, (QUICK_SEEDS, THOROUGH_SEEDS))
-        self.process = ChildEvents(serve_experiment, "filterlab experiment", self)
-        self._outcomes = {name: Outcome(experiment) for name, experiment in experiments.items()}
+        self.process = ExperimentProcess(self)
+        self._words = ExperimentWords(self)
+        self._shelf = ExperimentShelf()
         self._plots: dict[str, SpreadPlot] = {}
         self._name = next(iter(experiments))
-        self._began = 0.0
+        self._outcome = Outcome(experiments[self._name])
+        self._began = self._share_before = 0.0
         self._is_stopping = False
         self._drawing = QTimer(self, singleShot=True, interval=DRAW_EVERY_MS)
         self._drawing.timeout.connect(self._draw)
         self.process.events_received.connect(self._on_process_events_received)
         self.process.ended.connect(self._on_process_ended)
-        self.panel.experiment_chosen.connect(self.choose)
-        self.panel.start_wanted.connect(self.start)
-        self.panel.stop_wanted.connect(self.stop)
-        self.panel.figure_wanted.connect(self._on_panel_figure_wanted)
-        self.panel.numbers_wanted.connect(self._on_panel_numbers_wanted)
+        self._connect_panel()
         self.choose(self._name)
+
+    def _connect_panel(self) -> None:
+        panel = self.panel
+        panel.experiment_chosen.connect(self.choose)
+        panel.result_chosen.connect(self.choose_result)
+        panel.start_wanted.connect(self.start)
+        panel.resume_wanted.connect(self.resume)
+        panel.stop_wanted.connect(self.stop)
+        panel.delete_wanted.connect(self.delete)
+        panel.figure_wanted.connect(self._on_panel_figure_wanted)
+        panel.numbers_wanted.connect(self._on_panel_numbers_wanted)
 
     @property
     def is_active(self) -> bool:
@@ -100,10 +100,19 @@ class ExperimentsPresenter(QObject):
     @property
     def outcome(self) -> Outcome:
         """What the experiment that is shown has told."""
-        return self._outcomes[self._name]
+        return self._outcome
+
+    def set_file(self, project: Project | None) -> None:
+        """Keep experiments in a project from now on, or in no file, and list those that are there."""
+        try:
+            self._shelf.set_file(project)
+        except FilterLabError as error:
+            self.message_raised.emit(str(error))
+        if not self.process.is_running:
+            self.choose(self._name)
 
     def choose(self, name: str) -> None:
-        """Show an experiment, with what it found if it has run."""
+        """Show an experiment, with what it found the last time."""
         self._name = name
         experiment = experiments[name]
         if name not in self._plots:
@@ -113,6 +122,17 @@ class ExperimentsPresenter(QObject):
         )
         plot = self._plots[name]
         self.panel.set_experiment(name, experiment.question, experiment.method, claim, plot)
+        self.choose_result(0)
+
+    def choose_result(self, index: int) -> None:
+        """Show one of the times the experiment was run, counted from the newest; an empty one if there is none."""
+        outcomes = self._shelf.outcomes(self._name)
+        self._outcome = outcomes[index] if index < len(outcomes) else Outcome(experiments[self._name])
+        try:
+            self._shelf.read(self._outcome)
+        except FilterLabError as error:
+            self.message_raised.emit(str(error))
+        self._show_results()
         self._draw()
 
     def start(self, seeds: int) -> None:
@@ -120,15 +140,31 @@ class ExperimentsPresenter(QObject):
         if self.process.is_running:
             return
         request = ExperimentRequest(self._name, tuple(range(seeds)), threads=THREADS)
-        self._outcomes[self._name] = Outcome(experiments[self._name])
-        self._is_stopping, self._began = False, self._clock()
+        self.message_raised.emit("")
         try:
-            self.process.start(request)
+            self._outcome = self._shelf.begin(request, self._clock())
+        except FilterLabError as error:
+            self.message_raised.emit(str(error))
+            return
+        self._show_results()
+        self._run(self._outcome, request)
+
+    def resume(self) -> None:
+        """Make the trials that are missing of an experiment that was stopped."""
+        outcome = self._outcome
+        if self.process.is_running or outcome.request is None or not outcome.can_go_on:
+            return
+        self.message_raised.emit("")
+        outcome.go_on()
+        self._run(outcome, outcome.request)
+
+    def _run(self, outcome: Outcome, request: ExperimentRequest) -> None:
+        self._is_stopping, self._began, self._share_before = False, self._clock(), outcome.share
+        try:
+            self.process.start(request, tuple(outcome.trials), self._shelf.place(outcome))
         except OSError as error:
             reason = self.tr("No process could be started ({error}); close other programs and retry.")
             self._fail(reason.format(error=error))
-        else:
-            self.message_raised.emit("")
         self._draw()
 
     def stop(self) -> None:
@@ -138,34 +174,30 @@ class ExperimentsPresenter(QObject):
             self.process.request_stop()
             self._show_phase()
 
+    def delete(self) -> None:
+        """Forget the outcome that is shown."""
+        if self.process.is_running or self._outcome.request is None:
+            return
+        try:
+            self._shelf.remove(self._outcome)
+        except FilterLabError as error:
+            self.message_raised.emit(str(error))
+        self.choose_result(0)
+
     def shut_down(self) -> None:
-        """Stop the child and draw no more."""
+        """Stop the child, which keeps the trials that are over, and draw no more."""
         self._drawing.stop()
         self.process.shut_down()
 
     def save_figure(self, path: Path) -> None:
-        """Write the figure: .png as ``filterlab experiment`` draws it, .svg as the panel shows it; or say why not."""
-        outcome, finding = self.outcome, self.outcome.finding
-        if finding is None:
-            return
-        look = figures.DARK if current_theme().is_dark else figures.LIGHT
-
-        def write() -> None:
-            if path.suffix.lower() != ".png":
-                export_view(self.panel.exhibit, path)
-                return
-            stream = BytesIO()
-            image = figures.experiment_figure(outcome.experiment, outcome.curves, finding, look=look)
-            image.save(stream, "PNG")
-            write_whole(path, stream.getvalue())
-
-        self._write(write, path)
+        """Write the figure, or say why that cannot be."""
+        if self.outcome.finding is not None:
+            self._write(lambda: write_figure(path, self.outcome, self.panel.exhibit), path)
 
     def save_numbers(self, path: Path) -> None:
-        """Write every trial as a line of a CSV file, or say what went wrong."""
-        last = self.outcome.last
-        if isinstance(last, ExperimentFinished):
-            self._write(lambda: write_whole(path, trials_csv(last.trials).encode()), path)
+        """Write every trial as a line of a CSV file, or say why that cannot be."""
+        if self.outcome.trials:
+            self._write(lambda: write_numbers(path, self.outcome), path)
 
     def _write(self, write: Callable[[], None], path: Path) -> None:
         try:
@@ -207,7 +239,7 @@ class ExperimentsPresenter(QObject):
                 (width, shown_top(seen or under_way)),
             )
         self._show_phase()
-        self.panel.set_told(None if outcome.finding is None else _told(outcome.finding, arms))
+        self.panel.set_told(None if outcome.finding is None else told(outcome.finding, arms))
 
     def _message(self) -> str:
         if self.process.is_running:
@@ -217,40 +249,27 @@ class ExperimentsPresenter(QObject):
             "standard deviation wide on either side."
         )
 
+    def _show_results(self) -> None:
+        outcomes = self._shelf.outcomes(self._name)
+        shown = outcomes.index(self._outcome) if self._outcome in outcomes else 0
+        self.panel.set_results([self._words.label(outcome) for outcome in outcomes], shown)
+
     def _show_phase(self) -> None:
         outcome = self.outcome
         running = self.process.is_running
+        if not running:
+            status = self._words.ending(outcome)
+        elif self._is_stopping:
+            status = self.tr("Stopping…")
+        else:
+            status = self._words.under_way(outcome, self._clock() - self._began, self._share_before)
         self.panel.set_phase(
-            self._status(outcome),
+            status,
             outcome.share,
             is_running=running,
             can_stop=running and not self._is_stopping,
+            can_resume=not running and outcome.can_go_on,
         )
-
-    def _status(self, outcome: Outcome) -> str:
-        place, last = outcome.place, outcome.last
-        if self.process.is_running:
-            if self._is_stopping:
-                return self.tr("Stopping…")
-            if place is None:
-                return self.tr("Drawing digits…")
-            passed = self._clock() - self._began
-            left = "" if outcome.share < 0.02 else duration(passed / outcome.share * (1 - outcome.share))
-            text = self.tr("Trial {number} of {total}: {arm}, seed {seed}").format(
-                number=place.number, total=place.total, arm=place.arm, seed=place.seed
-            )
-            return self.tr("{text}; {time} left").format(text=text, time=left) if left else text
-        match last:
-            case None:
-                return ""
-            case ExperimentFinished():
-                return self.tr("Finished: {count} trials").format(count=len(last.trials))
-            case ExperimentCancelled():
-                return self.tr("Stopped after {count} trials; no finding from a part").format(
-                    count=len(last.trials)
-                )
-            case ExperimentFailed():
-                return self.tr("Failed: {reason}").format(reason=last.reason)
 
     def _fail(self, reason: str) -> None:
         self.outcome.take_in(ExperimentFailed(reason=reason, trials=()))
@@ -265,9 +284,7 @@ class ExperimentsPresenter(QObject):
         if not self._drawing.isActive():
             self._drawing.start()
 
-    def _on_process_ended(self, exit_code: int | None) -> None:
-        if self.outcome.last is None:
-            self._fail(death_in_words(exit_code))
+    def _on_process_ended(self) -> None:
         self._is_stopping = False
         self._drawing.stop()
         self._draw()
@@ -283,17 +300,3 @@ class ExperimentsPresenter(QObject):
         path = ask_where_to_save(self.panel, self.tr("Save numbers"), f"{self._name}.csv", pattern)
         if path is not None:
             self.save_numbers(path)
-
-
-def _told(finding: Finding, arms: list[str]) -> Told:
-    """Put the figures of a finding into a table with a row for each arm."""
-    columns = {one.name: _heading(one) for one in finding.quantities}
-    written = {(one.arm, one.name): one.figures for one in finding.quantities}
-    rows = {arm: [written.get((arm, name), "") for name in columns] for arm in arms}
-    return Told(finding.answer, finding.comparison, list(columns.values()), rows)
-
-
-def _heading(quantity: Quantity) -> str:
-    """Write what a column holds in short lines, with its unit unless the name says it."""
-    unit = "" if quantity.unit in quantity.name or quantity.unit == "s" else f" ({quantity.unit})"
-    return "\n".join(wrap(f"{quantity.name}{unit}", HEADING_WIDTH))

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from filterlab.gui.desk_panel import DeskPanel
     from filterlab.probes.chain import Chain
-    from filterlab.project import Document
+    from filterlab.project import Document, Project
 
 CURVES_SHARE, FILTERS_SHARE = 2, 1
 CURVES_WIDTH, FILTERS_WIDTH = 740, 300
@@ -170,6 +170,11 @@ class TrainWorkspace(Workspace):
         )
         # The run may have come to its end while the question was on screen.
         return answer == QMessageBox.StandardButton.Close or not self.presenter.is_active
+
+    def take_project(self, project: Project | None) -> None:
+        """Show the experiments that are in the file, and keep new ones there."""
+        super().take_project(project)
+        self.experiments.set_file(project)
 
     def activate(self) -> None:
         """Offer what can be done with a run of this project."""

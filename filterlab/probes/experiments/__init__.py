@@ -13,9 +13,11 @@ from filterlab.probes.experiments.events import (
     TrialStep,
 )
 from filterlab.probes.experiments.findings import Finding
+from filterlab.probes.experiments.measures import accuracy_table
 from filterlab.probes.experiments.model import Arm, Claim, Experiment, Trial
 from filterlab.probes.experiments.requests import ExperimentRequest, run_requested
 from filterlab.probes.experiments.running import run_experiment
+from filterlab.probes.experiments.seeding import seed_and_thaw
 from filterlab.probes.experiments.starts import first_layer_start
 from filterlab.probes.experiments.tables import trials_csv
 
@@ -39,9 +41,11 @@ __all__ = [
     "TrialEnded",
     "TrialStarted",
     "TrialStep",
+    "accuracy_table",
     "experiments",
     "first_layer_start",
     "run_experiment",
     "run_requested",
+    "seed_and_thaw",
     "trials_csv",
 ]

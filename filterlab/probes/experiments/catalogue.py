@@ -1,21 +1,21 @@
 """The experiments of the course, ready to run on drawn or handwritten digits of 28 × 28 pixels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from filterlab.data import presets
+from filterlab.engine.arrays import FloatArray
 from filterlab.nets import NetSpec, TrainConfig, zoo
 from filterlab.nets.spec import Conv2d, Dropout, Flatten, LayerSpec, Linear, MaxPool2d, ReLU, Tanh
 from filterlab.probes.experiments.findings import (
     judge_dropout,
-    judge_first_layer,
     judge_parameters,
     judge_speed,
     judge_test_error,
 )
 from filterlab.probes.experiments.model import Arm, Claim, Experiment
-from filterlab.probes.experiments.starts import first_layer_start
+from filterlab.probes.experiments.seeding import seed_and_thaw
 
 _DIGIT = (1, 28, 28)
 _HAND_MADE = (
@@ -198,40 +198,19 @@ def _convolution() -> Experiment:
     )
 
 
-def _first_layer() -> Experiment:
+def first_layer(filters: Sequence[FloatArray] = ()) -> Experiment:
+    """Set up the experiment about hand-made first layers, with other filters than the course's if any are given."""
     config = replace(_PLAIN, epochs=4)
-    frozen = replace(config, frozen=("conv1",))
-    start = first_layer_start(zoo["tiny"], [presets[name].weights for name in _HAND_MADE])
-    return Experiment(
-        name="first-layer",
-        title="Hand-made against learned first layer",
-        question="How good is a net whose first filters a hand has made, and that only learns the rest?",
-        method="The net tiny learns 4,000 digits for 4 epochs. Its eight first filters are edges, "
-        "lines, a curve and a spot made by hand, or drawn by chance, and stay or learn with the "
-        "rest. The test error is that on 2,000 other digits.",
-        arms=(
-            Arm("hand-made, frozen", zoo["tiny"], frozen, start),
-            Arm("learned", zoo["tiny"], config),
-            Arm("hand-made, free", zoo["tiny"], config, start),
-            Arm("random, frozen", zoo["tiny"], frozen),
-        ),
-        claim=Claim(
-            "with a layer of random filters 53 % of the pictures of Caltech-101 are named right, and "
-            "with trained ones 54.2 %, 1.2 percentage points more",
-            "Jarrett, Kavukcuoglu, Ranzato and LeCun 2009, as told by Saxe and others 2011",
-            1.2,
-        ),
-        judge=judge_first_layer,
-        curve="test error",
-        train_size=4000,
-        test_size=2000,
-    )
+    if filters:
+        return seed_and_thaw(zoo["tiny"], filters, config)
+    told = "eight first filters are edges, lines, a curve and a spot made by hand"
+    return seed_and_thaw(zoo["tiny"], [presets[name].weights for name in _HAND_MADE], config, told=told)
 
 
 experiments: Mapping[str, Experiment] = MappingProxyType(
     {
         experiment.name: experiment
-        for experiment in (_relu_tanh(), _dropout(), _pooling(), _convolution(), _first_layer())
+        for experiment in (_relu_tanh(), _dropout(), _pooling(), _convolution(), first_layer())
     }
 )
 """By their names."""

@@ -55,6 +55,10 @@ class Curves:
         self._now: list[tuple[float, float]] = []
         self._arm = ""
 
+    def add(self, arm: str, steps: Floats, errors: Floats) -> None:
+        """Add the curve of a trial that was over before: steps (N,), and errors (N,) in percent."""
+        self._over.setdefault(arm, []).append((steps, errors))
+
     def take_in(self, event: ExperimentEvent) -> None:
         """Take in the next event."""
         match event:
@@ -65,17 +69,19 @@ class Curves:
                 if error is not None:
                     self._now.append((event.step, 100 * error))
             case TrialEnded():
-                self._over.setdefault(event.trial.arm, []).append(_columns(self._now))
+                self.add(event.trial.arm, *_columns(self._now))
                 self._arm, self._now = "", []
             case _:
                 self._arm, self._now = "", []
 
     def band(self, arm: str) -> Band | None:
-        """Return the mean curve of an arm; None before its first trial is over."""
+        """Return the mean curve of an arm; None before its first trial is over, or without a point."""
         over = self._over.get(arm)
         if not over:
             return None
         length = min(len(steps) for steps, _ in over)
+        if not length:
+            return None
         errors = np.array([error[:length] for _, error in over])
         spread = errors.std(axis=0, ddof=1) if len(over) > 1 else np.zeros(length)
         return Band(over[0][0][:length], errors.mean(axis=0), spread, len(over))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from filterlab.nets.spec import Conv2d
 from filterlab.probes.experiments.estimates import Estimate, Quantity, estimate_factor
 from filterlab.probes.experiments.measures import (
+    arm_drifts,
     arm_test_errors,
     difference,
     error_in_percent,
@@ -151,10 +152,11 @@ def _beside(joined: str, sharing: str, sizes: Mapping[str, int], trials: Sequenc
 def judge_first_layer(experiment: Experiment, trials: Sequence[Trial]) -> Finding:
     """Say how many more mistakes the arms that learn no first layer make than the second, which learns all.
 
-    The first arm answers the question; the last, frozen as it was drawn, is set beside the published figure.
+    The first arm answers the question; the last, frozen as it was drawn, is set beside the published figure. How far
+    the first filters turned is told as well.
     """
-    quantities = arm_test_errors(experiment, trials)
-    made, learned, *_, drawn = (one.arm for one in quantities)
+    made, learned, *_, drawn = (arm.name for arm in experiment.arms)
+    quantities = (*arm_test_errors(experiment, trials), *arm_drifts(experiment, trials))
     losses = {arm: difference(trials, arm, learned, error_in_percent) for arm in (made, drawn)}
     answer = " ".join(
         f"With {arm} filters the net makes {fewer_or_more(loss)} with learned ones{bounds(loss)}{_if_chance(loss)}."

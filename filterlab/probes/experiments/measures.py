@@ -39,6 +39,24 @@ def arm_test_errors(experiment: Experiment, trials: Sequence[Trial]) -> tuple[Qu
     return tuple(over_seeds(trials, arm.name, "test error", "%", error_in_percent) for arm in experiment.arms)
 
 
+def accuracy_table(experiment: Experiment, trials: Sequence[Trial]) -> tuple[Quantity, ...]:
+    """Collect the test accuracies of all arms, in percent: a table of arms and seeds, with mean and spread."""
+    return tuple(
+        over_seeds(trials, arm.name, "test accuracy", "%", lambda trial: 100 * trial.test_accuracy)
+        for arm in experiment.arms
+    )
+
+
+def arm_drifts(experiment: Experiment, trials: Sequence[Trial]) -> tuple[Quantity, ...]:
+    """Collect how far the first filters of all arms have turned from where they began; none if it is not known."""
+    if not all(trial.drift is not None for trial in trials):
+        return ()
+    name = "turn of the first filters"
+    return tuple(
+        over_seeds(trials, arm.name, name, "°", lambda trial: trial.drift) for arm in experiment.arms
+    )
+
+
 def error_in_percent(trial: Trial) -> float:
     """Return the test error in percent."""
     return 100 * (1 - trial.test_accuracy)

@@ -77,6 +77,9 @@ class Trial:
         When the training error first was down at the experiment's target; None if it never was.
     train_accuracy, test_accuracy : float
         Of the trained net, dropout switched off, in [0, 1].
+    drift : float or None
+        Degrees between the filters of the first layer and what they began with, the mean over the filters; None for
+        a net without filters.
     """
 
     arm: str
@@ -88,6 +91,7 @@ class Trial:
     seconds_to_target: float | None
     train_accuracy: float
     test_accuracy: float
+    drift: float | None = None
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from typing import TypeAlias
 
 import numpy as np
 
+from filterlab.engine.arrays import FloatArray
 from filterlab.errors import FilterLabError
 from filterlab.nets import (
     Cancelled,
     EpochEnd,
     Event,
     Failed,
+    Network,
     Started,
     Step,
     build,
@@ -21,8 +23,10 @@ from filterlab.nets import (
     summary,
     train,
 )
+from filterlab.nets.spec import Conv1d, Conv2d
 from filterlab.nets.threads import thread_limiter
 from filterlab.nets.training_data import TrainingData
+from filterlab.probes.drift import angles_between
 from filterlab.probes.experiments.events import (
     ExperimentCancelled,
     ExperimentEvent,
@@ -45,6 +49,7 @@ def run_experiment(
     data_for: DataFor,
     seeds: Sequence[int] = (0, 1, 2, 3, 4),
     *,
+    known: Sequence[Trial] = (),
     should_stop: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = perf_counter,
 ) -> Generator[ExperimentEvent, None, None]:
@@ -61,6 +66,8 @@ def run_experiment(
         tells the chance of the pictures too, not only that of the weights.
     seeds : sequence of int
         One trial of each arm for each; at least one, all different.
+    known : sequence of Trial
+        What an earlier run of the same experiment, which was stopped, has measured already; it is not made again.
     should_stop : callable
         Asked between steps; True ends the experiment as `ExperimentCancelled`.
     clock : callable
@@ -81,11 +88,16 @@ def run_experiment(
         raise FilterLabError(
             f"The seeds are {list(seeds)}: give one or more whole numbers, each of them once."
         )
-    trials: list[Trial] = []
-    total = len(seeds) * len(experiment.arms)
+    wanted = {(arm.name, seed) for seed in seeds for arm in experiment.arms}
+    trials = [trial for trial in known if (trial.arm, trial.seed) in wanted]
+    missing = wanted - {(trial.arm, trial.seed) for trial in trials}
+    total = len(wanted)
     for seed in seeds:
+        arms = [arm for arm in experiment.arms if (arm.name, seed) in missing]
+        if not arms:
+            continue
         data = data_for(seed)
-        for arm in experiment.arms:
+        for arm in arms:
             number = len(trials) + 1
             yield TrialStarted(arm=arm.name, seed=seed, number=number, total=total)
             try:
@@ -122,6 +134,7 @@ class _Running:
         self._data = data
         self._net = build(arm.net, np.random.default_rng(seed))
         self._net.set_parameters({**self._net.state, **arm.start})
+        self._began = _first_filters(self._net)
         self._should_stop = should_stop
         self._clock = clock
         self._limit_threads = thread_limiter(arm.config.threads)
@@ -196,4 +209,21 @@ class _Running:
             seconds_to_target=None if reached is None else reached.seconds,
             train_accuracy=1 - self._error_on_training_pictures(),
             test_accuracy=1 - self._test_error,
+            drift=self._drift(),
         )
+
+    def _drift(self) -> float | None:
+        now = _first_filters(self._net)
+        if now is None or self._began is None:
+            return None
+        angles = angles_between(now, self._began)
+        known = angles[~np.isnan(angles)]
+        return float(known.mean()) if len(known) else None
+
+
+def _first_filters(net: Network) -> FloatArray | None:
+    """Copy the weights of the first layer with filters; None if there is none."""
+    for layer in net.spec.layers:
+        if isinstance(layer, Conv1d | Conv2d):
+            return net.state[f"{layer.name}.weight"].copy()
+    return None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filterlab.errors import FilterLabError
-from filterlab.nets.spec import Conv2d, format_shape, trace
+from filterlab.nets.spec import Conv2d, trace
+from filterlab.probes.laying import lay_in_layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,25 +56,17 @@ def first_layer_start(spec: NetSpec, filters: Sequence[FloatArray]) -> dict[str,
     shapes = layer.parameter_shapes(stage.input_shape)
     weight = np.zeros(shapes["weight"], np.float32)
     for number, (place, given) in enumerate(zip(weight, filters, strict=True), start=1):
-        place[...] = _laid(layer.name, number, given, place.shape)
+        c, kh, kw = place.shape
+        place[...] = _laid(layer.name, number, given, (c, kh, kw))
     parameters: dict[str, FloatArray] = {f"{layer.name}.weight": weight}
     if layer.bias:
         parameters[f"{layer.name}.bias"] = np.zeros(shapes["bias"], np.float32)
     return parameters
 
 
-def _laid(layer: str, number: int, given: FloatArray, shape: tuple[int, ...]) -> FloatArray:
-    c, kh, kw = shape
-    channels, height, width = given.shape
-    if channels not in (1, c) or height > kh or width > kw:
-        raise FilterLabError(
-            f'Filter {number} is {format_shape(given.shape)} and "{layer}" has room for {format_shape(shape)}: '
-            "choose a smaller one, or change the layer."
-        )
-    norm = float(np.linalg.norm(np.broadcast_to(given, (c, height, width))))
+def _laid(layer: str, number: int, given: FloatArray, shape: tuple[int, int, int]) -> FloatArray:
+    laid = lay_in_layer(given, shape, what=f"Filter {number}", layer=layer)
+    norm = float(np.linalg.norm(laid))
     if not norm > 0:
         raise FilterLabError(f"Filter {number} is all zeros and sees nothing: paint it, or choose another.")
-    top, left = (kh - height) // 2, (kw - width) // 2
-    laid = np.zeros(shape, np.float32)
-    laid[:, top : top + height, left : left + width] = given * (sqrt(2) / norm)
-    return laid
+    return laid * (sqrt(2) / norm)

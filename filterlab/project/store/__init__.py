@@ -1,9 +1,12 @@
 """Project files: one SQLite database each, trusted no more than any stranger's file."""
 
 from filterlab.project.store.desk import WHOLE_PROJECT, Note
+from filterlab.project.store.experiment_recording import ExperimentPlace
+from filterlab.project.store.experiments import ExperimentRow, TrialRecord
 from filterlab.project.store.keeping import Changes, Keeper
 from filterlab.project.store.locking import Holder
-from filterlab.project.store.opening import ProjectFile, create_file, open_file
+from filterlab.project.store.opening import create_file, open_file
+from filterlab.project.store.project_file import ProjectFile
 from filterlab.project.store.recording import Pace, RecordingPlace, RunRecorder
 from filterlab.project.store.snapshots import SnapshotPlace
 from filterlab.project.store.untitled import SUFFIX, UntitledFile, find_untitled
@@ -12,6 +15,8 @@ __all__ = [
     "SUFFIX",
     "WHOLE_PROJECT",
     "Changes",
+    "ExperimentPlace",
+    "ExperimentRow",
     "Holder",
     "Keeper",
     "Note",
@@ -20,6 +25,7 @@ __all__ = [
     "RecordingPlace",
     "RunRecorder",
     "SnapshotPlace",
+    "TrialRecord",
     "UntitledFile",
     "create_file",
     "find_untitled",

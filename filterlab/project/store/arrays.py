@@ -33,12 +33,16 @@ def write_array(connection: sqlite3.Connection, owner: str, name: str, array: ND
     ValueError
         It holds something else than real numbers or truth values.
     """
+    remove_array(connection, owner, name)
+    _insert_array(connection, owner, name, array)
+
+
+def _insert_array(connection: sqlite3.Connection, owner: str, name: str, array: NDArray[Any]) -> None:
     # What is little-endian already and lies in one piece is not copied.
     laid = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).reshape(array.shape)
     if laid.dtype.str not in _KINDS:
         raise ValueError(f"arrays of {array.dtype} are not stored")
     data = laid.reshape(-1).view(np.uint8).data
-    remove_array(connection, owner, name)
     key = connection.execute(
         "INSERT INTO arrays (owner, name, dtype, shape, crc) VALUES (?, ?, ?, ?, ?)",
         (owner, name, laid.dtype.str, json.dumps(array.shape), zlib.crc32(data)),
@@ -71,7 +75,7 @@ def write_arrays(connection: sqlite3.Connection, owner: str, arrays: Mapping[str
     """Store all arrays of an owner, in place of those that are there."""
     remove_arrays(connection, owner)
     for name, array in arrays.items():
-        write_array(connection, owner, name, array)
+        _insert_array(connection, owner, name, array)
 
 
 def read_arrays(connection: sqlite3.Connection, owner: str) -> dict[str, NDArray[Any]]:

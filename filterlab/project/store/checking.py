@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filterlab.errors import FilterLabError
 from filterlab.files import check_ordinary
-from filterlab.project.store.connecting import damaged
+from filterlab.project.store.connecting import besides, damaged
 from filterlab.project.store.schema import APPLICATION_ID, VERSION, Entry, entries, expected_entries
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ CHECKED_WHOLE = 64 << 20
 """Files up to this size are looked through page by page; of larger ones only the tables that are read at once."""
 
 _MAGIC = b"SQLite format 3\0"
+_HEADER_BYTES = 100
 _READ_AT_ONCE = ("settings", "filters", "pictures", "stages", "starts", "runs")
 # Looking through 64 MB of honest pages takes a hundredth of this many steps.
 _MOST_STEPS, _STEPS_BETWEEN = 200_000_000, 1_000_000
@@ -53,21 +55,38 @@ def check_header(path: Path) -> None:
     Raises
     ------
     FilterLabError
-        There is no such file, it cannot be read, or it is something else.
+        There is no such file, it cannot be read, it is something else, or its end is missing.
     """
     check_ordinary(path, "project", MOST_BYTES)
     try:
         with path.open("rb") as file:
-            header = file.read(100)
+            header = file.read(_HEADER_BYTES)
+            size = file.seek(0, os.SEEK_END)
     except FileNotFoundError:
         raise FilterLabError(f'"{path}" does not exist: choose another project.') from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FilterLabError(f'"{path}" cannot be opened ({reason}): check its permissions.') from error
-    if len(header) < 100 or not header.startswith(_MAGIC):
+    if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
         raise FilterLabError(f'"{path}" is no FilterLab project: choose a file that ends in .filterlab.')
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise FilterLabError(f'"{path}" is a database of another program: choose a FilterLab project.')
+    _check_length(path, header, size)
+
+
+def _check_length(path: Path, header: bytes, size: int) -> None:
+    """Refuse a file whose end is missing: SQLite itself does not look for the last part of a page."""
+    if any(beside.exists() for beside in besides(path)):
+        # What was written last lies there, perhaps the end, too.
+        return
+    page_size, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
+    # 1 stands for 65,536, which does not fit. Who left the count behind did not note the last change there.
+    wanted = (page_size if page_size > 1 else 65_536) * pages
+    if header[24:28] == header[92:96] and size < wanted:
+        raise FilterLabError(
+            f'"{path}" is cut off ({size:,} of {wanted:,} bytes are there): copy it once more from where it came, or '
+            "open a copy made before."
+        )
 
 
 def check_content(connection: sqlite3.Connection, path: Path) -> Nature:

@@ -11,7 +11,7 @@ from filterlab.errors import FilterLabError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 MOST_BYTES_IN_A_ROW = 64 << 20
 """No value and no row of ours is larger; a larger one in a file is refused before its memory is taken."""
@@ -58,7 +58,7 @@ def connect(path: Path, *, is_read_only: bool, must_survive_power_cut: bool = Tr
     """
     mode = "ro" if is_read_only else "rw"
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{database_uri(path.absolute())}?mode={mode}",
         uri=True,
         timeout=WAIT_SECONDS,
         isolation_level=None,
@@ -85,6 +85,22 @@ def connect(path: Path, *, is_read_only: bool, must_survive_power_cut: bool = Tr
         connection.close()
         raise
     return connection
+
+
+def database_uri(path: PurePath) -> str:
+    """Return how SQLite is told of a file: a share of Windows has no authority there.
+
+    References
+    ----------
+    https://www.sqlite.org/uri.html, section 3.1.
+    """
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
+
+
+def besides(path: Path) -> tuple[Path, ...]:
+    """Name the files that SQLite keeps beside a database while it is open, or after it was not closed well."""
+    return tuple(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))
 
 
 @contextlib.contextmanager

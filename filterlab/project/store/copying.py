@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from filterlab.errors import FilterLabError
 from filterlab.files import place_whole
-from filterlab.project.store.connecting import connect, told, transaction
+from filterlab.project.store.connecting import besides, connect, told, transaction
 from filterlab.project.store.locking import FileInUseError, FileLock
 from filterlab.project.store.schema import APPLICATION_ID, build
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     """Told how many of how many pages are copied; what it raises ends the copying, and nothing is left of it."""
 
-_BESIDE = ("-wal", "-shm", "-journal")
 # Pages of 4 kB between two words about how far it is: some milliseconds.
 _PAGES_AT_ONCE = 2048
 
@@ -116,13 +115,13 @@ def write_copy(source: sqlite3.Connection, path: Path, now: float, progress: Pro
 
 def remove_beside(path: Path) -> None:
     """Remove what SQLite left beside a file that could not be closed well, and that is gone or replaced."""
-    for suffix in _BESIDE:
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    for beside in besides(path):
+        beside.unlink(missing_ok=True)
 
 
 def _settle(path: Path) -> None:
     """Fold into a file what a killed program left beside it, so that it is whole if our writing fails."""
-    if path.is_file() and any(path.with_name(path.name + suffix).exists() for suffix in _BESIDE):
+    if path.is_file() and any(beside.exists() for beside in besides(path)):
         # What is no database has nothing to fold.
         with contextlib.suppress(sqlite3.Error), contextlib.closing(connect(path, is_read_only=False)) as old:
             fold(old)

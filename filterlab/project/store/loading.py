@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from filterlab.project.runs import Run
 from filterlab.project.store.bank import read_filters
 from filterlab.project.store.circuit import read_chain, read_starts
 from filterlab.project.store.diagnostics import read_epochs, read_norms
+from filterlab.project.store.experiments import end_interrupted, list_experiments
 from filterlab.project.store.metrics import read_events
 from filterlab.project.store.pictures import StoredPicture, list_pictures, read_picture
 from filterlab.project.store.rows import number_of
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from filterlab.nets import EpochEnd, Snapshot
     from filterlab.project.filters import Picture
     from filterlab.project.runs import NormsAt
-    from filterlab.project.store.opening import ProjectFile
+    from filterlab.project.store.project_file import ProjectFile
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,16 @@ class StoredHistory:
             return read_snapshot(connection, self.run_id)
 
 
+def _end_what_was_interrupted(file: ProjectFile) -> None:
+    """Note of experiments that ran when their program was killed that they were stopped: nobody else has the file."""
+    with file.reading() as connection:
+        is_any_running = any(row.state == "running" for row in list_experiments(connection))
+    if is_any_running and not file.is_read_only:
+        # A full disk does not keep anybody from looking.
+        with contextlib.suppress(FilterLabError), file.writing() as connection:
+            end_interrupted(connection)
+
+
 def load(file: ProjectFile) -> Loaded:
     """Read a project: what is listed and what is in front; the rest waits until somebody looks at it.
 
@@ -80,6 +92,7 @@ def load(file: ProjectFile) -> Loaded:
     FilterLabError
         Something is not as it was written.
     """
+    _end_what_was_interrupted(file)
     with file.reading() as connection:
         settings = read_settings(connection)
         filters = read_filters(connection)

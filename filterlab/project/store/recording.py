@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Self
 
 from filterlab.errors import FilterLabError
 from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step, summary
-from filterlab.project.store.checking import check_header
-from filterlab.project.store.connecting import connect, told, transaction
 from filterlab.project.store.diagnostics import append_norms, append_reports
+from filterlab.project.store.following import FollowedFile
 from filterlab.project.store.metrics import append_events
-from filterlab.project.store.plain import parse_json
-from filterlab.project.store.run_rows import write_run_started, write_run_state
-from filterlab.project.store.settings import MOVED_TO, claim_of, write_setting
+from filterlab.project.store.run_rows import (
+    read_data_seen,
+    write_data_seen,
+    write_run_started,
+    write_run_state,
+)
+from filterlab.project.store.settings import claim_of, read_setting, write_setting
 from filterlab.project.store.snapshots import (
     list_snapshots,
     read_resume_point,
@@ -32,11 +35,6 @@ if TYPE_CHECKING:
     from filterlab.project.runs import NormsAt, RunState
 
 SECONDS_BETWEEN_WRITES = 1.0
-_MOST_MOVES = 20
-# Saved under another name, a large project is copied while its training waits.
-_WAIT_MS = 300_000
-# Moving what is in the log to its place waits for the disk: seldom, after 16 MB, and not every 4.
-_LOG_PAGES = 4_000
 
 
 @dataclass(frozen=True)
@@ -120,8 +118,7 @@ class RunRecorder:
         self._run_id = place.run_id
         self._pace = place.pace
         self._clock = clock
-        self._path = Path(place.path)
-        self._connection = self._connected()
+        self._file = FollowedFile(Path(place.path))
         self._steps: list[Step] = []
         self._epochs: list[EpochEnd] = []
         self._norms: list[NormsAt] = []
@@ -145,7 +142,32 @@ class RunRecorder:
 
     def close(self) -> None:
         """Close the file; safe to call twice."""
-        self._connection.close()
+        self._file.close()
+
+    def check_data(self, fingerprint: str) -> None:
+        """Refuse to go on with a run whose pictures have become others; note them of a run that begins.
+
+        Called before `resume_point`, so that nothing is forgotten of a run that does not go on.
+
+        Parameters
+        ----------
+        fingerprint : str
+            As of `filterlab.data.fingerprint`.
+
+        Raises
+        ------
+        FilterLabError
+            The run has learned from other pictures.
+        """
+        with self._file.reading() as connection:
+            seen = read_data_seen(connection, self._run_id)
+            goes_on = any(point.has_state for point in list_snapshots(connection, self._run_id))
+        if goes_on and seen is not None and seen != fingerprint:
+            raise FilterLabError(
+                "The pictures have changed since this run began, and it would not be the same run any more: put them "
+                "back as they were and resume it, or train anew."
+            )
+        self._write(lambda connection: write_data_seen(connection, self._run_id, fingerprint))
 
     def resume_point(self) -> Snapshot | None:
         """Go back to the last place the run can go on from, and forget what came after it; None to begin anew.
@@ -155,8 +177,8 @@ class RunRecorder:
         FilterLabError
             It is damaged.
         """
-        with told(self._path):
-            point = read_resume_point(self._connection, self._run_id)
+        with self._file.reading() as connection:
+            point = read_resume_point(connection, self._run_id)
         self._written_at = point.seconds if point is not None else 0.0
         self._state_due_at = self._written_at
         self._write(lambda connection: rewind(connection, self._run_id, point))
@@ -216,7 +238,8 @@ class RunRecorder:
 
     def _keep(self, connection: sqlite3.Connection, snapshot: Snapshot) -> None:
         write_snapshot(connection, self._run_id, snapshot)
-        thin_snapshots(connection, self._run_id, self._lasting.__contains__)
+        if snapshot.state is not None:
+            thin_snapshots(connection, self._run_id, self._lasting.__contains__)
 
     def _record_ending(self, ending: RunState, last: Snapshot | None, reason: str = "") -> None:
         def write(connection: sqlite3.Connection) -> None:
@@ -235,46 +258,27 @@ class RunRecorder:
         self._write(write)
 
     def _write(self, action: Callable[[sqlite3.Connection], None]) -> None:
-        """Write what was gathered and something more, where the project is now, as one transaction."""
-        for _move in range(_MOST_MOVES):
-            with told(self._path), transaction(self._connection):
-                target = self._setting(MOVED_TO)
-                if target is None:
-                    self._check_claim()
-                    append_events(self._connection, self._run_id, self._steps)
-                    append_events(self._connection, self._run_id, self._epochs)
-                    append_reports(self._connection, self._run_id, self._epochs)
-                    append_norms(self._connection, self._run_id, self._norms)
-                    action(self._connection)
-            if target is None:
-                self._steps, self._epochs, self._norms = [], [], []
-                return
-            # Saved under another name meanwhile; all that was written here has gone there, too.
-            self._connection.close()
-            self._path = Path(str(target))
-            self._connection = self._connected()
+        """Write what was gathered and something more as one transaction."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            self._check_claim(connection)
+            append_events(connection, self._run_id, self._steps)
+            append_events(connection, self._run_id, self._epochs)
+            append_reports(connection, self._run_id, self._epochs)
+            append_norms(connection, self._run_id, self._norms)
+            action(connection)
+
+        self._file.write(write)
+        self._steps, self._epochs, self._norms = [], [], []
 
     def _take_over(self, connection: sqlite3.Connection) -> None:
-        before = self._setting(claim_of(self._run_id))
+        before = read_setting(connection, claim_of(self._run_id))
         self._claim = before + 1 if isinstance(before, int) else 1
         write_setting(connection, claim_of(self._run_id), self._claim)
 
-    def _check_claim(self) -> None:
-        if self._claim is not None and self._setting(claim_of(self._run_id)) != self._claim:
+    def _check_claim(self, connection: sqlite3.Connection) -> None:
+        if self._claim is not None and read_setting(connection, claim_of(self._run_id)) != self._claim:
             raise FilterLabError("Another process goes on with this run: it is written there.")
-
-    def _setting(self, name: str) -> object:
-        row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-        return parse_json(row[0]) if row is not None else None
-
-    def _connected(self) -> sqlite3.Connection:
-        check_header(self._path)
-        with told(self._path):
-            # A power cut may cost the last second, which is done again; waiting for the disk would cost more.
-            connection = connect(self._path, is_read_only=False, must_survive_power_cut=False)
-            for name, value in (("busy_timeout", _WAIT_MS), ("wal_autocheckpoint", _LOG_PAGES)):
-                connection.execute(f"PRAGMA {name} = {value}").fetchall()
-        return connection
 
 
 @dataclass(frozen=True)

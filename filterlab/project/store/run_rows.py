@@ -84,6 +84,17 @@ def write_run_started(connection: sqlite3.Connection, run_id: str, started: Star
     )
 
 
+def write_data_seen(connection: sqlite3.Connection, run_id: str, fingerprint: str) -> None:
+    """Store which pictures a run learns from, as `filterlab.data.fingerprint` tells them apart."""
+    connection.execute("INSERT OR REPLACE INTO data_seen VALUES (?, ?)", (run_id, fingerprint))
+
+
+def read_data_seen(connection: sqlite3.Connection, run_id: str) -> str | None:
+    """Read which pictures a run has learned from; None where nobody noted it, as before version 3."""
+    rows = read_rows(connection, "SELECT fingerprint FROM data_seen WHERE run = ?", (run_id,), str)
+    return rows[0][0] if rows else None
+
+
 def keep_runs(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
     """Remove all runs that are not named, with their history."""
     for (run_id,) in connection.execute("SELECT id FROM runs").fetchall():
@@ -92,6 +103,7 @@ def keep_runs(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
             remove_metrics(connection, run_id)
             remove_arrays(connection, _start_of(run_id))
             connection.execute("DELETE FROM settings WHERE name = ?", (claim_of(run_id),))
+            connection.execute("DELETE FROM data_seen WHERE run = ?", (run_id,))
             connection.execute("DELETE FROM notes WHERE subject = ?", (run_id,))
             connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
 

@@ -64,6 +64,19 @@ STEPS: Mapping[int, tuple[str, ...]] = {
         ),
         "CREATE TABLE layouts (name TEXT PRIMARY KEY NOT NULL, state BLOB NOT NULL) WITHOUT ROWID",
     ),
+    3: (
+        # Tells whether the pictures of a run are still those it began with.
+        "CREATE TABLE data_seen (run TEXT PRIMARY KEY NOT NULL, fingerprint TEXT NOT NULL) WITHOUT ROWID",
+        (
+            "CREATE TABLE experiments (id INTEGER PRIMARY KEY, request TEXT NOT NULL, began REAL NOT NULL, "
+            "state TEXT NOT NULL, reason TEXT NOT NULL)"
+        ),
+        # Numbered from 1 on as they came; the curve is rows of (step, error in percent), packed.
+        (
+            "CREATE TABLE trials (id INTEGER PRIMARY KEY, experiment INTEGER NOT NULL, number INTEGER NOT NULL, "
+            "figures TEXT NOT NULL, curve BLOB NOT NULL, UNIQUE (experiment, number))"
+        ),
+    ),
 }
 """What each version adds to the one before. A file of any version went through all steps up to it, so that the
 schema of a version is the same to the letter whether it was made or migrated."""

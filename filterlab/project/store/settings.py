@@ -71,6 +71,12 @@ def write_setting(connection: sqlite3.Connection, name: str, value: object) -> N
     connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, format_json(value)))
 
 
+def read_setting(connection: sqlite3.Connection, name: str) -> object:
+    """Read one plain value; None if there is none of the name."""
+    row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    return parse_json(row[0]) if row is not None else None
+
+
 def read_settings(connection: sqlite3.Connection) -> Settings:
     """Read the settings; those that were never stored have their usual values.
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from filterlab.errors import FilterLabError
+from filterlab.project.store.connecting import besides
 from filterlab.project.store.locking import FileInUseError, FileLock
 from filterlab.project.store.opening import create_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from filterlab.project.store.opening import ProjectFile
+    from filterlab.project.store.project_file import ProjectFile
 
 SUFFIX = ".filterlab"
 
@@ -87,5 +88,5 @@ def find_untitled(now: float) -> list[UntitledFile]:
 
 def _changed(path: Path) -> float:
     """Return when a project was written last, in its file or in the log a killed program left beside it."""
-    log = path.with_name(f"{path.name}-wal")
+    log = besides(path)[0]
     return max(part.stat().st_mtime for part in (path, log) if part == path or part.exists())

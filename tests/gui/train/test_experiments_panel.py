@@ -122,8 +122,10 @@ def test_a_finished_experiment_shows_mean_spread_sentence_and_table(presenter, q
     assert heading == "gap between test and training error (percentage points)"
 
 
-def test_going_to_another_experiment_and_back_loses_nothing(presenter, qtbot) -> None:
+def test_going_to_another_experiment_and_back_loses_nothing(presenter, qtbot, monkeypatch) -> None:
     presenter.choose("pooling")
+    monkeypatch.setattr(presenter.process, "start", lambda *_arguments: None)
+    presenter.start(2)
     tell(presenter, told("pooling"), qtbot)
     found = presenter.panel.sentences
     presenter.choose("relu-tanh")
@@ -174,14 +176,14 @@ def test_a_child_that_is_killed_is_told_as_a_failure(presenter, qtbot) -> None:
 
 
 def test_a_child_that_cannot_be_started_is_told(presenter, monkeypatch) -> None:
-    def refuse(_request: object) -> None:
+    def refuse(*_arguments: object) -> None:
         raise OSError("no more processes")
 
     said: list[str] = []
     presenter.message_raised.connect(said.append)
     monkeypatch.setattr(presenter.process, "start", refuse)
     presenter.start(1)
-    assert "no more processes" in said[0]
+    assert "no more processes" in said[-1]
 
 
 def test_the_share_that_is_done_counts_trials_and_their_steps() -> None:
@@ -197,10 +199,11 @@ def test_the_share_that_is_done_counts_trials_and_their_steps() -> None:
 
 
 def test_time_left_follows_from_the_share_that_is_done(qtbot) -> None:
-    times = iter([0.0, 60.0, 60.0, 60.0])
-    presenter = ExperimentsPresenter(clock=lambda: next(times))
+    now = [0.0]
+    presenter = ExperimentsPresenter(clock=lambda: now[0])
     qtbot.addWidget(presenter.panel)
     presenter.start(1)
+    now[0] = 60.0
     events = told("relu-tanh", seeds=1)
     presenter.process.events_received.emit(events[:6])
     presenter._draw()

@@ -12,10 +12,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 
+from filterlab.data import DataChoice
 from filterlab.gui.train import TrainWorkspace
 from filterlab.gui.train.runs_table import NOTE_COLUMN
-from filterlab.nets import TrainConfig
-from filterlab.project import Document, Project
+from filterlab.nets import TrainConfig, zoo
+from filterlab.project import Document, Project, TrainingRequest
 
 from .runs import CHILD_MS, bring_to_front, messages, press_train
 
@@ -33,7 +34,7 @@ def open_project(qtbot):
     def show(project: Project) -> TrainWorkspace:
         workspace = TrainWorkspace(project.document, QUndoStack())
         workspace.undo_stack.setParent(workspace)
-        workspace.project = project
+        workspace.take_project(project)
         qtbot.addWidget(workspace)
         workspace.settings.set_config(TrainConfig(epochs=EPOCHS, batch_size=10))
         workspace.settings.set_train_size(200)
@@ -140,6 +141,33 @@ def test_a_stopped_run_can_go_on_and_one_that_learned_nonsense_cannot(open_proje
     wait_for_steps(run, 1, qtbot)
     workspace.presenter.stop()
     qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+
+
+def test_a_run_whose_pictures_have_changed_says_so_and_goes_on_when_they_are_back(
+    open_project, qtbot, tmp_path
+) -> None:
+    rng = np.random.default_rng(0)
+    images, labels = rng.random((200, 28, 28), np.float32), np.arange(200) % 4
+    path = tmp_path / "pictures.npz"
+    np.savez(path, images=images, labels=labels)
+    workspace = open_project(Project.untitled(Document(), time.time()))
+    said = messages(workspace)
+    config = TrainConfig(epochs=EPOCHS, batch_size=10)
+    workspace.presenter.start_request(TrainingRequest(DataChoice(str(path)), zoo["tiny"], config))
+    (run,) = workspace.document.runs
+    wait_for_steps(run, 5, qtbot)
+    workspace.presenter.pause()
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    steps = len(run.steps)
+    np.savez(path, images=images[::-1], labels=labels)
+    workspace.presenter.resume(run)
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    assert "The pictures have changed since this run began" in said[-1]
+    assert len(run.steps) == steps
+    np.savez(path, images=images, labels=labels)
+    workspace.presenter.resume(run)
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    assert (run.state, said) == ("finished", [])
 
 
 def test_without_a_project_a_run_cannot_be_paused_and_closing_asks(workspace, qtbot) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sqlite3
+from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from filterlab.probes import Stages
 from filterlab.probes.chain import Chain, ChainStage
 from filterlab.project import DataShape, Project, TrainingRequest, hand_wired, starting_document
 from filterlab.project.store import Holder, Note, open_file
+from filterlab.project.store.connecting import database_uri
 from filterlab.project.store.locking import FileInUseError, FileLock, lock_path
 from filterlab.project.store.schema import APPLICATION_ID, STEPS, VERSION, build
 
@@ -102,6 +104,18 @@ def test_something_else_than_a_database_is_refused(tmp_path: Path) -> None:
         path.write_bytes(data)
         assert "is no FilterLab project" in refused(path)
     assert "is a folder" in refused(tmp_path)
+
+
+@pytest.mark.parametrize("missing", [1, 100, 4095, 4096, 5000])
+def test_a_file_whose_end_is_missing_is_refused_however_little_it_is(path: Path, missing: int) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:-missing])
+    assert f"is cut off ({len(data) - missing:,} of {len(data):,} bytes are there)" in refused(path)
+
+
+def test_a_file_on_a_share_of_windows_is_named_as_sqlite_wants_it() -> None:
+    assert database_uri(PureWindowsPath(r"C:\my work\a.filterlab")) == "file:///C:/my%20work/a.filterlab"
+    assert database_uri(PureWindowsPath(r"\\server\share\a.filterlab")) == "file:////server/share/a.filterlab"
 
 
 def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from filterlab.nets import (
 )
 from filterlab.project import Document, Project, TrainingRequest
 from filterlab.project.store import Pace, RecordingPlace, RunRecorder
-from filterlab.project.store.metrics import append_metrics, read_metrics
+from filterlab.project.store.metrics import append_metrics, read_events, read_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +132,28 @@ def same(ours: TrainingState | None, theirs: TrainingState) -> bool:
     )
 
 
+def test_a_run_does_not_go_on_with_other_pictures_and_loses_nothing_by_the_attempt(project: Project) -> None:
+    with RunRecorder(place(project)) as recorder:
+        recorder.check_data("cats")
+        recorder.resume_point()
+        for event in (started(), step(1), snapshot(1), step(2)):
+            recorder.record(event)
+        recorder.record(Failed(reason="The disk was full."))
+    with RunRecorder(place(project)) as recorder:
+        # No state is left to go on from: the run begins anew, with whatever there is.
+        recorder.check_data("dogs")
+        recorder.resume_point()
+        for event in (started(), step(1), snapshot(1), step(2)):
+            recorder.record(event)
+        recorder.record(Cancelled(step=2, epoch=1, parameters=weights(0), seconds=0.2), is_pausing=True)
+    with RunRecorder(place(project)) as recorder, pytest.raises(FilterLabError, match="put them back"):
+        recorder.check_data("cats")
+    with project._file.reading() as connection:
+        assert [event.step for event in read_events(connection, "run-1", Step)] == [1, 2]
+    with RunRecorder(place(project)) as recorder:
+        recorder.check_data("dogs")
+
+
 def test_a_recorded_run_comes_back_exactly_when_it_is_asked_for(project: Project) -> None:
     steps = [
         step(n, loss) for n, loss in ((1, 0.1), (2, float("nan")), (3, float("inf")), (4, 1e-300), (5, np.pi))
@@ -173,6 +195,10 @@ def test_a_recorded_run_comes_back_exactly_when_it_is_asked_for(project: Project
     assert first is not None
     assert first.parameters["conv1.weight"].max() == 0
     assert again.snapshot("run-1", 3) is None
+    assert [(one.step, one.parameters["conv1.weight"].max()) for one in again.each_snapshot("run-1")] == [
+        (0, 0),
+        (5, 5),
+    ]
     again.close()
 
 
@@ -287,8 +313,8 @@ def test_a_full_disk_ends_the_recording_in_a_sentence_and_keeps_what_was_written
     recorder = RunRecorder(place(project))
     recorder.record(step(1))
     recorder.record(snapshot(1))
-    (pages,) = recorder._connection.execute("PRAGMA page_count").fetchone()
-    recorder._connection.execute(f"PRAGMA max_page_count = {pages}")
+    (pages,) = recorder._file._connection.execute("PRAGMA page_count").fetchone()
+    recorder._file._connection.execute(f"PRAGMA max_page_count = {pages}")
     large = Snapshot(step=2, epoch=1, parameters={"w": np.zeros((300, 300))}, seconds=1.0)
     with pytest.raises(FilterLabError, match="the disk is full"):
         recorder.record(large)

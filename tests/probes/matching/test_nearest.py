@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from filterlab.data import presets
 from filterlab.errors import FilterLabError
 from filterlab.probes import Match, cosine_similarity, nearest
+from filterlab.probes.matching import Transform
 
 SOBEL = presets["sobel-x"].weights
 
@@ -98,7 +99,7 @@ def test_of_equal_filters_the_first_is_named():
 
 
 def test_an_empty_filter_is_near_to_nothing():
-    assert nearest(np.zeros((1, 3, 3)), {"x": SOBEL}) == Match("x", 0.0, 1)
+    assert nearest(np.zeros((1, 3, 3)), {"x": SOBEL}) == Match("x", 0.0, Transform())
 
 
 @pytest.mark.parametrize(

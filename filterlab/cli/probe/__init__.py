@@ -1,0 +1,1 @@
+"""``filterlab probe``: what a unit sees, as a sheet with captions and as numbers."""

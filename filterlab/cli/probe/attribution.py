@@ -1,0 +1,136 @@
+"""``filterlab probe --what attribution``: which pixels of a picture speak for a class."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filterlab.cli.apply import read_picture
+from filterlab.cli.kernels import note_first_use
+from filterlab.cli.output import Voice, write_picture
+from filterlab.cli.probe.options import SUFFIXES, AttributionOptions, ProbeOptions, check_outputs
+from filterlab.cli.probe.subject import find_subject
+from filterlab.cli.states import go_through, last_of
+from filterlab.data import DataChoice, export_map
+from filterlab.errors import FilterLabError
+from filterlab.figures.units import attribution_figure, sanity_figure
+from filterlab.probes.attribution import (
+    METHODS,
+    Attribution,
+    SanityStep,
+    attribute,
+    check_class,
+    check_sanity,
+    find_method,
+)
+from filterlab.probes.units import Fit, Subject, fit_picture
+
+Floats = NDArray[np.floating[Any]]
+
+
+def probe_attribution(
+    options: ProbeOptions, wanted: AttributionOptions, outputs: Sequence[Path], voice: Voice
+) -> None:
+    """Write attributions of a class, laid over the picture; a .csv or .npy holds the map of the first method.
+
+    Raises
+    ------
+    FilterLabError
+        If an output cannot be written, the picture does not fit, or as `attribute`.
+    StoppedError
+        After Ctrl-C; nothing is written.
+    """
+    check_outputs(outputs, (*SUFFIXES, ".npy"))
+    methods = wanted.methods or (("gradient",) if wanted.sanity else tuple(METHODS))
+    if wanted.sanity and len(methods) != 1:
+        raise FilterLabError("--sanity repeats one attribution: name it with --method.")
+    subject, _layer = find_subject(options.model, None)
+    for name in methods:
+        find_method(name)
+    classes = check_class(subject, options.label or 0)
+    picture, source = _picture(options, wanted, subject)
+    note_first_use(voice)
+    label = int(subject.net(picture[np.newaxis])[0].argmax()) if options.label is None else options.label
+    title = f"What speaks for class {label} of {classes} in {source}, to {subject.title}"
+    if wanted.sanity:
+        steps = _forget(subject, picture, label, methods[0], options.seed)
+        figure, found = sanity_figure(picture, steps, title=title), [steps[0].attribution]
+    else:
+        steps = []
+        rng = options.rng
+        found = [
+            last_of(attribute(each, subject, picture, label, rng), METHODS[each].title) for each in methods
+        ]
+        figure = attribution_figure(picture, found, title=title)
+    for path in outputs:
+        if path.suffix.lower() == ".png":
+            write_picture(path, figure)
+        else:
+            export_map(path, found[0].map.astype(np.float32))
+    names = [str(path) for path in outputs]
+    record = {
+        "model": options.model,
+        "what": "attribution",
+        "picture": source,
+        "class": label,
+        "score": found[0].score,
+        "attributions": [_record(each) for each in found],
+        "sanity": [{"layer": step.layer, "similarity": step.similarity} for step in steps],
+        "outputs": names,
+    }
+    voice.tell("\n".join([*_sentences(subject, label, found, steps), *names]), record)
+
+
+def _picture(
+    options: ProbeOptions, wanted: AttributionOptions, subject: Subject
+) -> tuple[NDArray[np.float32], str]:
+    """Return the picture as the net takes it, and what captions call it."""
+    if wanted.picture is not None:
+        picture, source = read_picture(wanted.picture), Path(wanted.picture).name
+    else:
+        images = DataChoice(options.data, seed=options.seed).load().test.images
+        if not 0 <= wanted.index < len(images):
+            raise FilterLabError(
+                f"{options.data} has {len(images):,} test pictures and none with the number {wanted.index}: choose "
+                f"one from 0 to {len(images) - 1}."
+            )
+        picture, source = images[wanted.index], f"test picture {wanted.index} of {options.data}"
+    return fit_picture(picture, subject, cast("Fit", wanted.fit)).astype(np.float32), source
+
+
+def _forget(subject: Subject, picture: Floats, label: int, method: str, seed: int) -> list[SanityStep]:
+    def explain(it: Subject) -> Iterator[Attribution]:
+        return attribute(method, it, picture, label, np.random.default_rng(seed))
+
+    return list(go_through(check_sanity(subject, explain, np.random.default_rng(seed + 1)), "forgetting"))
+
+
+def _sentences(
+    subject: Subject, label: int, found: Sequence[Attribution], steps: Sequence[SanityStep]
+) -> list[str]:
+    lines = [f"{subject.title} gives class {label} the score {found[0].score:.4g}."]
+    lines += [
+        f"The shares of integrated gradients add up to {each.completeness.total:.4g}; the score differs from that of "
+        f"a black picture by {each.completeness.difference:.4g}."
+        for each in found
+        if each.completeness is not None
+    ]
+    lines += [
+        f"Random from the top to {step.layer}: rank correlation {step.similarity:.2f} with the learned net's map."
+        for step in steps
+        if step.layer is not None
+    ]
+    return lines
+
+
+def _record(each: Attribution) -> dict[str, object]:
+    values, complete = each.map, each.completeness
+    return {
+        "method": each.method,
+        "min": float(values.min()),
+        "max": float(values.max()),
+        "sum": None if complete is None else complete.total,
+        "score_difference": None if complete is None else complete.difference,
+    }

@@ -1,0 +1,138 @@
+"""What ``filterlab probe`` is told, and how its answers are written."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filterlab.cli.output import Voice, check_destination
+from filterlab.cli.probe.subject import find_subject
+from filterlab.data import DataChoice
+from filterlab.errors import FilterLabError
+from filterlab.probes.attribution import check_class
+from filterlab.probes.stages import Pair
+from filterlab.probes.units import Subject, Unit
+
+SUFFIXES = (".png", ".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeOptions:
+    """The options of the command that say who is asked, and with which pictures.
+
+    Attributes
+    ----------
+    model, layer, units
+        The file or filter, the layer's name, and the numbers of its units.
+    label : int or None
+        A class instead of a unit.
+    data : str
+        A data set's name or path.
+    pictures : int or None
+        How many of its training pictures to look at, at most.
+    seed : int
+        Of all chance.
+    """
+
+    model: str
+    layer: str | None
+    units: tuple[int, ...]
+    label: int | None
+    data: str
+    pictures: int | None
+    seed: int
+
+    @property
+    def rng(self) -> np.random.Generator:
+        """Chance, the same for the same seed."""
+        if self.seed < 0:
+            raise FilterLabError(f"--seed is {self.seed}: give 0 or more.")
+        return np.random.default_rng(self.seed)
+
+    def images(self) -> NDArray[np.float32]:
+        """Load the training pictures."""
+        return DataChoice(self.data, seed=self.seed, train_size=self.pictures).load().train.images
+
+    def subject(self, picture_size: Pair | None = None) -> tuple[Subject, Unit]:
+        """Find who is asked: one unit, or the score of a class."""
+        subject, layer = find_subject(self.model, self.layer, picture_size)
+        if self.label is not None:
+            check_class(subject, self.label)
+            return subject, Unit(subject.layers[-1], self.label)
+        if len(self.units) != 1:
+            raise FilterLabError(
+                f"{len(self.units)} units are named: give one with --unit; only tuning takes several, up to five."
+            )
+        unit = Unit(layer, self.units[0])
+        subject.place_of(unit)
+        return subject, unit
+
+    def subject_before(self) -> tuple[Subject, Unit, NDArray[np.float32]]:
+        """Find who is asked, and load the training pictures it shall look at."""
+        # Whoever is not there is said to be so before the pictures are read; hand-made filters take on their size.
+        self.subject()
+        images = self.images()
+        _n, _c, height, width = images.shape
+        return (*self.subject((height, width)), images)
+
+
+@dataclass(frozen=True, slots=True)
+class PatchOptions:
+    """How many patches, and how many of them from one picture."""
+
+    count: int
+    per_picture: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionOptions:
+    """The options that say what is explained, and how.
+
+    Attributes
+    ----------
+    picture : str or None
+        A picture file or the name of a sample; None takes one of the data set.
+    index : int
+        Which test picture of the data set, from 0.
+    fit : str
+        ``pad``, ``resize`` or ``crop``, see `fit_picture`.
+    methods : tuple of str
+        Keys of `METHODS`; none means all.
+    sanity : bool
+        Whether one method is repeated while the net forgets.
+    """
+
+    picture: str | None
+    index: int
+    fit: str
+    methods: tuple[str, ...]
+    sanity: bool
+
+
+def check_outputs(outputs: Sequence[Path], suffixes: tuple[str, ...]) -> None:
+    """Find out before the work whether all results can be written."""
+    for path in outputs:
+        check_destination(path, suffixes)
+
+
+def write_outputs(outputs: Sequence[Path], writers: dict[str, Callable[[Path], object]]) -> None:
+    """Write each output in the way its ending asks for."""
+    for path in outputs:
+        writers[path.suffix.lower()](path)
+
+
+def tell_answer(
+    voice: Voice,
+    model: str,
+    what: str,
+    unit: Unit,
+    outputs: Sequence[Path],
+    sentence: str,
+    record: dict[str, object],
+) -> None:
+    """Say what was found: a sentence and the files, or one record."""
+    names = [str(path) for path in outputs]
+    head = {"model": model, "what": what, "layer": unit.layer, "unit": unit.channel}
+    voice.tell("\n".join([sentence, *names]), head | record | {"outputs": names})

@@ -1,0 +1,143 @@
+"""What the bench of Hubel and Wiesel has found out about a unit, on one sheet."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from filterlab.figures.chart import write
+from filterlab.figures.colormaps import limits_of
+from filterlab.figures.curve_chart import Trace, curve_chart
+from filterlab.figures.layout import in_rows, panel, sheet, side_by_side
+from filterlab.figures.look import LIGHT, Look
+from filterlab.figures.numbers import short_number
+from filterlab.figures.polar_chart import polar_chart
+from filterlab.figures.tiles import color_bar, fitted_image, heat_map, picture_image
+from filterlab.probes.bench import TuningCurve, TuningReport, draw_stimuli
+
+_TITLES = {
+    ("grating", "frequency"): ("Spatial frequency of gratings", "stripes per pixel"),
+    ("grating", "phase"): ("Phase of the best grating", "degrees"),
+    ("bar", "position"): ("Place of a bar", "pixels to the right of its direction"),
+    ("bar", "width"): ("Width of a bar", "pixels"),
+    ("spot", "radius"): ("Radius of a spot", "pixels"),
+}
+_CELL, _ARC, _GAP = 14, 8, 36
+
+
+def tuning_figure(
+    reports: Sequence[TuningReport], *, title: str, subtitle: str = "", look: Look = LIGHT
+) -> Image.Image:
+    """Draw the tuning of one unit, or of several over each other.
+
+    Parameters
+    ----------
+    reports : sequence of TuningReport
+        One to five; the notes below the curves and the map of arcs are of the first.
+    title, subtitle : str
+        Headlines.
+    look : Look
+        The light or the dark theme.
+
+    Returns
+    -------
+    PIL.Image.Image
+        RGB.
+    """
+    first = reports[0]
+    panels = [
+        _polar("grating", "Angle of gratings", reports, look),
+        _polar("edge", "Angle of edges", reports, look),
+        *(
+            _curve(kind, parameter, heading, unit, reports, look)
+            for (kind, parameter), (heading, unit) in _TITLES.items()
+        ),
+        _arcs(first, look),
+        _grating(first, look),
+    ]
+    return sheet(title, subtitle, in_rows(panels, 3, gap=12, ground=look.paper), look)
+
+
+def tuning_in_words(curve: TuningCurve, unit: str) -> list[str]:
+    """Say what a curve tells: what is preferred, how broadly, how selectively."""
+    if curve.preferred is None:
+        return ["No answer above 0."]
+    words = [f"Preferred {short_number(curve.preferred, 3)} {unit}; answer {short_number(curve.height, 4)}"]
+    if curve.bandwidth is None:
+        words.append("It does not fall to half on both sides.")
+    else:
+        width = "octaves" if curve.is_logarithmic else unit.split(" ")[0]
+        words.append(f"Full width at half height {short_number(curve.bandwidth, 3)} {width}")
+    if curve.selectivity is not None:
+        words.append(f"Selectivity {curve.selectivity:.2f}")
+    return words
+
+
+def _polar(kind: str, heading: str, reports: Sequence[TuningReport], look: Look) -> Image.Image:
+    curves = [report.curve(kind, "angle") for report in reports]
+    chart = polar_chart(_traces(reports, curves, look), half_turn=curves[0].period == 180, look=look)
+    return panel(chart, heading, tuning_in_words(curves[0], "degrees"), look)
+
+
+def _curve(
+    kind: str, parameter: str, heading: str, unit: str, reports: Sequence[TuningReport], look: Look
+) -> Image.Image:
+    curves = [report.curve(kind, parameter) for report in reports]
+    chart = curve_chart(
+        _traces(reports, curves, look),
+        x_title=unit,
+        logarithmic=curves[0].is_logarithmic,
+        size=(280, 190),
+        look=look,
+    )
+    return panel(chart, heading, tuning_in_words(curves[0], unit), look)
+
+
+def _traces(reports: Sequence[TuningReport], curves: Sequence[TuningCurve], look: Look) -> list[Trace]:
+    names = [report.unit.name if len(reports) > 1 else "" for report in reports]
+    return [
+        Trace(name, color, curve.values, curve.answers, curve.preferred)
+        for name, color, curve in zip(names, look.curves, curves, strict=False)
+    ]
+
+
+def _arcs(report: TuningReport, look: Look) -> Image.Image:
+    arcs = report.curvature
+    limits = limits_of(arcs.answers, "signed")
+    cells = heat_map(arcs.answers, "signed", limits, cell=_CELL, numbers=False).resize(
+        (_ARC * len(arcs.angles), _CELL * len(arcs.radii)), Image.Resampling.NEAREST
+    )
+    image = Image.new("RGB", (cells.width + _GAP, cells.height + 22), look.card)
+    image.paste(cells, (_GAP, 0))
+    draw = ImageDraw.Draw(image)
+    for row, radius in enumerate(arcs.radii):
+        if row % 2 == 0:
+            write(draw, (_GAP - 4, (row + 0.5) * _CELL), short_number(radius, 2), look.muted, "rm")
+    for degrees in (0, 90, 180, 270):
+        left = _GAP + _ARC * (len(arcs.angles) * degrees / 360 + 0.5)
+        write(draw, (left, cells.height + 4), f"{degrees}°", look.muted, "mt")
+    bar = color_bar("signed", limits, height=image.height - 16, look=look)
+    found = arcs.preferred
+    notes = (
+        [
+            f"Preferred radius {short_number(found[0], 3)} pixels, direction {short_number(found[1], 3)} degrees"
+        ]
+        if found
+        else ["No answer above 0."]
+    )
+    body = side_by_side([image, bar], gap=8, ground=look.card)
+    return panel(body, "Arcs: radius in pixels by direction", notes, look)
+
+
+def _grating(report: TuningReport, look: Look) -> Image.Image:
+    side = report.side
+    (picture,) = draw_stimuli([report.grating], (1, side, side))
+    image = fitted_image(picture_image(np.asarray(picture), (0, 1)), width=190, height=190)
+    kind = "simple" if report.is_simple else "complex"
+    notes = [
+        f"{short_number(report.grating.angle, 3)} degrees, phase {short_number(report.grating.phase, 3)} degrees",
+        f"{short_number(report.grating.frequency, 3)} stripes per pixel",
+        f"F1/F0 {report.modulation_ratio:.2f}: a {kind} cell",
+        f"Answer to the empty screen {short_number(report.baseline, 4)}",
+    ]
+    return panel(image, "The best grating", notes, look)

@@ -1,0 +1,100 @@
+"""Pictures for a net: as many as there are, and as large as it takes."""
+
+from typing import Any, Literal, Protocol, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filterlab.data import crop_picture, match_channels, resize_picture
+from filterlab.errors import FilterLabError
+from filterlab.nets import fit_images
+from filterlab.nets.spec import format_shape
+from filterlab.probes.units.subject import Subject
+
+Floats = NDArray[np.floating[Any]]
+Fit = Literal["pad", "resize", "crop"]
+
+FITS: tuple[Fit, ...] = get_args(Fit)
+
+
+class PictureSource(Protocol):
+    """Pictures of one size that can be asked for some at a time: an array, or a file mapped into memory."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(N, C, H, W)."""
+        ...
+
+    def __getitem__(self, part: slice, /) -> NDArray[Any]:
+        """Return some of the pictures, one after the other."""
+        ...
+
+
+def as_taken(subject: Subject, images: NDArray[Any]) -> Floats:
+    """Return pictures (N, C, H, W) as large as the net takes, smaller ones with 0 around them.
+
+    Grey pictures are shown to nets of three channels three times, coloured ones to nets of one as luminance.
+
+    Raises
+    ------
+    FilterLabError
+        If they are larger, have other channels or are no batch of pictures.
+    """
+    if images.ndim != 4:
+        raise FilterLabError(
+            f"Pictures have the shape (N, C, H, W), not {images.shape}: give a batch of them."
+        )
+    _n, c, _h, _w = images.shape
+    channels = subject.input_shape[0]
+    if len(images) and {c, channels} == {1, 3}:
+        images = np.stack([match_channels(np.asarray(image, np.float32), channels) for image in images])
+    fitted: Floats = fit_images(images, subject.input_shape)
+    return fitted
+
+
+def fit_picture(picture: Floats, subject: Subject, how: Fit = "pad") -> Floats:
+    """Make one picture as large as a net takes, and give it the net's channels.
+
+    Parameters
+    ----------
+    picture : ndarray
+        (C, H, W), values in [0, 1].
+    subject : Subject
+        Who shall look at it.
+    how : {"pad", "resize", "crop"}
+        ``pad`` puts 0 around a smaller one and refuses a larger one; ``resize`` stretches it, in its proportion,
+        until it just fits, and puts 0 around the rest; ``crop`` cuts its middle out and puts 0 where that is not
+        enough.
+
+    Returns
+    -------
+    ndarray
+        (C, H, W) of the net, float32.
+
+    Raises
+    ------
+    FilterLabError
+        If the channels cannot be matched, ``how`` is not known, or the picture is too large to be padded: the
+        sentence offers the other two.
+    """
+    if how not in FITS:
+        raise FilterLabError(
+            f"The way {how!r} to fit a picture is not known: choose one of {', '.join(FITS)}."
+        )
+    channels, height, width = subject.input_shape
+    matched = np.ascontiguousarray(match_channels(np.asarray(picture, np.float32), channels))
+    _c, own_height, own_width = matched.shape
+    if how == "pad" and (own_height > height or own_width > width):
+        raise FilterLabError(
+            f"The picture of {own_height} × {own_width} is larger than the {format_shape(subject.input_shape)} that "
+            f'"{subject.title}" takes: choose to resize it, or to crop its middle.'
+        )
+    if how == "resize":
+        scale = min(height / own_height, width / own_width)
+        size = (max(1, round(own_height * scale)), max(1, round(own_width * scale)))
+        matched = resize_picture(matched, size)
+    elif how == "crop":
+        rows, columns = min(height, own_height), min(width, own_width)
+        matched = crop_picture(matched, (own_height - rows) // 2, (own_width - columns) // 2, rows, columns)
+    fitted: Floats = as_taken(subject, matched[np.newaxis])[0]
+    return fitted

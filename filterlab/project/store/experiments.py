@@ -1,0 +1,173 @@
+"""Experiments of the course in the tables: what was asked, how it ended, and every trial as it came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+import numpy as np
+
+from filterlab.errors import FilterLabError
+from filterlab.probes.experiments import ExperimentRequest, Trial
+from filterlab.project.store.plain import (
+    NOT_AS_WRITTEN,
+    format_json,
+    from_plain,
+    parse_json,
+    safe_text,
+    to_plain,
+)
+from filterlab.project.store.rows import checked_name, read_rows
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+ExperimentState = Literal["running", "finished", "cancelled", "failed"]
+
+_MOST_CURVE_BYTES = 16 << 20
+
+
+@dataclass(frozen=True)
+class ExperimentRow:
+    """What is known of an experiment without its trials.
+
+    Attributes
+    ----------
+    id : int
+        Its number in the file.
+    request : ExperimentRequest
+        What was asked for.
+    began : float
+        When, in seconds since 1970.
+    state : str
+        "running", "finished", "cancelled" or "failed".
+    reason : str
+        Why it failed, in words; empty otherwise.
+    trials : int
+        How many are over.
+    """
+
+    id: int
+    request: ExperimentRequest
+    began: float
+    state: ExperimentState
+    reason: str
+    trials: int
+
+
+@dataclass(frozen=True, eq=False)
+class TrialRecord:
+    """A trial that is over, with its curve.
+
+    Attributes
+    ----------
+    trial : Trial
+        Its figures.
+    steps, errors : ndarray
+        (N,): steps made, and the error in percent.
+    """
+
+    trial: Trial
+    steps: Floats
+    errors: Floats
+
+
+def write_experiment(connection: sqlite3.Connection, request: ExperimentRequest, began: float) -> int:
+    """Store an experiment that is about to run; return its number."""
+    cursor = connection.execute(
+        "INSERT INTO experiments (request, began, state, reason) VALUES (?, ?, 'running', '')",
+        (format_json(to_plain(request, ExperimentRequest)), began),
+    )
+    return cast("int", cursor.lastrowid)
+
+
+def write_experiment_state(
+    connection: sqlite3.Connection, experiment: int, state: ExperimentState, reason: str = ""
+) -> None:
+    """Store how an experiment stands."""
+    connection.execute(
+        "UPDATE experiments SET state = ?, reason = ? WHERE id = ?", (state, safe_text(reason), experiment)
+    )
+
+
+def end_interrupted(connection: sqlite3.Connection) -> None:
+    """Note of every experiment that runs no more, as its program was killed, that it was stopped."""
+    connection.execute("UPDATE experiments SET state = 'cancelled' WHERE state = 'running'")
+
+
+def write_trial(connection: sqlite3.Connection, experiment: int, record: TrialRecord) -> None:
+    """Add a trial to an experiment."""
+    connection.execute(
+        "INSERT INTO trials (experiment, number, figures, curve) "
+        "VALUES (?, (SELECT COUNT(*) + 1 FROM trials WHERE experiment = ?), ?, ?)",
+        (
+            experiment,
+            experiment,
+            format_json(to_plain(record.trial, Trial)),
+            np.stack((record.steps, record.errors), axis=1).astype("<f8").tobytes(),
+        ),
+    )
+
+
+def remove_experiment(connection: sqlite3.Connection, experiment: int) -> None:
+    """Remove an experiment with its trials."""
+    connection.execute("DELETE FROM trials WHERE experiment = ?", (experiment,))
+    connection.execute("DELETE FROM experiments WHERE id = ?", (experiment,))
+
+
+def list_experiments(connection: sqlite3.Connection) -> tuple[ExperimentRow, ...]:
+    """Read all experiments, oldest first, without their trials.
+
+    Raises
+    ------
+    FilterLabError
+        One is not as it was written.
+    """
+    query = (
+        "SELECT id, request, began, state, reason, "
+        "(SELECT COUNT(*) FROM trials WHERE experiment = experiments.id) FROM experiments ORDER BY id"
+    )
+    rows = read_rows(connection, query, (), int, str, float, str, str, int)
+    return tuple(_row(*row) for row in rows)
+
+
+def _row(key: int, request: str, began: float, state: str, reason: str, trials: int) -> ExperimentRow:
+    if state not in get_args(ExperimentState):
+        raise FilterLabError(NOT_AS_WRITTEN)
+    asked = from_plain(parse_json(request), ExperimentRequest)
+    return ExperimentRow(key, asked, began, cast("ExperimentState", state), checked_name(reason), trials)
+
+
+def read_trials(connection: sqlite3.Connection, experiment: int) -> tuple[TrialRecord, ...]:
+    """Read the trials of an experiment, in their order.
+
+    Raises
+    ------
+    FilterLabError
+        One is not as it was written.
+    """
+    query = (
+        "SELECT figures, curve FROM trials WHERE experiment = ? "
+        f"AND length(curve) <= {_MOST_CURVE_BYTES} ORDER BY number"
+    )
+    rows = read_rows(connection, query, (experiment,), str, bytes)
+    return tuple(_record(figures, curve) for figures, curve in rows)
+
+
+def _record(figures: str, curve: bytes) -> TrialRecord:
+    trial = from_plain(parse_json(figures), Trial)
+    counts = (trial.parameters, trial.steps, trial.seconds, trial.steps_to_target, trial.seconds_to_target)
+    shares = (trial.train_accuracy, trial.test_accuracy)
+    points = np.frombuffer(curve, "<f8") if len(curve) % 16 == 0 else np.array([np.nan])
+    if (
+        not all(0 <= share <= 1 for share in shares)
+        or any(count is not None and count < 0 for count in counts)
+        or not np.isfinite(points).all()
+    ):
+        raise FilterLabError(NOT_AS_WRITTEN)
+    steps, errors = points.astype(np.float64).reshape(-1, 2).T
+    return TrialRecord(trial, steps, errors)

@@ -1,0 +1,190 @@
+"""``filterlab probe``: every question about a unit, with its sheet, its numbers and its sentence."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from safetensors.numpy import save_file
+
+from filterlab.data import presets
+from filterlab.nets import build, save_weights, zoo
+
+STROKES = ("--pictures", 40)
+
+
+@pytest.fixture
+def model(tmp_path):
+    """Return the file of a net whose first filter is a known one."""
+    net = build(zoo["tiny"], np.random.default_rng(0))
+    net.parameters["conv1.weight"][0] = presets["curve-detector"].weights / 300
+    path = tmp_path / "tiny.safetensors"
+    save_weights(path, net)
+    return path
+
+
+def rows_of(path):
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_patches_are_drawn_and_listed(call, model, tmp_path):
+    sheet, table = tmp_path / "patches.png", tmp_path / "patches.csv"
+    (record,) = call("probe", model, "--count", 5, *STROKES, "-o", sheet, "-o", table, "--json").records
+    assert (record["what"], record["layer"], record["unit"]) == ("patches", "conv1", 0)
+    assert record["outputs"] == [str(sheet), str(table)]
+    rows = rows_of(table)
+    assert [int(row["picture"]) for row in rows] == [patch["picture"] for patch in record["patches"]]
+    assert len(rows) == 5
+    assert (rows[0]["height"], rows[0]["width"]) == ("7", "7")
+    with Image.open(sheet) as image:
+        assert image.width > 300
+
+
+def test_a_hand_made_filter_is_asked_by_its_name(call):
+    answer = call("probe", "curve-detector", *STROKES)
+    assert answer.code == 0
+    assert answer.out.startswith("conv1 unit 0 of curve-detector answers most, with ")
+
+
+def test_the_filters_of_another_programs_weights_are_asked_by_the_names_in_the_file(call, tmp_path):
+    path = tmp_path / "other.safetensors"
+    bank = np.random.default_rng(0).standard_normal((2, 3, 5, 5)).astype(np.float32)
+    save_file({"features.0.weight": bank}, path)
+    answer = call("probe", path, "--layer", "features.0", "--unit", 1, *STROKES)
+    assert answer.out.startswith("conv1 unit 1 of features.0 of other.safetensors answers most")
+    assert "choose one of features.0" in call("probe", path, "--layer", "conv1").complaint
+
+
+def test_tuning_tells_what_is_preferred_of_each_unit(call, tmp_path):
+    sheet, table = tmp_path / "tuning.png", tmp_path / "tuning.csv"
+    (record,) = call("probe", "gabor-45", "--what", "tuning", "-o", sheet, "-o", table, "--json").records
+    assert record["angle"] == pytest.approx(45, abs=1)
+    assert record["modulation_ratio"] > 1
+    assert {curve["stimulus"] for curve in record["curves"]} == {"grating", "bar", "edge", "spot"}
+    rows = rows_of(table)
+    assert {row["stimulus"] for row in rows} == {"grating", "bar", "edge", "spot", "arc"}
+    assert sheet.exists()
+
+
+def test_the_tuning_of_several_units_is_drawn_in_one(call, model, tmp_path):
+    sheet = tmp_path / "tuning.png"
+    records = call(
+        "probe", model, "--what", "tuning", "--unit", 1, "--unit", 4, "-o", sheet, "--json"
+    ).records
+    assert [record["unit"] for record in records] == [1, 4]
+    assert sheet.exists()
+
+
+def test_noise_shows_the_kernel_beside_the_true_one(call, model, tmp_path):
+    sheet, table = tmp_path / "noise.png", tmp_path / "noise.csv"
+    command = ("probe", model, "--what", "noise")
+    answer = call(*command, "--pictures", 4000, "-o", sheet, "-o", table)
+    assert "the correlation with its true kernel is 0.99" in answer.out
+    kernel = np.loadtxt(table, delimiter=",")
+    assert kernel.shape == (7, 7)
+    (record,) = call(*command, "--layer", "conv2", "--pictures", 100, "-o", sheet, "--json").records
+    assert record["correlation"] is None
+
+
+def test_the_field_is_drawn_with_its_box_and_its_bell(call, model, tmp_path):
+    sheet, numbers = tmp_path / "field.png", tmp_path / "field.npy"
+    (record,) = call(
+        "probe",
+        model,
+        "--what",
+        "field",
+        "--layer",
+        "conv2",
+        "--unit",
+        2,
+        *STROKES,
+        "-o",
+        sheet,
+        "-o",
+        numbers,
+        "--json",
+    ).records
+    assert record["box"] == [8, 8, 14, 14]
+    assert record["bell"]["major"] >= record["bell"]["minor"] > 0
+    assert np.load(numbers).shape == (28, 28)
+    assert sheet.exists()
+
+
+def test_a_picture_is_explained_by_every_method(call, model, tmp_path):
+    sheet, numbers = tmp_path / "why.png", tmp_path / "why.npy"
+    (record,) = call(
+        "probe", model, "--what", "attribution", "--class", 4, "-o", sheet, "-o", numbers, "--json"
+    ).records
+    assert record["class"] == 4
+    found = {each["method"]: each for each in record["attributions"]}
+    assert list(found) == ["gradient", "smoothgrad", "guided", "integrated", "grad-cam", "occlusion"]
+    assert found["integrated"]["sum"] == pytest.approx(found["integrated"]["score_difference"], rel=0.01)
+    assert np.load(numbers).shape == (28, 28)
+    assert sheet.exists()
+
+
+def test_without_a_class_the_nets_own_answer_is_explained(call, model):
+    answer = call("probe", model, "--what", "attribution", "--method", "integrated", "--index", 3)
+    assert answer.code == 0
+    assert "The shares of integrated gradients add up to" in answer.out
+
+
+def test_an_attribution_is_repeated_while_the_net_forgets(call, model, tmp_path):
+    sheet = tmp_path / "sanity.png"
+    (record,) = call("probe", model, "--what", "attribution", "--sanity", "-o", sheet, "--json").records
+    assert [step["layer"] for step in record["sanity"]] == [None, "fc1", "conv2", "conv1"]
+    assert sheet.exists()
+
+
+def test_a_picture_of_another_size_is_refused_unless_it_is_resized_or_cropped(call, model, tmp_path):
+    large = tmp_path / "large.png"
+    Image.fromarray(np.full((40, 60), 99, np.uint8)).save(large)
+    command = ("probe", model, "--what", "attribution", "--method", "gradient", "--picture", large)
+    assert "choose to resize it, or to crop its middle" in call(*command).complaint
+    for fit in ("resize", "crop"):
+        assert call(*command, "--fit", fit).code == 0
+
+
+def test_what_a_unit_and_a_class_like_best_is_climbed_to(call, model, tmp_path):
+    sheet, table = tmp_path / "climb.png", tmp_path / "climb.csv"
+    command = ("probe", model, "--what", "maximise", "--steps", 12)
+    (record,) = call(*command, "--layer", "conv2", "--answers", 2, "-o", sheet, "-o", table, "--json").records
+    assert len(record["answers"]) == 2
+    rows = rows_of(table)
+    assert len(rows) == 13
+    assert float(rows[-1]["answer 1"]) > float(rows[0]["answer 1"])
+    assert sheet.exists()
+    assert call(*command, "--class", 7).out.startswith("class 7 of tiny answers")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--what", "dreams"), "choose one of patches, tuning, noise, field, attribution, maximise"),
+        (("--layer", "conv9"), "choose one of conv1, relu1"),
+        (("--unit", 8), "choose one from 0 to 7"),
+        (("--unit", 1, "--unit", 2, *STROKES), "give one with --unit"),
+        (("--what", "tuning", *(("--unit", 1) * 6)), "one unit to five"),
+        (("--what", "attribution", "--index", 99999), "choose one from 0 to 1999"),
+        (("--what", "attribution", "--class", 10), "choose one from 0 to 9"),
+        (("--what", "attribution", "--method", "guess"), "choose one of gradient"),
+        (
+            ("--what", "attribution", "--sanity", "--method", "gradient", "--method", "guided"),
+            "name it with --method",
+        ),
+        (("--what", "maximise", "--steps", 0), "give 1 or more"),
+        (("--what", "noise", "--seed", -1), "--seed is -1"),
+        (("-o", "nowhere.svg"), "ends in .png or .csv"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_sentence(call, model, arguments, words):
+    assert words in call("probe", model, *arguments).complaint
+
+
+def test_a_file_that_is_no_model_is_one_sentence(call, tmp_path):
+    path = tmp_path / "broken.safetensors"
+    path.write_text(json.dumps({"no": "weights"}))
+    assert "is damaged or no safetensors file" in call("probe", path).complaint
+    assert "neither a preset filter nor a file" in call("probe", "curve").complaint

@@ -1,0 +1,64 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from filterlab.data import presets
+from filterlab.errors import FilterLabError
+from filterlab.nets import TrainConfig, zoo
+from filterlab.probes.experiments import (
+    ExperimentFinished,
+    ExperimentRequest,
+    accuracy_table,
+    experiments,
+    run_requested,
+    seed_and_thaw,
+)
+from filterlab.probes.experiments import requests as module
+
+FILTERS = tuple(presets[name].weights for name in ("sobel-x", "sobel-y", "centre-on"))
+
+
+def test_all_four_ways_of_seeding_and_freezing_are_there_with_as_many_filters_as_given():
+    experiment = seed_and_thaw(zoo["tiny"], FILTERS, TrainConfig(epochs=2))
+    assert [(arm.name, arm.config.frozen, bool(arm.start)) for arm in experiment.arms] == [
+        ("hand-made, frozen", ("conv1",), True),
+        ("learned", (), False),
+        ("hand-made, free", (), True),
+        ("random, frozen", ("conv1",), False),
+    ]
+    assert {arm.net.layers[0].out_channels for arm in experiment.arms} == {3}
+    assert "for 2 epochs. Its 3 first filters are made by hand, or drawn by chance" in experiment.method
+
+
+def test_one_may_ask_for_it_with_ones_own_filters(monkeypatch):
+    request = ExperimentRequest("first-layer", (0, 1), threads=1, filters=FILTERS)
+    experiment = request.experiment
+    assert experiment.judge is experiments["first-layer"].judge
+    laid = experiment.arms[0].start["conv1.weight"][0, 0, 2:5, 2:5]
+    np.testing.assert_allclose(laid, FILTERS[0][0] * np.sqrt(2) / np.linalg.norm(FILTERS[0]), rtol=1e-6)
+    small = [replace(arm, config=replace(arm.config, epochs=1)) for arm in experiment.arms]
+    short = replace(experiment, arms=tuple(small), train_size=64, test_size=32)
+    monkeypatch.setattr(module, "first_layer", lambda _filters: short)
+    *_, last = run_requested(request)
+    assert isinstance(last, ExperimentFinished)
+    table = accuracy_table(short, last.trials)
+    assert [(one.arm, len(one.values)) for one in table] == [(arm.name, 2) for arm in short.arms]
+    turns = {one.arm: one.mean for one in last.finding.quantities if one.name == "turn of the first filters"}
+    assert turns["hand-made, frozen"] == turns["random, frozen"] == 0
+    assert turns["hand-made, free"] > 0
+    assert "turn of the first filters: hand-made, frozen 0.00 ± 0.00 °" in last.finding.figures
+    for one in table:
+        assert one.values == tuple(100 * trial.test_accuracy for trial in last.trials if trial.arm == one.arm)
+
+
+def test_only_the_experiment_about_first_layers_takes_filters():
+    with pytest.raises(FilterLabError, match='"pooling" takes no filters: give them to first-layer'):
+        _ = ExperimentRequest("pooling", (0,), filters=FILTERS).experiment
+
+
+def test_filters_that_do_not_fit_are_named():
+    with pytest.raises(FilterLabError, match="Filter 1 is 1 × 9 × 9"):
+        _ = ExperimentRequest("first-layer", (0,), filters=(np.ones((1, 9, 9)),)).experiment
+    with pytest.raises(FilterLabError, match="Filter 1 holds values that are not finite"):
+        _ = ExperimentRequest("first-layer", (0,), filters=(np.full((1, 3, 3), np.nan),)).experiment
