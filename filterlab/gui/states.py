@@ -266,3 +266,6 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
     "try": (_draw_for_the_net,),
 }
 """The panels of Train, in the same way."""
+
+COMPARE_PANELS: dict[str, tuple[Step, ...]] = {}
+"""The panels of Compare, in the same way."""
