@@ -6,7 +6,7 @@ import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from filterlab.errors import FilterLabError
 from filterlab.gui.states import COMPARE_PANELS, FIRST, PANELS, STATES, TRAIN_PANELS, WorkspaceName
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
+    from filterlab.gui.desk import Desk
     from filterlab.gui.main_window import MainWindow
     from filterlab.gui.states import State
 
@@ -150,7 +151,7 @@ def write_shot(shot: Shot, path: Path) -> None:
 
 def bring_forward(window: MainWindow, panel: str, workspace: str = "design") -> None:
     """Put a panel in front, with something to say, its tab standing as if no other had been shown."""
-    desks = {"design": window.design.desk, "train": window.train.desk, "compare": window.compare.desk}
+    desks: dict[str, Desk[Any]] = {"design": window.design.desk, "train": window.train.desk, "compare": window.compare.desk}
     desk = desks[workspace]
     desk.show_tool(desk.tools[0].key)
     desk.show_tool(panel)

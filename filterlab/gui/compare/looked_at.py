@@ -129,7 +129,8 @@ class LookedAt(QObject):
         bank = filters_by_layer(self.parameters).get(looked.layer) if looked is not None else None
         if looked is None or bank is None or looked.number >= len(bank):
             return None
-        return bank[looked.number]
+        chosen: Floats = bank[looked.number]
+        return chosen
 
     @property
     def picture(self) -> Picture | None:
