@@ -151,7 +151,11 @@ def write_shot(shot: Shot, path: Path) -> None:
 
 def bring_forward(window: MainWindow, panel: str, workspace: str = "design") -> None:
     """Put a panel in front, with something to say, its tab standing as if no other had been shown."""
-    desks: dict[str, Desk[Any]] = {"design": window.design.desk, "train": window.train.desk, "compare": window.compare.desk}
+    desks: dict[str, Desk[Any]] = {
+        "design": window.design.desk,
+        "train": window.train.desk,
+        "compare": window.compare.desk,
+    }
     desk = desks[workspace]
     desk.show_tool(desk.tools[0].key)
     desk.show_tool(panel)
