@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from filterlab.gui.application import create_application
 from filterlab.gui.shot import Shot, render
-from filterlab.gui.states import FIRST, PANELS, STATES
+from filterlab.gui.states import FIRST, PANELS, STATES, TRAIN_PANELS
 from filterlab.gui.watch import route_qt_messages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +31,8 @@ QT = "6.11."
 POINTS = 9
 LARGE, SMALL = (1400, 900), (1000, 700)
 COLOURS = 256
+# The panels of Train that look at runs; those that set up have states of their own.
+ASKING_PANELS = [key for key in TRAIN_PANELS if key not in ("data", "net", "settings")]
 
 
 def _gallery() -> dict[str, Shot]:
@@ -45,7 +47,9 @@ def _gallery() -> dict[str, Shot]:
                 # Only a large window has room for numbers in the pixels of both views.
                 size = LARGE if state == "close" else SMALL
                 shots[f"{workspace}-{state}"] = Shot(workspace, state, size=size)
-    return shots | {f"panel-{key}": Shot("design", panel=key, size=SMALL) for key in PANELS}
+    for workspace, panels in (("design", PANELS), ("train", ASKING_PANELS)):
+        shots |= {f"panel-{key}": Shot(workspace, panel=key, size=SMALL) for key in panels}
+    return shots
 
 
 GALLERY = _gallery()

@@ -6,25 +6,26 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
     QMainWindow,
-    QScrollArea,
     QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from filterlab.gui.soon import Soon
 from filterlab.gui.widgets.dock_title import DockTitle
 from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.panel_area import PanelArea
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtCore import QChildEvent
+    from PySide6.QtCore import QChildEvent, QEvent, QObject
 
     from filterlab.gui.desk_panel import DeskPanel
 
@@ -54,6 +55,10 @@ class Desk(QMainWindow, Generic[Panel]):
         self._docks: dict[str, QDockWidget] = {}
         self._titles: dict[str, DockTitle] = {}
         self._actions: dict[str, QAction] = {}
+        self._shortcuts: dict[str, QShortcut] = {}
+        # Which panels share their place is known once Qt has laid them out.
+        self._moved = Soon(self)
+        self._moved.came.connect(self._on_moved_came)
         self.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AllowNestedDocks
@@ -70,15 +75,8 @@ class Desk(QMainWindow, Generic[Panel]):
         """Put the tools into docks, one behind the other; the first is in front."""
         self.tools = tuple(tools)
         for tool in tools:
-            area = QScrollArea(widgetResizable=True)
-            area.setFrameShape(QScrollArea.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.viewport().setAutoFillBackground(False)
-            area.setWidget(tool)
-            tool.setAutoFillBackground(False)
-            room = area.sizePolicy()
-            room.setRetainSizeWhenHidden(True)
-            area.setSizePolicy(room)
+            area = PanelArea(tool)
+            tool.part_appeared.connect(area.bring_into_sight)
             card = dressed(QFrame(), "card")
             filled = QVBoxLayout(card)
             filled.setContentsMargins(2, 2, 2, 2)
@@ -93,7 +91,7 @@ class Desk(QMainWindow, Generic[Panel]):
             dock.setTitleBarWidget(title)
             self._titles[tool.key] = title
             for moved in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
-                moved.connect(self._on_dock_moved)
+                moved.connect(self._moved.start)
             # Qt leaves panels that lie behind another one on screen, out of sight: Tab would go through them.
             area.hide()
             dock.visibilityChanged.connect(area.setVisible)
@@ -103,6 +101,11 @@ class Desk(QMainWindow, Generic[Panel]):
             action.triggered.connect(partial(self._on_action_triggered, tool.key))
             dock.visibilityChanged.connect(action.setChecked)
             self._docks[tool.key], self._actions[tool.key] = dock, action
+            letter = QKeySequence.mnemonic(tool.title())
+            if not letter.isEmpty():
+                shortcut = QShortcut(letter, self)
+                shortcut.activated.connect(partial(self.go_to_tool, tool.key))
+                self._shortcuts[tool.key] = shortcut
         self.reset()
 
     def reset(self) -> None:
@@ -111,6 +114,8 @@ class Desk(QMainWindow, Generic[Panel]):
             dock.setFloating(False)
             self.removeDockWidget(dock)
         self.arrange(self._docks)
+        # Out of sight, moving a panel says nothing.
+        self._moved.start()
 
     def stack(self, docks: Sequence[QDockWidget]) -> None:
         """Put docks behind the first of them, which has its place already and stays in front."""
@@ -122,18 +127,36 @@ class Desk(QMainWindow, Generic[Panel]):
             dock.raise_()
 
     def childEvent(self, event: QChildEvent) -> None:
-        """Let tabs scroll, also those that come into being when panels are moved: a name cut off tells nothing."""
+        """Look after tabs, also those that come into being when panels are moved.
+
+        They scroll, for a name cut off tells nothing, and their letters are answered here.
+        """
         super().childEvent(event)
         bar = event.child()
         if event.polished() and isinstance(bar, QTabBar):
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
+            bar.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go into a panel by the letter of its tab; Qt would only bring it to the front."""
+        if isinstance(event, QShortcutEvent) and isinstance(watched, QTabBar):
+            for tool in self.tools:
+                if QKeySequence.mnemonic(tool.title()) == event.key():
+                    self.go_to_tool(tool.key)
+                    return True
+        return super().eventFilter(watched, event)
 
     def show_tool(self, key: str) -> None:
         """Bring a tool to the front, wherever it is."""
         dock = self._docks[key]
         dock.show()
         dock.raise_()
+
+    def go_to_tool(self, key: str) -> None:
+        """Bring a tool to the front and the keyboard into it."""
+        self.show_tool(key)
+        next(tool for tool in self.tools if tool.key == key).focus_first()
 
     def toggle_actions(self) -> list[QAction]:
         """Return an action for each tool that brings it to the front, or hides it if it is there."""
@@ -143,9 +166,9 @@ class Desk(QMainWindow, Generic[Panel]):
         """Return where all panels are."""
         return self.saveState(VERSION)
 
-    def restore_layout(self, state: QByteArray) -> None:
-        """Put the panels where they were; a layout of another version changes nothing."""
-        self.restoreState(state, VERSION)
+    def restore_layout(self, state: QByteArray) -> bool:
+        """Put the panels where they were; False if that could not be done, and nothing was changed."""
+        return self.restoreState(state, VERSION)
 
     def is_idle(self) -> bool:
         """Whether all tools have drawn what they were told."""
@@ -162,12 +185,17 @@ class Desk(QMainWindow, Generic[Panel]):
         else:
             self._docks[key].close()
 
-    def _on_dock_moved(self) -> None:
-        """Have each panel say its name where no tab does."""
+    def _on_moved_came(self) -> None:
+        """Have each panel say its name, and hear its letter, where no tab does."""
         for key, title in self._titles.items():
             dock = self._docks.get(key)
-            if dock is not None:
-                title.set_alone(is_alone=dock.isFloating() or not self.tabifiedDockWidgets(dock))
+            if dock is None:
+                continue
+            beside = [] if dock.isFloating() else self.tabifiedDockWidgets(dock)
+            title.set_alone(is_alone=not beside)
+            if key in self._shortcuts:
+                has_tab = not dock.isHidden() and any(not other.isHidden() for other in beside)
+                self._shortcuts[key].setEnabled(not has_tab)
 
     def add_dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
         """Make a dock under a name for saved layouts; it has no place yet."""

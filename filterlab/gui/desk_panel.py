@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 
@@ -15,6 +15,8 @@ class DeskPanel(QWidget):
         Something the user asked for cannot be done.
     seen_changed(is_seen)
         It has come into sight, or gone out of it; a presenter computes nothing for what nobody sees.
+    part_appeared(widget)
+        A part of it has come into being that the user wants to see now.
 
     Attributes
     ----------
@@ -26,6 +28,7 @@ class DeskPanel(QWidget):
 
     message_raised = Signal(str)
     seen_changed = Signal(bool)
+    part_appeared = Signal(QWidget)
     key = ""
     group = ""
 
@@ -40,8 +43,12 @@ class DeskPanel(QWidget):
         return self._is_seen
 
     def title(self) -> str:
-        """Return the translated name on the panel's tab."""
+        """Return the translated name on the panel's tab, perhaps with an ampersand before its key."""
         raise NotImplementedError
+
+    def name(self) -> str:
+        """Return the translated name of the panel, as it stands in a sentence."""
+        return self.title().replace("&", "")
 
     def purpose(self) -> str:
         """Return in a translated line what the panel is for."""
@@ -64,6 +71,18 @@ class DeskPanel(QWidget):
         else:
             self.fall_asleep()
         self.seen_changed.emit(is_seen)
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the first field that takes it."""
+        field = self.nextInFocusChain()
+        while field is not None and field is not self:
+            takes_it = field.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+            if takes_it and self.isAncestorOf(field) and field.isVisible() and field.isEnabled():
+                # Of a panel that was taken out of the window, it is another one.
+                field.activateWindow()
+                field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+            field = field.nextInFocusChain()
 
     def wake_up(self) -> None:
         """Catch up; called when the panel comes into sight."""

@@ -32,6 +32,8 @@ SEED = 0
 STEPS_SEEN = 120
 # Side of the curve detector, and of the part of the picture whose pixels have room for their numbers.
 FIELD, PIXELS_SEEN = 7, 7
+# So few seeds take seconds, and have a spread.
+SEEDS_TRIED = 2
 # The way of a pen, as (x, y) on a pad of 28 × 28.
 SEVEN = ((7.0, 7.0), (20.0, 7.0), (16.0, 14.0), (12.0, 22.0))
 
@@ -198,6 +200,15 @@ def _look_for_a_rate(window: MainWindow) -> None:
     window.train.settings.rates.search.click()
 
 
+def _look_at_experiments(window: MainWindow) -> None:
+    window.train.desk.show_tool("experiments")
+
+
+def _try_an_experiment(window: MainWindow) -> None:
+    """Let the first of the course's experiments find something out."""
+    window.train.experiments.start(SEEDS_TRIED)
+
+
 def _open_weights(window: MainWindow) -> None:
     """Open weights as from a file: a net that has learned nothing yet."""
     net = build(zoo["tiny"], np.random.default_rng(SEED))
@@ -228,6 +239,7 @@ STATES: Mapping[WorkspaceName, Mapping[str, State]] = {
         "net": State((_put_filters_first,)),
         "misfit": State((_forget_to_flatten,)),
         "rate": State((_look_for_a_rate,), trains=True),
+        "experiments": State((_look_at_experiments,)),
     },
     "compare": {
         FIRST: State((_train,), trains=True),
@@ -264,5 +276,9 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
     "time": (),
     "runs": (),
     "try": (_draw_for_the_net,),
+    "experiments": (_try_an_experiment,),
 }
 """The panels of Train, in the same way."""
+
+COMPARE_PANELS: dict[str, tuple[Step, ...]] = {}
+"""The panels of Compare, in the same way."""

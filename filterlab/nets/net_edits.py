@@ -86,3 +86,42 @@ def fit_to_data(spec: NetSpec, input_shape: Shape, classes: int) -> NetSpec:
     if last is not None and last == len(layers) - 1:
         layers[last] = replace(layers[last], out_features=classes)  # type: ignore[call-arg]
     return replace(spec, input_shape=input_shape, layers=tuple(layers))
+
+
+def dropout_rate(spec: NetSpec) -> float | None:
+    """Return the rate all dropout layers of a net have; 0 if there are none, None if they differ."""
+    rates = {layer.rate for layer in spec.layers if isinstance(layer, Dropout)}
+    return None if len(rates) > 1 else next(iter(rates), 0.0)
+
+
+def with_dropout(spec: NetSpec, rate: float) -> NetSpec:
+    """Give all dropout layers of a net this rate; without any, put one before its last linear layer.
+
+    Parameters
+    ----------
+    spec : NetSpec
+        The net.
+    rate : float
+        Probability that a value is set to 0 while the net learns, 0 to below 1; 0 leaves the layers out.
+
+    Returns
+    -------
+    NetSpec
+        The changed net.
+
+    Raises
+    ------
+    FilterLabError
+        There is no linear layer to put one before, or the rate cannot be.
+    """
+    dropouts = [layer for layer in spec.layers if isinstance(layer, Dropout)]
+    if rate == 0:
+        kept = tuple(layer for layer in spec.layers if layer not in dropouts)
+        return replace(spec, layers=kept or spec.layers)
+    if dropouts:
+        changed = (replace(layer, rate=rate) if layer in dropouts else layer for layer in spec.layers)
+        return replace(spec, layers=tuple(changed))
+    last = max((n for n, layer in enumerate(spec.layers) if isinstance(layer, Linear)), default=None)
+    if last is None:
+        raise FilterLabError("Dropout goes before a Linear layer, and this net has none: add one first.")
+    return insert_layer(spec, last, replace(new_layer(spec, "Dropout"), rate=rate))  # type: ignore[call-arg]

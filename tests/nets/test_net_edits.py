@@ -8,13 +8,15 @@ from filterlab.errors import FilterLabError
 from filterlab.nets import NetSpec, zoo
 from filterlab.nets.net_edits import (
     drop_layer,
+    dropout_rate,
     fit_to_data,
     insert_layer,
     move_layer,
     new_layer,
     replace_layer,
+    with_dropout,
 )
-from filterlab.nets.spec import LAYER_KINDS, Flatten, ReLU
+from filterlab.nets.spec import LAYER_KINDS, Dropout, Flatten, ReLU
 
 TINY = zoo["tiny"]
 
@@ -58,3 +60,25 @@ def test_a_net_is_fitted_to_the_pictures_and_classes_of_a_data_set() -> None:
 def test_a_net_that_does_not_end_with_sums_keeps_its_layers() -> None:
     spec = NetSpec("maps", (1, 4, 4), (Flatten("flatten"),))
     assert fit_to_data(spec, (1, 8, 8), 5).layers == spec.layers
+
+
+def test_dropout_comes_before_the_last_linear_layer_changes_its_rate_and_goes() -> None:
+    assert dropout_rate(TINY) == 0
+    half = with_dropout(TINY, 0.5)
+    assert names(half)[-2:] == ["dropout1", "fc1"]
+    assert dropout_rate(half) == 0.5
+    less = with_dropout(half, 0.2)
+    assert names(less) == names(half)
+    assert dropout_rate(less) == 0.2
+    assert with_dropout(less, 0) == TINY
+
+
+def test_dropout_layers_of_several_rates_are_given_one() -> None:
+    spec = insert_layer(with_dropout(TINY, 0.5), 0, Dropout("first", 0.1))
+    assert dropout_rate(spec) is None
+    assert dropout_rate(with_dropout(spec, 0.3)) == 0.3
+
+
+def test_dropout_without_a_linear_layer_is_refused() -> None:
+    with pytest.raises(FilterLabError, match="this net has none"):
+        with_dropout(NetSpec("none", (4,), (ReLU("relu"),)), 0.5)

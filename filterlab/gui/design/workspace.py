@@ -174,7 +174,7 @@ class DesignWorkspace(Workspace):
             (self.tr("The picture"), self.picture_view),
             (self.tr("The kernel"), self.kernel.grid),
             (self.tr("The number"), self.explanation),
-            *((self.tr("The panel {title}").format(title=tool.title()), tool) for tool in self.desk.tools),
+            *((self.tr("The panel {title}").format(title=tool.name()), tool) for tool in self.desk.tools),
         )
 
     def command_menus(self) -> Sequence[tuple[str, QMenu]]:

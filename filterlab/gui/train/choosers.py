@@ -29,8 +29,12 @@ class LayerBox(QComboBox):
         self.setToolTip(self.tr("Which layer is shown"))
         self.activated.connect(self._on_activated)
 
-    def set_layers(self, names: Sequence[str], current: str) -> None:
-        """List layers in their order and show which is chosen."""
+    def set_layers(self, names: Sequence[str], wanted: str = "") -> str:
+        """List layers in their order and return which is shown: the wanted one if it is there, else the first.
+
+        Empty where there are none.
+        """
+        current = wanted if wanted in names else next(iter(names), "")
         self.blockSignals(True)
         if [self.itemText(row) for row in range(self.count())] != list(names):
             self.clear()
@@ -38,6 +42,7 @@ class LayerBox(QComboBox):
         self.setCurrentIndex(self.findText(current))
         self.setEnabled(bool(names))
         self.blockSignals(False)
+        return current
 
     def _on_activated(self, _index: int) -> None:
         self.layer_chosen.emit(self.currentText())

@@ -112,7 +112,7 @@ class ClassesPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Classes")
+        return self.tr("Cl&asses")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""

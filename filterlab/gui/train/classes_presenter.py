@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject
 
-from filterlab.errors import FilterLabError
 from filterlab.figures import short_number
-from filterlab.gui.jobs import NewestWins
-from filterlab.gui.soon import Soon
 from filterlab.gui.train.classes_panel import PICTURE_SIDE, Mistake
 from filterlab.gui.train.learned import network_of
 from filterlab.gui.train.pictures import small_picture
+from filterlab.gui.train.run_presenter import RunPresenter, about_run
 from filterlab.nets import examine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QObject
+
+    from filterlab.gui.jobs import NewestWins
     from filterlab.gui.train.classes_panel import ClassesPanel
     from filterlab.gui.train.followed_run import FollowedRun
     from filterlab.gui.train.held_back import HeldBack, HeldBackPictures
@@ -42,7 +42,7 @@ def hold_exam(request: ExamRequest) -> Report:
     return examine(network_of(request.spec, request.snapshot.parameters), request.held.pictures)
 
 
-class ClassesPresenter(QObject):
+class ClassesPresenter(RunPresenter):
     """Show the report of the newest epoch; where none was kept, have the net answer the test pictures again."""
 
     def __init__(
@@ -53,37 +53,18 @@ class ClassesPresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         """Wait until the panel is seen."""
-        super().__init__(parent)
+        self._jobs: NewestWins[ExamRequest, Report] = about_run(hold_exam)
+        super().__init__(panel, followed, parent, also=[held_back.loaded], jobs=self._jobs)
         self._panel, self._followed, self._held_back = panel, followed, held_back
         self._shown: tuple[Report, HeldBack | None] | None = None
         self._pair = (-1, -1)
         self._examined: tuple[Snapshot, Report] | None = None
         self._asked: Snapshot | None = None
-        self._jobs: NewestWins[ExamRequest, Report] = NewestWins(
-            hold_exam, lambda request: request.run_id, self
-        )
-        self._soon = Soon(self)
-        self._soon.came.connect(self._show)
         self._jobs.answered.connect(self._on_jobs_answered)
-        self._jobs.failed.connect(self._on_jobs_failed)
         panel.pair_chosen.connect(self._on_panel_pair_chosen)
-        panel.seen_changed.connect(self._soon.start)
-        for signal in (followed.changed, followed.progressed, held_back.loaded):
-            signal.connect(self._soon.start)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether all is shown that can be."""
-        return not self._soon.is_active and self._jobs.is_idle
-
-    def shut_down(self) -> None:
-        """Stop computing."""
-        self._soon.stop()
-        self._jobs.shut_down()
-
-    def _show(self) -> None:
-        if not self._panel.is_seen:
-            return
+    def show_run(self) -> None:
+        """Show the newest report of the run, or why there is none."""
         run = self._followed.run
         if run is None:
             self._say(
@@ -108,11 +89,7 @@ class ClassesPresenter(QObject):
         elif run.is_active:
             self._say(self.tr("The first epoch is under way: at its end the net answers the test pictures."))
         elif run.snapshot is None:
-            self._say(
-                self.tr("{run} ended before it had learned anything; press Train to start again.").format(
-                    run=run.name[:1].upper() + run.name[1:]
-                )
-            )
+            self._say(self.without_weights(run))
         else:
             self._examine(run, run.snapshot)
 
@@ -147,15 +124,11 @@ class ClassesPresenter(QObject):
             count=int(report.confusion.sum()),
             loss=short_number(report.loss, 3),
         )
-        self._panel.set_counts(report.confusion, self._names(report, held), words)
+        self._panel.set_counts(report.confusion, self._names(report), words)
         self._show_mistakes()
 
-    @staticmethod
-    def _names(report: Report, held: HeldBack | None) -> Sequence[str]:
-        classes = len(report.confusion)
-        if held is not None and len(held.class_names) == classes:
-            return held.class_names
-        return [str(index) for index in range(classes)]
+    def _names(self, report: Report) -> Sequence[str]:
+        return self._held_back.names(self._followed.run, len(report.confusion))
 
     def _show_mistakes(self) -> None:
         if self._shown is None:
@@ -165,7 +138,7 @@ class ClassesPresenter(QObject):
             words = self._held_back.problem or self.tr("Loading the test pictures…")
             self._panel.set_mistakes([], words)
             return
-        names = self._names(report, held)
+        names = self._names(report)
         total = int(report.confusion.sum() - np.trace(report.confusion))
         chosen = [one for one in report.worst if self._pair in ((-1, -1), (one.given, one.predicted))]
         if self._pair == (-1, -1):
@@ -208,11 +181,12 @@ class ClassesPresenter(QObject):
 
     def _on_jobs_answered(self, request: ExamRequest, report: Report, _milliseconds: float) -> None:
         self._examined = (request.snapshot, report)
-        self._show()
+        self._soon.start()
 
-    def _on_jobs_failed(self, _request: ExamRequest, error: Exception) -> None:
-        self._say(
-            str(error)
-            if isinstance(error, FilterLabError)
-            else self.tr("The net could not be examined; Help ▸ Open log folder has the details.")
-        )
+    def failure(self) -> str:
+        """Say that the net could not be examined."""
+        return self.tr("The net could not be examined; Help ▸ Open log folder has the details.")
+
+    def show_failure(self, sentence: str) -> None:
+        """Show why, in place of the report."""
+        self._say(sentence)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 FOLDER = "\0folder"
 PROGRESS_STEPS = 1000
-DATA_CHARACTERS, NET_CHARACTERS = 11, 15
-PHASE_WIDTH = 100
+DATA_CHARACTERS, NET_CHARACTERS = 9, 10
+PHASE_WIDTH = 92
 
 
 class ControlBar(QWidget):
@@ -100,7 +100,7 @@ class ControlBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 2)
         layout.setSpacing(6)
-        for text, box in ((self.tr("&Data"), self.data), (self.tr("&Net"), self.net)):
+        for text, box in ((self.tr("Data"), self.data), (self.tr("Net"), self.net)):
             label = QLabel(text)
             label.setBuddy(box)
             layout.addWidget(label)
@@ -177,7 +177,11 @@ class ControlBar(QWidget):
         # A range without length makes the bar move to and fro.
         self.progress.setMaximum(PROGRESS_STEPS if progress is not None else 0)
         self.progress.setValue(round(PROGRESS_STEPS * progress) if progress is not None else 0)
+        # Laid out anew with every second, the whole row would tremble.
+        has_another_length = len(time) != len(self.time.text())
         self.time.setText(time)
+        if has_another_length:
+            self.time.updateGeometry()
         self.accuracy.setText(accuracy)
 
     def _on_data_activated(self, _index: int) -> None:

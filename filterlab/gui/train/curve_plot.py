@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from filterlab.gui.theme import current_theme
@@ -26,12 +26,19 @@ EMPTY_STEPS, EMPTY_LOSS = 100, 3.0
 X_PADDING = 0.03
 
 AXIS_WIDTH = 66
+LEAST = (120, 90)
+NARROW, SPARSE = 150, 0.4
 MOST_PLAIN = 10_000.0
 
 
 def compact(value: float) -> str:
     """Write a very large number as short as can be, like "6e13"."""
     return f"{value:.2g}".replace("e+", "e")
+
+
+def unit_of(title: str) -> str:
+    """Return what the title of an axis has in brackets, "nats" of "Cross-entropy (nats)"; empty without any."""
+    return title[title.find("(") + 1 : title.find(")")] if "(" in title else ""
 
 
 class ShortAxis(pg.AxisItem):  # type: ignore[misc]
@@ -82,12 +89,13 @@ class CurvePlot(QWidget):
         """
         super().__init__(parent)
         title, x_title, y_title = titles
+        self._y_title = y_title
         self._series = tuple(series)
         self.legend = Legend(series)
         self.canvas = pg.PlotWidget(enableMenu=False, axisItems={"left": ShortAxis("left")})
         self.canvas.setAccessibleName(title)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.canvas.setMinimumSize(150, 90)
+        self.canvas.setMinimumSize(*LEAST)
         self._item = self.canvas.getPlotItem()
         self._curves = [self._item.plot(autoDownsampleFactor=1.0) for _ in self._series]
         self._message = QLabel("", self.canvas, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -118,6 +126,7 @@ class CurvePlot(QWidget):
         box.setLimits(xMin=0, yMin=0, yMax=None if highest is None else highest * 1.01)
         box.setDefaultPadding(X_PADDING)
         box.sigRangeChangedManually.connect(self._on_range_changed_manually)
+        box.sigResized.connect(self._on_box_resized)
         self._item.hideButtons()
         self._empty_range = (0.0, EMPTY_LOSS if highest is None else highest)
         self._show_empty_range()
@@ -172,6 +181,10 @@ class CurvePlot(QWidget):
         """Say what the x axis counts."""
         self._item.getAxis("bottom").setLabel(title)
 
+    def set_x_numbers(self, *, are_shown: bool) -> None:
+        """Write the numbers of the x axis, or leave that to a plot below."""
+        self._item.getAxis("bottom").setStyle(showValues=are_shown)
+
     def link_x_to(self, other: CurvePlot) -> None:
         """Share the range of the x axis with another plot.
 
@@ -182,6 +195,18 @@ class CurvePlot(QWidget):
         self._item.enableAutoRange(x=False, y=True)
         other._item.getViewBox().sigXRangeChanged.connect(self._on_other_x_range_changed)
         self._on_other_x_range_changed(None, tuple(other._item.viewRange()[0]))
+
+    def _on_box_resized(self, box: pg.ViewBox) -> None:
+        """Write the title of the y axis whole where it has room, else its unit alone: cut off it tells nothing."""
+        axis = self._item.getAxis("left")
+        is_whole = QFontMetricsF(axis.label.font()).horizontalAdvance(self._y_title) <= box.height()
+        title = self._y_title if is_whole else unit_of(self._y_title)
+        if title != axis.labelText:
+            axis.setLabel(title)
+            # Without this it stays where the other title began.
+            axis.resizeEvent()
+        # As many numbers as usual would stand over each other.
+        self._item.getAxis("bottom").setTickDensity(SPARSE if box.width() < NARROW else 1.0)
 
     def _on_range_changed_manually(self, _axes: object) -> None:
         self._is_moved_by_hand = True

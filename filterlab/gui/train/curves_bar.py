@@ -41,7 +41,7 @@ class CurvesBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2, 0, 2, 0)
         layout.setSpacing(6)
-        for text, widget in ((self.tr("Over"), self.axis), (self.tr("Smoothing"), self.smoothing)):
+        for text, widget in ((self.tr("&Over"), self.axis), (self.tr("Smoothin&g"), self.smoothing)):
             label = QLabel(text)
             label.setBuddy(widget)
             layout.addWidget(label)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_PLAIN = 1000.0
-# So many times as wide as high there is room for two plots side by side.
-WIDE = 1.5
+# So wide, and so many times as wide as high, there is room for two plots side by side.
+WIDE, WIDE_PIXELS = 1.5, 700
 
 
 class CurvesPanel(QWidget):
@@ -87,10 +87,11 @@ class CurvesPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the plots beside each other where that leaves them wider than high."""
         super().resizeEvent(event)
-        is_wide = self.width() > WIDE * self.height()
+        is_wide = self.width() > max(WIDE * self.height(), WIDE_PIXELS)
         self._plots.setDirection(
             QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         )
+        self._title_axes()
 
     def show_messages(self, loss: str, accuracy: str) -> None:
         """Show a sentence in each plot in place of curves."""
@@ -130,10 +131,16 @@ class CurvesPanel(QWidget):
         if self._history is not None:
             self.set_curves(self._history, self._epochs)
 
-    def _on_bar_axis_chosen(self) -> None:
+    def _title_axes(self) -> None:
+        """Name what the x axes count; of two above each other the lower one speaks for both."""
         title = self.tr("Seconds since the run began") if self.bar.is_by_seconds else self.tr("Step")
-        for plot in (self.loss, self.accuracy):
-            plot.set_x_title(title)
+        is_above = self._plots.direction() == QBoxLayout.Direction.TopToBottom
+        self.loss.set_x_title("" if is_above else title)
+        self.loss.set_x_numbers(are_shown=not is_above)
+        self.accuracy.set_x_title(title)
+
+    def _on_bar_axis_chosen(self) -> None:
+        self._title_axes()
         self._redraw()
 
     def _on_plot_hover_left(self) -> None:

@@ -94,11 +94,11 @@ class DataPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the translated name on the panel's tab."""
-        return self.tr("Data")
+        return self.tr("&Data")
 
     def purpose(self) -> str:
         """Return in a translated line what the panel is for."""
-        return self.tr("What the net learns from: pictures, their classes, how they are split and changed")
+        return self.tr("What the net learns from, split and changed")
 
     def _explain(self) -> None:
         for spin in (self.test_share, self.seed):

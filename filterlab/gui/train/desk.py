@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 
 from filterlab.gui.desk import Desk
 from filterlab.gui.desk_panel import DeskPanel
@@ -12,10 +12,14 @@ from filterlab.gui.desk_panel import DeskPanel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtCore import QByteArray
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QDockWidget, QWidget
 
 SET_UP = "set-up"
-LEFT_WIDTH, LEAST_WIDTH, LOWER_HEIGHT = 420, 400, 330
+LEAST_WIDTH = 400
+# Of width and height: curves are read in little room, tables and maps are not.
+LEFT_SHARE, LOWER_SHARE = 0.36, 0.46
 
 
 class TrainDesk(Desk[DeskPanel]):
@@ -24,6 +28,9 @@ class TrainDesk(Desk[DeskPanel]):
     def __init__(self, middle: QWidget, parent: QWidget | None = None) -> None:
         """Let the left column reach down to the edge."""
         super().__init__(middle, parent)
+        self._left: list[QDockWidget] = []
+        self._lower: list[QDockWidget] = []
+        self._is_divided_by_hand = False
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
 
     def arrange(self, docks: Mapping[str, QDockWidget]) -> None:
@@ -39,7 +46,33 @@ class TrainDesk(Desk[DeskPanel]):
         for dock in lower[:1]:
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         self.stack(lower)
-        if left:
-            self.resizeDocks([left[0]], [LEFT_WIDTH], Qt.Orientation.Horizontal)
-        if lower:
-            self.resizeDocks([lower[0]], [LOWER_HEIGHT], Qt.Orientation.Vertical)
+        self._left, self._lower, self._is_divided_by_hand = left, lower, False
+        self._divide()
+
+    def restore_layout(self, state: QByteArray) -> bool:
+        """Put the panels where they were, as large as they were, and say whether that was done."""
+        is_restored = super().restore_layout(state)
+        self._is_divided_by_hand = self._is_divided_by_hand or is_restored
+        return is_restored
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panels their share of the new size: Qt would give it all to the middle."""
+        super().resizeEvent(event)
+        self._divide()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave sizes alone once the user has drawn a line between two panels: it is on the desk itself."""
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._is_divided_by_hand = True
+        return super().event(event)
+
+    def _divide(self) -> None:
+        """Give the panels their share of width and height, unless the user has said how much they shall have."""
+        if self._is_divided_by_hand:
+            return
+        for docks, size, way in (
+            (self._left, LEFT_SHARE * self.width(), Qt.Orientation.Horizontal),
+            (self._lower, LOWER_SHARE * self.height(), Qt.Orientation.Vertical),
+        ):
+            if docks:
+                self.resizeDocks(docks[:1], [round(size)], way)

@@ -233,7 +233,7 @@ class ExperimentsPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Experiments")
+        return self.tr("E&xperiments")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""

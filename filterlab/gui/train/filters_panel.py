@@ -91,7 +91,7 @@ class FiltersPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Filters and maps")
+        return self.tr("Filters and &maps")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""

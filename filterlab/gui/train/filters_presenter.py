@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QPixmap
 
-from filterlab.errors import FilterLabError
-from filterlab.gui.jobs import NewestWins
-from filterlab.gui.soon import Soon
 from filterlab.gui.train.filters_panel import PICTURE_SIDE
-from filterlab.gui.train.learned import Maps, MapsRequest, filters_by_layer, layers_with_maps, look, spec_of
+from filterlab.gui.train.learned import Maps, MapsRequest, filters_by_layer, layers_to_show, look
 from filterlab.gui.train.pictures import small_picture
+from filterlab.gui.train.run_presenter import RunPresenter, about_run
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from filterlab.gui.jobs import NewestWins
     from filterlab.gui.train.filters_panel import FiltersPanel
     from filterlab.gui.train.followed_run import FollowedRun
     from filterlab.gui.train.held_back import HeldBack, HeldBackPictures
-    from filterlab.nets import NetSpec, Snapshot
+    from filterlab.nets import Snapshot
     from filterlab.project import Run
 
 
-class FiltersPresenter(QObject):
+class FiltersPresenter(RunPresenter):
     """Show one layer of the newest snapshot: filters at once, maps as soon as they are computed."""
 
     def __init__(
@@ -33,41 +33,25 @@ class FiltersPresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         """Wait until the panel is seen."""
-        super().__init__(parent)
+        self._jobs: NewestWins[MapsRequest, Maps] = about_run(look)
+        super().__init__(panel, followed, parent, also=[held_back.loaded], jobs=self._jobs)
         self._panel, self._followed, self._held_back = panel, followed, held_back
         self._layer = ""
         self._index = 0
         self._asked: tuple[Snapshot, int] | None = None
         self._filters_of: tuple[Snapshot, str] | None = None
         self._maps: Maps | None = None
-        self._jobs: NewestWins[MapsRequest, Maps] = NewestWins(look, lambda request: request.run_id, self)
-        self._soon = Soon(self)
-        self._soon.came.connect(self._show)
         self._jobs.answered.connect(self._on_jobs_answered)
-        self._jobs.failed.connect(self._on_jobs_failed)
         panel.layer_chosen.connect(self._on_panel_layer_chosen)
         panel.picture_chosen.connect(self._on_panel_picture_chosen)
         followed.changed.connect(self._on_followed_changed)
-        for signal in (panel.seen_changed, followed.progressed, held_back.loaded):
-            signal.connect(self._soon.start)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether all is shown that can be."""
-        return not self._soon.is_active and self._jobs.is_idle
-
-    def shut_down(self) -> None:
-        """Stop computing."""
-        self._soon.stop()
-        self._jobs.shut_down()
-
-    def _show(self) -> None:
-        if not self._panel.is_seen:
-            return
+    def show_run(self) -> None:
+        """Show the newest weights of the run, or say why there are none."""
         run = self._followed.run
         snapshot = run.snapshot if run is not None else None
         if run is None or snapshot is None:
-            self._panel.layers.set_layers((), "")
+            self._panel.layers.set_layers(())
             self._panel.set_picture(QPixmap(), "", 0, 0)
             self._panel.show_message(
                 self.tr(
@@ -75,16 +59,12 @@ class FiltersPresenter(QObject):
                     "picture."
                 )
                 if run is None
-                else self.tr("The first weights are still to come.")
+                else self.without_weights(run)
             )
             return
-        spec = spec_of(run)
         banks = filters_by_layer(snapshot.parameters)
-        names = layers_with_maps(spec) if spec is not None else tuple(banks)
-        if self._layer not in names:
-            self._layer = names[0] if names else ""
-        self._panel.layers.set_layers(names, self._layer)
-        if not names:
+        self._layer = self._panel.layers.set_layers(layers_to_show(run, snapshot), self._layer)
+        if not self._layer:
             self._panel.show_message(
                 self.tr("This net has no convolution of pictures, so it has no filters and no maps.")
             )
@@ -101,11 +81,11 @@ class FiltersPresenter(QObject):
                         layer=self._layer
                     )
                 )
-        self._show_maps(run, spec, snapshot)
+        self._show_maps(run, snapshot)
 
-    def _show_maps(self, run: Run, spec: NetSpec | None, snapshot: Snapshot) -> None:
+    def _show_maps(self, run: Run, snapshot: Snapshot) -> None:
         self._panel.maps.set_title(self.tr("Maps of {layer}").format(layer=self._layer))
-        if spec is None or run.request is None:
+        if run.request is None:
             self._panel.set_picture(QPixmap(), "", 0, 0)
             self._panel.maps.show_message(
                 self.tr(
@@ -123,7 +103,9 @@ class FiltersPresenter(QObject):
         self._show_picture(held)
         if not _is_of(self._asked, snapshot, self._index):
             self._asked = (snapshot, self._index)
-            self._jobs.submit(MapsRequest(run.id, spec, snapshot, held.pictures.images[self._index]))
+            self._jobs.submit(
+                MapsRequest(run.id, run.request.net, snapshot, held.pictures.images[self._index])
+            )
         elif self._maps is not None:
             self._draw_maps(self._maps)
 
@@ -145,7 +127,6 @@ class FiltersPresenter(QObject):
     def _on_followed_changed(self) -> None:
         self._jobs.forget()
         self._asked = self._filters_of = self._maps = None
-        self._soon.start()
 
     def _on_panel_layer_chosen(self, name: str) -> None:
         self._layer = name
@@ -162,12 +143,13 @@ class FiltersPresenter(QObject):
         if held is not None:
             self._show_picture(held)
 
-    def _on_jobs_failed(self, _request: MapsRequest, error: Exception) -> None:
-        self._panel.maps.show_message(
-            str(error)
-            if isinstance(error, FilterLabError)
-            else self.tr("The maps could not be computed; Help ▸ Open log folder has the details.")
-        )
+    def failure(self) -> str:
+        """Say that the maps could not be computed."""
+        return self.tr("The maps could not be computed; Help ▸ Open log folder has the details.")
+
+    def show_failure(self, sentence: str) -> None:
+        """Show why, in place of the maps."""
+        self._panel.maps.show_message(sentence)
 
 
 def _is_of(shown: tuple[Snapshot, object] | None, snapshot: Snapshot, other: object) -> bool:

@@ -9,10 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from filterlab.errors import FilterLabError
 from filterlab.gui.jobs import NewestWins
+from filterlab.gui.train.data_words import STROKES
 from filterlab.nets import TrainConfig
 from filterlab.project.runs import load_fitting_dataset
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from filterlab.data import Split
     from filterlab.project import Run, TrainingRequest
 
@@ -35,6 +38,10 @@ class HeldBack:
 
 def load_held_back(request: TrainingRequest) -> HeldBack:
     """Load the data of a run and keep the test pictures; runs off the UI thread."""
+    data = request.data
+    if data.source == STROKES and data.test_share is None:
+        # They have a stream of their own: the others need not be drawn.
+        request = replace(request, data=replace(data, train_size=1))
     dataset = load_fitting_dataset(request)
     return HeldBack(dataset.test, dataset.class_names)
 
@@ -77,6 +84,13 @@ class HeldBackPictures(QObject):
             self._wanted, self._found, self.problem = wanted, None, ""
             self._jobs.submit(wanted)
         return self._found
+
+    def names(self, run: Run | None, classes: int) -> Sequence[str]:
+        """Return what the classes of a run's net are called; by their numbers as long as that is not known."""
+        held = self.of(run)
+        if held is not None and len(held.class_names) == classes:
+            return held.class_names
+        return [str(index) for index in range(classes)]
 
     def shut_down(self) -> None:
         """Wait for the worker."""

@@ -17,6 +17,8 @@ from filterlab.gui.widgets.number_spin_box import NumberSpinBox
 from filterlab.nets.spec.pooling import Pool2d
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from filterlab.nets.spec import LayerSpec, Shape
 
     Field = QSpinBox | NumberSpinBox | PairSpinBox | QCheckBox
@@ -62,6 +64,7 @@ class LayerForm(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self._body)
         layout.addWidget(self._remark)
+        layout.addStretch(1)
 
     @property
     def title(self) -> str:
@@ -89,6 +92,7 @@ class LayerForm(QWidget):
         if table is not None:
             remark = self.tr("Which maps each filter looks at is told by a table, which a spec file holds.")
         self._say(remark)
+        self._keep_height()
 
     def set_input(self, shape: Shape) -> None:
         """Show the shape of one input."""
@@ -101,6 +105,18 @@ class LayerForm(QWidget):
         self._title.setText(self.tr("Input: what the net takes"))
         self._show(axes)
         self._say("")
+        self._keep_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Begin anew to learn how high the form gets at this width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.setMinimumHeight(0)
+            self._keep_height()
+
+    def _keep_height(self) -> None:
+        """Stay as high as the highest layer so far, or the table above would jump from layer to layer."""
+        self.setMinimumHeight(max(self.minimumHeight(), self.heightForWidth(self.width())))
 
     def focus_first(self) -> None:
         """Give the keyboard to the first field."""

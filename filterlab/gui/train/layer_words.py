@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from filterlab.nets.costs import NetCosts
     from filterlab.nets.spec import LayerSpec
+    from filterlab.project import NetDraft
 
 KILO = 1000
 
@@ -146,6 +147,33 @@ class LayerWords(QObject):
         return self.tr("Convolutions hold {held} of the parameters and do {done} of the work.").format(
             held=_whole_share(shares[0]), done=_whole_share(shares[1])
         )
+
+    def first_layer(self, draft: NetDraft, count: int) -> str:
+        """Say what the first layer begins with, and whether it learns; ``count`` filters of the bank are chosen."""
+        name = draft.first_layer
+        if name is None:
+            return self.tr("There is no convolution that filters could be put into.")
+        if draft.begins_with_own and not draft.own_fits:
+            return self.tr("{name} has another size now than your filters: it begins at random.").format(
+                name=name
+            )
+        if not draft.begins_with_own:
+            if draft.is_frozen:
+                return self.tr("{name} begins at random and stays so; only later layers learn.").format(
+                    name=name
+                )
+            if not count and draft.origin != "circuit":
+                return self.tr("Your bank is empty, or no filter of it is chosen: draw some under Design.")
+            return self.tr("{name} begins at random and learns.").format(name=name)
+        whose = self.tr("your circuit") if draft.origin == "circuit" else self.tr("your bank")
+        text = self.tr(
+            "{name} begins with the filters of {whose}, brought to an even strength, and stays so."
+        )
+        if not draft.is_frozen:
+            text = self.tr(
+                "{name} begins with the filters of {whose}, brought to an even strength, and learns."
+            )
+        return text.format(name=name, whose=whose)
 
 
 def _whole_share(share: float) -> str:

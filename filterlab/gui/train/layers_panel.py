@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ROW_HEIGHT = 22
+# All five columns.
+TABLE_WIDTH = 270
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,10 @@ class LayersPanel(DeskPanel):
         self.table = QTableWidget()
         step = self.tr("Step")
         self.weights = CurvePlot(
-            (self.tr("Weights"), step, self.tr("Euclidean norm")), (Series(self.tr("weights"), 0, "line"),)
+            (self.tr("Weights"), step, self.tr("Euclidean norm")), (Series(self.tr("now"), 0, "line"),)
         )
         self.gradients = CurvePlot(
-            (self.tr("Gradient"), step, self.tr("Euclidean norm")), (Series(self.tr("gradient"), 1, "line"),)
+            (self.tr("Gradient"), step, self.tr("Euclidean norm")), (Series(self.tr("now"), 1, "line"),)
         )
         self.gradients.link_x_to(self.weights)
         self._message = StillLabel()
@@ -120,7 +122,7 @@ class LayersPanel(DeskPanel):
                 ),
             ),
             (
-                self.tr("Dead units"),
+                self.tr("Dead"),
                 self.tr("Share of the units of a ReLU that stayed at 0 for all of some test pictures"),
             ),
         )
@@ -141,13 +143,15 @@ class LayersPanel(DeskPanel):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
-        self.table.setMinimumWidth(200)
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.setMinimumWidth(TABLE_WIDTH)
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Layers")
+        return self.tr("&Layers")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""

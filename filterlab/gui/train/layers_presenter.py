@@ -5,56 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject
 
 from filterlab.figures import short_number
-from filterlab.gui.soon import Soon
 from filterlab.gui.train.layers_panel import LayerRow
 from filterlab.gui.train.learned import network_of, spec_of
+from filterlab.gui.train.run_presenter import RunPresenter
 from filterlab.nets import layer_norms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtCore import QObject
+
     from filterlab.gui.train.followed_run import FollowedRun
     from filterlab.gui.train.layers_panel import LayersPanel
-    from filterlab.gui.train.snapshots import SnapshotMemory
     from filterlab.nets import LayerNorms, NetSpec, Snapshot
     from filterlab.project import Run
 
 
-class LayersPresenter(QObject):
+class LayersPresenter(RunPresenter):
     """Show the norms of the newest snapshot, the dead units of the newest epoch, and how the norms went."""
 
     def __init__(
         self,
         panel: LayersPanel,
         followed: FollowedRun,
-        memory: SnapshotMemory,
         parent: QObject | None = None,
     ) -> None:
         """Wait until the panel is seen."""
-        super().__init__(parent)
-        self._panel, self._followed, self._memory = panel, followed, memory
+        super().__init__(panel, followed, parent)
+        self._panel, self._followed = panel, followed
         self._measured: tuple[Snapshot, Mapping[str, LayerNorms]] | None = None
-        self._soon = Soon(self)
-        self._soon.came.connect(self._show)
         panel.layer_chosen.connect(self._on_panel_layer_chosen)
-        for signal in (panel.seen_changed, followed.changed, followed.progressed):
-            signal.connect(self._soon.start)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether all is shown that can be."""
-        return not self._soon.is_active
-
-    def shut_down(self) -> None:
-        """Show no more."""
-        self._soon.stop()
-
-    def _show(self) -> None:
-        if not self._panel.is_seen:
-            return
+    def show_run(self) -> None:
+        """Show how the layers of the run fare, or say why that is not known."""
         run = self._followed.run
         if run is None:
             self._panel.show_message(
@@ -66,7 +51,7 @@ class LayersPresenter(QObject):
             return
         snapshot, spec = run.snapshot, spec_of(run)
         if snapshot is None:
-            self._panel.show_message(self.tr("The first weights are still to come."))
+            self._panel.show_message(self.without_weights(run))
         elif spec is None:
             self._panel.show_message(
                 self.tr("{run} came from a file, and its weights are of no net known here.").format(
@@ -77,17 +62,16 @@ class LayersPresenter(QObject):
             self._show_rows(run, spec, snapshot)
             self._show_curves(run)
 
-    def _norms(self, run: Run, spec: NetSpec, newest: Snapshot) -> tuple[Snapshot, Mapping[str, LayerNorms]]:
-        """Return the newest snapshot that came with norms, and these; where none did, measure the newest weights."""
-        told = next((one for one in reversed(self._memory.snapshots(run.id)) if one.norms), None)
-        if told is not None:
-            return told, told.norms
+    def _norms(self, run: Run, spec: NetSpec, newest: Snapshot) -> tuple[int, Mapping[str, LayerNorms]]:
+        """Return the newest norms that were told, and their step; where none were, measure the newest weights."""
+        if run.norms:
+            return run.norms[-1]
         if self._measured is None or self._measured[0] is not newest:
             self._measured = (newest, layer_norms(network_of(spec, newest.parameters)))
-        return self._measured
+        return newest.step, self._measured[1]
 
     def _show_rows(self, run: Run, spec: NetSpec, newest: Snapshot) -> None:
-        snapshot, norms = self._norms(run, spec, newest)
+        step, norms = self._norms(run, spec, newest)
         dead = next((epoch.dead_units for epoch in reversed(run.epochs) if epoch.dead_units), {})
         rows = []
         for layer in spec.layers:
@@ -107,27 +91,25 @@ class LayersPresenter(QObject):
                     dead=self.tr("{percent:.0f} %").format(percent=100 * share) if share is not None else "",
                 )
             )
-        headline = self.tr("Step {step}").format(step=snapshot.step)
+        headline = self.tr("Step {step}").format(step=step)
         if not dead and run.is_active:
             headline += self.tr("; dead units are counted at the end of each epoch")
         self._panel.set_rows(rows, headline)
 
     def _show_curves(self, run: Run) -> None:
         name = self._panel.layer
-        told = [one for one in self._memory.snapshots(run.id) if name in one.norms]
+        told = [(step, norms[name]) for step, norms in run.norms if name in norms]
         if not told:
-            is_measured = any(one.norms for one in self._memory.snapshots(run.id))
             self._panel.show_no_curves(
                 self.tr("{layer} has nothing to learn; choose another layer.").format(layer=name)
-                if is_measured
-                else self.tr("How the norms went is told while a net is trained in this session.")
+                if run.norms
+                else self.tr("How the norms went is told by a run that was trained here.")
             )
             return
-        steps = np.array([one.step for one in told], np.float64)
-        weights = np.array([one.norms[name].weight for one in told])
+        steps = np.array([step for step, _norms in told], np.float64)
+        weights = np.array([norms.weight for _step, norms in told])
         gradients = np.array(
-            [np.nan if one.norms[name].gradient is None else one.norms[name].gradient for one in told],
-            np.float64,
+            [np.nan if norms.gradient is None else norms.gradient for _step, norms in told], np.float64
         )
         known = ~np.isnan(gradients)
         self._panel.set_curves(

@@ -91,6 +91,12 @@ def look(request: MapsRequest) -> Maps:
         return Maps(layers, softmax(logits)[0])
 
 
+def layers_to_show(run: Run, snapshot: Snapshot) -> tuple[str, ...]:
+    """Name the layers of a run that have maps; of a net that is not known, those that have filters."""
+    spec = spec_of(run)
+    return layers_with_maps(spec) if spec is not None else tuple(filters_by_layer(snapshot.parameters))
+
+
 def layers_with_maps(spec: NetSpec) -> tuple[str, ...]:
     """Name the layers of a net whose outputs are maps (C, H, W), in their order."""
     return tuple(row.name for row in summary(spec).rows if len(row.output_shape) == 3)

@@ -76,26 +76,36 @@ class Legend(QWidget):
         """Ask for room for every word."""
         return QSize(self._width(_SPACE), self.fontMetrics().height())
 
-    def _width(self, space: int) -> int:
+    def _width(self, space: int, texts: Sequence[str] | None = None) -> int:
         metrics = self.fontMetrics()
-        return sum(metrics.horizontalAdvance(text) + _SWATCH + space for text in self.texts)
+        return sum(metrics.horizontalAdvance(text) + _SWATCH + space for text in texts or self.texts)
+
+    def shown_texts(self) -> tuple[str, ...]:
+        """Return what stands in the line at its present width: where that is small, values without their names."""
+        texts = self.texts
+        if self._width(_TIGHT) > self.width():
+            texts = tuple(
+                value or series.name for series, value in zip(self._series, self._values, strict=True)
+            )
+        if self._width(_TIGHT, texts) <= self.width():
+            return texts
+        metrics = self.fontMetrics()
+        room = int(self.width() / max(1, len(texts)) - _SWATCH - _TIGHT)
+        return tuple(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) for text in texts)
 
     def minimumSizeHint(self) -> QSize:
         """Allow any width: words are shortened."""
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw swatches and names from the right edge, so that the last word is never lost."""
+        """Draw swatches and words from the right edge, so that the last one is never lost."""
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
         space = _SPACE if self._width(_SPACE) <= self.width() else _TIGHT
-        fits = self._width(space) <= self.width()
-        room = self.width() / max(1, len(self._series)) - _SWATCH - space
         right = float(self.width())
-        for series, text in reversed(list(zip(self._series, self.texts, strict=True))):
-            shown = text if fits else metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+        for series, shown in reversed(list(zip(self._series, self.shown_texts(), strict=True))):
             width = metrics.horizontalAdvance(shown)
             painter.setPen(self.palette().color(self.foregroundRole()))
             box = QRectF(right - width, 0, width + 1, self.height())

@@ -14,9 +14,17 @@ from filterlab.gui.listening import listen
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.train.choices import known_nets
 from filterlab.gui.train.commands import SetDraft
+from filterlab.gui.train.layer_words import LayerWords
 from filterlab.nets import read_spec, write_spec, zoo
 from filterlab.nets.costs import NetCosts, estimate_costs
-from filterlab.nets.net_edits import drop_layer, fit_to_data, insert_layer, move_layer, new_layer
+from filterlab.nets.net_edits import (
+    drop_layer,
+    fit_to_data,
+    insert_layer,
+    move_layer,
+    new_layer,
+    with_dropout,
+)
 from filterlab.project import NetDraft, draft_of_start, draft_with_bank
 
 if TYPE_CHECKING:
@@ -52,6 +60,7 @@ class NetEditing(QObject):
         self._document, self._undo_stack, self._panel = document, undo_stack, panel
         self._draft = NetDraft(zoo[FIRST_NET])
         self._data: DataShape | None = None
+        self._words = LayerWords()
         self._left_out: set[str] = set()
         self._note = ""
         # Which layer is the chosen one after the step that is being taken; None leaves it.
@@ -106,6 +115,16 @@ class NetEditing(QObject):
             return
         self._push(NetDraft(spec), self.tr("Open {name}").format(name=path.name))
 
+    def set_dropout(self, rate: float) -> None:
+        """Give the dropout layers another rate, put one in, or take them out at 0; say why that cannot be."""
+        try:
+            spec = with_dropout(self._draft.spec, rate)
+        except FilterLabError as error:
+            self.message_raised.emit(str(error))
+            self.changed.emit()
+            return
+        self._push(self._draft.with_spec(spec), self.tr("Change dropout"), knob="dropout")
+
     def set_data(self, data: DataShape | None) -> None:
         """Say what the net shall learn from; None if that is not known yet."""
         self._data = data
@@ -155,33 +174,7 @@ class NetEditing(QObject):
         chosen = [key for key, _name in filters if key not in self._left_out]
         self._panel.first.set_filters(filters, chosen)
         can_be_own = draft.own_fits if draft.origin == "circuit" else bool(chosen)
-        self._panel.first.set_draft(draft, self._first_in_words(len(chosen)), can_be_own=can_be_own)
-
-    def _first_in_words(self, count: int) -> str:
-        draft, name = self._draft, self._draft.first_layer
-        if name is None:
-            return self.tr("There is no convolution that filters could be put into.")
-        if draft.begins_with_own and not draft.own_fits:
-            return self.tr("{name} has another size now than your filters: it begins at random.").format(
-                name=name
-            )
-        if not draft.begins_with_own:
-            if draft.is_frozen:
-                return self.tr("{name} begins at random and stays so; only later layers learn.").format(
-                    name=name
-                )
-            if not count and draft.origin != "circuit":
-                return self.tr("Your bank is empty, or no filter of it is chosen: draw some under Design.")
-            return self.tr("{name} begins at random and learns.").format(name=name)
-        whose = self.tr("your circuit") if draft.origin == "circuit" else self.tr("your bank")
-        text = self.tr(
-            "{name} begins with the filters of {whose}, brought to an even strength, and stays so."
-        )
-        if not draft.is_frozen:
-            text = self.tr(
-                "{name} begins with the filters of {whose}, brought to an even strength, and learns."
-            )
-        return text.format(name=name, whose=whose)
+        self._panel.first.set_draft(draft, self._words.first_layer(draft, len(chosen)), can_be_own=can_be_own)
 
     def _list_nets(self) -> None:
         self._panel.set_nets(tuple(zoo), tuple(self._document.starts))

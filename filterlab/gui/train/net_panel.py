@@ -95,11 +95,11 @@ class NetPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the translated name on the panel's tab."""
-        return self.tr("Net")
+        return self.tr("&Net")
 
     def purpose(self) -> str:
         """Return in a translated line what the panel is for."""
-        return self.tr("The layers of the net, what they cost, and what the first begins with")
+        return self.tr("Layers, what they cost, what the first begins with")
 
     def _fill_kinds(self) -> None:
         for kind in LAYER_KINDS:

@@ -10,12 +10,14 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from filterlab.gui.theme import current_theme
-from filterlab.gui.train.curve_plot import AXIS_WIDTH, ShortAxis
+from filterlab.gui.train.curve_plot import AXIS_WIDTH, LEAST, ShortAxis
+from filterlab.gui.widgets.still_label import StillLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from PySide6.QtGui import QResizeEvent
 
     Curve = tuple[QColor, NDArray[Any], NDArray[Any]]
 
@@ -31,13 +33,14 @@ class OverlayPlot(QWidget):
         self.canvas = pg.PlotWidget(enableMenu=False, axisItems={"left": ShortAxis("left")})
         self.canvas.setAccessibleName(name)
         self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.canvas.setMinimumSize(150, 90)
+        self.canvas.setMinimumSize(*LEAST)
         self._item = self.canvas.getPlotItem()
         self._item.getAxis("bottom").setLabel(x_title)
         self._item.getAxis("left").setWidth(AXIS_WIDTH)
         for side in ("bottom", "left"):
             self._item.getAxis(side).enableAutoSIPrefix(False)
         self._item.showGrid(x=False, y=True, alpha=0.15)
+        self._message = StillLabel("", self.canvas)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
@@ -48,8 +51,25 @@ class OverlayPlot(QWidget):
         """The (x, y) of each curve drawn."""
         return [curve.getOriginalDataset() for curve in self._item.listDataItems()]
 
+    @property
+    def message(self) -> str:
+        """The sentence in place of the curves, empty when there are curves."""
+        return "" if self._message.isHidden() else self._message.text()
+
+    def show_message(self, sentence: str) -> None:
+        """Say in place of the curves why there are none."""
+        self._item.clear()
+        self._message.setText(sentence)
+        self._message.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the message in the middle."""
+        super().resizeEvent(event)
+        self._message.setGeometry(self.canvas.rect().adjusted(AXIS_WIDTH, 4, -8, -40))
+
     def set_curves(self, curves: Sequence[Curve]) -> None:
         """Draw curves (colour, x, y); few points are marked one by one."""
+        self._message.hide()
         self._item.clear()
         for colour, x, y in curves:
             marks = {"symbol": "o", "symbolSize": 6, "symbolBrush": colour, "symbolPen": None}

@@ -25,6 +25,8 @@ from filterlab.gui.train.try_panel import TryPanel
 from filterlab.gui.train.try_presenter import TryPresenter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from filterlab.gui.desk_panel import DeskPanel
     from filterlab.project import Document, Project
 
@@ -54,14 +56,16 @@ class RunPanels(QObject):
     status_changed = Signal(str)
     rerun_wanted = Signal(object)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
-        """Make everything; nothing is computed until a panel is seen."""
+    def __init__(
+        self, document: Document, project: Callable[[], Project | None], parent: QObject | None = None
+    ) -> None:
+        """Make everything; nothing is computed until a panel is seen. ``project`` tells what keeps the document."""
         super().__init__(parent)
         self.followed = FollowedRun(document, self)
         self.memory = SnapshotMemory(document, self)
-        self.snapshots = RunSnapshots(self.memory)
+        self.snapshots = RunSnapshots(self.memory, project)
         self._held_back = HeldBackPictures(self)
-        self.notes = RunNotes()
+        self.notes = RunNotes(project)
         classes, layers, filters, time = ClassesPanel(), LayersPanel(), FiltersPanel(), TimePanel()
         runs, attempt = RunsPanel(), TryPanel()
         self.panels: tuple[DeskPanel, ...] = (filters, classes, layers, time, runs, attempt)
@@ -69,7 +73,7 @@ class RunPanels(QObject):
         self._presenters = (
             FiltersPresenter(filters, self.followed, self._held_back, self),
             ClassesPresenter(classes, self.followed, self._held_back, self),
-            LayersPresenter(layers, self.followed, self.memory, self),
+            LayersPresenter(layers, self.followed, self),
             TimePresenter(time, self.followed, self.snapshots, self._held_back, self),
             table,
             TryPresenter(attempt, self.followed, self._held_back, self),
@@ -80,11 +84,6 @@ class RunPanels(QObject):
             RunChooser(panel.runs, self.followed, self)
         for shown in (filters, time, attempt):
             shown.value_hovered.connect(self.status_changed)
-
-    def set_file(self, project: Project | None) -> None:
-        """Read snapshots and notes from a project from now on; ``FilterLabError`` if it cannot be read."""
-        self.snapshots.set_file(project)
-        self.notes.set_file(project)
 
     def is_idle(self) -> bool:
         """Whether all panels show what they can."""

@@ -137,6 +137,12 @@ class TrainPresenter(QObject):
         self.message_raised.emit("")
         self.drawing.show_run(self.control.start(request))
 
+    def look_at(self, run: Run | None) -> None:
+        """Draw the run the panels look at and offer to let it go on; a run that goes on stays in sight."""
+        is_trained = run is not None and run.request is not None
+        if is_trained and run is not self.drawing.run and not self.control.is_running:
+            self.drawing.show_run(run)
+
     def pause(self) -> None:
         """Ask the run to stop so that it can go on another time, also after the window was closed."""
         self.control.pause()

@@ -34,11 +34,14 @@ class RatePane(QWidget):
         The buttons.
     rate_accepted(float)
         The user takes the rate that is suggested.
+    grown()
+        The plot has come into being below the buttons.
     """
 
     search_wanted = Signal()
     cancel_wanted = Signal()
     rate_accepted = Signal(float)
+    grown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start before any search."""
@@ -144,9 +147,12 @@ class RatePane(QWidget):
             self.use.setText(self.tr("Use the suggested {rate}").format(rate=f"{suggestion:g}"))
 
     def _draw(self, tried: Sequence[RateTried], suggestion: float | None) -> None:
+        has_appeared = bool(tried) and self.plot.isHidden()
         self.plot.setVisible(bool(tried))
         if not tried:
             return
+        if has_appeared:
+            self.grown.emit()
         rates, losses, means = np.array([(one.learning_rate, one.loss, one.smoothed_loss) for one in tried]).T
         at = (
             np.zeros(0, np.intp)

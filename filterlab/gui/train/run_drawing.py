@@ -63,6 +63,7 @@ class RunDrawing(QObject):
     def show_run(self, run: Run | None) -> None:
         """Draw another run."""
         self._run, self._history, self._drawn_snapshot = run, StepHistory(), None
+        self._timer.stop()
         self._curves.show_messages(*self._words.curve_messages(run))
         self._mosaic.set_title(self.tr("First-layer filters"))
         self._mosaic.show_message(self._words.filter_message(run))
@@ -80,7 +81,7 @@ class RunDrawing(QObject):
             self._history.extend(run.steps[len(self._history) :])
             if len(self._history):
                 self._curves.set_curves(self._history, run.epochs)
-            elif run.state in ("failed", "cancelled", "paused"):
+            else:
                 self._curves.show_messages(*self._words.curve_messages(run))
             self._draw_filters(run)
         self.drawn.emit()

@@ -169,9 +169,9 @@ class RunsPanel(DeskPanel):
         body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         body.addWidget(left)
         body.addWidget(self.pages)
-        body.setStretchFactor(0, 3)
-        body.setStretchFactor(1, 2)
-        body.setSizes([600, 400])
+        body.setStretchFactor(0, 2)
+        body.setStretchFactor(1, 1)
+        body.setSizes([670, 330])
         whole = PanelBody()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(10, 4, 10, 6)
@@ -184,7 +184,7 @@ class RunsPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Runs")
+        return self.tr("&Runs")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""

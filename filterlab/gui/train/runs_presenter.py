@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import time
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from filterlab.errors import FilterLabError
-from filterlab.figures import short_number
 from filterlab.gui.map_export import file_stem
 from filterlab.gui.saving import ask_where_to_save
-from filterlab.gui.soon import Soon
-from filterlab.gui.train.choices import duration
 from filterlab.gui.train.history import averaged
 from filterlab.gui.train.run_exports import SUFFIXES, ExportKind, export_run
+from filterlab.gui.train.run_presenter import RunPresenter
+from filterlab.gui.train.run_rows import RunRows
 from filterlab.gui.train.run_words import RunFigures, difference, figures_of, settings_of
-from filterlab.gui.train.runs_panel import COLOURS
-from filterlab.gui.train.runs_table import RunRow
 from filterlab.nets import load_arrays
 from filterlab.project.store.desk import Note
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from filterlab.gui.train.followed_run import FollowedRun
     from filterlab.gui.train.run_notes import RunNotes
     from filterlab.gui.train.runs_panel import RunsPanel
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
 READING_S = 0.01
 
 
-class RunsPresenter(QObject):
+class RunsPresenter(RunPresenter):
     """Keep table, curves and settings true to the runs, and do what the buttons ask for.
 
     Signals
@@ -53,15 +50,16 @@ class RunsPresenter(QObject):
         self, panel: RunsPanel, followed: FollowedRun, notes: RunNotes, parent: QObject | None = None
     ) -> None:
         """Wait until the panel is seen."""
-        super().__init__(parent)
+        super().__init__(panel, followed, parent, also=[followed.listed])
         self._panel, self._followed, self._notes = panel, followed, notes
         self._document = followed.document
+        self._rows = RunRows(notes, self)
         # The figures of runs that have ended; of a file's runs they are read a few at a time.
         self._known: dict[str, RunFigures] = {}
         self._rest = QTimer(self, singleShot=True, interval=0)
-        self._soon = Soon(self)
-        self._soon.came.connect(self._show)
-        self._rest.timeout.connect(self._show)
+        self._is_newly_followed = False
+        self._rest.timeout.connect(self._soon.start)
+        followed.changed.connect(self._on_followed_changed)
         panel.curves_wanted.connect(self._on_panel_curves_wanted)
         panel.table.note_edited.connect(self._on_table_note_edited)
         panel.rerun_wanted.connect(self._on_panel_rerun_wanted)
@@ -69,17 +67,15 @@ class RunsPresenter(QObject):
         panel.import_wanted.connect(self._on_panel_import_wanted)
         panel.export_wanted.connect(self._on_panel_export_wanted)
         panel.colour_chosen.connect(self._on_panel_colour_chosen)
-        for signal in (panel.seen_changed, followed.changed, followed.progressed, followed.listed):
-            signal.connect(self._soon.start)
 
     @property
     def is_idle(self) -> bool:
         """Whether all is shown that can be."""
-        return not self._soon.is_active and not self._rest.isActive()
+        return super().is_idle and not self._rest.isActive()
 
     def shut_down(self) -> None:
         """Show no more."""
-        self._soon.stop()
+        super().shut_down()
         self._rest.stop()
 
     def _chosen(self) -> list[Run]:
@@ -87,9 +83,8 @@ class RunsPresenter(QObject):
         runs = {run.id: run for run in self._document.runs}
         return [runs[run_id] for run_id in ids if run_id in runs]
 
-    def _show(self) -> None:
-        if not self._panel.is_seen:
-            return
+    def show_run(self) -> None:
+        """List all runs, and show those that are chosen."""
         runs = self._document.runs
         if not runs:
             self._panel.table.set_rows([])
@@ -99,12 +94,18 @@ class RunsPresenter(QObject):
         else:
             deadline = time.perf_counter() + READING_S
             self._panel.table.set_rows(
-                [self._row(number, run, self._figures(run, deadline)) for number, run in enumerate(runs)]
+                [self._rows.row(number, run, self._figures(run, deadline)) for number, run in enumerate(runs)]
             )
             self._panel.show_table()
-            if not self._panel.table.selected and self._followed.run is not None:
-                self._panel.table.select([self._followed.run.id])
+            self._select_followed()
         self._show_chosen()
+
+    def _select_followed(self) -> None:
+        """Choose the run all panels look at when it has become another, or when none is chosen."""
+        run, selected = self._followed.run, self._panel.table.selected
+        if run is not None and (not selected or (self._is_newly_followed and run.id not in selected)):
+            self._panel.table.select([run.id])
+        self._is_newly_followed = False
 
     def _figures(self, run: Run, deadline: float) -> RunFigures | None:
         """Return the figures of a run, or None if there is no time left to read them now."""
@@ -118,41 +119,6 @@ class RunsPresenter(QObject):
         if not run.is_active and run.state != "paused":
             self._known[run.id] = figures
         return figures
-
-    def _row(self, number: int, run: Run, figures: RunFigures | None) -> RunRow:
-        states = {
-            "waiting": self.tr("waiting"),
-            "running": self.tr("running"),
-            "paused": self.tr("paused"),
-            "finished": self.tr("finished"),
-            "cancelled": self.tr("stopped"),
-            "failed": self.tr("failed"),
-            "imported": self.tr("from a file"),
-        }
-        settings = settings_of(run)
-        data = Path(settings.get("data", settings.get("data.source", ""))).name
-        net = run.request.net.name if run.request is not None else ""
-        nan = float("nan")
-        steps, loss, test, seconds = (
-            (figures.steps, figures.loss, figures.test_accuracy, figures.seconds)
-            if figures is not None
-            else (0, nan, nan, nan)
-        )
-        cells: tuple[tuple[str, float | str], ...] = (
-            # "run 10" comes after "run 9": runs are sorted by when they were begun.
-            (run.name, float(number)),
-            (states[run.state], states[run.state]),
-            (data, data),
-            (net, net),
-            (str(steps) if steps else "", float(steps)),
-            ("" if isnan(loss) else short_number(loss, 3), loss),
-            ("" if isnan(test) else self.tr("{percent:.1f} %").format(percent=100 * test), test),
-            ("" if isnan(seconds) else duration(seconds), seconds),
-        )
-        return RunRow(run.id, cells, self._notes.note(run.id).text, self._colour(number, run))
-
-    def _colour(self, number: int, run: Run) -> QColor:
-        return QColor(self._notes.note(run.id).colour or COLOURS[number % len(COLOURS)])
 
     def _show_chosen(self) -> None:
         """Draw the curves and list the settings of the chosen runs."""
@@ -172,8 +138,15 @@ class RunsPresenter(QObject):
                 )
                 y = averaged(y, self._panel.smoothing.value())
             if len(x):
-                curves.append((self._colour(numbers[run.id], run), x, y))
-        self._panel.plot.set_curves(curves)
+                curves.append((self._rows.colour(numbers[run.id], run), x, y))
+        if curves:
+            self._panel.plot.set_curves(curves)
+        else:
+            self._panel.plot.show_message(
+                self.tr("The chosen runs have made no steps yet.")
+                if chosen
+                else self.tr("Here: the curves of the chosen runs over each other.")
+            )
         self._panel.smoothing.setEnabled(measure != "test")
         self._show_settings(chosen)
         is_over = all(not run.is_active for run in chosen)
@@ -197,6 +170,9 @@ class RunsPresenter(QObject):
         else:
             words = self.tr("Choose one run to see its settings, or two to see in what they differ.")
             self._panel.set_settings((self.tr("Setting"),), (), words)
+
+    def _on_followed_changed(self) -> None:
+        self._is_newly_followed = True
 
     def _on_panel_curves_wanted(self) -> None:
         chosen = self._chosen()

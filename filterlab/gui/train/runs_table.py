@@ -32,12 +32,15 @@ class RunRow:
         What the user wrote.
     colour : QColor
         Of its curves.
+    reason : str
+        Why it failed, in words; empty otherwise.
     """
 
     id: str
     cells: tuple[tuple[str, float | str], ...]
     note: str
     colour: QColor
+    reason: str = ""
 
 
 class RunsTable(QTableView):
@@ -159,6 +162,7 @@ class RunsTable(QTableView):
             item = items[column]
             item.setEditable(False)
             item.setText(text)
+            item.setToolTip(row.reason)
             # NaN is neither before nor after anything.
             item.setData(float("-inf") if isinstance(order, float) and isnan(order) else order, SORT)
             if not isinstance(order, str) and column:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from filterlab.nets.train_config import ScheduleName
 
 POINTS = 200
-PLOT_HEIGHT = 128
+PLOT_HEIGHT = 112
 MAX_EPOCHS = 1000
 FACTORS = ("0.1", "0.2", "0.5", "0.7", "0.9")
 

@@ -15,6 +15,7 @@ from filterlab.gui.train.layer_words import grouped
 from filterlab.gui.train.net_editing import NetEditing
 from filterlab.gui.train.rate_presenter import RatePresenter
 from filterlab.gui.train.settings_fields import typed_whole
+from filterlab.nets.net_edits import dropout_rate
 from filterlab.project import TrainingRequest
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class SettingUp(QObject):
         self.net.changed.connect(self._on_net_changed)
         self.net.message_raised.connect(self.message_raised)
         self._settings.edited.connect(self._on_settings_edited)
+        self._settings.dropout.rate_chosen.connect(self.net.set_dropout)
         self._on_settings_edited()
         self._on_data_changed()
         self._on_net_changed()
@@ -162,6 +164,7 @@ class SettingUp(QObject):
 
     def _on_net_changed(self) -> None:
         self.net.set_note(self._hindrance() if self.net.costs.misfit is None else "")
+        self._settings.dropout.set_rate(dropout_rate(self.net.draft.spec))
         self._list_nets()
         self.changed.emit()
 

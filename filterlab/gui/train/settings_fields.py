@@ -53,7 +53,7 @@ def plain_form() -> QFormLayout:
     """Make a form without margins whose fields take the width there is."""
     form = QFormLayout()
     form.setContentsMargins(0, 0, 0, 0)
-    form.setVerticalSpacing(4)
+    form.setVerticalSpacing(3)
     form.setHorizontalSpacing(10)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form

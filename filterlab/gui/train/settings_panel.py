@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 from filterlab.engine.threads import processors
 from filterlab.errors import FilterLabError
 from filterlab.gui.desk_panel import DeskPanel
+from filterlab.gui.train.choice_boxes import DropoutBox, PatienceBox
 from filterlab.gui.train.rate_pane import RatePane
 from filterlab.gui.train.schedule_fields import ScheduleFields
 from filterlab.gui.train.settings_fields import add_row, number_box, plain_form, typed_number, typed_whole
@@ -65,8 +67,8 @@ class SettingsPanel(DeskPanel):
         self.momentum = number_box(MOMENTA)
         self.weight_decay = number_box(WEIGHT_DECAYS)
         self.label_smoothing = number_box(SMOOTHINGS)
-        self.patience = QSpinBox(minimum=0, maximum=MAX_EPOCHS)
-        self.patience.setSpecialValueText(self.tr("never"))
+        self.dropout = DropoutBox()
+        self.patience = PatienceBox(MAX_EPOCHS)
         self.seed = QSpinBox(minimum=0, maximum=MAX_SEED)
         self.schedule = ScheduleFields()
         self.rates = RatePane()
@@ -79,7 +81,7 @@ class SettingsPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the translated name on the panel's tab."""
-        return self.tr("Settings")
+        return self.tr("&Settings")
 
     def purpose(self) -> str:
         """Return in a translated line what the panel is for."""
@@ -96,6 +98,8 @@ class SettingsPanel(DeskPanel):
             box.editTextChanged.connect(self._on_setting_changed)
         self.schedule.edited.connect(self._on_setting_changed)
         self.rates.rate_accepted.connect(self._on_rates_rate_accepted)
+        # The fields above leave it no room in a small window.
+        self.rates.grown.connect(partial(self.part_appeared.emit, self.rates))
 
     def _lay_out(self) -> None:
         rows = (
@@ -136,7 +140,15 @@ class SettingsPanel(DeskPanel):
                 self.tr("How strongly every step pulls the weights towards 0"),
             ),
             (
-                self.tr("Smoothing"),
+                self.tr("Dropout"),
+                self.dropout,
+                self.tr(
+                    "Which share of the values before the last layer is set to 0 at random while the net learns; "
+                    "the layer it makes is listed under Net"
+                ),
+            ),
+            (
+                self.tr("Label smoothing"),
                 self.label_smoothing,
                 self.tr(
                     "Label smoothing: how much of the certainty is spread over all classes in what the net should "
@@ -189,7 +201,7 @@ class SettingsPanel(DeskPanel):
         self.seed.setValue(config.seed)
         self.momentum.setEnabled(choice != _ADAM)
         self.schedule.set_config(config)
-        self._show_patience_unit()
+        self.patience.show_unit()
         del blockers
         self._draw_schedule()
 
@@ -246,7 +258,7 @@ class SettingsPanel(DeskPanel):
             schedule=self.schedule.name,
             drop_every=self.schedule.drop_every.value(),
             drop_factor=self.schedule.factor(),
-            label_smoothing=typed_number(self.tr("Smoothing"), self.label_smoothing.currentText()),
+            label_smoothing=typed_number(self.tr("Label smoothing"), self.label_smoothing.currentText()),
             patience=self.patience.value() or None,
             frozen=frozen,
             seed=self.seed.value(),
@@ -264,10 +276,6 @@ class SettingsPanel(DeskPanel):
         self.learning_rate.setItemText(0, self.tr("usual ({rate})").format(rate=f"{usual:g}"))
         self.learning_rate.setEditText(self.learning_rate.itemText(0) if was_usual else typed)
 
-    def _show_patience_unit(self) -> None:
-        one = self.patience.value() == 1
-        self.patience.setSuffix(self.tr(" epoch without gain") if one else self.tr(" epochs without gain"))
-
     def _draw_schedule(self) -> None:
         try:
             config = self.config(snapshot_every=1)
@@ -284,7 +292,7 @@ class SettingsPanel(DeskPanel):
         self._on_setting_changed()
 
     def _on_setting_changed(self) -> None:
-        self._show_patience_unit()
+        self.patience.show_unit()
         self._draw_schedule()
         self.edited.emit()
 

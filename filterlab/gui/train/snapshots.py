@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from filterlab.gui.listening import listen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from filterlab.nets import Snapshot
     from filterlab.project import Document
@@ -83,13 +83,11 @@ class SnapshotMemory(QObject):
         kept = self._kept.setdefault(run_id, [])
         if kept and kept[-1].parameters is newest.parameters:
             return
-        norms = newest.norms
         # A run that was taken up again has done those steps anew; one that ends tells its last weights once more.
         while kept and kept[-1].step >= newest.step:
-            last = kept.pop()
-            norms = norms or (last.norms if last.step == newest.step else {})
+            kept.pop()
         # What a run goes on from is larger than the weights, and not looked at.
-        kept.append(replace(newest, state=None, norms=norms))
+        kept.append(replace(newest, state=None))
         size = sum(array.nbytes for array in newest.parameters.values())
         while len(kept) > 2 and size * len(kept) > self.most_bytes:
             kept[:] = [*kept[:-1:2], kept[-1]]
@@ -101,14 +99,9 @@ class SnapshotMemory(QObject):
 class RunSnapshots:
     """All snapshots of a run: of the file where it has any, else of memory; memory is asked first for weights."""
 
-    def __init__(self, memory: SnapshotMemory) -> None:
-        """Start without a file."""
-        self._memory = memory
-        self._file: SnapshotsOfRuns | None = None
-
-    def set_file(self, file: SnapshotsOfRuns | None) -> None:
-        """Read from a project from now on, or from no file."""
-        self._file = file
+    def __init__(self, memory: SnapshotMemory, file: Callable[[], SnapshotsOfRuns | None]) -> None:
+        """Ask ``file`` each time who keeps snapshots; None: nobody."""
+        self._memory, self._find_file = memory, file
 
     def snapshots(self, run_id: str) -> Sequence[Moment]:
         """List the snapshots of a run, in their order.
@@ -118,7 +111,8 @@ class RunSnapshots:
         FilterLabError
             The file cannot be read.
         """
-        kept = self._file.snapshots(run_id) if self._file is not None else ()
+        file = self._find_file()
+        kept = file.snapshots(run_id) if file is not None else ()
         return kept or self._memory.snapshots(run_id)
 
     def snapshot(self, run_id: str, step: int) -> Snapshot | None:
@@ -130,6 +124,7 @@ class RunSnapshots:
             The file cannot be read.
         """
         kept = self._memory.snapshot(run_id, step)
-        if kept is None and self._file is not None:
-            kept = self._file.snapshot(run_id, step)
+        file = self._find_file()
+        if kept is None and file is not None:
+            kept = file.snapshot(run_id, step)
         return kept

@@ -14,17 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from filterlab.gui.desk_panel import DeskPanel
+from filterlab.gui.desk_panel import DeskPanel, PanelBody
 from filterlab.gui.train.choosers import LayerBox, PictureNumberBox
 from filterlab.gui.train.run_chooser import run_box
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
+from filterlab.gui.widgets.flow_layout import FlowLayout
 from filterlab.gui.widgets.map_mosaic import MapMosaic
 from filterlab.gui.widgets.slide_player import SlidePlayer
 from filterlab.gui.widgets.still_label import StillLabel
 
-METRICS_WIDTH = 170
+METRICS_WIDTH = 150
 
 
 class TimePanel(DeskPanel):
@@ -57,9 +58,8 @@ class TimePanel(DeskPanel):
         self.runs = run_box(self.tr("Run"))
         self.layers = LayerBox()
         self.number = PictureNumberBox()
-        self.pin = QPushButton(self.tr("Pin this moment"))
-        self.difference = QCheckBox(self.tr("Show the difference"))
-        self.pin_words = dressed(ElidedLabel(""), "muted")
+        self.pin = QPushButton(self.tr("Pin"))
+        self.difference = QCheckBox()
         self.metrics = StillLabel(alignment=Qt.AlignmentFlag.AlignTop)
         self.filters = FilterMosaic(self.tr("Filters"))
         self.maps = MapMosaic(self.tr("Maps"))
@@ -77,27 +77,36 @@ class TimePanel(DeskPanel):
         self.filters.value_hovered.connect(self.value_hovered)
         self.maps.value_hovered.connect(self.value_hovered)
         self.player.clear()
+        self.set_pinned("")
         self.set_exporting(percent=None, note="")
 
     def _set_up(self) -> None:
         self.pin.setToolTip(self.tr("Remember this moment, to compare others with it"))
-        self.difference.setToolTip(self.tr("Show what has been added to the weights since the pinned moment"))
+        self.difference.setToolTip(
+            self.tr("Show what has been added to weights and maps since the pinned moment")
+        )
+        self.metrics.setToolTip(
+            self.tr(
+                "Loss and accuracy of a moment are means over ten steps on either side; test: of the last epoch"
+            )
+        )
         self.progress.setMaximumWidth(140)
         self.progress.setFixedHeight(12)
         self.progress.setAccessibleName(self.tr("Progress of the animation"))
         self.metrics.setFixedWidth(METRICS_WIDTH)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.runs)
+        top = QWidget()
+        flow = FlowLayout(top, spacing=6)
+        flow.setContentsMargins(0, 0, 0, 0)
+        flow.addWidget(self.runs)
         for text, widget in ((self.tr("Layer"), self.layers), (self.tr("Test picture"), self.number)):
             label = QLabel(text)
             label.setBuddy(widget)
-            top.addWidget(label)
-            top.addWidget(widget)
-        top.addWidget(self.pin)
-        top.addWidget(self.difference)
-        top.addWidget(self.pin_words, 1)
+            flow.addWidget(label)
+            flow.addWidget(widget)
+        flow.addWidget(self.pin)
+        flow.addWidget(self.difference)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -116,31 +125,33 @@ class TimePanel(DeskPanel):
         export.addWidget(self.note, 1)
         export.addWidget(self.progress)
         export.addWidget(self.cancel)
-        layout = QVBoxLayout(self)
+        whole = PanelBody()
+        layout = QVBoxLayout(whole)
         layout.setContentsMargins(10, 4, 10, 6)
         layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addLayout(row, 1)
         layout.addWidget(self.player)
         layout.addLayout(export)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(whole)
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Time machine")
+        return self.tr("T&ime machine")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""
-        return self.tr(
-            "Go back to any snapshot of a run, compare two of them, write the learning as an animation"
-        )
+        return self.tr("Any snapshot of a run again, two compared, the learning as an animation")
 
     def fall_asleep(self) -> None:
         """Pause when nobody looks."""
         self.player.pause()
 
     def set_pinned(self, words: str) -> None:
-        """Say which moment is pinned; without one there is no difference to show."""
-        self.pin_words.setText(words)
+        """Say what can be taken from every moment; without one that is pinned there is no difference to show."""
+        self.difference.setText(words or self.tr("Difference"))
         self.difference.setEnabled(bool(words))
         if not words:
             self.difference.blockSignals(True)

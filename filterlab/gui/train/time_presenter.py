@@ -6,35 +6,29 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from PySide6.QtCore import QObject
-
 from filterlab.errors import FilterLabError
-from filterlab.figures import DARK, LIGHT, limits_of, short_number
-from filterlab.gui.jobs import NewestWins
-from filterlab.gui.map_export import file_stem
-from filterlab.gui.saving import ask_where_to_save
-from filterlab.gui.soon import Soon
-from filterlab.gui.theme import current_theme
-from filterlab.gui.train.learned import Maps, MapsRequest, filters_by_layer, layers_with_maps, look, spec_of
-from filterlab.gui.train.time_export import AnimationExport, evenly
+from filterlab.figures import limits_of
+from filterlab.gui.train.animation_presenter import AnimationPresenter
+from filterlab.gui.train.learned import Maps, MapsRequest, filters_by_layer, layers_to_show, look
+from filterlab.gui.train.moment_words import MomentWords
+from filterlab.gui.train.run_presenter import RunPresenter, about_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
+    from PySide6.QtCore import QObject
 
+    from filterlab.gui.jobs import NewestWins
     from filterlab.gui.train.followed_run import FollowedRun
     from filterlab.gui.train.held_back import HeldBackPictures
     from filterlab.gui.train.snapshots import Moment, RunSnapshots
     from filterlab.gui.train.time_panel import TimePanel
-    from filterlab.nets import NetSpec, Snapshot
+    from filterlab.nets import Snapshot
     from filterlab.project import Run
 
     Floats = NDArray[np.floating[Any]]
-
-AROUND = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +38,18 @@ class MomentRequest:
     now: MapsRequest
     pinned: MapsRequest | None
 
+    @property
+    def run_id(self) -> str:
+        """Whose moments they are."""
+        return self.now.run_id
+
 
 def look_at_moment(request: MomentRequest) -> tuple[Maps, Maps | None]:
     """Compute the maps of a moment, and of the pinned one; runs off the UI thread."""
     return look(request.now), look(request.pinned) if request.pinned is not None else None
 
 
-class TimePresenter(QObject):
+class TimePresenter(RunPresenter):
     """Stand at the newest snapshot, and follow it, until the user goes elsewhere."""
 
     def __init__(
@@ -62,7 +61,8 @@ class TimePresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         """Wait until the panel is seen."""
-        super().__init__(parent)
+        self._jobs: NewestWins[MomentRequest, tuple[Maps, Maps | None]] = about_run(look_at_moment)
+        super().__init__(panel, followed, parent, also=[held_back.loaded], jobs=self._jobs)
         self._panel, self._followed = panel, followed
         self._snapshots, self._held_back = snapshots, held_back
         self._moments: Sequence[Moment] = ()
@@ -72,63 +72,34 @@ class TimePresenter(QObject):
         self._index = 0
         self._shown: Snapshot | None = None
         self._reach: dict[str, float] = {}
-        self._jobs: NewestWins[MomentRequest, tuple[Maps, Maps | None]] = NewestWins(
-            look_at_moment, lambda request: request.now.run_id, self
-        )
-        self.export = AnimationExport(self)
-        self._soon = Soon(self)
-        self._soon.came.connect(self._show)
+        self._words = MomentWords(self)
+        self._animation = AnimationPresenter(panel, followed, snapshots, self)
         self._connect()
 
     def _connect(self) -> None:
         panel = self._panel
         self._jobs.answered.connect(self._on_jobs_answered)
-        self._jobs.failed.connect(self._on_jobs_failed)
         panel.layer_chosen.connect(self._on_panel_layer_chosen)
         panel.picture_chosen.connect(self._on_panel_picture_chosen)
         panel.pinned.connect(self._on_panel_pinned)
         panel.difference_wanted.connect(self._soon.start)
         panel.player.moved.connect(self._on_player_moved)
-        panel.player.export_wanted.connect(self._on_player_export_wanted)
-        panel.cancel_wanted.connect(self.export.cancel)
-        self.export.advanced.connect(self._on_export_advanced)
-        self.export.finished.connect(self._on_export_finished)
-        self.export.failed.connect(self._on_export_failed)
         self._followed.changed.connect(self._on_followed_changed)
         self._followed.moment_changed.connect(self._on_followed_moment_changed)
-        for signal in (panel.seen_changed, self._followed.progressed, self._held_back.loaded):
-            signal.connect(self._soon.start)
 
     @property
     def is_idle(self) -> bool:
         """Whether all is shown that can be and nothing is written; playing does not count as work."""
-        return not self._soon.is_active and self._jobs.is_idle and self.export.is_idle
+        return super().is_idle and self._animation.is_idle
 
     def shut_down(self) -> None:
         """Stop playing, computing and writing."""
         self._panel.player.stop()
-        self._soon.stop()
-        self._jobs.shut_down()
-        self.export.shut_down()
+        super().shut_down()
+        self._animation.shut_down()
 
-    def write(self, path: Path) -> None:
-        """Begin to write the layer's filters at all moments as an animation."""
-        run, layer = self._followed.run, self._layer
-        if run is None or not self._moments:
-            return
-
-        def read(step: int) -> Floats | None:
-            snapshot = self._snapshots.snapshot(run.id, step)
-            return filters_by_layer(snapshot.parameters).get(layer) if snapshot is not None else None
-
-        title = self.tr("{layer}, step {step}")
-        steps = evenly([moment.step for moment in self._moments])
-        moments = [(title.format(layer=layer, step=step), step) for step in steps]
-        self.export.start(path, moments, read, DARK if current_theme().is_dark else LIGHT)
-
-    def _show(self) -> None:
-        if not self._panel.is_seen:
-            return
+    def show_run(self) -> None:
+        """Stand at a moment of the run, or say why there is none."""
         run = self._followed.run
         try:
             self._moments = self._snapshots.snapshots(run.id) if run is not None else ()
@@ -143,7 +114,7 @@ class TimePresenter(QObject):
                     "moments."
                 )
                 if run is None
-                else self.tr("The first weights are still to come.")
+                else self.without_weights(run)
             )
             return
         self._panel.pin.setEnabled(True)
@@ -168,15 +139,10 @@ class TimePresenter(QObject):
         self._shown = snapshot
         is_newest = position == len(self._moments) - 1
         self._followed.set_moment(None if is_newest else snapshot)
-        spec = spec_of(run)
-        banks = filters_by_layer(snapshot.parameters)
-        names = layers_with_maps(spec) if spec is not None else tuple(banks)
-        if self._layer not in names:
-            self._layer = names[0] if names else ""
-        self._panel.layers.set_layers(names, self._layer)
-        self._panel.metrics.setText(self._figures(run, snapshot))
+        self._layer = self._panel.layers.set_layers(layers_to_show(run, snapshot), self._layer)
+        self._panel.metrics.setText(self._words.lines(run, snapshot))
         self._show_filters(snapshot)
-        self._ask_for_maps(run, spec, snapshot)
+        self._ask_for_maps(run, snapshot)
 
     def _pinned_now(self) -> Snapshot | None:
         """Return the moment to compare with, if the difference is wanted."""
@@ -208,49 +174,29 @@ class TimePresenter(QObject):
         self._reach[self._layer] = max(reach, self._reach.get(self._layer, 0.0))
         return -self._reach[self._layer], self._reach[self._layer]
 
-    def _ask_for_maps(self, run: Run, spec: NetSpec | None, snapshot: Snapshot) -> None:
+    def _ask_for_maps(self, run: Run, snapshot: Snapshot) -> None:
         maps = self._panel.maps
         maps.set_title(self.tr("Maps of {layer}").format(layer=self._layer))
-        held = self._held_back.of(run)
-        if spec is None or held is None:
+        if run.request is None:
             self._panel.number.set_count(0, 0)
-            maps.show_message(
-                self._held_back.problem or self.tr("Loading the test pictures…")
-                if run.request is not None
-                else self.tr("{run} came from a file without pictures.").format(run=run.name)
-            )
+            maps.show_message(self.tr("{run} came from a file without pictures.").format(run=run.name))
+            return
+        held = self._held_back.of(run)
+        if held is None:
+            self._panel.number.set_count(0, 0)
+            maps.show_message(self._held_back.problem or self.tr("Loading the test pictures…"))
             return
         count = len(held.pictures.labels)
         self._index = min(self._index, count - 1)
         self._panel.number.set_count(count, self._index)
-        picture, pinned = held.pictures.images[self._index], self._pinned_now()
+        net, picture = run.request.net, held.pictures.images[self._index]
+        pinned = self._pinned_now()
         self._jobs.submit(
             MomentRequest(
-                MapsRequest(run.id, spec, snapshot, picture),
-                MapsRequest(run.id, spec, pinned, picture) if pinned is not None else None,
+                MapsRequest(run.id, net, snapshot, picture),
+                MapsRequest(run.id, net, pinned, picture) if pinned is not None else None,
             )
         )
-
-    def _figures(self, run: Run, snapshot: Snapshot) -> str:
-        """Say what was measured about a moment."""
-        lines = [
-            self.tr("Step {step}, epoch {epoch}").format(step=snapshot.step, epoch=snapshot.epoch),
-            self.tr("{seconds:.1f} s after the start").format(seconds=snapshot.seconds),
-        ]
-        place = bisect_left(run.steps, snapshot.step, key=lambda step: step.step)
-        around = run.steps[max(0, place - AROUND) : place + AROUND + 1]
-        if around:
-            loss = float(np.mean([step.loss for step in around]))
-            right = 100 * float(np.mean([step.accuracy for step in around]))
-            lines += [
-                self.tr("Loss around it {loss} nats").format(loss=short_number(loss, 3)),
-                self.tr("{percent:.1f} % of the batches right").format(percent=right),
-            ]
-        ended = [epoch for epoch in run.epochs if epoch.step <= snapshot.step]
-        if ended:
-            words = self.tr("{percent:.1f} % of the test right after epoch {epoch}")
-            lines.append(words.format(percent=100 * ended[-1].test_accuracy, epoch=ended[-1].epoch))
-        return "\n".join(lines)
 
     def _on_followed_changed(self) -> None:
         self._jobs.forget()
@@ -258,7 +204,6 @@ class TimePresenter(QObject):
         self._step = self._pinned = self._shown = None
         self._reach = {}
         self._panel.set_pinned("")
-        self._soon.start()
 
     def _on_followed_moment_changed(self) -> None:
         """Go to the newest moment when another panel has left the present one."""
@@ -286,38 +231,8 @@ class TimePresenter(QObject):
     def _on_panel_pinned(self) -> None:
         self._pinned = self._shown
         if self._pinned is not None:
-            self._panel.set_pinned(self.tr("Step {step} is pinned").format(step=self._pinned.step))
+            self._panel.set_pinned(self.tr("Minus step {step}").format(step=self._pinned.step))
             self._soon.start()
-
-    def _on_player_export_wanted(self) -> None:
-        run = self._followed.run
-        if run is None or self._shown is None:
-            return
-        if self._layer not in filters_by_layer(self._shown.parameters):
-            self._panel.message_raised.emit(
-                self.tr("{layer} has no filters to show in an animation; choose a convolution.").format(
-                    layer=self._layer
-                )
-            )
-            return
-        path = ask_where_to_save(
-            self._panel,
-            self.tr("Export the learning"),
-            f"{file_stem(run.name, self._layer)}.gif",
-            self.tr("Animations (*.gif *.webp)"),
-        )
-        if path is not None:
-            self.write(path)
-
-    def _on_export_advanced(self, percent: int) -> None:
-        self._panel.set_exporting(percent=percent, note=self.tr("Writing the animation…"))
-
-    def _on_export_finished(self, sentence: str) -> None:
-        self._panel.set_exporting(percent=None, note=sentence)
-
-    def _on_export_failed(self, sentence: str) -> None:
-        self._panel.set_exporting(percent=None, note="")
-        self._panel.message_raised.emit(sentence)
 
     def _on_jobs_answered(
         self, _request: MomentRequest, found: tuple[Maps, Maps | None], _milliseconds: float
@@ -332,9 +247,10 @@ class TimePresenter(QObject):
             change = maps - pinned.layers[self._layer]
             self._panel.maps.set_maps(change, limits=limits_of(change, "signed"))
 
-    def _on_jobs_failed(self, _request: MomentRequest, error: Exception) -> None:
-        self._panel.maps.show_message(
-            str(error)
-            if isinstance(error, FilterLabError)
-            else self.tr("The maps could not be computed; Help ▸ Open log folder has the details.")
-        )
+    def failure(self) -> str:
+        """Say that the maps could not be computed."""
+        return self.tr("The maps could not be computed; Help ▸ Open log folder has the details.")
+
+    def show_failure(self, sentence: str) -> None:
+        """Show why, in place of the maps."""
+        self._panel.maps.show_message(sentence)

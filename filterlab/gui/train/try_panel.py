@@ -115,7 +115,7 @@ class TryPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Try it")
+        return self.tr("Tr&y it")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from filterlab.data import Pen, PenStroke, load_image, match_channels
 from filterlab.data.adjusting import invert_picture, resize_picture
 from filterlab.errors import FilterLabError
-from filterlab.gui.jobs import NewestWins
-from filterlab.gui.soon import Soon
 from filterlab.gui.train.learned import Maps, MapsRequest, layers_with_maps, look, spec_of
+from filterlab.gui.train.run_presenter import RunPresenter, about_run
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PySide6.QtCore import QObject
 
+    from filterlab.gui.jobs import NewestWins
     from filterlab.gui.train.followed_run import FollowedRun
     from filterlab.gui.train.held_back import HeldBackPictures
     from filterlab.gui.train.try_panel import TryPanel
@@ -31,7 +31,7 @@ RADIUS, LEAST, MOST, FACTOR = 1.3, 0.5, 6.0, 1.15
 EMPTY = 1e-3
 
 
-class TryPresenter(QObject):
+class TryPresenter(RunPresenter):
     """Have a drawing of the size the net takes, and ask the net about it after every move of the pen."""
 
     def __init__(
@@ -42,7 +42,9 @@ class TryPresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         """Wait until the panel is seen."""
-        super().__init__(parent)
+        self._jobs: NewestWins[MapsRequest, Maps] = about_run(look)
+        also = [followed.moment_changed, held_back.loaded]
+        super().__init__(panel, followed, parent, also=also, jobs=self._jobs)
         self._panel, self._followed, self._held_back = panel, followed, held_back
         self._picture: Floats | None = None
         self._spec: NetSpec | None = None
@@ -50,9 +52,6 @@ class TryPresenter(QObject):
         self._radius = RADIUS
         self._layer = ""
         self._maps: Maps | None = None
-        self._jobs: NewestWins[MapsRequest, Maps] = NewestWins(look, lambda request: request.run_id, self)
-        self._soon = Soon(self)
-        self._soon.came.connect(self._show)
         self._connect()
         panel.hand.set_radius(self._radius)
 
@@ -69,26 +68,12 @@ class TryPresenter(QObject):
         panel.load_wanted.connect(self._on_panel_load_wanted)
         panel.newest_wanted.connect(self._on_panel_newest_wanted)
         self._jobs.answered.connect(self._on_jobs_answered)
-        self._jobs.failed.connect(self._on_jobs_failed)
         self._followed.changed.connect(self._on_followed_changed)
-        followed, held = self._followed, self._held_back
-        for signal in (panel.seen_changed, followed.progressed, followed.moment_changed, held.loaded):
-            signal.connect(self._soon.start)
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether the newest drawing has been answered."""
-        return not self._soon.is_active and self._jobs.is_idle
 
     @property
     def picture(self) -> Floats | None:
         """What is on the pad, (C, H, W) in [0, 1], or None without a net."""
         return self._picture
-
-    def shut_down(self) -> None:
-        """Stop computing."""
-        self._soon.stop()
-        self._jobs.shut_down()
 
     def open_picture(self, path: Path) -> None:
         """Put a picture on the pad, brought to the size the net takes, or say why that cannot be."""
@@ -101,16 +86,15 @@ class TryPresenter(QObject):
         except FilterLabError as error:
             self._panel.message_raised.emit(str(error))
 
-    def _show(self) -> None:
-        if not self._panel.is_seen:
-            return
+    def show_run(self) -> None:
+        """Ask the net about the drawing, or say why it cannot be asked."""
         run, moment = self._followed.run, self._followed.moment
         spec = spec_of(run) if run is not None and moment is not None else None
         sentence = ""
         if run is None:
             sentence = self.tr("Press Train: then draw a digit here, and see what the net says.")
         elif moment is None:
-            sentence = self.tr("The first weights are still to come.")
+            sentence = self.without_weights(run)
         elif spec is None:
             sentence = self.tr("{run} came from a file, and its weights are of no net known here.").format(
                 run=run.name
@@ -121,17 +105,14 @@ class TryPresenter(QObject):
         self._panel.set_possible(is_possible=not sentence, is_back=is_back)
         if sentence or run is None or spec is None or moment is None:
             self._picture = self._spec = None
-            self._panel.layers.set_layers((), "")
+            self._panel.layers.set_layers(())
             self._panel.show_message(sentence)
             return
         if self._spec is None or self._spec.input_shape != spec.input_shape or self._picture is None:
             self._picture = np.zeros(spec.input_shape, np.float32)
             self._stroke = None
         self._spec = spec
-        names = layers_with_maps(spec)
-        if self._layer not in names:
-            self._layer = names[0] if names else ""
-        self._panel.layers.set_layers(names, self._layer)
+        self._layer = self._panel.layers.set_layers(layers_with_maps(spec), self._layer)
         self._panel.headline.setText(self.tr("{run}, step {step}").format(run=run.name, step=moment.step))
         self._draw_picture(self._picture)
         self._jobs.submit(MapsRequest(run.id, spec, moment, self._picture))
@@ -147,12 +128,6 @@ class TryPresenter(QObject):
         self._picture = picture
         self._soon.start()
 
-    def _names(self, classes: int) -> list[str]:
-        held = self._held_back.of(self._followed.run)
-        if held is not None and len(held.class_names) == classes:
-            return list(held.class_names)
-        return [str(index) for index in range(classes)]
-
     def _draw_maps(self, maps: Maps) -> None:
         self._panel.maps.set_title(self.tr("Maps of {layer}").format(layer=self._layer))
         if self._layer in maps.layers:
@@ -163,7 +138,6 @@ class TryPresenter(QObject):
     def _on_followed_changed(self) -> None:
         self._jobs.forget()
         self._maps = None
-        self._soon.start()
 
     def _on_hand_put_down(self, x: float, y: float) -> None:
         if self._picture is not None:
@@ -210,20 +184,25 @@ class TryPresenter(QObject):
         self._followed.set_moment(None)
 
     def _on_jobs_answered(self, request: MapsRequest, maps: Maps, _milliseconds: float) -> None:
-        self._maps = maps
         if float(np.ptp(request.picture)) < EMPTY:
             self._panel.bars.show_message(
                 self.tr(
                     "Draw a digit in the middle of the pad, or load a picture: the net answers as you draw."
                 )
             )
+            # What the layers make of nothing tells nothing.
+            self._maps = None
+            self._panel.maps.show_message(self.tr("Here: what the layers make of the drawing."))
         else:
-            self._panel.bars.set_shares(maps.probabilities, self._names(len(maps.probabilities)))
-        self._draw_maps(maps)
+            self._maps = maps
+            names = self._held_back.names(self._followed.run, len(maps.probabilities))
+            self._panel.bars.set_shares(maps.probabilities, names)
+            self._draw_maps(maps)
 
-    def _on_jobs_failed(self, _request: MapsRequest, error: Exception) -> None:
-        self._panel.bars.show_message(
-            str(error)
-            if isinstance(error, FilterLabError)
-            else self.tr("The net could not answer; Help ▸ Open log folder has the details.")
-        )
+    def failure(self) -> str:
+        """Say that the net could not answer."""
+        return self.tr("The net could not answer; Help ▸ Open log folder has the details.")
+
+    def show_failure(self, sentence: str) -> None:
+        """Show why, in place of the answer."""
+        self._panel.bars.show_message(sentence)

@@ -76,6 +76,8 @@ class RunWords(QObject):
 
     def beginning(self, run: Run) -> str:
         """Say what a run does before its first step."""
+        if run.started is not None:
+            return self.tr("The first step is under way…")
         data = run.request.data.source if run.request is not None else ""
         if data == "strokes":
             return self.tr("Making the strokes…")

@@ -66,12 +66,12 @@ class TrainWorkspace(Workspace):
         self.data, self.net, self.settings = DataPanel(), NetPanel(), SettingsPanel()
         self.curves = CurvesPanel()
         self.mosaic = FilterMosaic(self.tr("First-layer filters"))
-        self.save = QPushButton(self.tr("S&ave weights…"))
+        self.save = QPushButton(self.tr("Save &weights…"))
         self.save.setToolTip(
             self.tr("Write all weights to a safetensors file, which Open brings back into Compare")
         )
         self.save.setEnabled(False)
-        self.runs = RunPanels(document, self)
+        self.runs = RunPanels(document, lambda: self.project, self)
         self.experiments = ExperimentsPresenter(self)
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
@@ -93,6 +93,7 @@ class TrainWorkspace(Workspace):
             presenter.status_changed.connect(self.status_changed)
         self.runs.status_changed.connect(self.status_changed)
         self.runs.rerun_wanted.connect(self.presenter.start_request)
+        self.runs.followed.changed.connect(self._on_followed_changed)
         for panel in self.desk.tools:
             panel.message_raised.connect(self.message_raised)
         self.presenter.circuit_opened.connect(self.circuit_opened)
@@ -128,7 +129,7 @@ class TrainWorkspace(Workspace):
         top.setContentsMargins(0, 0, 10, 0)
         top.addWidget(self.controls, 1)
         self.panel_button = PanelButton(self.desk, groups)
-        # All letters of the word are taken by the settings.
+        # All letters of the word are taken by the panels themselves.
         self.panel_button.setText(self.tr("Panels"))
         top.addWidget(self.panel_button)
         layout = QVBoxLayout(self)
@@ -211,8 +212,11 @@ class TrainWorkspace(Workspace):
         """Return curves and filters, then the panels."""
         return (
             (self.tr("The training"), self._body),
-            *((self.tr("The panel {title}").format(title=tool.title()), tool) for tool in self.desk.tools),
+            *((self.tr("The panel {title}").format(title=tool.name()), tool) for tool in self.desk.tools),
         )
+
+    def _on_followed_changed(self) -> None:
+        self.presenter.look_at(self.runs.followed.run)
 
     def _on_presenter_weights_changed(self) -> None:
         self.save.setEnabled(self.presenter.has_weights)

@@ -65,7 +65,8 @@ class DockTitle(QWidget):
 
     def set_alone(self, *, is_alone: bool) -> None:
         """Say the panel's name too, or leave that to its tab."""
-        self._line.setText(f"{self._dock.windowTitle()} — {self._purpose}" if is_alone else self._purpose)
+        name = self._dock.windowTitle().replace("&", "")
+        self._line.setText(f"{name} — {self._purpose}" if is_alone else self._purpose)
 
     def _on_float_button_clicked(self) -> None:
         self._dock.setFloating(not self._dock.isFloating())

@@ -38,7 +38,8 @@ class ElidedLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """Ask for the whole line."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._line), self.fontMetrics().height())
+        # Parts of a pixel are rounded away, and with them the last letters.
+        return QSize(self.fontMetrics().horizontalAdvance(self._line) + 1, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         """Allow any width."""

@@ -61,7 +61,12 @@ class FilterCanvas(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Shrink to something still recognisable."""
-        return QSize(120, 90)
+        return QSize(100, 90)
+
+    @property
+    def message(self) -> str:
+        """The sentence in place of the filters, empty when there are some."""
+        return self._message
 
     @property
     def shown_alone(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from filterlab.figures import limits_of, lookup_table, short_number
 from filterlab.gui.widgets.colour_bar import ColourBar
@@ -40,7 +40,7 @@ class FilterMosaic(QWidget):
         super().__init__(parent)
         self._weights: NDArray[np.floating[Any]] | None = None
         self._limits = (-1.0, 1.0)
-        self._title = dressed(QLabel(title), "title")
+        self._title = dressed(ElidedLabel(title), "title")
         self._caption = dressed(ElidedLabel(""), "muted")
         self.canvas = FilterCanvas()
         self.canvas.setAccessibleName(title)
@@ -49,6 +49,8 @@ class FilterMosaic(QWidget):
         )
         self._bar = ColourBar()
         self._bar.hide()
+        # Where there is no room for both, the title stays.
+        self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         header = QHBoxLayout()
         header.addWidget(self._title)
         header.addWidget(self._caption, 1)
@@ -88,6 +90,7 @@ class FilterMosaic(QWidget):
     def set_title(self, title: str) -> None:
         """Change the title above the mosaic."""
         self._title.setText(title)
+        self._title.updateGeometry()
         self.canvas.setAccessibleName(title)
 
     def set_filters(self, weights: NDArray[np.floating[Any]], *, limits: Limits | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from filterlab.gui.train.layer_table import MACS, MACS_SHARE, NAME, OUTPUT, PARAMS, PARAMS_SHARE, SETTINGS
@@ -110,6 +110,18 @@ def test_a_setting_changes_the_table_at_once_and_its_turns_are_one_step(bench) -
     bench.stack.undo()
     assert bench.texts(0, OUTPUT) == ["8×22×22"]
     assert bench.panel.form.fields["out_channels"].value() == 8
+
+
+def test_the_table_stays_where_it_is_from_layer_to_layer(bench, qtbot) -> None:
+    bench.panel.resize(400, 620)
+    bench.panel.show()
+    bench.choose(0)
+    qtbot.waitUntil(lambda: bench.panel.form.height() == bench.panel.form.minimumHeight() > 80)
+    height = bench.panel.table.height()
+    for row in (1, 2, 0, -1):
+        bench.choose(row)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        assert bench.panel.table.height() == height
 
 
 def test_windows_that_lay_side_by_side_still_do(bench) -> None:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from filterlab.data import DataChoice
 from filterlab.gui.train.run_words import difference
-from filterlab.nets import TrainConfig, load_model, save_weights, zoo
+from filterlab.nets import Failed, TrainConfig, load_model, save_weights, zoo
 from filterlab.nets.network import build
 from filterlab.project import Document, TrainingRequest
 from filterlab.project.store.desk import Note
 
-from .runs import CHILD_MS, bring_to_front, make_learned_run, messages
+from .runs import CHILD_MS, bring_to_front, make_learned_run, make_run, messages
 
 
 @pytest.fixture
@@ -178,3 +178,27 @@ def test_runs_of_a_file_are_read_a_few_at_a_time(workspace, qtbot) -> None:
         run.archive = Archive()
     panel = bring_to_front(workspace, qtbot, "runs")
     assert len(panel.table.shown) == 100
+
+
+def test_a_run_that_failed_says_why_in_the_table_and_in_every_panel(workspace, qtbot) -> None:
+    run = make_run(workspace.document)
+    workspace.document.record_events(run.id, [Failed(reason="the disk is full.")])
+    panel = bring_to_front(workspace, qtbot, "runs")
+    assert panel.table.model().index(0, 1).data(Qt.ItemDataRole.ToolTipRole) == "the disk is full."
+    assert panel.plot.message == "The chosen runs have made no steps yet."
+    why = "Run 1 failed before it had learned anything: the disk is full."
+    assert bring_to_front(workspace, qtbot, "classes").message == why
+    assert bring_to_front(workspace, qtbot, "layers").message == why
+    assert bring_to_front(workspace, qtbot, "try").bars.message == why
+    for key in ("filters", "time"):
+        assert bring_to_front(workspace, qtbot, key).filters.canvas.message == why
+
+
+def test_a_new_run_is_chosen_and_the_curves_above_are_of_the_chosen_one(workspace, qtbot) -> None:
+    first = make_learned_run(workspace.document)
+    panel = bring_to_front(workspace, qtbot, "runs")
+    second = make_learned_run(workspace.document)
+    qtbot.waitUntil(lambda: panel.table.selected == [second.id])
+    panel.table.select([first.id])
+    assert workspace.presenter.drawing.run is first
+    assert workspace.controls.phase.text() == "Run 1 finished"

@@ -94,3 +94,26 @@ def test_the_settings_rest_while_a_run_goes_on(workspace) -> None:
     assert workspace.data.isEnabled()
     workspace.setup.set_running(False)
     assert workspace.settings.isEnabled()
+
+
+def test_dropout_is_a_setting_that_makes_a_layer_and_follows_it(workspace) -> None:
+    box = workspace.settings.dropout
+
+    def choose(rate: float) -> None:
+        box.setCurrentIndex(box.findData(rate))
+        box.activated.emit(box.currentIndex())
+
+    assert box.currentText() == "none"
+    choose(0.5)
+    layers = workspace.setup.request().net.layers
+    assert [(layer.name, layer.rate) for layer in layers if layer.kind == "Dropout"] == [("dropout1", 0.5)]
+    workspace.undo_stack.undo()
+    assert box.currentText() == "none"
+    workspace.undo_stack.redo()
+    workspace.net.table.setCurrentCell(8, 0)
+    workspace.net.form.fields["rate"].setValue(0.35)
+    assert box.currentText() == "0.35"
+    workspace.net.adding_wanted.emit("Dropout", 0)
+    assert box.currentText() == "as each layer says"
+    choose(0.0)
+    assert not [layer for layer in workspace.setup.request().net.layers if layer.kind == "Dropout"]

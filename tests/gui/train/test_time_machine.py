@@ -42,7 +42,7 @@ def test_the_scrubber_goes_back_to_every_snapshot_of_a_run(workspace, qtbot, lea
     np.testing.assert_array_equal(panel.filters.weights, make_snapshot(1).parameters["conv1.weight"])
     assert panel.filters.limits == newest
     assert panel.maps.weights.shape == (8, 1, 22, 22)
-    assert panel.metrics.text().startswith("Step 1, epoch 1\n0.1 s after the start\nLoss around it 2 nats")
+    assert panel.metrics.text().startswith("Step 1, epoch 1\n0.1 s after the start\nLoss 2 nats")
     assert workspace.runs.followed.moment.step == 1
     qtbot.keyClick(panel.player.scrubber, Qt.Key.Key_End)
     assert workspace.runs.followed.moment is learned.snapshot
@@ -66,7 +66,7 @@ def test_a_pinned_moment_is_taken_from_every_other(workspace, qtbot) -> None:
     assert not panel.difference.isEnabled()
     panel.player.scrubber.setValue(0)
     panel.pin.click()
-    assert panel.pin_words.text() == "Step 1 is pinned"
+    assert panel.difference.text() == "Minus step 1"
     panel.difference.click()
     panel.player.scrubber.setValue(3)
     qtbot.waitUntil(workspace.is_idle)
@@ -129,6 +129,8 @@ def test_a_layer_without_filters_says_that_it_cannot_be_an_animation(workspace, 
 class File:
     """A project's file, as the time machine sees it, that notes what is read of it."""
 
+    why_read_only = "This file is for looking at."
+
     def __init__(self) -> None:
         self.read: list[int] = []
 
@@ -142,7 +144,7 @@ class File:
 
 def test_snapshots_of_a_file_are_read_only_when_they_are_looked_at(workspace, qtbot) -> None:
     file = File()
-    workspace.runs.snapshots.set_file(file)
+    workspace.project = file
     run = make_run(workspace.document)
     workspace.document.record_events(run.id, [make_snapshot(40)])
     panel = bring_to_front(workspace, qtbot, "time")

@@ -14,10 +14,11 @@ from PySide6.QtGui import QUndoStack
 
 from filterlab.data import DataChoice
 from filterlab.gui.train import TrainWorkspace
+from filterlab.gui.train.runs_table import NOTE_COLUMN
 from filterlab.nets import TrainConfig, zoo
 from filterlab.project import Document, Project, TrainingRequest
 
-from .runs import CHILD_MS, messages, press_train
+from .runs import CHILD_MS, bring_to_front, messages, press_train
 
 if TYPE_CHECKING:
     from filterlab.project import Run
@@ -181,3 +182,23 @@ def test_without_a_project_a_run_cannot_be_paused_and_closing_asks(workspace, qt
     assert workspace.controls.resume.isHidden()
     workspace.presenter.resume()
     assert workspace.is_idle()
+
+
+def test_a_project_that_is_opened_again_has_every_snapshot_norm_and_note(open_project, qtbot) -> None:
+    project = Project.untitled(Document(), time.time())
+    workspace = open_project(project)
+    press_train(workspace, qtbot)
+    qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
+    (run,) = workspace.document.runs
+    bring_to_front(workspace, qtbot, "runs").table.note_edited.emit(run.id, "the first")
+    close(workspace)
+    again = open_project(Project.opened(project.path, time.time()))
+    panel = bring_to_front(again, qtbot, "time")
+    steps = [place.step for place in again.project.snapshots(run.id)]
+    assert panel.player.scrubber.maximum() == len(steps) - 1 > 2
+    panel.player.scrubber.setValue(1)
+    assert panel.filters.title == f"conv1, step {steps[1]}"
+    layers = bring_to_front(again, qtbot, "layers")
+    assert len(layers.weights.points(0)[0]) > 2
+    runs = bring_to_front(again, qtbot, "runs")
+    assert runs.table.model().index(0, NOTE_COLUMN).data() == "the first"

@@ -41,6 +41,7 @@ def test_before_the_first_run_the_pad_says_what_to_do(workspace, qtbot) -> None:
 
 
 def test_what_is_drawn_is_answered_with_bars_and_maps(workspace, qtbot, panel) -> None:
+    assert panel.maps.weights is None
     assert panel.bars.message.startswith("Draw a digit")
     draw_a_line(panel)
     qtbot.waitUntil(workspace.is_idle)
@@ -104,7 +105,9 @@ def test_the_net_of_the_time_machines_moment_answers_until_one_wants_the_newest(
     assert time.player.position == 2
 
 
-def test_another_layer_is_shown_without_asking_the_net_again(workspace, panel) -> None:
+def test_another_layer_is_shown_without_asking_the_net_again(workspace, qtbot, panel) -> None:
+    draw_a_line(panel)
+    qtbot.waitUntil(workspace.is_idle)
     panel.layers.setCurrentText("pool2")
     panel.layers.activated.emit(panel.layers.currentIndex())
     assert panel.maps.weights.shape == (16, 1, 4, 4)
