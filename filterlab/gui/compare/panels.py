@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from filterlab.gui.compare.units.panels import UnitPanels
 from filterlab.gui.train.held_back import HeldBackPictures
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class ComparePanels(QObject):
         All of them, in the order of their tabs.
     held_back : HeldBackPictures
         The test pictures of the run that is looked at, loaded once for all panels.
+    units : UnitPanels
+        The panels that ask what a unit sees.
 
     Signals
     -------
@@ -47,8 +50,10 @@ class ComparePanels(QObject):
         super().__init__(parent)
         self.looked_at = looked_at
         self.held_back = HeldBackPictures(self)
-        self.panels: tuple[DeskPanel, ...] = ()
-        self._presenters: tuple[PanelPresenter, ...] = ()
+        self.units = UnitPanels(looked_at, self)
+        self.units.status_changed.connect(self.status_changed)
+        self.panels: tuple[DeskPanel, ...] = (*self.units.panels,)
+        self._presenters: tuple[PanelPresenter, ...] = (self.units,)
 
     @property
     def is_idle(self) -> bool:

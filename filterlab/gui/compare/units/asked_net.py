@@ -1,9 +1,9 @@
-"""Which nets can be asked what their units see: those of the runs, and hand-made filters of one shape as a net."""
+"""Which nets can be asked what their units see: those of the runs, and filters of one shape as a net of one layer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby
+import threading
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filterlab.data import Dataset
-    from filterlab.nets import NetSpec
+    from filterlab.nets import NetSpec, Snapshot
     from filterlab.project import Document, Filter, Run
 
     Floats = NDArray[np.floating[Any]]
 
-HAND_MADE = "hand-made "
-# The strokes are drawn in this size, in so many pictures to look through.
+BANK = "bank "
+# Where no run says otherwise: drawn digits of this size, so many.
 SIDE, PICTURES = 28, 20_000
 
 
@@ -52,7 +52,9 @@ class AskedNet:
     request : TrainingRequest
         Whose pictures it is shown.
     names : tuple of str
-        What its units are called, where they are hand-made filters; else empty.
+        What its units are called, where they are filters of the bank; else empty.
+    ids : tuple of str
+        Those filters.
     """
 
     key: str
@@ -62,6 +64,7 @@ class AskedNet:
     parameters: Mapping[str, Floats]
     request: TrainingRequest
     names: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -76,64 +79,102 @@ class AskedNet:
         """Build the net that can be asked; takes a while for a large one."""
         return Subject(network_of(self.spec, self.parameters), title=self.title)
 
-    def load_pictures(self) -> Dataset:
-        """Load the pictures it is shown; takes a while, and raises ``FilterLabError`` where they cannot be had."""
-        return load_fitting_dataset(self.request)
+
+class PictureMemory:
+    """Have the pictures that were asked for last at hand; asked by worker threads."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._lock = threading.Lock()
+        self._known: tuple[TrainingRequest, Dataset] | None = None
+
+    def load(self, request: TrainingRequest) -> Dataset:
+        """Load the pictures of a request; takes a while the first time.
+
+        Raises
+        ------
+        FilterLabError
+            If they cannot be had.
+        """
+        # Data do not depend on how a net is trained, nor on what it starts from.
+        wanted = replace(request, config=TrainConfig(), start=None)
+        with self._lock:
+            if self._known is None or self._known[0] != wanted:
+                self._known = (wanted, load_fitting_dataset(wanted))
+            return self._known[1]
 
 
-def nets_of(document: Document) -> list[AskedNet]:
-    """List what can be asked: runs that have weights of a net for pictures, the newest first; then hand-made ones."""
-    runs = [asked for run in reversed(document.runs) if (asked := net_of_run(run)) is not None]
-    mine = sorted((item for item in document.filters if not item.is_learned), key=_shape)
-    shown = runs[0].request if runs else None
-    return runs + [_net_of_filters(tuple(alike), shown) for _shape_of_all, alike in groupby(mine, key=_shape)]
+def keys_of(document: Document) -> list[tuple[str, str]]:
+    """List what can be asked as (key, name), the newest run first, then the bank's filters by their shapes.
+
+    No weights are read from the project's file for it.
+    """
+    runs = [(run.id, run.name) for run in reversed(document.runs)]
+    banks = {bank_key(item): _shape_in_words(item) for item in document.filters}
+    return [*runs, *banks.items()]
 
 
-def net_of_run(run: Run) -> AskedNet | None:
-    """Return a run's net with its newest weights; None if it has none yet or takes no pictures."""
-    spec, snapshot = spec_of(run), run.snapshot
-    if snapshot is None:
+def bank_key(item: Filter) -> str:
+    """Return the key of the net that a filter of the bank is in."""
+    return BANK + _shape_in_words(item)
+
+
+def net_of(document: Document, key: str, moment: Snapshot | None = None) -> AskedNet | None:
+    """Return a net with its newest weights, or those of a moment; None if it has none or takes no pictures."""
+    if not key.startswith(BANK):
+        run = next((run for run in document.runs if run.id == key), None)
+        return _net_of_run(run, moment or run.snapshot) if run is not None else None
+    alike = [item for item in document.filters if bank_key(item) == key]
+    shown = next((run.request for run in reversed(document.runs) if run.request is not None), None)
+    return _net_of_filters(alike, shown) if alike else None
+
+
+def _net_of_run(run: Run, snapshot: Snapshot | None) -> AskedNet | None:
+    spec = spec_of(run)
+    if snapshot is None or (spec is not None and len(spec.input_shape) != 3):
         return None
+    title, stamp = run.name, (run.id, snapshot.step)
     if spec is None:
-        return _net_of_bank(run)
-    if len(spec.input_shape) != 3:
-        return None
+        # Weights of a net that is not known here: their first filters can be asked all the same.
+        bank = first_filters(snapshot.parameters)
+        if bank is None:
+            return None
+        subject = _subject(bank[1], (SIDE, SIDE))
+        spec, parameters = subject.net.spec, dict(subject.net.parameters)
+    else:
+        parameters = dict(snapshot.parameters)
+    if run.state != "imported":
+        title = f"{run.name}, step {snapshot.step}"
     request = run.request or TrainingRequest(DataChoice(train_size=PICTURES), spec, TrainConfig())
-    title = run.name if run.state == "imported" else f"{run.name}, step {snapshot.step}"
-    return AskedNet(run.id, (run.id, snapshot.step), title, spec, snapshot.parameters, request)
-
-
-def _net_of_bank(run: Run) -> AskedNet | None:
-    """Make the first filters among weights from a file a net of one layer; None if there are none."""
-    bank = first_filters(run.parameters)
-    if bank is None:
-        return None
-    _layer, weights = bank
-    _count, _channels, height, width = weights.shape
-    subject = subject_of_filters(weights, Stages(), (max(SIDE, height), max(SIDE, width)))
-    request = TrainingRequest(DataChoice(train_size=PICTURES), subject.net.spec, TrainConfig())
-    return AskedNet(run.id, run.id, run.name, subject.net.spec, subject.net.parameters, request)
+    return AskedNet(run.id, stamp, title, spec, parameters, request)
 
 
 def _net_of_filters(filters: Sequence[Filter], shown: TrainingRequest | None) -> AskedNet:
     """Make filters of one shape a net for pictures like those of the newest run, or of the usual size."""
-    channels, height, width = filters[0].weights.shape
-    size = (SIDE, SIDE) if shown is None else shown.net.input_shape[1:]
-    room = (max(size[0], height), max(size[1], width))
-    subject = subject_of_filters(np.stack([item.weights for item in filters]), Stages(), room)
-    spec = subject.net.spec
+    room = (SIDE, SIDE)
+    if shown is not None and len(shown.net.input_shape) == 3:
+        room = shown.net.input_shape[1:]
+    subject = _subject(np.stack([item.weights for item in filters]), room)
     data = DataChoice(train_size=PICTURES) if shown is None else shown.data
-    key = f"{HAND_MADE}{channels} × {height} × {width}"
+    key = bank_key(filters[0])
     return AskedNet(
         key,
-        (key, tuple((item.id, item.revision) for item in filters), spec.input_shape),
-        f"{height} × {width}" if channels == 1 else f"{height} × {width}, {channels} channels",
-        spec,
+        (key, tuple((item.id, item.revision) for item in filters), subject.input_shape),
+        _shape_in_words(filters[0]),
+        subject.net.spec,
         subject.net.parameters,
-        TrainingRequest(data, spec, TrainConfig()),
+        TrainingRequest(data, subject.net.spec, TrainConfig()),
         tuple(item.name for item in filters),
+        tuple(item.id for item in filters),
     )
 
 
-def _shape(item: Filter) -> tuple[int, ...]:
-    return item.weights.shape
+def _subject(weights: Floats, room: tuple[int, int]) -> Subject:
+    """Make filters a net of one layer for pictures of this size, or as large as the filters at least."""
+    _count, _channels, height, width = weights.shape
+    return subject_of_filters(weights, Stages(), (max(room[0], height), max(room[1], width)))
+
+
+def _shape_in_words(item: Filter) -> str:
+    channels, height, width = item.weights.shape
+    return f"{height} × {width}" if channels == 1 else f"{height} × {width} × {channels}"

@@ -9,11 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from filterlab.gui.compare.units.followed_unit import FollowedUnit
 from filterlab.gui.compare.units.patches_panel import PatchesPanel
 from filterlab.gui.compare.units.patches_presenter import PatchesPresenter
+from filterlab.gui.compare.units.tuning_panel import TuningPanel
+from filterlab.gui.compare.units.tuning_presenter import TuningPresenter
 from filterlab.gui.compare.units.unit_bar import UnitChooser
 
 if TYPE_CHECKING:
+    from filterlab.gui.compare.looked_at import LookedAt
+    from filterlab.gui.compare.panels import PanelPresenter
     from filterlab.gui.compare.units.unit_panel import UnitPanel
-    from filterlab.project import Document
 
 
 class UnitPanels(QObject):
@@ -34,17 +37,21 @@ class UnitPanels(QObject):
 
     status_changed = Signal(str)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, looked_at: LookedAt, parent: QObject | None = None) -> None:
         """Make everything; nothing is computed until a panel is seen."""
         super().__init__(parent)
-        self.followed = FollowedUnit(document, self)
-        patches = PatchesPanel()
-        self.panels: tuple[UnitPanel, ...] = (patches,)
-        self._presenters = (PatchesPresenter(patches, self.followed, self),)
+        self.followed = FollowedUnit(looked_at, self)
+        patches, tuning = PatchesPanel(), TuningPanel()
+        self.panels: tuple[UnitPanel, ...] = (patches, tuning)
+        self._presenters: tuple[PanelPresenter, ...] = (
+            PatchesPresenter(patches, self.followed, self),
+            TuningPresenter(tuning, self.followed, self),
+        )
         for panel in self.panels:
-            UnitChooser(panel.bar, self.followed, self)
+            UnitChooser(panel, self.followed, self)
             panel.value_hovered.connect(self.status_changed)
 
+    @property
     def is_idle(self) -> bool:
         """Whether all panels show what they can."""
         return self.followed.is_idle and all(presenter.is_idle for presenter in self._presenters)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from filterlab.gui.widgets.patch_strip import PatchCard
 
-FEWEST, MOST, AT_FIRST = 1, 36, 12
+FEWEST, MOST, AT_FIRST = 1, 64, 24
 
 
 class PatchesPanel(UnitPanel):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtCore import QObject
 
-    from filterlab.gui.compare.units.asked_net import AskedNet
+    from filterlab.gui.compare.units.asked_net import AskedNet, PictureMemory
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
     from filterlab.gui.compare.units.patches_panel import PatchesPanel
     from filterlab.probes.units import TopPatch, Unit
@@ -48,10 +48,10 @@ class PatchesFound:
     data: str
 
 
-def look_through(net: AskedNet, unit: Unit, count: int) -> Iterator[PatchesFound]:
+def look_through(net: AskedNet, unit: Unit, count: int, memory: PictureMemory) -> Iterator[PatchesFound]:
     """Look through the training pictures of a net; runs off the UI thread."""
     subject = net.subject()
-    images = net.load_pictures().train.images
+    images = memory.load(net.request).train.images
     for state in find_top_patches(subject, unit.layer, [unit.channel], images, count=count):
         (patches,) = state.patches
         shown = {
@@ -82,9 +82,9 @@ class PatchesPresenter(UnitPresenter[PatchesFound]):
 
     def question(self, asked: Asked) -> Callable[[], Iterator[PatchesFound]]:
         """Look through all pictures."""
-        net, unit, count = asked.net, asked.unit, self.settings()
+        net, unit, count, memory = asked.net, asked.unit, self.settings(), self.followed.memory
         self._chosen = 0
-        return lambda: look_through(net, unit, count)
+        return lambda: look_through(net, unit, count, memory)
 
     def show_state(self, asked: Asked, state: PatchesFound) -> None:
         """Show what has been found so far."""
@@ -96,7 +96,8 @@ class PatchesPresenter(UnitPresenter[PatchesFound]):
             )
             return
         words = self.tr(
-            "{done} of {total} training pictures of {data}; below each patch its answer and its picture"
+            "{done} of {total} training pictures of {data}; below each patch its answer, and the picture's number: "
+            "row, column of the map"
         )
         self._panel.show_content(
             self.heading(asked),
@@ -120,7 +121,9 @@ class PatchesPresenter(UnitPresenter[PatchesFound]):
         return PatchCard(
             Patch(patch.pixels, (0.0, 1.0), patch.is_padding),
             value,
-            self.tr("no. {picture}").format(picture=patch.picture),
+            self.tr("{picture}: {row}, {column}").format(
+                picture=patch.picture, row=patch.peak.row, column=patch.peak.column
+            ),
             words.format(
                 rank=rank + 1,
                 value=value,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from filterlab.gui.compare.units.followed_unit import FollowedUnit
+    from filterlab.gui.compare.units.unit_panel import UnitPanel
 
 CHARACTERS = 9
 
@@ -94,39 +95,38 @@ class UnitBar(QWidget):
 
 
 class UnitChooser(QObject):
-    """Keep a bar true to the unit that all panels look at."""
+    """Keep the bar of a panel true to the unit that all panels look at, while the panel is seen."""
 
-    def __init__(self, bar: UnitBar, followed: FollowedUnit, parent: QObject | None = None) -> None:
-        """Fill the bar."""
+    def __init__(self, panel: UnitPanel, followed: FollowedUnit, parent: QObject | None = None) -> None:
+        """Wait until the panel is seen."""
         super().__init__(parent)
-        self._bar, self._followed = bar, followed
+        self._panel, self._followed = panel, followed
+        bar = panel.bar
         bar.net_chosen.connect(self._on_bar_net_chosen)
         bar.layer_chosen.connect(self._on_bar_layer_chosen)
         bar.unit_chosen.connect(self._on_bar_unit_chosen)
-        followed.changed.connect(self._fill)
-        followed.listed.connect(self._fill)
-        self._fill()
+        for signal in (panel.seen_changed, followed.changed, followed.listed):
+            signal.connect(self._fill)
 
     def _fill(self) -> None:
-        followed, asked = self._followed, self._followed.asked
-        key = asked.net.key if asked is not None else ""
-        self._bar.set_nets([(net.key, followed.title_of(net)) for net in followed.nets], key)
+        if not self._panel.is_seen:
+            return
+        bar, followed, asked = self._panel.bar, self._followed, self._followed.asked
+        bar.set_nets(followed.entries(), followed.key)
         if asked is None:
-            self._bar.set_layers((), "")
-            self._bar.set_units((), -1)
+            bar.set_layers((), "")
+            bar.set_units((), -1)
             return
         net, unit = asked.net, asked.unit
         names = net.names or [str(channel) for channel in range(net.count_units(unit.layer))]
-        self._bar.set_layers(net.layers, unit.layer)
-        self._bar.set_units(names, unit.channel)
+        bar.set_layers(net.layers, unit.layer)
+        bar.set_units(names, unit.channel)
 
     def _on_bar_net_chosen(self, key: str) -> None:
         self._followed.follow(key)
 
     def _on_bar_layer_chosen(self, name: str) -> None:
-        asked = self._followed.asked
-        if asked is not None:
-            self._followed.follow(asked.net.key, name)
+        self._followed.follow(self._followed.key, name)
 
     def _on_bar_unit_chosen(self, channel: int) -> None:
         asked = self._followed.asked

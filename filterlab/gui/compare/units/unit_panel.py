@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-GROUP = "units"
+GROUP = "unit"
 PROGRESS_WIDTH = 110
 
 
@@ -75,7 +75,7 @@ class UnitPanel(DeskPanel):
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, margin=16)
         self._stack = QStackedWidget()
         self.content = QWidget()
-        self._heading = dressed(ElidedLabel(""), "title")
+        self._heading = dressed(QLabel(""), "title")
         self._build_menu()
         self._lay_out()
         self.start.clicked.connect(self.start_wanted)

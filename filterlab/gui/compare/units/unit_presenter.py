@@ -122,11 +122,7 @@ class UnitPresenter(QObject, Generic[State]):
             self._inquiry.forget()
             self.asked, self.state, self._key = None, None, None
             panel.set_busy(is_busy=False)
-            panel.show_message(
-                self.tr("There is no net and no filter to ask yet. Train a net, or draw a filter in Design.")
-                + "\n"
-                + self.purpose()
-            )
+            panel.show_message(f"{self.followed.problem}\n{self.purpose()}")
         elif self._key != (asked.key, self.settings()):
             if not self.waits_to_be_asked:
                 self.ask()
