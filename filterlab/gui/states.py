@@ -283,5 +283,7 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
 COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
     "patches": (),
     "tuning": (),
+    "noise": (),
+    "field": (),
 }
 """The panels of Compare, in the same way."""

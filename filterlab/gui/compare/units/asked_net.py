@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 BANK = "bank "
-# Where no run says otherwise: drawn digits of this size, so many.
-SIDE, PICTURES = 28, 20_000
+# The size of the drawn digits that are shown where no run says otherwise.
+SIDE = 28
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +145,7 @@ def _net_of_run(run: Run, snapshot: Snapshot | None) -> AskedNet | None:
         parameters = dict(snapshot.parameters)
     if run.state != "imported":
         title = f"{run.name}, step {snapshot.step}"
-    request = run.request or TrainingRequest(DataChoice(train_size=PICTURES), spec, TrainConfig())
+    request = run.request or TrainingRequest(DataChoice(), spec, TrainConfig())
     return AskedNet(run.id, stamp, title, spec, parameters, request)
 
 
@@ -155,7 +155,7 @@ def _net_of_filters(filters: Sequence[Filter], shown: TrainingRequest | None) ->
     if shown is not None and len(shown.net.input_shape) == 3:
         room = shown.net.input_shape[1:]
     subject = _subject(np.stack([item.weights for item in filters]), room)
-    data = DataChoice(train_size=PICTURES) if shown is None else shown.data
+    data = DataChoice() if shown is None else shown.data
     key = bank_key(filters[0])
     return AskedNet(
         key,

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from filterlab.gui.compare.units.field_panel import FieldPanel
+from filterlab.gui.compare.units.field_presenter import FieldPresenter
 from filterlab.gui.compare.units.followed_unit import FollowedUnit
+from filterlab.gui.compare.units.noise_panel import NoisePanel
+from filterlab.gui.compare.units.noise_presenter import NoisePresenter
 from filterlab.gui.compare.units.patches_panel import PatchesPanel
 from filterlab.gui.compare.units.patches_presenter import PatchesPresenter
 from filterlab.gui.compare.units.tuning_panel import TuningPanel
@@ -41,11 +45,13 @@ class UnitPanels(QObject):
         """Make everything; nothing is computed until a panel is seen."""
         super().__init__(parent)
         self.followed = FollowedUnit(looked_at, self)
-        patches, tuning = PatchesPanel(), TuningPanel()
-        self.panels: tuple[UnitPanel, ...] = (patches, tuning)
+        patches, tuning, noise, field = PatchesPanel(), TuningPanel(), NoisePanel(), FieldPanel()
+        self.panels: tuple[UnitPanel, ...] = (patches, tuning, noise, field)
         self._presenters: tuple[PanelPresenter, ...] = (
             PatchesPresenter(patches, self.followed, self),
             TuningPresenter(tuning, self.followed, self),
+            NoisePresenter(noise, self.followed, self),
+            FieldPresenter(field, self.followed, self),
         )
         for panel in self.panels:
             UnitChooser(panel, self.followed, self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from filterlab.errors import FilterLabError
 from filterlab.files import write_whole
@@ -20,13 +20,12 @@ if TYPE_CHECKING:
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
     from filterlab.gui.compare.units.unit_panel import UnitPanel
 
+SLOW_MS = 250
 State = TypeVar("State", bound=Told)
 
 
 class UnitPresenter(QObject, Generic[State]):
     """Ask about the unit as soon as its panel is seen; a subclass says what, and shows the answer."""
-
-    waits_to_be_asked = False
 
     def __init__(self, panel: UnitPanel, followed: FollowedUnit, parent: QObject | None = None) -> None:
         """Wait until the panel is seen."""
@@ -36,6 +35,9 @@ class UnitPresenter(QObject, Generic[State]):
         self.state: State | None = None
         self._key: Hashable = None
         self._inquiry = Inquiry(self)
+        # What is shown stays for a moment: most answers come before one has seen that it has gone.
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(self._on_slow_timeout)
         self._soon = Soon(self)
         self._soon.came.connect(self._show)
         for signal in (panel.seen_changed, followed.changed, followed.listed):
@@ -68,8 +70,9 @@ class UnitPresenter(QObject, Generic[State]):
         """Return what else the answer depends on; another value asks anew."""
         return None
 
-    def show_ready(self, asked: Asked) -> None:
-        """Show what there is before anybody has asked; only if the presenter waits to be asked."""
+    def key_of(self, asked: Asked) -> Hashable:
+        """Return what of the unit and its net the answer depends on."""
+        return asked.key
 
     @property
     def is_idle(self) -> bool:
@@ -79,6 +82,7 @@ class UnitPresenter(QObject, Generic[State]):
     def shut_down(self) -> None:
         """Stop computing."""
         self._soon.stop()
+        self._slow.stop()
         self._inquiry.shut_down()
 
     def refresh(self) -> None:
@@ -91,13 +95,10 @@ class UnitPresenter(QObject, Generic[State]):
         if asked is None:
             return
         panel = self._panel_base
-        self.asked, self.state, self._key = asked, None, (asked.key, self.settings())
+        self.asked, self.state, self._key = asked, None, (self.key_of(asked), self.settings())
         panel.set_can_export(can_export=False)
         panel.set_busy(is_busy=True)
-        if not self.waits_to_be_asked:
-            panel.show_message(
-                self.tr("Asking {name} of {net} …").format(name=asked.name, net=self._net_title(asked))
-            )
+        self._slow.start()
         self._inquiry.start(self.question(asked))
 
     def heading(self, asked: Asked) -> str:
@@ -123,15 +124,13 @@ class UnitPresenter(QObject, Generic[State]):
             self.asked, self.state, self._key = None, None, None
             panel.set_busy(is_busy=False)
             panel.show_message(f"{self.followed.problem}\n{self.purpose()}")
-        elif self._key != (asked.key, self.settings()):
-            if not self.waits_to_be_asked:
-                self.ask()
-                return
-            self._inquiry.forget()
-            panel.set_busy(is_busy=False)
-            self.asked, self.state, self._key = asked, None, (asked.key, self.settings())
-            panel.set_can_export(can_export=False)
-            self.show_ready(asked)
+        elif self._key != (self.key_of(asked), self.settings()):
+            self.ask()
+
+    def _on_slow_timeout(self) -> None:
+        if self.asked is not None and self.state is None and not self._inquiry.is_idle:
+            words = self.tr("Asking {name} …").format(name=self.heading(self.asked))
+            self._panel_base.show_message(words)
 
     def _on_panel_start_wanted(self) -> None:
         self.followed.take_newest()
