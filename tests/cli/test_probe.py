@@ -159,6 +159,18 @@ def test_what_a_unit_and_a_class_like_best_is_climbed_to(call, model, tmp_path):
     assert call(*command, "--class", 7).out.startswith("class 7 of tiny answers")
 
 
+def test_a_climb_may_begin_with_a_picture(call, model, tmp_path):
+    grey, numbers = tmp_path / "grey.png", tmp_path / "ends.npy"
+    Image.fromarray(np.full((28, 28), 51, np.uint8)).save(grey)
+    answer = call(
+        "probe", model, "--what", "maximise", "--class", 2, "--steps", 1, "--picture", grey, "-o", numbers
+    )
+    assert answer.code == 0
+    ends = np.load(numbers)
+    assert ends.shape == (1, 28, 28)
+    assert abs(ends.mean() - 0.2) < 0.05
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

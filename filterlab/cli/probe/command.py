@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filterlab.cli.output import Voice
 from filterlab.cli.probe.attribution import probe_attribution
-from filterlab.cli.probe.options import AttributionOptions, PatchOptions, ProbeOptions
+from filterlab.cli.probe.options import AttributionOptions, PatchOptions, PictureOptions, ProbeOptions
 from filterlab.cli.probe.questions import (
     probe_field,
     probe_maximum,
@@ -26,6 +26,7 @@ class Settings:
 
     patches: PatchOptions
     attribution: AttributionOptions
+    picture: PictureOptions
     climb: ClimbSettings
 
 
@@ -51,8 +52,8 @@ def answer(
         case "field":
             probe_field(options, outputs, voice)
         case "attribution":
-            probe_attribution(options, settings.attribution, outputs, voice)
+            probe_attribution(options, settings.attribution, settings.picture, outputs, voice)
         case "maximise":
-            probe_maximum(options, settings.climb, outputs, voice)
+            probe_maximum(options, settings.climb, settings.picture, outputs, voice)
         case _:
             raise FilterLabError(f'--what is "{what}": choose one of {", ".join(WHATS)}.')

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from filterlab.cli.apply import read_picture
 from filterlab.cli.output import Voice, check_destination
 from filterlab.cli.probe.subject import find_subject
 from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.probes.attribution import check_class
 from filterlab.probes.stages import Pair
-from filterlab.probes.units import Subject, Unit
+from filterlab.probes.units import Fit, Subject, Unit, fit_picture
 
 SUFFIXES = (".png", ".csv")
 
@@ -53,7 +55,9 @@ class ProbeOptions:
 
     def images(self) -> NDArray[np.float32]:
         """Load the training pictures."""
-        return DataChoice(self.data, seed=self.seed, train_size=self.pictures).load().train.images
+        return (
+            DataChoice(self.data, seed=self.seed, train_size=self.pictures, test_size=1).load().train.images
+        )
 
     def subject(self, picture_size: Pair | None = None) -> tuple[Subject, Unit]:
         """Find who is asked: one unit, or the score of a class."""
@@ -87,26 +91,58 @@ class PatchOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class AttributionOptions:
-    """The options that say what is explained, and how.
+class PictureOptions:
+    """Which picture is explained, or begun with.
 
     Attributes
     ----------
     picture : str or None
-        A picture file or the name of a sample; None takes one of the data set.
+        A picture file or the name of a sample.
     index : int
-        Which test picture of the data set, from 0.
+        Without it: which test picture of the data set, from 0.
     fit : str
         ``pad``, ``resize`` or ``crop``, see `fit_picture`.
-    methods : tuple of str
-        Keys of `METHODS`; none means all.
-    sanity : bool
-        Whether one method is repeated while the net forgets.
     """
 
     picture: str | None
     index: int
     fit: str
+
+    def given(self, subject: Subject) -> NDArray[np.float32] | None:
+        """Return the picture that was named, as the net takes it; None if none was."""
+        if self.picture is None:
+            return None
+        return self._fitted(read_picture(self.picture), subject)
+
+    def find(self, subject: Subject, data: str, seed: int) -> tuple[NDArray[np.float32], str]:
+        """Return the picture that was named, or one of a data set, as the net takes it, and what captions call it."""
+        given = self.given(subject)
+        if given is not None and self.picture is not None:
+            return given, Path(self.picture).name
+        images = DataChoice(data, seed=seed, train_size=1).load().test.images
+        if not 0 <= self.index < len(images):
+            raise FilterLabError(
+                f"{data} has {len(images):,} test pictures and none with the number {self.index}: choose one from "
+                f"0 to {len(images) - 1}."
+            )
+        return self._fitted(images[self.index], subject), f"test picture {self.index} of {data}"
+
+    def _fitted(self, picture: NDArray[np.floating[Any]], subject: Subject) -> NDArray[np.float32]:
+        return fit_picture(picture, subject, cast("Fit", self.fit)).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionOptions:
+    """How a score is explained.
+
+    Attributes
+    ----------
+    methods : tuple of str
+        Keys of `filterlab.probes.attribution.METHODS`; none means all.
+    sanity : bool
+        Whether one method is repeated while the net forgets.
+    """
+
     methods: tuple[str, ...]
     sanity: bool
 

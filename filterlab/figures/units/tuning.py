@@ -23,6 +23,7 @@ _TITLES = {
     ("spot", "radius"): ("Radius of a spot", "pixels"),
 }
 _CELL, _ARC, _GAP = 14, 8, 36
+_WIDTH, _COLUMNS = 280, 4
 
 
 def tuning_figure(
@@ -46,16 +47,17 @@ def tuning_figure(
     """
     first = reports[0]
     panels = [
+        _grating(first, look),
         _polar("grating", "Angle of gratings", reports, look),
+        _polar("bar", "Angle of a bar", reports, look),
         _polar("edge", "Angle of edges", reports, look),
         *(
             _curve(kind, parameter, heading, unit, reports, look)
             for (kind, parameter), (heading, unit) in _TITLES.items()
         ),
         _arcs(first, look),
-        _grating(first, look),
     ]
-    return sheet(title, subtitle, in_rows(panels, 3, gap=12, ground=look.paper), look)
+    return sheet(title, subtitle, in_rows(panels, _COLUMNS, gap=12, ground=look.paper), look)
 
 
 def tuning_in_words(curve: TuningCurve, unit: str) -> list[str]:
@@ -75,7 +77,9 @@ def tuning_in_words(curve: TuningCurve, unit: str) -> list[str]:
 
 def _polar(kind: str, heading: str, reports: Sequence[TuningReport], look: Look) -> Image.Image:
     curves = [report.curve(kind, "angle") for report in reports]
-    chart = polar_chart(_traces(reports, curves, look), half_turn=curves[0].period == 180, look=look)
+    chart = polar_chart(
+        _traces(reports, curves, look), half_turn=curves[0].period == 180, side=_WIDTH, look=look
+    )
     return panel(chart, heading, tuning_in_words(curves[0], "degrees"), look)
 
 
@@ -87,7 +91,7 @@ def _curve(
         _traces(reports, curves, look),
         x_title=unit,
         logarithmic=curves[0].is_logarithmic,
-        size=(280, 190),
+        size=(_WIDTH, 190),
         look=look,
     )
     return panel(chart, heading, tuning_in_words(curves[0], unit), look)
@@ -132,7 +136,9 @@ def _arcs(report: TuningReport, look: Look) -> Image.Image:
 def _grating(report: TuningReport, look: Look) -> Image.Image:
     side = report.side
     (picture,) = draw_stimuli([report.grating], (1, side, side))
-    image = fitted_image(picture_image(np.asarray(picture), (0, 1)), width=190, height=190)
+    image = fitted_image(picture_image(np.asarray(picture), (0, 1)), width=_WIDTH, height=_WIDTH)
+    body = Image.new("RGB", (_WIDTH, image.height), look.card)
+    body.paste(image, (0, 0))
     kind = "simple" if report.is_simple else "complex"
     notes = [
         f"{short_number(report.grating.angle, 3)} degrees, phase {short_number(report.grating.phase, 3)} degrees",
@@ -140,4 +146,4 @@ def _grating(report: TuningReport, look: Look) -> Image.Image:
         f"F1/F0 {report.modulation_ratio:.2f}: a {kind} cell",
         f"Answer to the empty screen {short_number(report.baseline, 4)}",
     ]
-    return panel(image, "The best grating", notes, look)
+    return panel(body, "The best grating", notes, look)

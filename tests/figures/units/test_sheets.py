@@ -19,7 +19,7 @@ from filterlab.figures.units import (
 from filterlab.nets import build
 from filterlab.probes.attribution import METHODS, attribute, check_sanity, plain_gradient
 from filterlab.probes.bench import run_bench
-from filterlab.probes.maximisation import ClimbSettings, maximise
+from filterlab.probes.maximisation import ClimbRecord, ClimbSettings, maximise
 from filterlab.probes.stages import Stages
 from filterlab.probes.units import (
     Subject,
@@ -140,7 +140,9 @@ def test_the_sanity_check_has_a_card_for_each_layer(tiny, pictures):
 
 def test_a_climb_shows_its_ends_its_way_and_its_answers(tiny):
     settings = ClimbSettings(steps=8, answers=6)
-    moments = list(maximise(tiny, Unit("conv2", 3), settings, np.random.default_rng(0)))
-    sheet = climb_figure(moments, title="Climb")
+    record = ClimbRecord()
+    for moment in maximise(tiny, Unit("conv2", 3), settings, np.random.default_rng(0)):
+        record.take_in(moment)
+    sheet = climb_figure(record, title="Climb")
     assert set(LIGHT.curves) <= colours(sheet)
     assert sheet.height > 1000

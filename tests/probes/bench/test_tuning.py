@@ -107,7 +107,7 @@ def test_a_unit_in_the_middle_of_a_net_is_tuned_on_the_screen_it_sees(rng):
     assert report.side == 14
     assert {(each.kind, each.parameter) for each in report.curves} == {
         ("grating", "angle"), ("grating", "frequency"), ("grating", "phase"),
-        ("bar", "position"), ("bar", "width"), ("edge", "angle"), ("spot", "radius"),
+        ("bar", "position"), ("bar", "width"), ("bar", "angle"), ("edge", "angle"), ("spot", "radius"),
     }  # fmt: skip
 
 
