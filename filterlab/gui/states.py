@@ -285,5 +285,7 @@ COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
     "tuning": (),
     "noise": (),
     "field": (),
+    "attribution": (),
+    "climb": (),
 }
 """The panels of Compare, in the same way."""

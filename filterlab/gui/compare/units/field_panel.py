@@ -100,7 +100,7 @@ class FieldPanel(UnitPanel):
         )
         table.setToolTip(
             self.tr(
-                "Of the unit in the middle of each map. Jump: how far fields of neighbours lie apart. One that begins "
+                "Of the unit in the middle of each map. Jump: how far neighbours' fields lie apart. One that begins "
                 "below 0 reaches into the padding"
             )
         )

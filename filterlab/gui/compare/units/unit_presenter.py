@@ -70,6 +70,11 @@ class UnitPresenter(QObject, Generic[State]):
         """Return what else the answer depends on; another value asks anew."""
         return None
 
+    def refusal(self, asked: Asked) -> str:
+        """Say in a translated sentence why this cannot be asked at all; empty if it can."""
+        del asked
+        return ""
+
     def key_of(self, asked: Asked) -> Hashable:
         """Return what of the unit and its net the answer depends on."""
         return asked.key
@@ -97,6 +102,12 @@ class UnitPresenter(QObject, Generic[State]):
         panel = self._panel_base
         self.asked, self.state, self._key = asked, None, (self.key_of(asked), self.settings())
         panel.set_can_export(can_export=False)
+        refusal = self.refusal(asked)
+        if refusal:
+            self._inquiry.forget()
+            panel.set_busy(is_busy=False)
+            panel.show_message(refusal)
+            return
         panel.set_busy(is_busy=True)
         self._slow.start()
         self._inquiry.start(self.question(asked))
