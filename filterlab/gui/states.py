@@ -281,6 +281,7 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
 """The panels of Train, in the same way."""
 
 COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
+    "matching": (),
     "patches": (),
     "tuning": (),
     "noise": (),

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from filterlab.gui.compare.matching.panel import MatchingPanel
+from filterlab.gui.compare.matching.presenter import MatchingPresenter
 from filterlab.gui.compare.units.panels import UnitPanels
-from filterlab.gui.train.held_back import HeldBackPictures
 
 if TYPE_CHECKING:
     from filterlab.gui.compare.looked_at import LookedAt
+    from filterlab.gui.compare.presenter import ComparePresenter
     from filterlab.gui.desk_panel import DeskPanel
 
 
@@ -32,8 +34,6 @@ class ComparePanels(QObject):
     ----------
     panels : tuple of DeskPanel
         All of them, in the order of their tabs.
-    held_back : HeldBackPictures
-        The test pictures of the run that is looked at, loaded once for all panels.
     units : UnitPanels
         The panels that ask what a unit sees.
 
@@ -46,22 +46,25 @@ class ComparePanels(QObject):
     status_changed = Signal(str)
 
     def __init__(self, looked_at: LookedAt, parent: QObject | None = None) -> None:
-        """Make everything; nothing is computed until a panel is seen."""
+        """Make the panels; nothing is computed until a panel is seen."""
         super().__init__(parent)
         self.looked_at = looked_at
-        self.held_back = HeldBackPictures(self)
+        self._matching = MatchingPanel()
         self.units = UnitPanels(looked_at, self)
         self.units.status_changed.connect(self.status_changed)
-        self.panels: tuple[DeskPanel, ...] = (*self.units.panels,)
+        self.panels: tuple[DeskPanel, ...] = (self._matching, *self.units.panels)
         self._presenters: tuple[PanelPresenter, ...] = (self.units,)
+
+    def tie(self, columns: ComparePresenter) -> None:
+        """Keep the panels true to the banks in the columns from now on."""
+        self._presenters = (*self._presenters, MatchingPresenter(self._matching, columns, self))
 
     @property
     def is_idle(self) -> bool:
         """Whether all panels show what they can."""
-        return self.held_back.is_idle and all(presenter.is_idle for presenter in self._presenters)
+        return all(presenter.is_idle for presenter in self._presenters)
 
     def shut_down(self) -> None:
         """Stop what goes on in the background."""
         for presenter in self._presenters:
             presenter.shut_down()
-        self.held_back.shut_down()

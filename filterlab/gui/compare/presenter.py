@@ -177,6 +177,17 @@ class ComparePresenter(QObject):
         self._choices[index] = choice
         self._refresh()
 
+    def look_at(self, index: int, number: int) -> None:
+        """Look at a filter of the bank in a column, both counted from 0; a preset is nothing to look at."""
+        bank = self._banks[index]
+        if bank.choice.source == OWN:
+            key = bank.exhibits[number].item.key
+            self._looked_at.look_at(Looked(filter_id=key.removeprefix(HAND_MADE)))
+        elif bank.choice.is_learned:
+            looked = Looked(run_id=bank.choice.source, layer=bank.choice.layer, number=number)
+            self._looked_at.look_at(looked, bank.moment if bank.choice.step is not None else None)
+        self._show_looked()
+
     def _newest(self) -> BankChoice:
         return BankChoice(self._document.runs[-1].id) if self._document.runs else NOBODY
 
@@ -329,14 +340,9 @@ class ComparePresenter(QObject):
                 return
 
     def _on_tile_chosen(self, column: BankColumn, key: str) -> None:
-        bank = self._banks[self._view.columns.index(column)]
-        number = next(i for i, one in enumerate(bank.exhibits) if one.item.key == key)
-        if bank.choice.source == OWN:
-            self._looked_at.look_at(Looked(filter_id=key.removeprefix(HAND_MADE)))
-        elif bank.choice.is_learned:
-            looked = Looked(run_id=bank.choice.source, layer=bank.choice.layer, number=number)
-            self._looked_at.look_at(looked, bank.moment if bank.choice.step is not None else None)
-        self._show_looked()
+        index = self._view.columns.index(column)
+        keys = [one.item.key for one in self._banks[index].exhibits]
+        self.look_at(index, keys.index(key))
         tile = self.drawing.tile(key)
         if tile is not None:
             self.status_changed.emit(f"{tile.title}: {tile.last_line}" if tile.last_line else tile.title)

@@ -54,7 +54,7 @@ class TopBar(QWidget):
         ):
             self.order.addItem(name, key)
         self.order.setMinimumContentsLength(12)
-        self.same_limits = QCheckBox(self.tr("Same &limits"))
+        self.same_limits = QCheckBox(self.tr("Sa&me limits"))
         self.same_limits.setToolTip(
             self.tr("One scale of colours for all filters and one for all responses, instead of each its own")
         )

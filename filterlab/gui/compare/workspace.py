@@ -60,6 +60,7 @@ class CompareWorkspace(Workspace):
             self.rankings,
             self,
         )
+        self.panels.tie(self.presenter)
         self.presenter.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
         self.panels.status_changed.connect(self.status_changed)

@@ -137,7 +137,7 @@ def _net_of_run(run: Run, snapshot: Snapshot | None) -> AskedNet | None:
     if spec is None:
         # Weights of a net that is not known here: their first filters can be asked all the same.
         bank = first_filters(snapshot.parameters)
-        if bank is None:
+        if bank is None or not np.isfinite(bank[1]).all():
             return None
         subject = _subject(bank[1], (SIDE, SIDE))
         spec, parameters = subject.net.spec, dict(subject.net.parameters)

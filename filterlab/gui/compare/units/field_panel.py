@@ -100,8 +100,8 @@ class FieldPanel(UnitPanel):
         )
         table.setToolTip(
             self.tr(
-                "Of the unit in the middle of each map. Jump: how far neighbours' fields lie apart. One that begins "
-                "below 0 reaches into the padding"
+                "Of the unit in the middle of each map. Jump: how far fields of neighbours lie apart. One that "
+                "begins below 0 reaches into the padding"
             )
         )
         table.verticalHeader().hide()
