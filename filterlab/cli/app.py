@@ -215,6 +215,7 @@ def filters(
 
 app.command()(compare)
 app.command()(ablate)
+app.command()(probe)
 
 
 @app.command()
@@ -298,9 +299,6 @@ def experiment(
         name=name, seeds=seeds, quick=quick, data=data, filters=tuple(filter_names or ())
     )
     perform_experiment(options, output or [], voice)
-
-
-app.command()(probe)
 
 
 @app.command()

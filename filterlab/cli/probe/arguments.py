@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from filterlab.cli.json_option import AsJson
+from filterlab.cli.options import AsJson
 
 
 def probe(
@@ -17,7 +17,7 @@ def probe(
         ),
     ],
     what: Annotated[
-        str, typer.Option(help="patches, tuning, noise, field, attribution or maximise.")
+        str, typer.Option(help="patches, tuning, noise, field, feeding, attribution or maximise.")
     ] = "patches",
     layer: Annotated[
         str | None, typer.Option(help="The layer, such as conv1; by default the first with filters.")
@@ -26,13 +26,20 @@ def probe(
         list[int] | None,
         typer.Option(help="The unit's number, from 0 (the default); tuning takes up to five."),
     ] = None,
+    place: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ROW,COLUMN", help="Where in the unit's map; by default its middle.", show_default=False
+        ),
+    ] = None,
     output: Annotated[
         list[Path] | None,
         typer.Option(
             "--output",
             "-o",
             metavar="OUT",
-            help="A .png (a sheet with captions), a .csv (the numbers) or, for maps, a .npy; may be given twice.",
+            help="A .png or .svg (a sheet with captions), a .csv (numbers) or, for maps, a .npy; may be given "
+            "more than once.",
         ),
     ] = None,
     label: Annotated[
@@ -51,7 +58,7 @@ def probe(
         str | None,
         typer.Option(
             metavar="IMAGE",
-            help="The picture to explain, or to begin a climb with: a file or a sample's name.",
+            help="The picture to explain or to follow, or to begin a climb with: a file or a sample's name.",
             show_default=False,
         ),
     ] = None,
@@ -87,7 +94,7 @@ def probe(
     from filterlab.cli.probe.options import AttributionOptions, PatchOptions, PictureOptions, ProbeOptions
     from filterlab.probes.maximisation import ClimbSettings
 
-    options = ProbeOptions(model, layer, tuple(unit or (0,)), label, data, pictures, seed)
+    options = ProbeOptions(model, layer, tuple(unit or (0,)), label, place, data, pictures, seed)
     settings = Settings(
         PatchOptions(count, per_picture),
         AttributionOptions(tuple(method or ()), sanity),

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filterlab.cli.kernels import note_first_use
-from filterlab.cli.output import Voice, write_picture
+from filterlab.cli.output import Voice
 from filterlab.cli.probe.options import (
     SUFFIXES,
     AttributionOptions,
     PictureOptions,
     ProbeOptions,
     check_outputs,
+    write_outputs,
 )
 from filterlab.cli.probe.subject import find_subject
 from filterlab.cli.states import go_through, last_of
@@ -73,11 +74,9 @@ def probe_attribution(
             last_of(attribute(each, subject, picture, label, rng), METHODS[each].title) for each in methods
         ]
         figure = attribution_figure(picture, found, title=title)
-    for path in outputs:
-        if path.suffix.lower() == ".png":
-            write_picture(path, figure)
-        else:
-            export_map(path, found[0].map.astype(np.float32))
+    values = found[0].map.astype(np.float32)
+    numbers = dict.fromkeys((".csv", ".npy"), lambda path: export_map(path, values))
+    write_outputs(outputs, lambda: figure, numbers)
     names = [str(path) for path in outputs]
     record = {
         "model": options.model,

@@ -1,6 +1,6 @@
 """What ``filterlab probe`` is told, and how its answers are written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -13,11 +13,12 @@ from filterlab.cli.output import Voice, check_destination
 from filterlab.cli.probe.subject import find_subject
 from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
+from filterlab.figures.plate import PLATE_SUFFIXES, Plate, save_plate
 from filterlab.probes.attribution import check_class
 from filterlab.probes.stages import Pair
 from filterlab.probes.units import Fit, Subject, Unit, fit_picture
 
-SUFFIXES = (".png", ".csv")
+SUFFIXES = (*PLATE_SUFFIXES, ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class ProbeOptions:
         The file or filter, the layer's name, and the numbers of its units.
     label : int or None
         A class instead of a unit.
+    place : str or None
+        ``ROW,COLUMN`` of the unit's map; None takes its middle.
     data : str
         A data set's name or path.
     pictures : int or None
@@ -42,6 +45,7 @@ class ProbeOptions:
     layer: str | None
     units: tuple[int, ...]
     label: int | None
+    place: str | None
     data: str
     pictures: int | None
     seed: int
@@ -69,9 +73,18 @@ class ProbeOptions:
             raise FilterLabError(
                 f"{len(self.units)} units are named: give one with --unit; only tuning takes several, up to five."
             )
-        unit = Unit(layer, self.units[0])
+        unit = Unit(layer, self.units[0], self._place())
         subject.place_of(unit)
         return subject, unit
+
+    def _place(self) -> Pair | None:
+        if self.place is None:
+            return None
+        numbers = self.place.split(",")
+        if len(numbers) != 2 or not all(number.strip().isdecimal() for number in numbers):
+            raise FilterLabError(f'--place is "{self.place}": give row and column of the map, such as 4,7.')
+        row, column = (int(number) for number in numbers)
+        return row, column
 
     def subject_before(self) -> tuple[Subject, Unit, NDArray[np.float32]]:
         """Find who is asked, and load the training pictures it shall look at."""
@@ -153,10 +166,15 @@ def check_outputs(outputs: Sequence[Path], suffixes: tuple[str, ...]) -> None:
         check_destination(path, suffixes)
 
 
-def write_outputs(outputs: Sequence[Path], writers: dict[str, Callable[[Path], object]]) -> None:
-    """Write each output in the way its ending asks for."""
+def write_outputs(
+    outputs: Sequence[Path], draw: Callable[[], Plate], numbers: Mapping[str, Callable[[Path], object]]
+) -> None:
+    """Write the figure, where it is asked for, and the numbers in the ways that endings ask for."""
     for path in outputs:
-        writers[path.suffix.lower()](path)
+        if path.suffix.lower() in PLATE_SUFFIXES:
+            save_plate(path, draw())
+        else:
+            numbers[path.suffix.lower()](path)
 
 
 def tell_answer(

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from filterlab.cli.kernels import note_first_use
-from filterlab.cli.output import Voice, write_picture
+from filterlab.cli.output import Voice
 from filterlab.cli.probe.options import (
     SUFFIXES,
     PatchOptions,
@@ -58,8 +58,8 @@ def probe_patches(options: ProbeOptions, wanted: PatchOptions, outputs: Sequence
     subtitle = f"Of {len(images):,} pictures of {options.data}; rows and columns are those of its map."
     write_outputs(
         outputs,
+        lambda: patches_figure(patches, title=title, subtitle=subtitle),
         {
-            ".png": lambda path: write_picture(path, patches_figure(patches, title=title, subtitle=subtitle)),
             ".csv": lambda path: write_whole(path, patches_csv(patches).encode()),
         },
     )
@@ -92,8 +92,8 @@ def probe_tuning(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) -
     title = f"What {layer} unit {names} of {subject.title} is tuned to"
     write_outputs(
         outputs,
+        lambda: tuning_figure(reports, title=title),
         {
-            ".png": lambda path: write_picture(path, tuning_figure(reports, title=title)),
             ".csv": lambda path: write_whole(path, tuning_csv(reports[0]).encode()),
         },
     )
@@ -138,8 +138,8 @@ def probe_noise(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
     title = f"What noise shows of {unit.name} of {subject.title}"
     write_outputs(
         outputs,
+        lambda: noise_figure(probe, title=title),
         {
-            ".png": lambda path: write_picture(path, noise_figure(probe, title=title)),
             ".csv": lambda path: export_map(path, probe.kernel.astype(np.float32)),
             ".npy": lambda path: export_map(path, probe.kernel.astype(np.float32)),
         },
@@ -170,8 +170,8 @@ def probe_field(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
     title = f"The receptive field of {unit.name} of {subject.title}"
     write_outputs(
         outputs,
+        lambda: field_figure(found, title=title),
         {
-            ".png": lambda path: write_picture(path, field_figure(found, title=title)),
             ".csv": lambda path: export_map(path, found.strength.astype(np.float32)),
             ".npy": lambda path: export_map(path, found.strength.astype(np.float32)),
         },
@@ -222,8 +222,8 @@ def probe_maximum(
     title = f"What {name} of {subject.title} answers to most"
     write_outputs(
         outputs,
+        lambda: climb_figure(record, title=title),
         {
-            ".png": lambda path: write_picture(path, climb_figure(record, title=title)),
             ".csv": lambda path: write_whole(path, climb_csv(record).encode()),
             ".npy": lambda path: export_map(path, last.pictures.reshape(-1, *last.pictures.shape[2:])),
         },

@@ -1,13 +1,13 @@
 """What a unit likes best, and the way there."""
 
 import numpy as np
-from PIL import Image
 
+from filterlab.figures.cards import below, beside, card, picture_plate, rows_of
 from filterlab.figures.curve_chart import Trace, curve_chart
-from filterlab.figures.layout import in_rows, panel, sheet, side_by_side, stacked
 from filterlab.figures.look import LIGHT, Look
 from filterlab.figures.numbers import short_number
-from filterlab.figures.tiles import fitted_image, picture_image
+from filterlab.figures.plate import Plate, captioned
+from filterlab.figures.tiles import picture_image
 from filterlab.probes.maximisation import Climb, ClimbRecord
 
 _SIDE = 168
@@ -15,7 +15,7 @@ _COLUMNS = 4
 _MOST_CURVES = 5
 
 
-def climb_figure(record: ClimbRecord, *, title: str, subtitle: str = "", look: Look = LIGHT) -> Image.Image:
+def climb_figure(record: ClimbRecord, *, title: str, subtitle: str = "", look: Look = LIGHT) -> Plate:
     """Draw the pictures a climb has ended with, the way to the first of them, and how the answers grew.
 
     Parameters
@@ -29,8 +29,8 @@ def climb_figure(record: ClimbRecord, *, title: str, subtitle: str = "", look: L
 
     Returns
     -------
-    PIL.Image.Image
-        RGB; 0 is drawn black and 1 white.
+    Plate
+        0 is drawn black and 1 white.
 
     Raises
     ------
@@ -49,13 +49,15 @@ def climb_figure(record: ClimbRecord, *, title: str, subtitle: str = "", look: L
     ]
     chart = curve_chart(traces, x_title="Steps", size=(420, 230), look=look)
     body = [
-        in_rows(ends, _COLUMNS, gap=12, ground=look.paper),
-        side_by_side(stages, gap=12, ground=look.paper),
-        panel(chart, "How the answer grew", [], look),
+        rows_of(ends, _COLUMNS, look),
+        beside(stages, look, gap=12),
+        card(chart, "How the answer grew", [], look),
     ]
-    return sheet(title, subtitle, stacked(body, gap=14, ground=look.paper), look)
+    return captioned(title, subtitle, below(body, look, gap=14), (), look)
 
 
-def _card(heading: str, moment: Climb, index: int, look: Look) -> Image.Image:
-    image = fitted_image(picture_image(moment.pictures[index], (0, 1)), width=_SIDE, height=_SIDE)
-    return panel(image, heading, [f"The unit answers {short_number(float(moment.answers[index]), 4)}"], look)
+def _card(heading: str, moment: Climb, index: int, look: Look) -> Plate:
+    image = picture_image(moment.pictures[index], (0, 1))
+    answer = short_number(float(moment.answers[index]), 4)
+    body = picture_plate(image, width=_SIDE, height=_SIDE, look=look)
+    return card(body, heading, [f"The unit answers {answer}"], look)

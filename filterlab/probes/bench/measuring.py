@@ -133,8 +133,11 @@ class Bench:
         self._bar = replace(self._bar, width=curve.preferred or self._bar.width)
 
     def bar(self) -> Measuring[None]:
-        """Take the curve of angles of that bar."""
-        yield from self._of("angle", self._bar, _angles(_FINE_ANGLES), period=180.0)
+        """Take the curve of angles of that bar, turned around the place it is at."""
+        turn = np.deg2rad(self._bar.angle)
+        right, up = self._bar.position * np.sin(turn), -self._bar.position * np.cos(turn)
+        bar = self._bar.changed(position=0.0, right=float(right), up=float(up))
+        yield from self._of("angle", bar, _angles(_FINE_ANGLES), period=180.0)
 
     def edge(self) -> Measuring[None]:
         """Take the curve of directions of an edge through the middle of the screen."""
