@@ -141,7 +141,7 @@ class TryPresenter(RunPresenter):
         self._maps = None
 
     def _on_hand_put_down(self, x: float, y: float) -> None:
-        if self._picture is not None:
+        if self._picture is not None and self._spec is not None:
             ground = np.zeros_like(self._picture)
             self._stroke = PenStroke(self._picture, Pen(self._radius), ground)
             self._on_hand_moved(x, y)
