@@ -149,3 +149,7 @@ class ClimbForm(QWidget):
         """How the picture to begin with is made to fit; None to begin with noise."""
         chosen = self.start.currentData()
         return None if chosen == NOISE else cast("Fit", chosen)
+
+    def fit_in(self, how: str) -> None:
+        """Show another way to make the picture to begin with fit."""
+        self.start.setCurrentIndex(self.start.findData(how))
