@@ -8,11 +8,14 @@ from PySide6.QtCore import QObject, Signal
 
 from filterlab.gui.compare.matching.panel import MatchingPanel
 from filterlab.gui.compare.matching.presenter import MatchingPresenter
+from filterlab.gui.compare.surgery.panel import SurgeryPanel
+from filterlab.gui.compare.surgery.presenter import SurgeryPresenter
 from filterlab.gui.compare.units.panels import UnitPanels
 
 if TYPE_CHECKING:
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.presenter import ComparePresenter
+    from filterlab.gui.compare.rankings import KnownRankings
     from filterlab.gui.desk_panel import DeskPanel
 
 
@@ -45,15 +48,19 @@ class ComparePanels(QObject):
 
     status_changed = Signal(str)
 
-    def __init__(self, looked_at: LookedAt, parent: QObject | None = None) -> None:
+    def __init__(self, looked_at: LookedAt, rankings: KnownRankings, parent: QObject | None = None) -> None:
         """Make the panels; nothing is computed until a panel is seen."""
         super().__init__(parent)
         self.looked_at = looked_at
         self._matching = MatchingPanel()
         self.units = UnitPanels(looked_at, self)
         self.units.status_changed.connect(self.status_changed)
-        self.panels: tuple[DeskPanel, ...] = (self._matching, *self.units.panels)
-        self._presenters: tuple[PanelPresenter, ...] = (self.units,)
+        surgery = SurgeryPanel()
+        self.panels: tuple[DeskPanel, ...] = (self._matching, surgery, *self.units.panels)
+        self._presenters: tuple[PanelPresenter, ...] = (
+            self.units,
+            SurgeryPresenter(surgery, looked_at, self.units.followed.memory, rankings, self),
+        )
 
     def tie(self, columns: ComparePresenter) -> None:
         """Keep the panels true to the banks in the columns from now on."""

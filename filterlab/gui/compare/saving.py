@@ -12,9 +12,12 @@ from filterlab.figures.plate import save_plate
 from filterlab.files import write_whole
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.theme import current_theme
+from filterlab.gui.view_export import export_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from filterlab.figures import Look
     from filterlab.figures.plate import Plate
@@ -43,6 +46,16 @@ def save_table(panel: DeskPanel, proposal: str, write: Callable[[], str]) -> Non
     )
     if path is not None:
         _attempt(panel, lambda: write_whole(path, write().encode()))
+
+
+def save_view(panel: DeskPanel, proposal: str, view: QWidget) -> None:
+    """Ask where to write what a view shows, .png or .svg, and write it."""
+    translate = QCoreApplication.translate
+    path = ask_where_to_save(
+        panel, translate("saving", "Save figure"), proposal, translate("saving", "Figures (*.png *.svg)")
+    )
+    if path is not None:
+        _attempt(panel, lambda: export_view(view, path))
 
 
 def _attempt(panel: DeskPanel, action: Callable[[], object]) -> None:

@@ -48,7 +48,7 @@ class CompareWorkspace(Workspace):
         self.rankings = KnownRankings(self)
         snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
         self.reader = BankReader(document, snapshots, self)
-        self.panels = ComparePanels(self.looked_at, self)
+        self.panels = ComparePanels(self.looked_at, self.rankings, self)
         self._lay_out()
         self.presenter = ComparePresenter(
             document,
