@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from filterlab.probes.units import Fit
 
 NOISE = "noise"
-MOST_ANSWERS = 6
+# As many as there are colours of curves.
+MOST_ANSWERS = 5
 
 
 @dataclass(frozen=True)
