@@ -14,7 +14,7 @@ from filterlab.data.naming import quoted
 from filterlab.files import check_ordinary
 from filterlab.nets import load_weights
 from filterlab.probes.chain import CHAIN_SUFFIX, Chain, load_chain
-from filterlab.project import Picture
+from filterlab.project import Picture, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,11 +113,12 @@ def read_file(request: FileRequest) -> Contents:
     # Nobody else holds it: the document need not copy what may be a gigabyte.
     pixels.flags.writeable = False
     known = request.known
-    if known is not None and np.array_equal(known.pixels, pixels):
+    scale = Scale.of_file(facts.black, facts.white)
+    if known is not None and known.scale == scale and np.array_equal(known.pixels, pixels):
         return ReadPicture(known, facts)
-    picture = Picture(request.picture_id, path.name, pixels, source=source_of(path))
+    picture = Picture(request.picture_id, path.name, pixels, source=source_of(path), scale=scale)
     # Kept by the picture: the view asks for it, and a hundred million pixels take a while.
-    _ends = picture.value_range
+    _kept = picture.value_range, picture.file_numbers
     return ReadPicture(picture, facts)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from filterlab.project import Scale
+
     Floats = NDArray[np.floating[Any]]
 
 MAX_SIDE = 512
@@ -50,9 +52,9 @@ class MapRequest:
     picture_id : str
         What they are responses to.
     pixels : ndarray
-        Shape (C, H, W), in [0, 1].
-    white : float
-        What white counts as: 1 or 255.
+        Shape (C, H, W); times the factor of the scale they are what the filters look at.
+    scale : Scale
+        What black and white count as.
     items : tuple of MapItem
         The filters.
     picture_revision : int
@@ -61,7 +63,7 @@ class MapRequest:
 
     picture_id: str
     pixels: Floats
-    white: float
+    scale: Scale
     items: tuple[MapItem, ...]
     picture_revision: int = 0
 
@@ -110,7 +112,7 @@ def _compute_map(request: MapRequest, item: MapItem) -> MapAnswer:
     if float(np.abs(values).max()) <= rounding_floor(request.pixels, item.weights):
         values = np.zeros_like(values)
     with np.errstate(over="ignore"):
-        scaled = values * values.dtype.type(request.white)
+        scaled = values * values.dtype.type(request.scale.factor)
     height, width = response.shape
     reach = float(np.abs(scaled).max())
     if not isfinite(reach):

@@ -152,13 +152,13 @@ class ComparePresenter(QObject):
         equal = self._top.equal_strength.isChecked()
         self._list_pictures()
         self._top.set_runs([(run.id, run.name) for run in self._document.runs], self._run_id)
-        self._top.set_note(self._words.scale_note(self._document.units, equal_strength=equal))
+        self._top.set_note(self._words.scale_note(self._document.scale, equal_strength=equal))
         self._exhibits = (
             hand_made(self._document.filters, equal_strength=equal),
             learned(self.run, equal_strength=equal),
         )
         items = [exhibit.item for shelf in self._exhibits for exhibit in shelf]
-        self._queue.want(self._document.current_picture, float(self._document.units), items)
+        self._queue.want(self._document.current_picture, self._document.units, items)
         self._finder.ask(self._match_request())
         self._show_shelves()
         self._compute_next()
