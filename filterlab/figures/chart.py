@@ -117,16 +117,16 @@ def line_chart(
     draw = ImageDraw.Draw(image)
     for tick in ticks_up_to(top):
         y = _TOP + inside[1] * (1 - tick / top)
-        write(draw, (_LEFT - 6, y), short_number(tick), look.muted, "rm")
+        _write(draw, (_LEFT - 6, y), short_number(tick), look.muted, "rm")
     for tick in ticks_up_to(end):
         x = _LEFT + inside[0] * tick / end
         draw.line((x, height - _BOTTOM, x, height - _BOTTOM + 4), fill=look.muted)
-        write(draw, (x, height - _BOTTOM + 7), short_number(tick), look.muted, "mt")
-    write(draw, (_LEFT + inside[0] / 2, height - 4), x_title, look.text, "mb")
-    write(draw, (2, 4), y_title, look.text, "lt")
+        _write(draw, (x, height - _BOTTOM + 7), short_number(tick), look.muted, "mt")
+    _write(draw, (_LEFT + inside[0] / 2, height - 4), x_title, look.text, "mb")
+    _write(draw, (2, 4), y_title, look.text, "lt")
     _legend(draw, lines, width - _RIGHT, look)
     if level is not None:
-        write(draw, (_LEFT + 6, _TOP + inside[1] * (1 - level[0] / top) - 2), level[1], look.muted, "lb")
+        _write(draw, (_LEFT + 6, _TOP + inside[1] * (1 - level[0] / top) - 2), level[1], look.muted, "lb")
     return image
 
 
@@ -169,7 +169,7 @@ def _curves(
 def _legend(draw: ImageDraw.ImageDraw, lines: Sequence[Line], right: int, look: Look) -> None:
     for line in reversed(lines):
         right -= text_width(line.name, NOTE_SIZE)
-        write(draw, (right, 10), line.name, look.text, "lm")
+        _write(draw, (right, 10), line.name, look.text, "lm")
         right -= _SWATCH + 4
         draw.line((right, 10, right + _SWATCH, 10), fill=line.color, width=3)
         right -= 12
@@ -224,16 +224,15 @@ def dot_rows(rows: Sequence[Row], *, title: str, width: int = 560, look: Look) -
     draw = ImageDraw.Draw(image)
     for number, row in enumerate(rows):
         y = step * number + step // 2
-        write(draw, (left - 8, y), row.name, look.text, "rm")
-        write(draw, (width - right + 8, y), fitted_text(row.note, right, NOTE_SIZE), look.text, "lm")
+        _write(draw, (left - 8, y), row.name, look.text, "rm")
+        _write(draw, (width - right + 8, y), fitted_text(row.note, right, NOTE_SIZE), look.text, "lm")
     for tick in ticks_up_to(top, max(2, ceil(inside / 90))):
-        write(draw, (left + inside * tick / top, height + 5), short_number(tick), look.muted, "mt")
-    write(draw, (left + inside / 2, image.height - 4), title, look.text, "mb")
+        _write(draw, (left + inside * tick / top, height + 5), short_number(tick), look.muted, "mt")
+    _write(draw, (left + inside / 2, image.height - 4), title, look.text, "mb")
     return image
 
 
-def write(
+def _write(
     draw: ImageDraw.ImageDraw, place: tuple[float, float], text: str, color: Color, anchor: str
 ) -> None:
-    """Write a short text into a plot, with Pillow's anchor (``"mm"`` is its middle)."""
     draw.text(place, plain_text(text), fill=color, font=font(NOTE_SIZE), anchor=anchor)

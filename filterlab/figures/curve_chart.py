@@ -7,16 +7,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
-from filterlab.figures.chart import write
 from filterlab.figures.look import Color, Look
 from filterlab.figures.numbers import short_number
+from filterlab.figures.plate import Block, Mark, Plate, Stroke, Words
 
 Floats = NDArray[np.floating[Any]]
 
-# Lines are drawn so many times larger and shrunk: Pillow draws them with steps.
-_FINE = 3
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 12, 42
 
 
@@ -50,7 +47,7 @@ def curve_chart(
     logarithmic: bool = False,
     size: tuple[int, int] = (300, 200),
     look: Look,
-) -> Image.Image:
+) -> Plate:
     """Draw curves over the places they have, with 0 always in sight.
 
     Parameters
@@ -65,11 +62,6 @@ def curve_chart(
         Width and height in pixels.
     look : Look
         The light or the dark theme.
-
-    Returns
-    -------
-    PIL.Image.Image
-        RGB.
     """
     width, height = size
     inside = (width - _LEFT - _RIGHT, height - _TOP - _BOTTOM)
@@ -80,33 +72,30 @@ def curve_chart(
         share: Floats = (
             np.log(x / first) / np.log(last / first) if logarithmic else (x - first) / (last - first)
         )
-        return share
+        return _LEFT + inside[0] * share
 
-    plot = Image.new("RGB", (_FINE * inside[0], _FINE * inside[1]), look.card)
-    pen = ImageDraw.Draw(plot)
+    def upwards(y: Floats) -> Floats:
+        return _TOP + inside[1] * (high - y) / (high - low)
+
+    marks: list[Mark] = []
     ticks = _ticks_between(low, high)
-    for tick in ticks:
-        y = plot.height * (high - tick) / (high - low)
-        pen.line((0, y, plot.width, y), fill=look.line, width=1 if tick else _FINE)
+    for tick, y in zip(ticks, upwards(np.array(ticks)), strict=True):
+        marks.append(Block(_LEFT, round(float(y)), inside[0], 1, fill=look.muted if tick == 0 else look.line))
+        marks.append(Words(_LEFT - 6, float(y), short_number(tick, 3), look.muted, align="right"))
+    ticks = _doublings(first, last) if logarithmic else _ticks_between(first, last, count=4)
+    for tick, x in zip(ticks, across(np.array(ticks)), strict=True):
+        marks.append(Block(round(float(x)), height - _BOTTOM, 1, 4, fill=look.muted))
+        marks.append(
+            Words(float(x), height - _BOTTOM + 12, short_number(tick, 2), look.muted, align="middle")
+        )
     for trace in traces:
         if trace.mark is not None:
-            x = plot.width * float(across(np.array([trace.mark]))[0])
-            for top in range(0, plot.height, 8 * _FINE):
-                pen.line((x, top, x, top + 4 * _FINE), fill=trace.color, width=_FINE)
-        places = zip(plot.width * across(trace.x), plot.height * (high - trace.y) / (high - low), strict=True)
-        pen.line([(float(x), float(y)) for x, y in places], fill=trace.color, width=2 * _FINE, joint="curve")
-    image = Image.new("RGB", size, look.card)
-    image.paste(plot.resize(inside, Image.Resampling.BOX), (_LEFT, _TOP))
-    draw = ImageDraw.Draw(image)
-    for tick in ticks:
-        y = _TOP + inside[1] * (high - tick) / (high - low)
-        write(draw, (_LEFT - 6, y), short_number(tick, 3), look.muted, "rm")
-    for tick in _doublings(first, last) if logarithmic else _ticks_between(first, last, count=4):
-        x = _LEFT + inside[0] * float(across(np.array([tick]))[0])
-        draw.line((x, height - _BOTTOM, x, height - _BOTTOM + 4), fill=look.muted)
-        write(draw, (x, height - _BOTTOM + 7), short_number(tick, 2), look.muted, "mt")
-    write(draw, (_LEFT + inside[0] / 2, height - 4), x_title, look.text, "mb")
-    return image
+            x = float(across(np.array([trace.mark]))[0])
+            marks.append(Stroke(((x, _TOP), (x, height - _BOTTOM)), trace.color, 1))
+        places = zip(across(trace.x).tolist(), upwards(trace.y).tolist(), strict=True)
+        marks.append(Stroke(tuple(places), trace.color))
+    marks.append(Words(_LEFT + inside[0] / 2, height - 9, x_title, look.text, align="middle"))
+    return Plate("", width, height, look.card, tuple(marks))
 
 
 def _range(values: Floats) -> tuple[float, float]:

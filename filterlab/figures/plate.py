@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
@@ -25,6 +26,11 @@ PLATE_SUFFIXES = (".png", ".svg")
 """The endings of files that a plate can be written to."""
 
 _LINE = 1.35
+_FINE = 3
+# The height of capitals, as a share of the size of letters.
+_CAPITAL = 0.72
+# Numbers of a picture that is still written cell by cell: some hundred kilobytes of text.
+_MOST_RECTANGLES = 3 * 64 * 64
 _MARGIN = 20
 _TITLE, _SUBTITLE = 20, 13
 # The letters of who shows an SVG may be wider than ours by this factor.
@@ -81,7 +87,16 @@ class Squares:
     colors: NDArray[np.uint8]
 
 
-Mark: TypeAlias = Words | Block | Squares
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line through places (x, y), in pixels, of a colour and a width."""
+
+    places: tuple[tuple[float, float], ...]
+    color: Color
+    width: float = 2.0
+
+
+Mark: TypeAlias = Words | Block | Squares | Stroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,7 @@ def captioned(title: str, subtitle: str, body: Plate, notes: tuple[str, ...], lo
             top += size * _LINE
         top += 4
     top = round(top + 6)
-    marks += [_moved(mark, _MARGIN, int(top)) for mark in body.marks]
+    marks += [moved(mark, _MARGIN, int(top)) for mark in body.marks]
     top += body.height + 8
     for note in notes:
         for line in wrapped(note, room, NOTE_SIZE):
@@ -150,7 +165,24 @@ def plate_image(plate: Plate) -> Image.Image:
                 size = (mark.width, mark.height)
                 squares = Image.fromarray(mark.colors).resize(size, Image.Resampling.NEAREST)
                 image.paste(squares, (round(mark.x), round(mark.y)))
+            case Stroke():
+                _draw_stroke(image, mark)
     return image
+
+
+def _draw_stroke(image: Image.Image, mark: Stroke) -> None:
+    """Draw a line without steps: larger, and shrunk again."""
+    xs, ys = zip(*mark.places, strict=True)
+    margin = int(mark.width) + 2
+    left, top = max(0, int(min(xs)) - margin), max(0, int(min(ys)) - margin)
+    right, bottom = min(image.width, int(max(xs)) + margin), min(image.height, int(max(ys)) + margin)
+    if left >= right or top >= bottom:
+        return
+    part = image.crop((left, top, right, bottom))
+    large = part.resize((_FINE * part.width, _FINE * part.height), Image.Resampling.NEAREST)
+    places = [(_FINE * (x - left), _FINE * (y - top)) for x, y in mark.places]
+    ImageDraw.Draw(large).line(places, fill=mark.color, width=round(_FINE * mark.width), joint="curve")
+    image.paste(large.resize(part.size, Image.Resampling.BOX), (left, top))
 
 
 def plate_svg(plate: Plate) -> str:
@@ -185,7 +217,10 @@ def save_plate(path: Path, plate: Plate) -> None:
             raise FilterLabError(f'"{path}" is no name for a figure; let it end in .png or .svg.')
 
 
-def _moved(mark: Mark, right: int, down: int) -> Mark:
+def moved(mark: Mark, right: float, down: float) -> Mark:
+    """Return a mark that lies so many pixels further to the right and down."""
+    if isinstance(mark, Stroke):
+        return replace(mark, places=tuple((x + right, y + down) for x, y in mark.places))
     return replace(mark, x=mark.x + right, y=mark.y + down)
 
 
@@ -193,9 +228,11 @@ def _element(mark: Mark) -> str:
     match mark:
         case Words():
             _, anchor = _ANCHORS[mark.align]
+            # Not every viewer can be told to centre letters; the middle of capitals lies so much above their foot.
+            foot = mark.y + _CAPITAL / 2 * mark.size
             return (
-                f'<text x="{mark.x:g}" y="{mark.y:g}" fill="{_hex(mark.color)}" font-size="{mark.size}" '
-                f'text-anchor="{anchor}" dominant-baseline="central">{_letters(mark.text)}</text>'
+                f'<text x="{mark.x:g}" y="{foot:g}" fill="{_hex(mark.color)}" font-size="{mark.size}" '
+                f'text-anchor="{anchor}">{_letters(mark.text)}</text>'
             )
         case Block():
             # A line of one pixel lies in the middle of its pixels.
@@ -205,7 +242,18 @@ def _element(mark: Mark) -> str:
                 f'height="{mark.height - 2 * inset:g}" fill="{_hex(mark.fill)}" stroke="{_hex(mark.outline)}"/>'
             )
         case Squares():
-            return _svg_squares(mark)
+            rows, columns, _ = mark.colors.shape
+            # Viewers leave seams between rectangles of a pixel or two.
+            is_fine = mark.height < 4 * rows or mark.width < 4 * columns
+            return (
+                _svg_picture(mark) if is_fine or mark.colors.size > _MOST_RECTANGLES else _svg_squares(mark)
+            )
+        case Stroke():
+            places = " ".join(f"{x:.1f},{y:.1f}" for x, y in mark.places)
+            return (
+                f'<polyline points="{places}" fill="none" stroke="{_hex(mark.color)}" '
+                f'stroke-width="{mark.width:g}" stroke-linejoin="round"/>'
+            )
 
 
 def _svg_squares(mark: Squares) -> str:
@@ -221,6 +269,17 @@ def _svg_squares(mark: Squares) -> str:
             red, green, blue = colors[first].tolist()
             rectangles.append(f'<rect x="{x:g}" y="{y:g}" {size} fill="{_hex((red, green, blue))}"/>')
     return f'<g shape-rendering="crispEdges">{"".join(rectangles)}</g>'
+
+
+def _svg_picture(mark: Squares) -> str:
+    """Write many cells as a picture inside the drawing."""
+    buffer = io.BytesIO()
+    Image.fromarray(mark.colors).save(buffer, "PNG")
+    data = b64encode(buffer.getvalue()).decode()
+    return (
+        f'<image x="{mark.x:g}" y="{mark.y:g}" width="{mark.width}" height="{mark.height}" '
+        f'preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>'
+    )
 
 
 def _letters(text: str) -> str:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from filterlab.figures.colormaps import Kind, Limits, colorize, lookup_table
-from filterlab.figures.look import Look, font, plain_text, text_width
+from filterlab.figures.look import Color, Look, font, plain_text, text_width
 from filterlab.figures.numbers import short_number
 
 Floats = NDArray[np.floating[Any]]
@@ -62,14 +62,19 @@ def _cell_text(value: float) -> str:
     return short_number(value, 2)
 
 
+def ink_on(color: NDArray[np.uint8]) -> Color:
+    """Return black or white, whichever can be read on a colour."""
+    red, green, blue = (int(part) for part in color)
+    return (16, 16, 16) if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else (255, 255, 255)
+
+
 def _write_numbers(
     image: Image.Image, values: Floats, colors: NDArray[np.uint8], cell: int, size: int
 ) -> None:
     draw = ImageDraw.Draw(image)
     for i, row in enumerate(values):
         for j, value in enumerate(row):
-            red, green, blue = (int(part) for part in colors[i, j])
-            ink = (16, 16, 16) if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else (255, 255, 255)
+            ink = ink_on(colors[i, j])
             middle = ((j + 0.5) * cell, (i + 0.5) * cell)
             draw.text(middle, plain_text(_cell_text(float(value))), fill=ink, font=font(size), anchor="mm")
 

@@ -13,6 +13,7 @@ from filterlab.engine.arrays import FloatArray
 from filterlab.errors import FilterLabError
 from filterlab.nets.initialisers import initial_parameters
 from filterlab.nets.layers import Backward, Gradients, Layer, MaxPool2dLayer, make_layer
+from filterlab.nets.layers.activations import OutputActivation
 from filterlab.nets.parameters import check_parameters, without_batch_counts
 from filterlab.nets.spec import MaxPool2d, NetSpec, ReLU, Shape, format_shape, trace
 from filterlab.nets.zoo import zoo
@@ -236,7 +237,9 @@ def _pool_with_relu(spec: NetSpec, layers: tuple[Layer, ...]) -> tuple[Layer, ..
     """
     quick = list(layers)
     for index, (first, second) in enumerate(pairwise(spec.layers)):
-        if isinstance(first, ReLU) and isinstance(second, MaxPool2d):
+        # What stands in for a ReLU, and goes another way back, has to be asked itself.
+        is_plain = isinstance(layers[index], OutputActivation)
+        if isinstance(first, ReLU) and isinstance(second, MaxPool2d) and is_plain:
             place = quick.index(layers[index])
             quick[place : place + 2] = [MaxPool2dLayer(second, relu=True)]
     return tuple(quick)

@@ -112,6 +112,26 @@ def test_the_field_is_drawn_with_its_box_and_its_bell(call, model, tmp_path):
     assert sheet.exists()
 
 
+def test_what_fed_a_class_is_followed_down_to_a_pixel(call, model, tmp_path):
+    table = tmp_path / "feeding.csv"
+    command = ("probe", model, "--what", "feeding", "--class", 3, "--index", 2)
+    (record,) = call(*command, "-o", table, "--json").records
+    layers = [step["layer"] for step in record["way"]]
+    assert layers == ["flatten", "pool2", "relu2", "conv2", "pool1", "relu1", "conv1", None][: len(layers)]
+    rows = rows_of(table)
+    assert sum(float(row["product"]) for row in rows) == pytest.approx(record["sum"], abs=1e-4)
+    assert record["sum"] + record["bias"] == pytest.approx(record["answer"])
+    assert "most from flatten unit" in call(*command).out
+
+
+def test_a_unit_is_asked_at_its_place(call, model):
+    command = ("probe", model, "--what", "feeding", "--unit", 2)
+    (record,) = call(*command, "--place", "3,4", "--json").records
+    assert record["place"] == [3, 4]
+    assert "choose a place on the map" in call(*command, "--place", "3,40").complaint
+    assert "such as 4,7" in call(*command, "--place", "here").complaint
+
+
 def test_a_picture_is_explained_by_every_method(call, model, tmp_path):
     sheet, numbers = tmp_path / "why.png", tmp_path / "why.npy"
     (record,) = call(
@@ -147,6 +167,12 @@ def test_a_picture_of_another_size_is_refused_unless_it_is_resized_or_cropped(ca
         assert call(*command, "--fit", fit).code == 0
 
 
+def test_sheets_can_be_drawings(call, model, tmp_path):
+    drawing = tmp_path / "noise.svg"
+    assert call("probe", model, "--what", "noise", "--pictures", 50, "-o", drawing).code == 0
+    assert drawing.read_text().startswith("<svg")
+
+
 def test_what_a_unit_and_a_class_like_best_is_climbed_to(call, model, tmp_path):
     sheet, table = tmp_path / "climb.png", tmp_path / "climb.csv"
     command = ("probe", model, "--what", "maximise", "--steps", 12)
@@ -159,10 +185,22 @@ def test_what_a_unit_and_a_class_like_best_is_climbed_to(call, model, tmp_path):
     assert call(*command, "--class", 7).out.startswith("class 7 of tiny answers")
 
 
+def test_a_climb_may_begin_with_a_picture(call, model, tmp_path):
+    grey, numbers = tmp_path / "grey.png", tmp_path / "ends.npy"
+    Image.fromarray(np.full((28, 28), 51, np.uint8)).save(grey)
+    answer = call(
+        "probe", model, "--what", "maximise", "--class", 2, "--steps", 1, "--picture", grey, "-o", numbers
+    )
+    assert answer.code == 0
+    ends = np.load(numbers)
+    assert ends.shape == (1, 28, 28)
+    assert abs(ends.mean() - 0.2) < 0.05
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--what", "dreams"), "choose one of patches, tuning, noise, field, attribution, maximise"),
+        (("--what", "dreams"), "choose one of patches, tuning, noise, field, feeding, attribution, maximise"),
         (("--layer", "conv9"), "choose one of conv1, relu1"),
         (("--unit", 8), "choose one from 0 to 7"),
         (("--unit", 1, "--unit", 2, *STROKES), "give one with --unit"),
@@ -176,7 +214,7 @@ def test_what_a_unit_and_a_class_like_best_is_climbed_to(call, model, tmp_path):
         ),
         (("--what", "maximise", "--steps", 0), "give 1 or more"),
         (("--what", "noise", "--seed", -1), "--seed is -1"),
-        (("-o", "nowhere.svg"), "ends in .png or .csv"),
+        (("-o", "nowhere.pdf"), "ends in .png or .svg or .csv"),
     ],
 )
 def test_what_cannot_be_answered_is_one_sentence(call, model, arguments, words):

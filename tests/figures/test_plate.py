@@ -1,3 +1,5 @@
+import io
+from base64 import b64decode
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -11,8 +13,10 @@ from filterlab.figures.plate import (
     Block,
     Plate,
     Squares,
+    Stroke,
     Words,
     captioned,
+    moved,
     plate_image,
     plate_svg,
     save_plate,
@@ -76,3 +80,28 @@ def test_a_plate_is_written_as_its_ending_says(tmp_path: Path):
     assert (tmp_path / "a.svg").read_text(encoding="utf-8") == plate_svg(PLATE)
     with pytest.raises(FilterLabError, match=r"let it end in \.png or \.svg"):
         save_plate(tmp_path / "a.gif", PLATE)
+
+
+def test_a_stroke_is_drawn_without_steps_and_written_as_a_line():
+    places = ((4.0, 16.0), (36.0, 4.0))
+    plate = Plate("", 40, 20, (255, 255, 255), (Stroke(places, (0, 0, 0), 2),))
+    pixels = np.asarray(plate_image(plate))[..., 0]
+    assert pixels[:, 20].argmin() in (9, 10)
+    assert len(np.unique(pixels)) > 3
+    (line,) = [each for each in ET.fromstring(plate_svg(plate)) if each.tag.endswith("polyline")]
+    assert (line.get("points"), line.get("stroke-width")) == ("4.0,16.0 36.0,4.0", "2")
+    moved_places = moved(plate.marks[0], 1, -2).places
+    assert moved_places == ((5.0, 14.0), (37.0, 2.0))
+
+
+def test_a_stroke_outside_the_plate_does_no_harm():
+    plate = Plate("", 10, 10, (255, 255, 255), (Stroke(((40.0, 40.0), (50.0, 60.0)), (0, 0, 0)),))
+    assert (np.asarray(plate_image(plate)) == 255).all()
+
+
+def test_many_cells_become_a_picture_inside_the_drawing():
+    colors = np.random.default_rng(0).integers(0, 256, (70, 80, 3), np.uint8)
+    plate = Plate("", 160, 140, (255, 255, 255), (Squares(0, 0, 160, 140, colors),))
+    (picture,) = [each for each in ET.fromstring(plate_svg(plate)) if each.tag.endswith("image")]
+    data = b64decode(picture.get("href").partition(",")[2])
+    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(data))), colors)

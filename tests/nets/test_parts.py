@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import build, zoo
-from filterlab.nets.parts import after, field_of_one, up_to
+from filterlab.nets import build
+from filterlab.nets.layers import Layer
+from filterlab.nets.parts import after, field_of_one, up_to, with_layers
 from filterlab.nets.spec import AvgPool2d, BatchNorm, Conv2d, Flatten, Linear, MaxPool2d, NetSpec, ReLU
 
 PADDED = NetSpec(
@@ -38,6 +39,25 @@ def test_the_end_of_a_net_goes_on_where_its_beginning_stops(net, rng):
     np.testing.assert_allclose(after(net, "conv2")(up_to(net, "conv2")(x)), net(x), rtol=1e-12)
 
 
+def test_a_layer_that_stands_in_for_a_relu_before_pooling_is_asked_itself(net, rng):
+    class Doubling(Layer):
+        def __call__(self, x):
+            return 2 * x
+
+        def forward(self, x, **_settings):
+            return 2 * x, lambda dy, **_wanted: (3 * dy, {})
+
+    changed = with_layers(net, {"relu1": Doubling("relu1", {})})
+    x = rng.random((2, 2, 30, 31))
+    np.testing.assert_allclose(changed(x), after(net, "relu1")(2 * up_to(net, "norm1")(x)), rtol=1e-12)
+    _logits, backward = changed.forward(x, training=False, rng=rng)
+    _logits, plain = after(net, "relu1").forward(2 * up_to(net, "norm1")(x), training=False, rng=rng)
+    _logits, first = up_to(net, "norm1").forward(x, training=False, rng=rng)
+    dlogits = rng.standard_normal((2, 5))
+    expected = first(3 * plain(dlogits, wants_dx=True)[0], wants_dx=True)[0]
+    np.testing.assert_allclose(backward(dlogits, wants_dx=True)[0], expected, rtol=1e-12, atol=1e-15)
+
+
 def test_there_is_no_net_behind_the_last_layer(net):
     with pytest.raises(FilterLabError, match='"fc" is the last layer of net "padded"'):
         after(net, "fc")
@@ -68,8 +88,13 @@ def test_a_net_of_one_cell_answers_as_the_whole_net_does_at_a_cell_that_meets_no
 
 
 def test_a_net_of_one_cell_keeps_groups_and_connection_tables(rng):
-    for name, layer in (("alexnet-grouped", "conv2"), ("lenet5-1998", "c3")):
-        net = up_to(build(zoo[name], rng), layer)
-        cell = field_of_one(net)
-        c, h, w = cell.spec.input_shape
-        assert cell(rng.random((2, c, h, w))).shape == (2, net.spec.layers[-1].out_channels, 1, 1)
+    layers = (
+        Conv2d("c1", 4, 3, padding=1),
+        Conv2d("c2", 4, 3, padding=1, groups=2),
+        Conv2d("c3", 2, 1, table=((0,), (1, 3))),
+    )
+    net = build(NetSpec("grouped", (1, 9, 9), layers), rng, dtype=np.float64)
+    x = rng.random((2, 1, 9, 9))
+    cell = field_of_one(net)
+    assert cell.spec.input_shape == (1, 5, 5)
+    np.testing.assert_allclose(cell(x[:, :, 2:7, 2:7])[:, :, 0, 0], net(x)[:, :, 4, 4], rtol=1e-12)

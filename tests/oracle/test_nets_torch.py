@@ -14,87 +14,18 @@ from filterlab.nets.spec import (
     Conv1d,
     Conv2d,
     DigitRBF,
-    Dropout,
     Flatten,
     LeakyReLU,
     Linear,
     MaxPool2d,
     NetSpec,
     ReLU,
-    ScaledTanh,
     Sigmoid,
-    Subsample2d,
     Tanh,
-    trace,
 )
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.weights import load_weights, save_weights
 from filterlab.nets.zoo import zoo
-
-
-class TorchSubsample(torch.nn.Module):
-    def __init__(self, channels, size):
-        super().__init__()
-        self.weight = torch.nn.Parameter(torch.empty(channels))
-        self.bias = torch.nn.Parameter(torch.empty(channels))
-        self.size = size
-
-    def forward(self, x):
-        sums = functional.avg_pool2d(x, self.size, divisor_override=1)
-        return sums * self.weight[:, None, None] + self.bias[:, None, None]
-
-
-class TorchScaledTanh(torch.nn.Module):
-    def forward(self, x):
-        return 1.7159 * torch.tanh(2 / 3 * x)
-
-
-def torch_layer(stage):
-    layer, channels = stage.layer, stage.input_shape[0]
-    match layer:
-        case Conv2d() | Conv1d():
-            kind = torch.nn.Conv2d if isinstance(layer, Conv2d) else torch.nn.Conv1d
-            return kind(
-                channels,
-                layer.out_channels,
-                layer.kernel_size,
-                stride=layer.stride,
-                padding=layer.padding,
-                dilation=layer.dilation,
-                groups=layer.groups,
-                bias=layer.bias,
-            )
-        case MaxPool2d():
-            return torch.nn.MaxPool2d(layer.size, layer.stride, layer.padding)
-        case AvgPool2d():
-            return torch.nn.AvgPool2d(layer.size, layer.stride, layer.padding)
-        case BatchNorm():
-            kind = torch.nn.BatchNorm2d if len(stage.input_shape) == 3 else torch.nn.BatchNorm1d
-            return kind(channels, layer.epsilon, layer.momentum)
-        case Subsample2d():
-            return TorchSubsample(channels, layer.size)
-        case Linear():
-            return torch.nn.Linear(channels, layer.out_features, bias=layer.bias)
-        case LeakyReLU():
-            return torch.nn.LeakyReLU(layer.slope)
-        case Dropout():
-            return torch.nn.Dropout(layer.rate)
-    plain = {ReLU: torch.nn.ReLU, Tanh: torch.nn.Tanh, Sigmoid: torch.nn.Sigmoid, Flatten: torch.nn.Flatten}
-    return TorchScaledTanh() if isinstance(layer, ScaledTanh) else plain[type(layer)]()
-
-
-def torch_twin(net):
-    """Build the same net in PyTorch, layer by layer under the same names, with the same weights."""
-    twin = torch.nn.Sequential()
-    for stage in trace(net.spec):
-        twin.add_module(stage.layer.name, torch_layer(stage))
-    twin = twin.to(torch.float64 if net.dtype == np.float64 else torch.float32)
-    state = {name: torch.tensor(array) for name, array in net.state.items()}
-    missing, unknown = twin.load_state_dict(state, strict=False)
-    assert not unknown
-    assert all(name.endswith("num_batches_tracked") for name in missing)
-    return twin
-
 
 MIXED = NetSpec(
     "mixed",
@@ -144,23 +75,27 @@ WITHOUT_RBF = NetSpec(
 NETS = {spec.name: spec for spec in (zoo["tiny"], zoo["lenet5"], WITHOUT_RBF, MIXED, SIGNAL, NORMAL)}
 
 
-def net_twin_and_batch(name, dtype=np.float64, batch=5):
-    rng = np.random.default_rng(5)
-    net = build(NETS[name], rng, dtype=dtype)
-    x = rng.random((batch, *NETS[name].input_shape)).astype(dtype)
-    return net, torch_twin(net), x, rng.integers(0, 10, batch)
+@pytest.fixture
+def net_twin_and_batch(torch_twin):
+    def make(name, dtype=np.float64, batch=5):
+        rng = np.random.default_rng(5)
+        net = build(NETS[name], rng, dtype=dtype)
+        x = rng.random((batch, *NETS[name].input_shape)).astype(dtype)
+        return net, torch_twin(net), x, rng.integers(0, 10, batch)
+
+    return make
 
 
 @pytest.mark.parametrize("name", NETS)
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 1e-5)])
-def test_the_same_weights_give_the_same_scores(name, dtype, tolerance):
+def test_the_same_weights_give_the_same_scores(net_twin_and_batch, name, dtype, tolerance):
     net, twin, x, _ = net_twin_and_batch(name, dtype)
     expected = twin.eval()(torch.tensor(x)).detach().numpy()
     np.testing.assert_allclose(net(x), expected, rtol=tolerance, atol=tolerance)
 
 
 @pytest.mark.parametrize("name", NETS)
-def test_the_same_batch_gives_the_same_gradients(name):
+def test_the_same_batch_gives_the_same_gradients(net_twin_and_batch, name):
     net, twin, x, labels = net_twin_and_batch(name)
     logits, backward = net.forward(x, training=True, rng=np.random.default_rng(0))
     loss, dlogits = softmax_cross_entropy(logits, labels)
@@ -236,7 +171,7 @@ OPTIMISERS = {
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("name", ["tiny", "mixed", "normal"])
-def test_ten_steps_lead_to_the_same_weights(optimiser, name):
+def test_ten_steps_lead_to_the_same_weights(net_twin_and_batch, optimiser, name):
     ours, theirs = OPTIMISERS[optimiser]
     net, twin, _, _ = net_twin_and_batch(name)
     our_optimiser, their_optimiser = ours(net.parameters), theirs(twin.parameters())
@@ -256,7 +191,7 @@ def test_ten_steps_lead_to_the_same_weights(optimiser, name):
     np.testing.assert_allclose(net(x), twin.eval()(torch.tensor(x)).detach().numpy(), rtol=1e-7)
 
 
-def test_a_saved_net_is_read_by_pytorch_and_pytorchs_file_by_us(tmp_path):
+def test_a_saved_net_is_read_by_pytorch_and_pytorchs_file_by_us(net_twin_and_batch, tmp_path):
     from safetensors.torch import load_file, save_file
 
     net, twin, x, _ = net_twin_and_batch("tiny", np.float32)
@@ -272,7 +207,7 @@ def test_a_saved_net_is_read_by_pytorch_and_pytorchs_file_by_us(tmp_path):
     np.testing.assert_allclose(net(x), twin(torch.tensor(x)).detach().numpy(), rtol=1e-4, atol=1e-5)
 
 
-def test_a_net_with_batch_norm_goes_both_ways_with_its_running_statistics(tmp_path):
+def test_a_net_with_batch_norm_goes_both_ways_with_its_running_statistics(net_twin_and_batch, tmp_path):
     from safetensors.torch import load_file, save_file
 
     net, twin, x, _ = net_twin_and_batch("normal", np.float32)

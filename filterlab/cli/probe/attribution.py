@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from filterlab.cli.apply import read_picture
 from filterlab.cli.kernels import note_first_use
-from filterlab.cli.output import Voice, write_picture
-from filterlab.cli.probe.options import SUFFIXES, AttributionOptions, ProbeOptions, check_outputs
+from filterlab.cli.output import Voice
+from filterlab.cli.probe.options import (
+    SUFFIXES,
+    AttributionOptions,
+    PictureOptions,
+    ProbeOptions,
+    check_outputs,
+    write_outputs,
+)
 from filterlab.cli.probe.subject import find_subject
 from filterlab.cli.states import go_through, last_of
-from filterlab.data import DataChoice, export_map
+from filterlab.data import export_map
 from filterlab.errors import FilterLabError
 from filterlab.figures.units import attribution_figure, sanity_figure
 from filterlab.probes.attribution import (
@@ -25,13 +31,17 @@ from filterlab.probes.attribution import (
     check_sanity,
     find_method,
 )
-from filterlab.probes.units import Fit, Subject, fit_picture
+from filterlab.probes.units import Subject
 
 Floats = NDArray[np.floating[Any]]
 
 
 def probe_attribution(
-    options: ProbeOptions, wanted: AttributionOptions, outputs: Sequence[Path], voice: Voice
+    options: ProbeOptions,
+    wanted: AttributionOptions,
+    pictures: PictureOptions,
+    outputs: Sequence[Path],
+    voice: Voice,
 ) -> None:
     """Write attributions of a class, laid over the picture; a .csv or .npy holds the map of the first method.
 
@@ -50,7 +60,7 @@ def probe_attribution(
     for name in methods:
         find_method(name)
     classes = check_class(subject, options.label or 0)
-    picture, source = _picture(options, wanted, subject)
+    picture, source = pictures.find(subject, options.data, options.seed)
     note_first_use(voice)
     label = int(subject.net(picture[np.newaxis])[0].argmax()) if options.label is None else options.label
     title = f"What speaks for class {label} of {classes} in {source}, to {subject.title}"
@@ -64,11 +74,9 @@ def probe_attribution(
             last_of(attribute(each, subject, picture, label, rng), METHODS[each].title) for each in methods
         ]
         figure = attribution_figure(picture, found, title=title)
-    for path in outputs:
-        if path.suffix.lower() == ".png":
-            write_picture(path, figure)
-        else:
-            export_map(path, found[0].map.astype(np.float32))
+    values = found[0].map.astype(np.float32)
+    numbers = dict.fromkeys((".csv", ".npy"), lambda path: export_map(path, values))
+    write_outputs(outputs, lambda: figure, numbers)
     names = [str(path) for path in outputs]
     record = {
         "model": options.model,
@@ -81,23 +89,6 @@ def probe_attribution(
         "outputs": names,
     }
     voice.tell("\n".join([*_sentences(subject, label, found, steps), *names]), record)
-
-
-def _picture(
-    options: ProbeOptions, wanted: AttributionOptions, subject: Subject
-) -> tuple[NDArray[np.float32], str]:
-    """Return the picture as the net takes it, and what captions call it."""
-    if wanted.picture is not None:
-        picture, source = read_picture(wanted.picture), Path(wanted.picture).name
-    else:
-        images = DataChoice(options.data, seed=options.seed).load().test.images
-        if not 0 <= wanted.index < len(images):
-            raise FilterLabError(
-                f"{options.data} has {len(images):,} test pictures and none with the number {wanted.index}: choose "
-                f"one from 0 to {len(images) - 1}."
-            )
-        picture, source = images[wanted.index], f"test picture {wanted.index} of {options.data}"
-    return fit_picture(picture, subject, cast("Fit", wanted.fit)).astype(np.float32), source
 
 
 def _forget(subject: Subject, picture: Floats, label: int, method: str, seed: int) -> list[SanityStep]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from filterlab.cli.output import Voice
 from filterlab.cli.probe.attribution import probe_attribution
-from filterlab.cli.probe.options import AttributionOptions, PatchOptions, ProbeOptions
+from filterlab.cli.probe.feeding import probe_feeding
+from filterlab.cli.probe.options import AttributionOptions, PatchOptions, PictureOptions, ProbeOptions
 from filterlab.cli.probe.questions import (
     probe_field,
     probe_maximum,
@@ -17,7 +18,7 @@ from filterlab.cli.probe.questions import (
 from filterlab.errors import FilterLabError
 from filterlab.probes.maximisation import ClimbSettings
 
-WHATS = ("patches", "tuning", "noise", "field", "attribution", "maximise")
+WHATS = ("patches", "tuning", "noise", "field", "feeding", "attribution", "maximise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Settings:
 
     patches: PatchOptions
     attribution: AttributionOptions
+    picture: PictureOptions
     climb: ClimbSettings
 
 
@@ -50,9 +52,11 @@ def answer(
             probe_noise(options, outputs, voice)
         case "field":
             probe_field(options, outputs, voice)
+        case "feeding":
+            probe_feeding(options, settings.picture, outputs, voice)
         case "attribution":
-            probe_attribution(options, settings.attribution, outputs, voice)
+            probe_attribution(options, settings.attribution, settings.picture, outputs, voice)
         case "maximise":
-            probe_maximum(options, settings.climb, outputs, voice)
+            probe_maximum(options, settings.climb, settings.picture, outputs, voice)
         case _:
             raise FilterLabError(f'--what is "{what}": choose one of {", ".join(WHATS)}.')

@@ -1,21 +1,24 @@
 """What ``filterlab probe`` is told, and how its answers are written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from filterlab.cli.apply import read_picture
 from filterlab.cli.output import Voice, check_destination
 from filterlab.cli.probe.subject import find_subject
 from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
+from filterlab.figures.plate import PLATE_SUFFIXES, Plate, save_plate
 from filterlab.probes.attribution import check_class
 from filterlab.probes.stages import Pair
-from filterlab.probes.units import Subject, Unit
+from filterlab.probes.units import Fit, Subject, Unit, fit_picture
 
-SUFFIXES = (".png", ".csv")
+SUFFIXES = (*PLATE_SUFFIXES, ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class ProbeOptions:
         The file or filter, the layer's name, and the numbers of its units.
     label : int or None
         A class instead of a unit.
+    place : str or None
+        ``ROW,COLUMN`` of the unit's map; None takes its middle.
     data : str
         A data set's name or path.
     pictures : int or None
@@ -40,6 +45,7 @@ class ProbeOptions:
     layer: str | None
     units: tuple[int, ...]
     label: int | None
+    place: str | None
     data: str
     pictures: int | None
     seed: int
@@ -53,7 +59,9 @@ class ProbeOptions:
 
     def images(self) -> NDArray[np.float32]:
         """Load the training pictures."""
-        return DataChoice(self.data, seed=self.seed, train_size=self.pictures).load().train.images
+        return (
+            DataChoice(self.data, seed=self.seed, train_size=self.pictures, test_size=1).load().train.images
+        )
 
     def subject(self, picture_size: Pair | None = None) -> tuple[Subject, Unit]:
         """Find who is asked: one unit, or the score of a class."""
@@ -65,9 +73,18 @@ class ProbeOptions:
             raise FilterLabError(
                 f"{len(self.units)} units are named: give one with --unit; only tuning takes several, up to five."
             )
-        unit = Unit(layer, self.units[0])
+        unit = Unit(layer, self.units[0], self._place())
         subject.place_of(unit)
         return subject, unit
+
+    def _place(self) -> Pair | None:
+        if self.place is None:
+            return None
+        numbers = self.place.split(",")
+        if len(numbers) != 2 or not all(number.strip().isdecimal() for number in numbers):
+            raise FilterLabError(f'--place is "{self.place}": give row and column of the map, such as 4,7.')
+        row, column = (int(number) for number in numbers)
+        return row, column
 
     def subject_before(self) -> tuple[Subject, Unit, NDArray[np.float32]]:
         """Find who is asked, and load the training pictures it shall look at."""
@@ -87,26 +104,58 @@ class PatchOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class AttributionOptions:
-    """The options that say what is explained, and how.
+class PictureOptions:
+    """Which picture is explained, or begun with.
 
     Attributes
     ----------
     picture : str or None
-        A picture file or the name of a sample; None takes one of the data set.
+        A picture file or the name of a sample.
     index : int
-        Which test picture of the data set, from 0.
+        Without it: which test picture of the data set, from 0.
     fit : str
         ``pad``, ``resize`` or ``crop``, see `fit_picture`.
-    methods : tuple of str
-        Keys of `METHODS`; none means all.
-    sanity : bool
-        Whether one method is repeated while the net forgets.
     """
 
     picture: str | None
     index: int
     fit: str
+
+    def given(self, subject: Subject) -> NDArray[np.float32] | None:
+        """Return the picture that was named, as the net takes it; None if none was."""
+        if self.picture is None:
+            return None
+        return self._fitted(read_picture(self.picture), subject)
+
+    def find(self, subject: Subject, data: str, seed: int) -> tuple[NDArray[np.float32], str]:
+        """Return the picture that was named, or one of a data set, as the net takes it, and what captions call it."""
+        given = self.given(subject)
+        if given is not None and self.picture is not None:
+            return given, Path(self.picture).name
+        images = DataChoice(data, seed=seed, train_size=1).load().test.images
+        if not 0 <= self.index < len(images):
+            raise FilterLabError(
+                f"{data} has {len(images):,} test pictures and none with the number {self.index}: choose one from "
+                f"0 to {len(images) - 1}."
+            )
+        return self._fitted(images[self.index], subject), f"test picture {self.index} of {data}"
+
+    def _fitted(self, picture: NDArray[np.floating[Any]], subject: Subject) -> NDArray[np.float32]:
+        return fit_picture(picture, subject, cast("Fit", self.fit)).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionOptions:
+    """How a score is explained.
+
+    Attributes
+    ----------
+    methods : tuple of str
+        Keys of `filterlab.probes.attribution.METHODS`; none means all.
+    sanity : bool
+        Whether one method is repeated while the net forgets.
+    """
+
     methods: tuple[str, ...]
     sanity: bool
 
@@ -117,10 +166,15 @@ def check_outputs(outputs: Sequence[Path], suffixes: tuple[str, ...]) -> None:
         check_destination(path, suffixes)
 
 
-def write_outputs(outputs: Sequence[Path], writers: dict[str, Callable[[Path], object]]) -> None:
-    """Write each output in the way its ending asks for."""
+def write_outputs(
+    outputs: Sequence[Path], draw: Callable[[], Plate], numbers: Mapping[str, Callable[[Path], object]]
+) -> None:
+    """Write the figure, where it is asked for, and the numbers in the ways that endings ask for."""
     for path in outputs:
-        writers[path.suffix.lower()](path)
+        if path.suffix.lower() in PLATE_SUFFIXES:
+            save_plate(path, draw())
+        else:
+            numbers[path.suffix.lower()](path)
 
 
 def tell_answer(

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from filterlab.cli.kernels import note_first_use
-from filterlab.cli.output import Voice, write_picture
+from filterlab.cli.output import Voice
 from filterlab.cli.probe.options import (
     SUFFIXES,
     PatchOptions,
+    PictureOptions,
     ProbeOptions,
     check_outputs,
     tell_answer,
@@ -22,7 +23,7 @@ from filterlab.errors import FilterLabError
 from filterlab.figures.units import climb_figure, field_figure, noise_figure, patches_figure, tuning_figure
 from filterlab.files import write_whole
 from filterlab.probes.bench import TuningReport, run_bench, tuning_csv
-from filterlab.probes.maximisation import ClimbSettings, climb_csv, maximise
+from filterlab.probes.maximisation import ClimbRecord, ClimbSettings, climb_csv, maximise
 from filterlab.probes.units import (
     Subject,
     Unit,
@@ -57,8 +58,8 @@ def probe_patches(options: ProbeOptions, wanted: PatchOptions, outputs: Sequence
     subtitle = f"Of {len(images):,} pictures of {options.data}; rows and columns are those of its map."
     write_outputs(
         outputs,
+        lambda: patches_figure(patches, title=title, subtitle=subtitle),
         {
-            ".png": lambda path: write_picture(path, patches_figure(patches, title=title, subtitle=subtitle)),
             ".csv": lambda path: write_whole(path, patches_csv(patches).encode()),
         },
     )
@@ -91,8 +92,8 @@ def probe_tuning(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) -
     title = f"What {layer} unit {names} of {subject.title} is tuned to"
     write_outputs(
         outputs,
+        lambda: tuning_figure(reports, title=title),
         {
-            ".png": lambda path: write_picture(path, tuning_figure(reports, title=title)),
             ".csv": lambda path: write_whole(path, tuning_csv(reports[0]).encode()),
         },
     )
@@ -137,8 +138,8 @@ def probe_noise(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
     title = f"What noise shows of {unit.name} of {subject.title}"
     write_outputs(
         outputs,
+        lambda: noise_figure(probe, title=title),
         {
-            ".png": lambda path: write_picture(path, noise_figure(probe, title=title)),
             ".csv": lambda path: export_map(path, probe.kernel.astype(np.float32)),
             ".npy": lambda path: export_map(path, probe.kernel.astype(np.float32)),
         },
@@ -169,8 +170,8 @@ def probe_field(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
     title = f"The receptive field of {unit.name} of {subject.title}"
     write_outputs(
         outputs,
+        lambda: field_figure(found, title=title),
         {
-            ".png": lambda path: write_picture(path, field_figure(found, title=title)),
             ".csv": lambda path: export_map(path, found.strength.astype(np.float32)),
             ".npy": lambda path: export_map(path, found.strength.astype(np.float32)),
         },
@@ -199,22 +200,32 @@ def probe_field(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
 
 
 def probe_maximum(
-    options: ProbeOptions, settings: ClimbSettings, outputs: Sequence[Path], voice: Voice
+    options: ProbeOptions,
+    settings: ClimbSettings,
+    pictures: PictureOptions,
+    outputs: Sequence[Path],
+    voice: Voice,
 ) -> None:
-    """Write the pictures that a unit or a class answers to most, and the climb to them."""
+    """Write the pictures that a unit or a class answers to most, and the climb to them.
+
+    A .npy holds the pictures, (answers · channels, height, width).
+    """
     check_outputs(outputs, (*SUFFIXES, ".npy"))
     subject, unit = options.subject()
     note_first_use(voice)
-    moments = list(go_through(maximise(subject, unit, settings, options.rng), "climbing"))
+    record = ClimbRecord()
+    climb = maximise(subject, unit, settings, options.rng, start=pictures.given(subject))
+    for moment in go_through(climb, "climbing"):
+        record.take_in(moment)
+    first, last = record.stages[0], record.newest
     name = unit.name if options.label is None else f"class {options.label}"
     title = f"What {name} of {subject.title} answers to most"
-    last = moments[-1]
     write_outputs(
         outputs,
+        lambda: climb_figure(record, title=title),
         {
-            ".png": lambda path: write_picture(path, climb_figure(moments, title=title)),
-            ".csv": lambda path: write_whole(path, climb_csv(moments).encode()),
-            ".npy": lambda path: export_map(path, last.pictures),
+            ".csv": lambda path: write_whole(path, climb_csv(record).encode()),
+            ".npy": lambda path: export_map(path, last.pictures.reshape(-1, *last.pictures.shape[2:])),
         },
     )
     answers = [float(answer) for answer in last.answers]
@@ -225,7 +236,7 @@ def probe_maximum(
         unit,
         outputs,
         f"{name} of {subject.title} answers {max(answers):.4g} after {last.done} steps, and answered "
-        f"{float(moments[0].answers.max()):.4g} to the noise at the start.",
+        f"{float(first.answers.max()):.4g} at the start.",
         {"steps": last.done, "answers": answers},
     )
 

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from filterlab.figures.cards import card, picture_plate, rows_of
 from filterlab.figures.colormaps import Kind, colorize, limits_of
-from filterlab.figures.layout import in_rows, panel, sheet
 from filterlab.figures.look import LIGHT, Look
 from filterlab.figures.numbers import short_number
-from filterlab.figures.tiles import fitted_image, picture_image
+from filterlab.figures.plate import Plate, captioned
+from filterlab.figures.tiles import picture_image
 from filterlab.probes.attribution import METHODS, Attribution, SanityStep
 
 Floats = NDArray[np.floating[Any]]
@@ -54,7 +55,7 @@ def attribution_figure(
     title: str,
     subtitle: str = "",
     look: Look = LIGHT,
-) -> Image.Image:
+) -> Plate:
     """Draw a picture and what several attributions say of it.
 
     Parameters
@@ -68,10 +69,6 @@ def attribution_figure(
     look : Look
         The light or the dark theme.
 
-    Returns
-    -------
-    PIL.Image.Image
-        RGB.
     """
     cards = [_picture(picture, look)]
     for attribution in attributions:
@@ -80,14 +77,14 @@ def attribution_figure(
         if attribution.completeness is not None:
             total, difference = attribution.completeness.total, attribution.completeness.difference
             notes.append(f"The shares add up to {total:.4g}; the scores differ by {difference:.4g}.")
-        image = fitted_image(overlaid(picture, attribution), width=_SIDE, height=_SIDE)
-        cards.append(panel(image, method.title, notes, look))
-    return sheet(title, subtitle, in_rows(cards, _COLUMNS, gap=12, ground=look.paper), look)
+        body = picture_plate(overlaid(picture, attribution), width=_SIDE, height=_SIDE, look=look)
+        cards.append(card(body, method.title, notes, look))
+    return captioned(title, subtitle, rows_of(cards, _COLUMNS, look), (), look)
 
 
 def sanity_figure(
     picture: Floats, steps: Sequence[SanityStep], *, title: str, subtitle: str = "", look: Look = LIGHT
-) -> Image.Image:
+) -> Plate:
     """Draw how an attribution changes while the net forgets, layer by layer.
 
     Parameters
@@ -101,27 +98,23 @@ def sanity_figure(
     look : Look
         The light or the dark theme.
 
-    Returns
-    -------
-    PIL.Image.Image
-        RGB.
     """
     cards = [_picture(picture, look)]
     for step in steps:
-        image = fitted_image(overlaid(picture, step.attribution), width=_SIDE, height=_SIDE)
+        body = picture_plate(overlaid(picture, step.attribution), width=_SIDE, height=_SIDE, look=look)
         heading = "As learned" if step.layer is None else f"Random from the top to {step.layer}"
         notes = [
             f"Rank correlation with the learned net's {step.similarity:.2f}",
             _range_in_words(step.attribution),
         ]
-        cards.append(panel(image, heading, notes, look))
-    return sheet(title, subtitle, in_rows(cards, _COLUMNS, gap=12, ground=look.paper), look)
+        cards.append(card(body, heading, notes, look))
+    return captioned(title, subtitle, rows_of(cards, _COLUMNS, look), (), look)
 
 
-def _picture(picture: Floats, look: Look) -> Image.Image:
+def _picture(picture: Floats, look: Look) -> Plate:
     _channels, height, width = picture.shape
-    image = fitted_image(picture_image(picture, (0, 1)), width=_SIDE, height=_SIDE)
-    return panel(image, "Picture", [f"{height} × {width} pixels, black is 0 and white 1"], look)
+    body = picture_plate(picture_image(picture, (0, 1)), width=_SIDE, height=_SIDE, look=look)
+    return card(body, "Picture", [f"{height} × {width} pixels, black is 0 and white 1"], look)
 
 
 def _range_in_words(attribution: Attribution) -> str:

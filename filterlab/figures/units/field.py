@@ -1,19 +1,22 @@
 """The pixels a unit can see, and those it listens to."""
 
-import numpy as np
-from PIL import Image, ImageDraw
+from dataclasses import replace
 
-from filterlab.figures.colormaps import limits_of
-from filterlab.figures.layout import panel, sheet, side_by_side
+import numpy as np
+from PIL import Image
+
+from filterlab.figures.cards import bar_plate, beside, card, picture_plate
+from filterlab.figures.colormaps import colorize, limits_of
 from filterlab.figures.look import LIGHT, Look
 from filterlab.figures.numbers import short_number
-from filterlab.figures.tiles import boxed, color_bar, fitted_map
+from filterlab.figures.plate import Mark, Plate, Stroke, captioned
+from filterlab.probes import Box
 from filterlab.probes.units import EffectiveField, GaussianFit
 
-_SIDE, _OUTLINE = 420, 4
+_SIDE = 420
 
 
-def field_figure(found: EffectiveField, *, title: str, subtitle: str = "", look: Look = LIGHT) -> Image.Image:
+def field_figure(found: EffectiveField, *, title: str, subtitle: str = "", look: Look = LIGHT) -> Plate:
     """Draw how much a unit listens to each pixel, with the box it can see and the bell that fits.
 
     Parameters
@@ -25,21 +28,15 @@ def field_figure(found: EffectiveField, *, title: str, subtitle: str = "", look:
     look : Look
         The light or the dark theme.
 
-    Returns
-    -------
-    PIL.Image.Image
-        RGB.
     """
-    _height, width = found.strength.shape
+    height, width = found.strength.shape
     limits = limits_of(found.strength, "activation")
-    image = fitted_map(found.strength, "activation", limits, width=_SIDE, height=_SIDE)
-    scale = image.width / width
+    image = Image.fromarray(colorize(found.strength, "activation", limits))
+    shown = picture_plate(image, width=_SIDE, height=_SIDE, look=look)
+    scale = shown.width / width
     box, jump = found.field.box, found.field.jump
-    # The outline lies outside of what it holds, and a field may reach beyond the picture.
-    left, top = (max(_OUTLINE, side * scale) for side in (box.left, box.top))
-    right = min(image.width - _OUTLINE, (box.left + box.width) * scale)
-    bottom = min(image.height - _OUTLINE, (box.top + box.height) * scale)
-    image = boxed(image, (left, top, right, bottom), look)
+    seen = box.within((height, width))
+    marks = [*shown.marks, *_outline(seen, scale, look)]
     notes = [
         f"It can see the box: {box.height} × {box.width} pixels from row {box.top}, column {box.left}.",
         f"The next unit's box lies {jump[0]} pixels further.",
@@ -47,13 +44,12 @@ def field_figure(found: EffectiveField, *, title: str, subtitle: str = "", look:
         f"Mean over {found.done:,} pictures.",
     ]
     if found.bell is not None:
-        image = _with_bell(image, found.bell, scale, look)
+        marks += _ellipse(found.bell, scale, look)
         notes.append(bell_in_words(found.bell))
-    bar = color_bar("activation", limits, height=image.height, look=look)
-    body = side_by_side([image, bar], gap=10, ground=look.card)
-    return sheet(
-        title, subtitle, panel(body, "Change of the answer per unit of pixel value", notes, look), look
-    )
+    bar = bar_plate("activation", limits, height=shown.height, look=look)
+    body = beside([replace(shown, marks=tuple(marks)), bar], look)
+    framed = card(body, "Change of the answer per unit of pixel value", notes, look)
+    return captioned(title, subtitle, framed, (), look)
 
 
 def bell_in_words(bell: GaussianFit) -> str:
@@ -66,16 +62,20 @@ def bell_in_words(bell: GaussianFit) -> str:
     )
 
 
-def _with_bell(image: Image.Image, bell: GaussianFit, scale: float, look: Look) -> Image.Image:
-    """Draw the ellipse at two deviations."""
+def _outline(box: Box, scale: float, look: Look) -> tuple[Mark, ...]:
+    """Draw the box just inside of what it holds, so that it shows at the edge of the picture as well."""
+    left, top = box.left * scale + 2, box.top * scale + 2
+    right, bottom = (box.left + box.width) * scale - 2, (box.top + box.height) * scale - 2
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top - 1))
+    return Stroke(corners, look.halo, 4), Stroke(corners, look.accent, 2)
+
+
+def _ellipse(bell: GaussianFit, scale: float, look: Look) -> tuple[Mark, ...]:
+    """Draw the ellipse at two deviations, as far as it lies on the picture's side of the paper."""
     round_the_circle = np.linspace(0, 2 * np.pi, 97)
     along, across = 2 * bell.major * np.cos(round_the_circle), 2 * bell.minor * np.sin(round_the_circle)
     turn = np.deg2rad(bell.angle)
     xs = (bell.column + 0.5 + along * np.cos(turn) - across * np.sin(turn)) * scale
     ys = (bell.row + 0.5 - along * np.sin(turn) - across * np.cos(turn)) * scale
-    places = [(float(x), float(y)) for x, y in zip(xs, ys, strict=True)]
-    marked = image.copy()
-    draw = ImageDraw.Draw(marked)
-    draw.line(places, fill=look.halo, width=4)
-    draw.line(places, fill=(255, 255, 255), width=2)
-    return marked
+    places = tuple((float(x), float(y)) for x, y in zip(xs, ys, strict=True))
+    return Stroke(places, look.halo, 4), Stroke(places, (255, 255, 255), 2)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from filterlab.figures.layout import in_rows, panel, sheet
+from filterlab.figures.cards import card, picture_plate, rows_of
 from filterlab.figures.look import LIGHT, Look
 from filterlab.figures.numbers import short_number
-from filterlab.figures.tiles import fitted_image, picture_image
+from filterlab.figures.plate import Plate, captioned
+from filterlab.figures.tiles import picture_image
 from filterlab.probes.units import TopPatch
 
 _SIDE = 132
@@ -17,7 +18,7 @@ _COLUMNS = 6
 
 def patches_figure(
     patches: Sequence[TopPatch], *, title: str, subtitle: str = "", look: Look = LIGHT
-) -> Image.Image:
+) -> Plate:
     """Draw patches with their answers and where they come from.
 
     Parameters
@@ -31,16 +32,16 @@ def patches_figure(
 
     Returns
     -------
-    PIL.Image.Image
-        RGB. What hangs over the edge of a picture is drawn in the colour of the paper.
+    Plate
+        What hangs over the edge of a picture is drawn in the colour of the paper.
     """
     cards = [_card(rank, patch, look) for rank, patch in enumerate(patches, start=1)]
-    return sheet(title, subtitle, in_rows(cards, _COLUMNS, gap=10, ground=look.paper), look)
+    return captioned(title, subtitle, rows_of(cards, _COLUMNS, look, gap=10), (), look)
 
 
-def _card(rank: int, patch: TopPatch, look: Look) -> Image.Image:
+def _card(rank: int, patch: TopPatch, look: Look) -> Plate:
     pixels = np.asarray(picture_image(patch.pixels, (0, 1))).copy()
     pixels[patch.is_padding] = look.paper
-    image = fitted_image(Image.fromarray(pixels), width=_SIDE, height=_SIDE)
+    body = picture_plate(Image.fromarray(pixels), width=_SIDE, height=_SIDE, look=look)
     notes = [f"picture {patch.picture}", f"row {patch.peak.row}, column {patch.peak.column}"]
-    return panel(image, f"{rank}: {short_number(patch.peak.value, 4)}", notes, look)
+    return card(body, f"{rank}: {short_number(patch.peak.value, 4)}", notes, look)

@@ -1,18 +1,18 @@
 """What the bench of Hubel and Wiesel has found out about a unit, on one sheet."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-from PIL import Image, ImageDraw
 
-from filterlab.figures.chart import write
-from filterlab.figures.colormaps import limits_of
+from filterlab.figures.cards import bar_plate, beside, card, picture_plate, rows_of
+from filterlab.figures.colormaps import colorize, limits_of
 from filterlab.figures.curve_chart import Trace, curve_chart
-from filterlab.figures.layout import in_rows, panel, sheet, side_by_side
 from filterlab.figures.look import LIGHT, Look
 from filterlab.figures.numbers import short_number
+from filterlab.figures.plate import Mark, Plate, Squares, Words, captioned
 from filterlab.figures.polar_chart import polar_chart
-from filterlab.figures.tiles import color_bar, fitted_image, heat_map, picture_image
+from filterlab.figures.tiles import picture_image
 from filterlab.probes.bench import TuningCurve, TuningReport, draw_stimuli
 
 _TITLES = {
@@ -23,11 +23,12 @@ _TITLES = {
     ("spot", "radius"): ("Radius of a spot", "pixels"),
 }
 _CELL, _ARC, _GAP = 14, 8, 36
+_WIDTH, _COLUMNS = 280, 4
 
 
 def tuning_figure(
     reports: Sequence[TuningReport], *, title: str, subtitle: str = "", look: Look = LIGHT
-) -> Image.Image:
+) -> Plate:
     """Draw the tuning of one unit, or of several over each other.
 
     Parameters
@@ -39,23 +40,20 @@ def tuning_figure(
     look : Look
         The light or the dark theme.
 
-    Returns
-    -------
-    PIL.Image.Image
-        RGB.
     """
     first = reports[0]
     panels = [
+        _grating(first, look),
         _polar("grating", "Angle of gratings", reports, look),
+        _polar("bar", "Angle of a bar", reports, look),
         _polar("edge", "Angle of edges", reports, look),
         *(
             _curve(kind, parameter, heading, unit, reports, look)
             for (kind, parameter), (heading, unit) in _TITLES.items()
         ),
         _arcs(first, look),
-        _grating(first, look),
     ]
-    return sheet(title, subtitle, in_rows(panels, 3, gap=12, ground=look.paper), look)
+    return captioned(title, subtitle, rows_of(panels, _COLUMNS, look), (), look)
 
 
 def tuning_in_words(curve: TuningCurve, unit: str) -> list[str]:
@@ -73,24 +71,26 @@ def tuning_in_words(curve: TuningCurve, unit: str) -> list[str]:
     return words
 
 
-def _polar(kind: str, heading: str, reports: Sequence[TuningReport], look: Look) -> Image.Image:
+def _polar(kind: str, heading: str, reports: Sequence[TuningReport], look: Look) -> Plate:
     curves = [report.curve(kind, "angle") for report in reports]
-    chart = polar_chart(_traces(reports, curves, look), half_turn=curves[0].period == 180, look=look)
-    return panel(chart, heading, tuning_in_words(curves[0], "degrees"), look)
+    chart = polar_chart(
+        _traces(reports, curves, look), half_turn=curves[0].period == 180, side=_WIDTH, look=look
+    )
+    return card(chart, heading, tuning_in_words(curves[0], "degrees"), look)
 
 
 def _curve(
     kind: str, parameter: str, heading: str, unit: str, reports: Sequence[TuningReport], look: Look
-) -> Image.Image:
+) -> Plate:
     curves = [report.curve(kind, parameter) for report in reports]
     chart = curve_chart(
         _traces(reports, curves, look),
         x_title=unit,
         logarithmic=curves[0].is_logarithmic,
-        size=(280, 190),
+        size=(_WIDTH, 190),
         look=look,
     )
-    return panel(chart, heading, tuning_in_words(curves[0], unit), look)
+    return card(chart, heading, tuning_in_words(curves[0], unit), look)
 
 
 def _traces(reports: Sequence[TuningReport], curves: Sequence[TuningCurve], look: Look) -> list[Trace]:
@@ -101,22 +101,20 @@ def _traces(reports: Sequence[TuningReport], curves: Sequence[TuningCurve], look
     ]
 
 
-def _arcs(report: TuningReport, look: Look) -> Image.Image:
+def _arcs(report: TuningReport, look: Look) -> Plate:
     arcs = report.curvature
     limits = limits_of(arcs.answers, "signed")
-    cells = heat_map(arcs.answers, "signed", limits, cell=_CELL, numbers=False).resize(
-        (_ARC * len(arcs.angles), _CELL * len(arcs.radii)), Image.Resampling.NEAREST
-    )
-    image = Image.new("RGB", (cells.width + _GAP, cells.height + 22), look.card)
-    image.paste(cells, (_GAP, 0))
-    draw = ImageDraw.Draw(image)
+    width, height = _ARC * len(arcs.angles), _CELL * len(arcs.radii)
+    marks: list[Mark] = [Squares(_GAP, 0, width, height, colorize(arcs.answers, "signed", limits))]
     for row, radius in enumerate(arcs.radii):
         if row % 2 == 0:
-            write(draw, (_GAP - 4, (row + 0.5) * _CELL), short_number(radius, 2), look.muted, "rm")
+            middle = (row + 0.5) * _CELL
+            marks.append(Words(_GAP - 4, middle, short_number(radius, 2), look.muted, align="right"))
     for degrees in (0, 90, 180, 270):
         left = _GAP + _ARC * (len(arcs.angles) * degrees / 360 + 0.5)
-        write(draw, (left, cells.height + 4), f"{degrees}°", look.muted, "mt")
-    bar = color_bar("signed", limits, height=image.height - 16, look=look)
+        marks.append(Words(left, height + 12, f"{degrees}°", look.muted, align="middle"))
+    body = Plate("", width + _GAP, height + 22, look.card, tuple(marks))
+    bar = bar_plate("signed", limits, height=height, look=look)
     found = arcs.preferred
     notes = (
         [
@@ -125,14 +123,14 @@ def _arcs(report: TuningReport, look: Look) -> Image.Image:
         if found
         else ["No answer above 0."]
     )
-    body = side_by_side([image, bar], gap=8, ground=look.card)
-    return panel(body, "Arcs: radius in pixels by direction", notes, look)
+    return card(beside([body, bar], look, gap=8), "Arcs: radius in pixels by direction", notes, look)
 
 
-def _grating(report: TuningReport, look: Look) -> Image.Image:
+def _grating(report: TuningReport, look: Look) -> Plate:
     side = report.side
     (picture,) = draw_stimuli([report.grating], (1, side, side))
-    image = fitted_image(picture_image(np.asarray(picture), (0, 1)), width=190, height=190)
+    image = picture_image(np.asarray(picture), (0, 1))
+    shown = picture_plate(image, width=_WIDTH, height=_WIDTH, look=look)
     kind = "simple" if report.is_simple else "complex"
     notes = [
         f"{short_number(report.grating.angle, 3)} degrees, phase {short_number(report.grating.phase, 3)} degrees",
@@ -140,4 +138,4 @@ def _grating(report: TuningReport, look: Look) -> Image.Image:
         f"F1/F0 {report.modulation_ratio:.2f}: a {kind} cell",
         f"Answer to the empty screen {short_number(report.baseline, 4)}",
     ]
-    return panel(image, "The best grating", notes, look)
+    return card(replace(shown, width=_WIDTH), "The best grating", notes, look)

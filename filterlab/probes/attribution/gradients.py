@@ -160,7 +160,8 @@ def integrated_gradients(
 
     The shares add up to the difference of the two scores (completeness). Gradients are taken in the middle of equal
     steps; while the sum misses the difference by more than the tolerance, each step is cut into three, up to three
-    times, and those taken before are used again.
+    times, and those taken before are used again. Where the two scores hardly differ, a share of their difference is
+    a small number and may be missed all the same: the last answer's ``completeness`` says by how much.
 
     Parameters
     ----------

@@ -59,7 +59,7 @@ class Bench:
         over_phases = _COARSE_ANGLES * _COARSE_FREQUENCIES + 2 * _FINE_ANGLES + _FINE_FREQUENCIES
         places = 2 * (2 * self.side + 1)
         arcs = _RADII * _ARC_ANGLES * _SHIFTS**2
-        return _PHASES * over_phases + _FINE_PHASES + places + _SIZES + 2 * _FINE_ANGLES + 2 * _SIZES + arcs
+        return _PHASES * over_phases + _FINE_PHASES + places + _SIZES + 3 * _FINE_ANGLES + 2 * _SIZES + arcs
 
     def measurements(self) -> Iterator[Measuring[None]]:
         """Yield what there is to measure, in its order; each rests on those before it."""
@@ -71,13 +71,14 @@ class Bench:
         yield self.phase()
         yield self.position()
         yield self.width()
+        yield self.bar()
         yield self.edge()
         yield self.spot()
         yield self.arcs()
 
     def search(self) -> Measuring[None]:
         """Show gratings of all angles and frequencies, and keep the best."""
-        angles = np.arange(_COARSE_ANGLES) * 180 / _COARSE_ANGLES
+        angles = _angles(_COARSE_ANGLES)
         frequencies = np.geomspace(0.5 / self.side, 0.5, _COARSE_FREQUENCIES)
         shown = [
             replace(self.grating, angle=angle, frequency=frequency)
@@ -95,13 +96,11 @@ class Bench:
             )
         self.grating = shown[best]
         self._floor = _FLOOR * max(float(strengths[best]), abs(self.baseline))
-        mean, amplitude = modulation(np.maximum(answers[best], 0))
-        self.ratio = float(amplitude / mean) if mean > 0 else 0.0
         self._follows_phase = bool(amplitudes[best] >= means[best])
 
     def angle(self) -> Measuring[None]:
         """Take the curve of angles at the best frequency."""
-        angles = np.arange(_FINE_ANGLES) * 180 / _FINE_ANGLES
+        angles = _angles(_FINE_ANGLES)
         curve = yield from self._of_gratings("angle", angles, period=180.0)
         self.grating = replace(self.grating, angle=curve.peak[0])
 
@@ -132,6 +131,13 @@ class Bench:
         widths = np.geomspace(0.5, self.side, _SIZES)
         curve = yield from self._of("width", self._bar, widths, is_logarithmic=True)
         self._bar = replace(self._bar, width=curve.preferred or self._bar.width)
+
+    def bar(self) -> Measuring[None]:
+        """Take the curve of angles of that bar, turned around the place it is at."""
+        turn = np.deg2rad(self._bar.angle)
+        right, up = self._bar.position * np.sin(turn), -self._bar.position * np.cos(turn)
+        bar = self._bar.changed(position=0.0, right=float(right), up=float(up))
+        yield from self._of("angle", bar, _angles(_FINE_ANGLES), period=180.0)
 
     def edge(self) -> Measuring[None]:
         """Take the curve of directions of an edge through the middle of the screen."""
@@ -246,6 +252,11 @@ class Bench:
         answers -= self.baseline
         answers[np.abs(answers) <= self._floor] = 0
         return answers
+
+
+def _angles(count: int) -> Floats:
+    """Return so many directions of stripes, evenly spaced over half a turn."""
+    return np.arange(count) * 180 / count
 
 
 def _reversed(stimulus: Stimulus) -> Stimulus:

@@ -28,7 +28,7 @@ class TuningReport:
         is a simple cell, which follows the light and dark of the stripes; below, a complex one. A linear filter
         has π/2. Source: B. C. Skottun et al. (1991), Vision Research 31, 1079.
     curves : tuple of TuningCurve
-        Angle, frequency and phase of gratings; angle of edges; position and width of bars; radius of spots.
+        Angle, frequency and phase of gratings; angle of edges; position, width and angle of bars; radius of spots.
     curvature : CurvatureMap
         Of arcs.
     """

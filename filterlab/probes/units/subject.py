@@ -1,28 +1,22 @@
-"""Who is asked: a net, or hand-made filters as a net of one layer, and one unit of it."""
+"""Who is asked: a net, and one unit of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from math import prod
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import Network, build, summary
+from filterlab.nets import Network
 from filterlab.nets.parts import field_of_one, layer_index, up_to
 from filterlab.nets.spec import Shape, Stage, format_shape, trace
-from filterlab.probes.chain import Chain, ChainStage, chain_as_net
 from filterlab.probes.places import Box
-from filterlab.probes.stages import Pair, Stages
+from filterlab.probes.stages import Pair
 from filterlab.probes.units.fields import Field, find_field
+from filterlab.probes.units.pacing import blocks, pace_of
 
 Floats = NDArray[np.floating[Any]]
-
-# Numbers that one block of pictures makes in all layers together: some megabytes.
-BLOCK_NUMBERS = 1 << 20
-# Multiply-accumulate operations between two signs of life.
-_MACS = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ class Subject:
     Raises
     ------
     FilterLabError
-        If the net takes signals or vectors.
+        If the net takes signals or vectors, or holds a weight that is not finite.
     """
 
     def __init__(self, net: Network, *, title: str = "") -> None:
@@ -70,6 +64,12 @@ class Subject:
             raise FilterLabError(
                 f'Net "{net.spec.name}" takes inputs of {format_shape(net.spec.input_shape)}: units are asked what '
                 "they see in pictures, so choose a net that takes channels × height × width."
+            )
+        broken = [name for name, array in net.state.items() if not np.isfinite(array).all()]
+        if broken:
+            raise FilterLabError(
+                f'Net "{net.spec.name}" holds numbers in {broken[0]} that are not finite, so its units answer '
+                "nothing: train it again with a smaller learning rate."
             )
         self.net = net
         self.title = title or net.spec.name
@@ -134,7 +134,7 @@ class Subject:
         """
         beginning = up_to(self.net, layer)
         shape = self.map_shape(layer)
-        for block in blocks(len(pictures), numbers_of(beginning)):
+        for block in blocks(len(pictures), beginning):
             maps = beginning(pictures[block])
             yield block, maps.reshape(len(maps), *shape)
 
@@ -201,7 +201,7 @@ class UnitScreen:
             (N,), in the units of the layer.
         """
         answers = np.empty(len(pictures), self._net.dtype)
-        for block in blocks(len(pictures), numbers_of(self._net)):
+        for block in blocks(len(pictures), self._net):
             answers[block] = self._net(pictures[block])[:, *self._cell]
         return answers
 
@@ -220,7 +220,7 @@ class UnitScreen:
         """
         answers = np.empty(len(pictures), self._net.dtype)
         gradients = np.empty((len(pictures), *self.shape), self._net.dtype)
-        for block in blocks(len(pictures), numbers_of(self._net)):
+        for block in blocks(len(pictures), self._net):
             answers[block], gradients[block] = self._gradient(pictures[block])
         return answers, gradients
 
@@ -233,71 +233,3 @@ class UnitScreen:
         if dx is None:
             raise RuntimeError("the net carried no gradient back to its input")
         return outputs[:, *self._cell], dx
-
-
-def subject_of_filters(
-    weights: Floats, stages: Stages, picture_size: Pair | None = None, *, title: str = "hand-made"
-) -> Subject:
-    """Make hand-made filters a net of one layer, whose units are the filters.
-
-    The layers are called ``conv1``, then ``relu1`` (or ``leaky1``, ``tanh1``, ``sigmoid1``) and ``pool1`` as the
-    stages say.
-
-    Parameters
-    ----------
-    weights : ndarray
-        (O, C, KH, KW), or (C, KH, KW) for one filter.
-    stages : Stages
-        What happens to their responses; its bias is added to each.
-    picture_size : (int, int) or None
-        Height and width of the pictures they look at; None makes them as large as the filters.
-    title : str
-        What captions call them.
-
-    Raises
-    ------
-    FilterLabError
-        If a number is not finite, the activation is ``abs``, which no layer of a net does, or the pictures are too
-        small.
-    """
-    bank = weights if weights.ndim == 4 else weights[np.newaxis]
-    if bank.ndim != 4 or not bank.size:
-        raise FilterLabError(
-            f"Filters have the shape (filters, channels, height, width), not {weights.shape}: choose other weights."
-        )
-    o, c, kh, kw = bank.shape
-    biases = np.full(o, stages.bias, np.float32)
-    names = tuple(f"filter {number}" for number in range(o))
-    chain = Chain((ChainStage(bank.astype(np.float32), biases, names, replace(stages, bias=0.0)),))
-    size = _field_size((kh, kw), stages) if picture_size is None else picture_size
-    spec, parameters = chain_as_net(chain, (c, *size), name=title)
-    net = build(spec, np.random.default_rng(0))
-    net.set_parameters(parameters)
-    return Subject(net)
-
-
-def blocks(count: int, numbers: int) -> Iterator[slice]:
-    """Cut pictures into blocks that make a bounded count of numbers; ``numbers`` is what one picture makes."""
-    size = max(1, BLOCK_NUMBERS // max(numbers, 1))
-    for start in range(0, count, size):
-        yield slice(start, min(start + size, count))
-
-
-def pace_of(net: Network, most: int) -> int:
-    """Count the pictures after which whoever asks should be able to stop: fractions of a second, at most so many."""
-    return max(1, min(most, _MACS // max(summary(net.spec).macs, 1)))
-
-
-def numbers_of(net: Network) -> int:
-    """Count the numbers that one picture makes in all layers of a net, itself included."""
-    return prod(net.spec.input_shape) + sum(prod(stage.output_shape) for stage in trace(net.spec))
-
-
-def _field_size(kernel: Pair, stages: Stages) -> Pair:
-    """Return how many pixels one finished number sees: (height, width)."""
-    pooled = stages.pool_size - 1 if stages.pool != "none" else 0
-    height, width = (
-        dilation * (cells - 1) + 1 + pooled * stride
-        for cells, stride, dilation in zip(kernel, stages.stride, stages.dilation, strict=True)
-    )
-    return height, width

@@ -1,16 +1,24 @@
-"""The strongest patches of units as a table."""
+"""The strongest patches of units, and what fed them, as tables."""
 
 from collections.abc import Iterable
 
 from filterlab.probes.tables import table_csv
+from filterlab.probes.units.feeding import Feeding
 from filterlab.probes.units.top_patches import TopPatch
 
 _COLUMNS = ("rank", "picture", "row", "column", "answer", "top", "left", "height", "width")
+_LINK_COLUMNS = ("map", "row", "column", "value", "weight", "product")
 
 
 def patches_csv(patches: Iterable[TopPatch]) -> str:
     """Write a line for each patch: its rank from 1, its place in the map, the answer, and its receptive field."""
     return table_csv(_COLUMNS, (_row(rank, patch) for rank, patch in enumerate(patches, start=1)))
+
+
+def links_csv(feeding: Feeding) -> str:
+    """Write a line for each cell that fed a number, the largest product first."""
+    links = feeding.links()
+    return table_csv(_LINK_COLUMNS, ([getattr(link, name) for name in _LINK_COLUMNS] for link in links))
 
 
 def _row(rank: int, patch: TopPatch) -> list[object]:

@@ -1,11 +1,13 @@
 """The sheets that show what a unit sees: whatever was found fits on them, in both themes."""
 
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 
 from filterlab.figures import DARK, LIGHT
+from filterlab.figures.plate import Squares, plate_image, plate_svg
 from filterlab.figures.units import (
     attribution_figure,
     climb_figure,
@@ -19,7 +21,7 @@ from filterlab.figures.units import (
 from filterlab.nets import build
 from filterlab.probes.attribution import METHODS, attribute, check_sanity, plain_gradient
 from filterlab.probes.bench import run_bench
-from filterlab.probes.maximisation import ClimbSettings, maximise
+from filterlab.probes.maximisation import ClimbRecord, ClimbSettings, maximise
 from filterlab.probes.stages import Stages
 from filterlab.probes.units import (
     Subject,
@@ -48,8 +50,10 @@ def pictures():
     return np.random.default_rng(4).random((12, 1, 28, 28), np.float32)
 
 
-def colours(image):
-    found = np.unique(np.asarray(image).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32))
+def colours(plate):
+    found = np.unique(
+        np.asarray(plate_image(plate)).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    )
     return {(one >> 16, one >> 8 & 255, one & 255) for one in found.tolist()}
 
 
@@ -60,7 +64,7 @@ def test_patches_stand_in_rows_of_six(tiny, pictures, look):
     two_rows = patches_figure(patches, title="Patches", look=look)
     assert two_rows.width == one_row.width
     assert two_rows.height > one_row.height + 132
-    assert look.paper in colours(one_row)
+    assert {look.paper, look.card} <= colours(one_row)
 
 
 def test_what_hangs_over_the_edge_has_the_colour_of_the_paper():
@@ -69,7 +73,9 @@ def test_what_hangs_over_the_edge_has_the_colour_of_the_paper():
     subject = subject_of_filters(np.eye(3)[np.newaxis], Stages(padding=(1, 1)), (6, 6))
     (patches,) = last(find_top_patches(subject, "conv1", [0], picture, count=1)).patches
     assert patches[0].is_padding.any()
-    assert LIGHT.paper in colours(patches_figure(patches, title="").crop((30, 60, 170, 200)))
+    (squares,) = (mark for mark in patches_figure(patches, title="").marks if isinstance(mark, Squares))
+    hidden = (squares.colors == LIGHT.paper).all(axis=-1)
+    np.testing.assert_array_equal(hidden, patches[0].is_padding)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +146,20 @@ def test_the_sanity_check_has_a_card_for_each_layer(tiny, pictures):
 
 def test_a_climb_shows_its_ends_its_way_and_its_answers(tiny):
     settings = ClimbSettings(steps=8, answers=6)
-    moments = list(maximise(tiny, Unit("conv2", 3), settings, np.random.default_rng(0)))
-    sheet = climb_figure(moments, title="Climb")
+    record = ClimbRecord()
+    for moment in maximise(tiny, Unit("conv2", 3), settings, np.random.default_rng(0)):
+        record.take_in(moment)
+    sheet = climb_figure(record, title="Climb")
     assert set(LIGHT.curves) <= colours(sheet)
     assert sheet.height > 1000
+
+
+def test_sheets_can_be_written_as_drawings(reports, tiny, pictures):
+    drawing = plate_svg(tuning_figure(reports, title="Tuning"))
+    root = ET.fromstring(drawing)
+    names = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert {"polyline", "text", "rect"} <= names
+    texts = [element.text for element in root.iter() if element.tag.endswith("}text")]
+    assert "Angle of gratings" in texts
+    step = next(plain_gradient(tiny, pictures[0], 3))
+    assert "Gradient" in plate_svg(attribution_figure(pictures[0], [step], title="Why"))

@@ -69,6 +69,19 @@ def test_guided_backpropagation_lets_through_what_is_above_0_alone():
     assert [next(guided_backpropagation(subject, picture, label)).values.item() for label in (0, 1)] == [0, 6]
 
 
+def test_guided_backpropagation_is_the_way_back_layer_by_layer_cut_at_every_relu(subject, picture, rng):
+    dy, ways = picture[np.newaxis], []
+    for layer in subject.net.layers:
+        dy, way = layer.forward(dy, training=False, rng=rng)
+        ways.append(way)
+    dy = np.eye(3)[[1]]
+    for spec, way in reversed(list(zip(subject.net.spec.layers, ways, strict=True))):
+        dy, _gradients = way(np.maximum(dy, 0) if isinstance(spec, ReLU) else dy)
+    found = next(guided_backpropagation(subject, picture, 1)).values
+    assert np.abs(found - next(plain_gradient(subject, picture, 1)).values).max() > 1e-3
+    np.testing.assert_allclose(found, dy[0], rtol=1e-12, atol=1e-15)
+
+
 def test_guided_backpropagation_needs_a_relu(rng):
     spec = NetSpec(
         "t", (1, 5, 5), (Conv2d("conv1", 2, 3), Tanh("tanh1"), Flatten("flatten"), Linear("fc", 2))

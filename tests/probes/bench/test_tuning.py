@@ -84,6 +84,19 @@ def test_a_line_filter_prefers_bars_in_its_middle_bright_or_dark():
         assert position.preferred == pytest.approx(0, abs=0.2)
         assert position.height > 0
         assert 2.4 < width.preferred < 4.5
+        assert apart(report.curve("bar", "angle").preferred, 0) < 3
+
+
+def test_a_bar_is_turned_around_the_place_the_unit_likes_it_at():
+    line = np.zeros((1, 9, 9))
+    line[0, :, 6] = 1
+    report = report_on(subject_of_filters(line - line.mean(), Stages()))
+    angles = report.curve("bar", "angle")
+    assert apart(angles.preferred, 90) < 1
+    # Turned by a little to either side, and past the end of the curve, it fades alike.
+    right, left = angles.answers[np.argmax(angles.answers) + np.array([-3, 3])]
+    assert right == pytest.approx(left, rel=0.05)
+    assert abs(angles.answers[0] - angles.answers[-1]) < 0.1 * angles.height
 
 
 def test_the_curve_detector_prefers_arcs_that_bend_as_it_does(curve_detector):
@@ -107,7 +120,7 @@ def test_a_unit_in_the_middle_of_a_net_is_tuned_on_the_screen_it_sees(rng):
     assert report.side == 14
     assert {(each.kind, each.parameter) for each in report.curves} == {
         ("grating", "angle"), ("grating", "frequency"), ("grating", "phase"),
-        ("bar", "position"), ("bar", "width"), ("edge", "angle"), ("spot", "radius"),
+        ("bar", "position"), ("bar", "width"), ("bar", "angle"), ("edge", "angle"), ("spot", "radius"),
     }  # fmt: skip
 
 

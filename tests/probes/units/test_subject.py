@@ -3,11 +3,11 @@ import pytest
 
 from filterlab.errors import FilterLabError
 from filterlab.nets import NetSpec, build, zoo
-from filterlab.nets.spec import Conv1d, Flatten, Linear
+from filterlab.nets.spec import Conv1d, Conv2d, Flatten, Linear
 from filterlab.probes import respond
 from filterlab.probes.stages import Stages
 from filterlab.probes.units import Subject, Unit, subject_of_filters
-from filterlab.probes.units import subject as module
+from filterlab.probes.units import pacing as module
 
 UNITS = [
     Unit("conv1", 3),
@@ -56,9 +56,10 @@ def test_the_gradient_of_a_unit_is_the_slope_of_its_answer_and_0_outside_its_fie
 
 
 def test_a_unit_that_sees_padding_gets_whole_pictures(rng):
-    subject = Subject(build("alexnet", rng))
-    assert subject.screen(Unit("conv2", 0, (0, 0))).shape == (3, 227, 227)
-    assert subject.screen(Unit("conv2", 0)).shape == (3, 51, 51)
+    layers = (Conv2d("conv1", 2, 5, stride=2, padding=2), Conv2d("conv2", 3, 3))
+    subject = Subject(build(NetSpec("padded", (1, 20, 22), layers), rng))
+    assert subject.screen(Unit("conv2", 0, (0, 0))).shape == (1, 20, 22)
+    assert subject.screen(Unit("conv2", 0)).shape == (1, 9, 9)
 
 
 def test_answers_do_not_depend_on_how_pictures_are_cut_into_blocks(tiny, rng, monkeypatch):
@@ -112,6 +113,13 @@ def test_nets_of_signals_are_not_asked_what_they_see_in_pictures(rng):
     spec = NetSpec("signal", (1, 30), (Conv1d("conv1", 2, 5), Flatten("flatten"), Linear("fc", 2)))
     with pytest.raises(FilterLabError, match="choose a net that takes channels × height × width"):
         Subject(build(spec, rng))
+
+
+def test_a_net_whose_training_went_astray_is_refused(rng):
+    net = build("tiny", rng)
+    net.parameters["conv2.weight"][3, 1, 0, 0] = np.inf
+    with pytest.raises(FilterLabError, match=r"numbers in conv2\.weight that are not finite"):
+        Subject(net)
 
 
 def test_a_subject_is_called_by_its_net_unless_it_has_a_title(rng):
