@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filterlab.data import FILTER_SUFFIXES, load_filter, load_image_with_facts
+from filterlab.data.decoders.npy import is_picture_array
 from filterlab.data.filter_weights import checked_float32
 from filterlab.data.naming import quoted
 from filterlab.files import check_ordinary
@@ -85,6 +86,8 @@ Contents = ReadFilter | ReadWeights | ReadPicture | Chain
 def read_file(request: FileRequest) -> Contents:
     """Read one file: a filter, a circuit, weights; what is none of them must be a picture.
 
+    An array of NumPy's that is too large for a filter is a picture.
+
     Parameters
     ----------
     request : FileRequest
@@ -102,7 +105,7 @@ def read_file(request: FileRequest) -> Contents:
     """
     path = request.path
     suffix = path.suffix.lower()
-    if suffix in FILTER_SUFFIXES:
+    if suffix in FILTER_SUFFIXES and not (suffix == ".npy" and is_picture_array(path)):
         return ReadFilter(checked_float32(load_filter(path), quoted(path)))
     if suffix == CHAIN_SUFFIX:
         return load_chain(path)

@@ -61,16 +61,22 @@ def deep_pictures(folder: Path) -> dict[str, tuple[Path, np.ndarray]]:
         "signed.tif": rng.integers(-900, 40000, (9, 8), dtype=np.int32),
         "float.tif": rng.uniform(-3.2, 1.8, (9, 8)).astype(np.float32),
         "deep.pgm": rng.integers(0, 4096, (9, 8), dtype=np.uint16),
+        "float.npy": rng.uniform(-3.2, 1.8, (9, 40)).astype(np.float32),
+        "signed.npy": rng.integers(-900, 40000, (40, 8), dtype=np.int32),
     }
     for name, values in numbers.items():
-        if name.endswith(".pgm"):
+        if name.endswith(".npy"):
+            np.save(folder / name, values)
+        elif name.endswith(".pgm"):
             (folder / name).write_bytes(b"P5 8 9 4095\n" + values.astype(">u2").tobytes())
         else:
             Image.fromarray(values).save(folder / name)
     return {name: (folder / name, values) for name, values in numbers.items()}
 
 
-@pytest.mark.parametrize("name", ["deep.png", "deep.tif", "signed.tif", "float.tif", "deep.pgm"])
+@pytest.mark.parametrize(
+    "name", ["deep.png", "deep.tif", "signed.tif", "float.tif", "deep.pgm", "float.npy", "signed.npy"]
+)
 def test_a_picture_of_more_than_8_bits_is_told_in_its_files_numbers(stack, tmp_path: Path, name: str) -> None:
     path, numbers = deep_pictures(tmp_path)[name]
     document = Document()
@@ -80,6 +86,12 @@ def test_a_picture_of_more_than_8_bits_is_told_in_its_files_numbers(stack, tmp_p
     np.testing.assert_allclose(seen[0], numbers, rtol=1e-6, atol=5e-7)
     assert document.current_picture.pixels.max() <= 1
     assert document.current_picture.pixels.min() >= 0
+
+
+def test_an_array_that_can_be_a_filter_is_one(stack, tmp_path: Path) -> None:
+    np.save(tmp_path / "small.npy", np.ones((31, 31)))
+    document = Document()
+    assert open_file(document, stack, tmp_path / "small.npy") == "Filter small opened"
 
 
 def test_whoever_counts_from_0_to_1_goes_on_doing_so(stack, tmp_path: Path) -> None:
