@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from filterlab.data import presets, samples
 from filterlab.gui.commands import SetWeights
+from filterlab.gui.compare.surgery.panel import SurgeryPanel
+from filterlab.gui.compare.units.attribution_panel import AttributionPanel
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.pad_panel import PadPanel
 from filterlab.gui.design.reading import STRONGEST
@@ -167,6 +169,18 @@ def _wire_corners(window: MainWindow) -> None:
     window.show_example("circuit")
 
 
+def _silence_the_best(window: MainWindow) -> None:
+    """Silence the most important filter of the newest net."""
+    panel = next(tool for tool in window.compare.desk.tools if isinstance(tool, SurgeryPanel))
+    panel.filters.row_chosen.emit(0)
+    panel.silence.click()
+
+
+def _rank_filters(window: MainWindow) -> None:
+    panel = next(tool for tool in window.compare.desk.tools if isinstance(tool, SurgeryPanel))
+    panel.rank.click()
+
+
 def _train(window: MainWindow) -> None:
     window.train.show_example()
 
@@ -207,6 +221,25 @@ def _look_at_experiments(window: MainWindow) -> None:
 def _try_an_experiment(window: MainWindow) -> None:
     """Let the first of the course's experiments find something out."""
     window.train.experiments.start(SEEDS_TRIED)
+
+
+def _ask_of_a_deep_unit(window: MainWindow) -> None:
+    """Ask what a unit of the second convolution sees."""
+    followed = window.compare.panels.units.followed
+    followed.follow(followed.key, "conv2", 3)
+
+
+def _ask_of_a_class(window: MainWindow) -> None:
+    """Ask for what the net takes for a three."""
+    followed = window.compare.panels.units.followed
+    followed.follow(followed.key, "fc1", 3)
+
+
+def _check_an_attribution(window: MainWindow) -> None:
+    """Explain a decision by integrated gradients while the net forgets."""
+    panel = next(tool for tool in window.compare.desk.tools if isinstance(tool, AttributionPanel))
+    panel.methods.setCurrentIndex(panel.methods.findData("integrated"))
+    panel.check.click()
 
 
 def _open_weights(window: MainWindow) -> None:
@@ -279,3 +312,15 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
     "experiments": (_try_an_experiment,),
 }
 """The panels of Train, in the same way."""
+
+COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
+    "matching": (),
+    "surgery": (_rank_filters, _silence_the_best),
+    "patches": (_ask_of_a_deep_unit,),
+    "tuning": (),
+    "noise": (),
+    "field": (_ask_of_a_deep_unit,),
+    "attribution": (_check_an_attribution,),
+    "climb": (_ask_of_a_class,),
+}
+"""The panels of Compare, in the same way."""

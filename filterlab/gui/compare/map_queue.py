@@ -69,7 +69,7 @@ class MapQueue:
             if key not in missing:
                 continue
             item = self._wanted[key]
-            cost += cost_of(self._picture.pixels, item.weights)
+            cost += cost_of(self._picture.pixels, item)
             if batch and cost > BATCH_COST:
                 break
             batch.append(item)
@@ -78,7 +78,7 @@ class MapQueue:
         self._last = batch[-1].key
         return MapRequest(
             self._picture.id,
-            self._picture.numbers_in(self._units),
+            self._picture.pixels,
             self._picture.scale_in(self._units),
             tuple(batch),
             self._picture.revision,

@@ -8,20 +8,57 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from filterlab.engine.threads import limited_threads
 from filterlab.errors import FilterLabError
+from filterlab.gui.train.learned import network_of
+from filterlab.nets.parts import up_to
 from filterlab.probes import Stages, respond, rounding_floor
+from filterlab.probes.units.pictures import fit_picture
+from filterlab.probes.units.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from numpy.typing import NDArray
 
+    from filterlab.nets import NetSpec
+    from filterlab.probes.units.pictures import Fit
     from filterlab.project import Scale
 
     Floats = NDArray[np.floating[Any]]
 
 MAX_SIDE = 512
 PLAIN = Stages()
+
+
+@dataclass(frozen=True, eq=False)
+class LayerSight:
+    """A net up to a layer, whose filters see what the layers before it have made of the picture.
+
+    Attributes
+    ----------
+    spec : NetSpec
+        The net.
+    parameters : mapping of str to ndarray
+        Its weights.
+    layer : str
+        The layer.
+    fit : {"resize", "crop", "pad"}
+        How the picture is made as large as the net takes.
+    """
+
+    spec: NetSpec
+    parameters: Mapping[str, Floats]
+    layer: str
+    fit: Fit
+
+    def maps(self, pixels: Floats) -> Floats:
+        """Return the maps (C, H, W) of the layer, before any activation; ``FilterLabError`` if there are none."""
+        with limited_threads(1):
+            net = network_of(self.spec, self.parameters)
+            picture = fit_picture(pixels, Subject(net), self.fit)
+            maps: Floats = up_to(net, self.layer)(picture[np.newaxis])[0]
+            return maps
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +73,17 @@ class MapItem:
         Changes whenever the response would: picture, units, revision of the filter.
     weights : ndarray
         Shape (C, KH, KW).
+    sight : LayerSight or None
+        The net in which the filter answers; None: it looks at the picture itself.
+    number : int
+        Which filter of the net's layer it is.
     """
 
     key: str
     stamp: Hashable
     weights: Floats
+    sight: LayerSight | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +95,9 @@ class MapRequest:
     picture_id : str
         What they are responses to.
     pixels : ndarray
-        Shape (C, H, W); times the factor of the scale they are what the filters look at.
+        Shape (C, H, W), in [0, 1], as nets see them.
     scale : Scale
-        What black and white count as.
+        What black and white count as for filters that look at the picture itself.
     items : tuple of MapItem
         The filters.
     picture_revision : int
@@ -100,19 +143,47 @@ class MapAnswer:
 
 def compute_maps(request: MapRequest) -> tuple[MapAnswer, ...]:
     """Compute responses over the whole picture; a filter that cannot be used gets a sentence instead."""
-    return tuple(_compute_map(request, item) for item in request.items)
+    seen: dict[tuple[int, str], Floats | FilterLabError] = {}
+    numbers = request.scale.numbers(request.pixels)
+    return tuple(
+        _compute_map(numbers, request.scale.factor, item)
+        if item.sight is None
+        else _net_map(request, item, item.sight, seen)
+        for item in request.items
+    )
 
 
-def _compute_map(request: MapRequest, item: MapItem) -> MapAnswer:
+def _net_map(
+    request: MapRequest,
+    item: MapItem,
+    sight: LayerSight,
+    seen: dict[tuple[int, str], Floats | FilterLabError],
+) -> MapAnswer:
+    """Take the map of one filter out of those of its layer, which are computed once for all of them."""
+    key = id(sight.parameters), sight.layer
+    if key not in seen:
+        try:
+            seen[key] = sight.maps(request.pixels)
+        except FilterLabError as error:
+            seen[key] = error
+    maps = seen[key]
+    if isinstance(maps, FilterLabError):
+        return MapAnswer(item.key, item.stamp, None, problem=str(maps))
+    values, cells = shrunk(maps[item.number], MAX_SIDE)
+    height, width = maps.shape[1:]
+    return MapAnswer(item.key, item.stamp, values, (height, width), cells, float(np.abs(values).max()))
+
+
+def _compute_map(pixels: Floats, factor: float, item: MapItem) -> MapAnswer:
     try:
-        response = respond(request.pixels, item.weights, PLAIN).linear
+        response = respond(pixels, item.weights, PLAIN).linear
     except FilterLabError as error:
         return MapAnswer(item.key, item.stamp, None, problem=str(error))
     values, cells = shrunk(response, MAX_SIDE)
-    if float(np.abs(values).max()) <= rounding_floor(request.pixels, item.weights):
+    if float(np.abs(values).max()) <= rounding_floor(pixels, item.weights):
         values = np.zeros_like(values)
     with np.errstate(over="ignore"):
-        scaled = values * values.dtype.type(request.scale.factor)
+        scaled = values * values.dtype.type(factor)
     height, width = response.shape
     reach = float(np.abs(scaled).max())
     if not isfinite(reach):
@@ -151,7 +222,9 @@ def shrunk(values: Floats, most: int) -> tuple[Floats, int]:
     return np.where(highest >= -lowest, highest, lowest), block
 
 
-def cost_of(pixels: Floats, weights: Floats) -> int:
-    """Return the multiplications one response takes, at most."""
+def cost_of(pixels: Floats, item: MapItem) -> int:
+    """Return the multiplications one response takes, at most; the maps of a layer of a net are computed together."""
+    if item.sight is not None:
+        return 0
     _channels, height, width = pixels.shape
-    return int(height * width * weights.size)
+    return int(height * width * item.weights.size)

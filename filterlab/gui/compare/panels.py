@@ -1,0 +1,77 @@
+"""All panels of Compare, each with its presenter, and what they share: the one place where they are listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from filterlab.gui.compare.matching.panel import MatchingPanel
+from filterlab.gui.compare.matching.presenter import MatchingPresenter
+from filterlab.gui.compare.surgery.panel import SurgeryPanel
+from filterlab.gui.compare.surgery.presenter import SurgeryPresenter
+from filterlab.gui.compare.units.panels import UnitPanels
+
+if TYPE_CHECKING:
+    from filterlab.gui.compare.looked_at import LookedAt
+    from filterlab.gui.compare.presenter import ComparePresenter
+    from filterlab.gui.compare.rankings import KnownRankings
+    from filterlab.gui.desk_panel import DeskPanel
+
+
+class PanelPresenter(Protocol):
+    """What is expected of whoever keeps a panel true to what is looked at."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the panel shows all it can."""
+
+    def shut_down(self) -> None:
+        """Stop computing; called before the window goes."""
+
+
+class ComparePanels(QObject):
+    """Make the panels and keep them true to the filter that is looked at.
+
+    Attributes
+    ----------
+    panels : tuple of DeskPanel
+        All of them, in the order of their tabs.
+    units : UnitPanels
+        The panels that ask what a unit sees.
+
+    Signals
+    -------
+    status_changed(str)
+        For the status bar.
+    """
+
+    status_changed = Signal(str)
+
+    def __init__(self, looked_at: LookedAt, rankings: KnownRankings, parent: QObject | None = None) -> None:
+        """Make the panels; nothing is computed until a panel is seen."""
+        super().__init__(parent)
+        self.looked_at = looked_at
+        self._matching = MatchingPanel()
+        self.units = UnitPanels(looked_at, self)
+        self.units.status_changed.connect(self.status_changed)
+        surgery = SurgeryPanel()
+        self.panels: tuple[DeskPanel, ...] = (self._matching, surgery, *self.units.panels)
+        self._presenters: tuple[PanelPresenter, ...] = (
+            self.units,
+            SurgeryPresenter(surgery, looked_at, self.units.followed.memory, rankings, self),
+        )
+
+    def tie(self, columns: ComparePresenter) -> None:
+        """Keep the panels true to the banks in the columns from now on."""
+        self._presenters = (*self._presenters, MatchingPresenter(self._matching, columns, self))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all panels show what they can."""
+        return all(presenter.is_idle for presenter in self._presenters)
+
+    def shut_down(self) -> None:
+        """Stop what goes on in the background."""
+        for presenter in self._presenters:
+            presenter.shut_down()
