@@ -15,7 +15,7 @@ from filterlab.data import samples
 from filterlab.figures import short_number
 from filterlab.gui.circuit.exports import circuit_maps
 from filterlab.gui.compare.map_queue import MapQueue
-from filterlab.gui.compare.maps import MapItem, compute_maps
+from filterlab.gui.compare.maps import LayerSight, MapItem, MapRequest, compute_maps
 from filterlab.gui.design import DesignWorkspace
 from filterlab.gui.design.exports import design_maps
 from filterlab.gui.design.peak_search import PeaksRequest, compute_peaks
@@ -25,6 +25,7 @@ from filterlab.gui.map_export import Course
 from filterlab.gui.opening import open_file, open_sample
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.number_spin_box import fineness
+from filterlab.nets import build, zoo
 from filterlab.probes import Box, Stages
 from filterlab.probes.chain import Chain, ChainStage
 from filterlab.project import Document, Scale, starting_document
@@ -233,3 +234,16 @@ def test_compare_looks_at_the_files_numbers_and_drops_answers_in_other_units(doc
 )
 def test_a_box_steps_through_any_range_in_a_few_hundred_steps(span, decimals, step) -> None:
     assert fineness(span) == (decimals, pytest.approx(step))
+
+
+def test_a_net_in_compare_sees_0_to_1_whatever_the_file_counts(document) -> None:
+    spec = zoo["tiny"]
+    net = build(spec, np.random.default_rng(0))
+    weights = net.parameters["conv1.weight"]
+    item = MapItem("net", 1, weights[0], LayerSight(spec, net.parameters, "conv1", "resize"))
+    picture = document.current_picture
+    (own,), (plain,) = (
+        compute_maps(MapRequest(picture.id, picture.pixels, scale, (item,)))
+        for scale in (picture.scale, Scale(0, 1))
+    )
+    np.testing.assert_array_equal(own.values, plain.values)
