@@ -94,10 +94,10 @@ def read_stored(
 ) -> Decoded:
     """Read a picture file with the numbers as they are stored.
 
-    Only PNG, JPEG, BMP, GIF (the first frame), TIFF (the first page), WebP and PPM are tried, chosen by the
-    content and not by the name. Palettes are looked up, CMYK and other colour spaces become RGB, transparency
-    becomes an alpha channel. Colour profiles are ignored. Numbers of 16 bits and more keep all their bits, in
-    PNG, PPM and TIFF files, grey or RGB; of 16-bit CMYK, Pillow keeps 8.
+    Only PNG, JPEG, BMP, GIF (the first frame), TIFF (the first page), WebP, PPM and NumPy arrays (.npy) are tried,
+    chosen by the content and not by the name. Palettes are looked up, CMYK and other colour spaces become RGB,
+    transparency becomes an alpha channel. Colour profiles are ignored. Numbers of 16 bits and more keep all their
+    bits, in PNG, PPM, TIFF and .npy files, grey or RGB; of 16-bit CMYK, Pillow keeps 8.
 
     Parameters
     ----------
@@ -224,6 +224,7 @@ def _decode(file: BinaryIO, named: str, least_side: int | None) -> tuple[Stored,
 
 def _open(file: BinaryIO) -> OpenedPicture | None:
     """Ask one decoder after the other; those that keep more bits come first. No pixel is decoded yet."""
+    from filterlab.data.decoders.npy import open_npy
     from filterlab.data.decoders.pillow import open_with_pillow
     from filterlab.data.decoders.png import open_deep_png
     from filterlab.data.decoders.ppm import open_ppm
@@ -233,6 +234,7 @@ def _open(file: BinaryIO) -> OpenedPicture | None:
         open_deep_png,
         open_deep_tiff,
         open_ppm,
+        open_npy,
         open_with_pillow,
     )
     for open_picture in decoders:

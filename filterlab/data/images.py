@@ -31,7 +31,8 @@ def load_image(path: str | Path) -> Image:
     Parameters
     ----------
     path : str or Path
-        A PNG, JPEG, BMP, GIF (first frame), TIFF (first page), WebP or PPM file.
+        A PNG, JPEG, BMP, GIF (first frame), TIFF (first page), WebP or PPM file, or a .npy file with an array as
+        for `image_from_array`, or with its 1 or 3 channels before rows and columns.
 
     Returns
     -------

@@ -6,7 +6,7 @@ from filterlab.figures.experiment import experiment_figure
 from filterlab.figures.grids import filter_grid
 from filterlab.figures.kernel_picture import kernel_picture, save_kernel_picture
 from filterlab.figures.look import DARK, LIGHT, Look
-from filterlab.figures.numbers import MINUS, compact_number, exact_number, short_number
+from filterlab.figures.numbers import MINUS, compact_number, exact_number, range_text, short_number
 from filterlab.figures.response import MAX_TERMS, response_figure, sum_in_words, terms_in_words
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "kernel_picture",
     "limits_of",
     "lookup_table",
+    "range_text",
     "response_figure",
     "save_kernel_picture",
     "shades_of",

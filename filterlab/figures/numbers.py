@@ -29,6 +29,12 @@ def short_number(value: float, digits: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
+def range_text(low: float, high: float) -> str:
+    """Write from where to where numbers go, such as "0–255" or "−3.2 … 1.8"."""
+    ends = short_number(low, 6), short_number(high, 6)
+    return (" … " if low < 0 else "–").join(ends)
+
+
 def compact_number(value: float, digits: int = 2) -> str:
     """Write a number as `short_number` does, without the characters that say nothing: for narrow cells.
 

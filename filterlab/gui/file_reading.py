@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filterlab.data import FILTER_SUFFIXES, load_filter, load_image_with_facts
+from filterlab.data.decoders.npy import is_picture_array
 from filterlab.data.filter_weights import checked_float32
 from filterlab.data.naming import quoted
 from filterlab.files import check_ordinary
 from filterlab.nets import load_weights
 from filterlab.probes.chain import CHAIN_SUFFIX, Chain, load_chain
-from filterlab.project import Picture
+from filterlab.project import Picture, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,6 +86,8 @@ Contents = ReadFilter | ReadWeights | ReadPicture | Chain
 def read_file(request: FileRequest) -> Contents:
     """Read one file: a filter, a circuit, weights; what is none of them must be a picture.
 
+    An array of NumPy's that is too large for a filter is a picture.
+
     Parameters
     ----------
     request : FileRequest
@@ -102,7 +105,7 @@ def read_file(request: FileRequest) -> Contents:
     """
     path = request.path
     suffix = path.suffix.lower()
-    if suffix in FILTER_SUFFIXES:
+    if suffix in FILTER_SUFFIXES and not (suffix == ".npy" and is_picture_array(path)):
         return ReadFilter(checked_float32(load_filter(path), quoted(path)))
     if suffix == CHAIN_SUFFIX:
         return load_chain(path)
@@ -113,11 +116,12 @@ def read_file(request: FileRequest) -> Contents:
     # Nobody else holds it: the document need not copy what may be a gigabyte.
     pixels.flags.writeable = False
     known = request.known
-    if known is not None and np.array_equal(known.pixels, pixels):
+    scale = Scale.of_file(facts.black, facts.white)
+    if known is not None and known.scale == scale and np.array_equal(known.pixels, pixels):
         return ReadPicture(known, facts)
-    picture = Picture(request.picture_id, path.name, pixels, source=source_of(path))
+    picture = Picture(request.picture_id, path.name, pixels, source=source_of(path), scale=scale)
     # Kept by the picture: the view asks for it, and a hundred million pixels take a while.
-    _ends = picture.value_range
+    _kept = picture.value_range, picture.file_numbers
     return ReadPicture(picture, facts)
 
 

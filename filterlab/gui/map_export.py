@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filterlab.data import Exported
-    from filterlab.project import Units
+    from filterlab.project import Scale
 
     Floats = NDArray[np.floating[Any]]
 
@@ -65,8 +65,8 @@ class ExportableMap:
         A name for the file, without an ending.
     shape : tuple of int
         (H, W), or (C, H, W) of several maps.
-    units : int
-        1 or 255: what a pixel value of 1 counts as in its numbers.
+    scale : Scale
+        What black and white of the picture count as in its numbers.
     compute : callable
         Gives the numbers, float32, in a worker thread; tells its `Course` how far it is.
     """
@@ -74,7 +74,7 @@ class ExportableMap:
     title: str
     name: str
     shape: tuple[int, ...]
-    units: Units
+    scale: Scale
     compute: Callable[[Course], Floats]
 
 

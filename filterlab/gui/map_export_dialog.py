@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from filterlab.data import MAP_SUFFIXES
 from filterlab.data.exporting import MAX_CSV_NUMBERS
+from filterlab.figures import range_text
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.widgets.dressed import dressed
 
@@ -108,8 +109,8 @@ class MapExportDialog(QDialog):
     def _show_note(self) -> None:
         item = self.chosen_map
         shape = " × ".join(str(size) for size in item.shape)
-        about = self.tr("{shape} numbers, computed in full; white counts as {units}.").format(
-            shape=shape, units=item.units
+        about = self.tr("{shape} numbers, computed in full; black to white counts as {range}.").format(
+            shape=shape, range=range_text(item.scale.black, item.scale.white)
         )
         notes = {
             ".npy": self.tr("Every number is kept exactly."),

@@ -135,8 +135,12 @@ def take_in(
             return _tr("Weights {name} opened; see them in Compare").format(name=run.name)
         case ReadPicture():
             _look_at(document, contents.picture, instead_of)
-            words = _tr("Picture {name} opened").format(name=path.name)
-            return ", ".join([words, *_remarks(contents.facts)])
+            remarks = [_tr("Picture {name} opened").format(name=path.name), *_remarks(contents.facts)]
+            if document.units == 255 and contents.facts.bits > 8 and not contents.picture.scale.is_usual:
+                # For ordinary pictures this is 0 to 255 as before; who has chosen 0 to 1 keeps it.
+                document.set_units("file")
+                remarks.append(_tr("told in the file's own numbers, see Units"))
+            return ", ".join(remarks)
         case _:
             assert_never(contents)
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from filterlab.gui.map_export import Course
     from filterlab.probes.chain import Chain
-    from filterlab.project import Units
 
     Floats = NDArray[np.floating[Any]]
 
@@ -28,7 +27,7 @@ def whole_maps(
     chain: Chain,
     number: int,
     index: int | None,
-    units: Units,
+    factor: float,
     course: Course,
 ) -> Floats:
     """Compute one finished map of a stage, or all, band by band; runs off the UI thread.
@@ -36,15 +35,15 @@ def whole_maps(
     Parameters
     ----------
     pixels : ndarray
-        (C, H, W), float32 in [0, 1].
+        (C, H, W), float32.
     chain : Chain
         A circuit that fits on the picture.
     number : int
         Which stage, counted from 0.
     index : int or None
         Which map of it; all if None.
-    units : int
-        What a pixel value of 1 counts as.
+    factor : float
+        What the pixels are multiplied by.
     course : Course
         Told how far it is.
 
@@ -69,6 +68,6 @@ def whole_maps(
     for top in range(0, rows, lines):
         course.advance(top, rows)
         box = Box(top, 0, min(lines, rows - top), columns)
-        band = respond_window(pixels, part, box, scale=float(units))
+        band = respond_window(pixels, part, box, scale=factor)
         values[:, top : top + box.height] = band[chosen.start : chosen.stop]
     return values[0] if index is not None else values

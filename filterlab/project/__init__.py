@@ -3,12 +3,13 @@
 from filterlab.project.child import SharedWish, Wish
 from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
-from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
+from filterlab.project.filters import Filter, Picture, frozen_array, taken_over
 from filterlab.project.net_drafts import NetDraft, draft_of_start, draft_with_bank
 from filterlab.project.plans import TrainingPlan
 from filterlab.project.project import Project
 from filterlab.project.recorded_training import run_recorded_training
 from filterlab.project.runs import Run, TrainingRequest, run_training
+from filterlab.project.scale import Scale, Units
 from filterlab.project.starting_point import is_untouched, starting_document
 from filterlab.project.starts import Start, hand_wired
 from filterlab.project.training_child import serve_training
@@ -21,6 +22,7 @@ __all__ = [
     "Picture",
     "Project",
     "Run",
+    "Scale",
     "SharedWish",
     "Start",
     "TrainingPlan",

@@ -9,9 +9,10 @@ from filterlab.probes import Stages
 
 if TYPE_CHECKING:
     from filterlab.probes.chain import Chain
-    from filterlab.project.filters import Filter, Picture, Units
+    from filterlab.project.filters import Filter, Picture
     from filterlab.project.plans import TrainingPlan
     from filterlab.project.runs import Run
+    from filterlab.project.scale import Units
     from filterlab.project.starts import Start
 
 

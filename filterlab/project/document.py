@@ -10,8 +10,9 @@ from psygnal import Signal
 from filterlab.errors import FilterLabError
 from filterlab.nets import Snapshot
 from filterlab.probes import Stages
-from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
+from filterlab.project.filters import Filter, Picture, frozen_array, taken_over
 from filterlab.project.runs import Run
+from filterlab.project.scale import Scale, Units
 from filterlab.project.starts import Start
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Document:
     picture_changed = Signal(str)
     current_picture_changed = Signal(str)
     stages_changed = Signal(Stages)
-    units_changed = Signal(int)
+    units_changed = Signal(object)
     run_added = Signal(str)
     run_updated = Signal(str)
     run_removed = Signal(str)
@@ -116,6 +117,18 @@ class Document:
     def units(self) -> Units:
         """1 when picture values are shown from 0 to 1, 255 when from 0 to 255."""
         return self._units
+
+    @property
+    def scale(self) -> Scale:
+        """What black and white of the current picture count as."""
+        return self.scale_in(self._units)
+
+    def scale_in(self, units: Units) -> Scale:
+        """Return what black and white of the current picture, or of an ordinary one, count as in some units."""
+        picture = self.current_picture
+        if picture is not None:
+            return picture.scale_in(units)
+        return Scale() if units == "file" else Scale(0.0, float(units))
 
     @property
     def chain(self) -> Chain | None:
@@ -212,9 +225,20 @@ class Document:
             self._current_filter = filter_id
             self.current_filter_changed.emit(filter_id)
 
-    def add_picture(self, name: str, pixels: ArrayLike, *, source: str = "") -> Picture:
-        """Add a picture of shape (C, H, W) in [0, 1] and look at it; a read-only array is taken over, not copied."""
-        picture = Picture(id=self.new_id("picture"), name=name, pixels=taken_over(pixels), source=source)
+    def add_picture(
+        self, name: str, pixels: ArrayLike, *, source: str = "", scale: Scale | None = None
+    ) -> Picture:
+        """Add a picture of shape (C, H, W) in [0, 1] and look at it; a read-only array is taken over, not copied.
+
+        The scale is what 0 and 1 are in its file; without one, 0 and 255.
+        """
+        picture = Picture(
+            self.new_id("picture"),
+            name,
+            taken_over(pixels),
+            source,
+            scale=scale if scale is not None else Scale(),
+        )
         self.insert_picture(picture)
         return picture
 
@@ -267,7 +291,7 @@ class Document:
             self.stages_changed.emit(stages)
 
     def set_units(self, units: Units) -> None:
-        """Show picture values from 0 to 1 or from 0 to 255; the pictures themselves do not change."""
+        """Show picture values from 0 to 1, from 0 to 255 or as in their files; the pictures do not change."""
         if units != self._units:
             self._units = units
             self.units_changed.emit(units)

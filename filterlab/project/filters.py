@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from filterlab.data import checked_weights
 from filterlab.errors import FilterLabError
+from filterlab.project.scale import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
 
-Units = Literal[1, 255]
+    from filterlab.project.scale import Units
+
 LEARNED = "learned: "
 
 
@@ -114,6 +116,8 @@ class Picture:
         A path or "sample mouse"; empty for a pasted picture.
     revision : int
         Counts the changes of the pixels; two equal revisions of one id hold the same numbers.
+    scale : Scale
+        What 0 and 1 are in the file it came from; it stays when the pixels change.
     """
 
     id: str
@@ -121,11 +125,25 @@ class Picture:
     pixels: NDArray[np.float32] = field(repr=False)
     source: str = ""
     revision: int = 0
+    scale: Scale = field(default_factory=Scale)
 
     @cached_property
     def value_range(self) -> tuple[float, float]:
         """The darkest and the brightest value of all channels."""
         return float(self.pixels.min()), float(self.pixels.max())
+
+    @cached_property
+    def file_numbers(self) -> NDArray[np.float32]:
+        """What, times the factor of its scale, the pixels are in the file; see `Scale.numbers`."""
+        return self.scale.numbers(self.pixels)
+
+    def scale_in(self, units: Units) -> Scale:
+        """Return what black and white count as in some units."""
+        return self.scale if units == "file" else Scale(0.0, float(units))
+
+    def numbers_in(self, units: Units) -> NDArray[np.float32]:
+        """Return what a filter looks at in some units: (C, H, W), to be multiplied by the factor of their scale."""
+        return self.file_numbers if units == "file" else self.pixels
 
     def __post_init__(self) -> None:
         """Check the shape and the values, and make the pixels read-only."""
@@ -143,7 +161,7 @@ class Picture:
 
     def with_pixels(self, pixels: ArrayLike) -> Picture:
         """Return the next revision of this picture: other pixels (C, H, W), of any size."""
-        return Picture(self.id, self.name, taken_over(pixels), self.source, self.revision + 1)
+        return Picture(self.id, self.name, taken_over(pixels), self.source, self.revision + 1, self.scale)
 
 
 class WaitingPicture(Picture):
@@ -151,7 +169,7 @@ class WaitingPicture(Picture):
 
     Parameters
     ----------
-    id, name, source, revision
+    id, name, source, revision, scale
         As of `Picture`.
     load : callable
         Reads the picture; may raise ``FilterLabError``, and is asked again then.
@@ -163,6 +181,7 @@ class WaitingPicture(Picture):
         name: str,
         source: str,
         revision: int,
+        scale: Scale,
         load: Callable[[], Picture],
     ) -> None:
         """Remember how to read it."""
@@ -171,6 +190,7 @@ class WaitingPicture(Picture):
             ("name", name),
             ("source", source),
             ("revision", revision),
+            ("scale", scale),
             ("_load", load),
         ):
             object.__setattr__(self, key, value)

@@ -12,6 +12,7 @@ from filterlab.errors import FilterLabError
 from filterlab.nets import zoo
 from filterlab.nets.parameters import check_parameters
 from filterlab.probes.chain import chain_as_net, replace_stage, with_even_strength
+from filterlab.project.scale import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,13 @@ class Start:
         object.__setattr__(self, "parameters", MappingProxyType(copies))
 
 
-def hand_wired(chain: Chain, name: str, data: DataShape, *, units: float = 1.0, seed: int = 0) -> Start:
+# What black and white count as in a net.
+_AS_NETS_SEE = Scale(0.0, 1.0)
+
+
+def hand_wired(
+    chain: Chain, name: str, data: DataShape, *, scale: Scale = _AS_NETS_SEE, seed: int = 0
+) -> Start:
     """Make a net for a data set that begins by seeing what a circuit sees.
 
     Its convolutions have the circuit's weights, brought to an even strength so that it can learn from there (see
@@ -73,9 +80,10 @@ def hand_wired(chain: Chain, name: str, data: DataShape, *, units: float = 1.0, 
         What it is called; the net is called so, too, with a word added.
     data : DataShape
         What the pictures to learn from are like. Grey and colour are matched to the circuit when they are read.
-    units : float
-        What white counts as where the circuit was wired. Nets see white as 1, so biases that were chosen for 255
-        have to be made smaller.
+    scale : Scale
+        What black and white count as where the circuit was wired. Nets see them as 0 and 1, so biases that were
+        chosen for 0 to 255 have to be made smaller. Where black is not 0, the padding of the first stage counts as
+        black in the net.
     seed : int
         Of the last layer's weights.
 
@@ -85,7 +93,15 @@ def hand_wired(chain: Chain, name: str, data: DataShape, *, units: float = 1.0, 
         If the pictures are too small for the circuit, or it takes absolute values, which no net does.
     """
     first = chain.stages[0]
-    for_ones = replace_stage(chain, 0, replace(first, weights=_times(first.weights, units)))
+    for_ones = replace_stage(
+        chain,
+        0,
+        replace(
+            first,
+            weights=_times(first.weights, scale.span),
+            biases=first.biases + scale.black * first.weights.sum(axis=(1, 2, 3), dtype=np.float64),
+        ),
+    )
     _channels, height, width = data.shape
     full_name = f"{name}, hand-wired"
     spec, parameters = chain_as_net(
@@ -98,6 +114,6 @@ def hand_wired(chain: Chain, name: str, data: DataShape, *, units: float = 1.0, 
     return Start(full_name, spec, parameters)
 
 
-def _times(weights: NDArray[np.float32], units: float) -> NDArray[Any]:
+def _times(weights: NDArray[np.float32], factor: float) -> NDArray[Any]:
     # In 64 bits nothing overflows; the stage itself says what is too large for it.
-    return weights.astype(np.float64) * units
+    return weights.astype(np.float64) * factor

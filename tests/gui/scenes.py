@@ -11,6 +11,7 @@ from filterlab.data import load_sample, presets
 from filterlab.gui.design.scene import Scene
 from filterlab.gui.design.tool import Place
 from filterlab.probes import Stages, explain
+from filterlab.project import Scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,12 +27,12 @@ def scene_of(
     pixels: np.ndarray, weights: np.ndarray, *, revision: int = 0, units: int = 255, **stages: object
 ) -> Scene:
     """Freeze a picture and a filter, with whatever stages are named."""
-    return Scene("p", "f", pixels, weights, revision, Stages(**stages), units)
+    return Scene("p", "f", pixels, weights, revision, Stages(**stages), Scale(0.0, units))
 
 
 def mouse_scene(weights: np.ndarray = CURVE, *, revision: int = 0, **stages: object) -> Scene:
     """Freeze the mouse with a filter, the curve detector if none is named."""
-    return Scene("mouse", "f", load_sample("mouse"), weights, revision, Stages(**stages), 255)
+    return Scene("mouse", "f", load_sample("mouse"), weights, revision, Stages(**stages), Scale())
 
 
 def place_of(
@@ -50,7 +51,7 @@ def place_of(
         row,
         column,
         value_range=brightness,
-        scale=float(scene.units),
+        scale=scene.scale.factor,
     )
     return Place(scene, told, brightness, is_pinned)
 

@@ -288,7 +288,7 @@ def test_a_picture_that_is_drawn_on_is_answered_at_once_and_keeps_the_pin(worksp
     document.set_pixels(document.current_picture.id, pixels)
     wait(workspace, qtbot)
     weights = document.current_filter.weights
-    expected = correlate2d(pixels[0], weights[0], mode="valid") * document.units
+    expected = correlate2d(pixels[0], weights[0], mode="valid") * document.scale.factor
     np.testing.assert_allclose(workspace.response_view.values, expected, atol=1e-2)
     assert workspace.presenter.reading.pinned == (9, 4)
     assert workspace.presenter.survey.high == pytest.approx(expected.max())

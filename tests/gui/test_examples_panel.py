@@ -10,6 +10,7 @@ from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.scene import Scene
 from filterlab.gui.design.tool import Place
 from filterlab.probes import Stages, explain
+from filterlab.project import Scale
 
 
 def scene(picture: str = "p") -> Scene:
@@ -17,7 +18,7 @@ def scene(picture: str = "p") -> Scene:
     pixels = np.zeros((1, 40, 80), np.float32)
     pixels[0, :, 4:40:8] = 1
     pixels[0, 4::8, 40:] = 1
-    return Scene(picture, "f", pixels, np.ones((1, 5, 5), np.float32), 0, Stages(), 255)
+    return Scene(picture, "f", pixels, np.ones((1, 5, 5), np.float32), 0, Stages(), Scale())
 
 
 def pin(panel: ExamplesPanel, row: int, column: int) -> None:

@@ -13,6 +13,7 @@ from filterlab.gui.design.scene import Scene
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.placement import Placement, visible_cells
 from filterlab.probes import Cells, Stages, respond
+from filterlab.project import Scale
 
 
 def scene(
@@ -22,7 +23,7 @@ def scene(
     pixels = rng.random((1, side, side), dtype=np.float32)
     if weights is None:
         weights = rng.normal(size=(1, 5, 5)).astype(np.float32)
-    return Scene("picture-1", "filter-1", pixels, weights, revision, stages or Stages(), 255)
+    return Scene("picture-1", "filter-1", pixels, weights, revision, stages or Stages(), Scale())
 
 
 @pytest.fixture

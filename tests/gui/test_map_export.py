@@ -24,7 +24,7 @@ from filterlab.gui.map_export_dialog import MapExportDialog
 from filterlab.gui.workspace import Workspace
 from filterlab.probes import Stages, respond
 from filterlab.probes.chain import example_chains, respond_through
-from filterlab.project import Document
+from filterlab.project import Document, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def exports(qapp) -> Iterator[MapExport]:
 def ramp(computed: object = None) -> ExportableMap:
     """Return a small map of whole numbers."""
     values = np.arange(12, dtype=np.float32).reshape(3, 4)
-    return ExportableMap("Ramp", "ramp", (3, 4), 255, computed or (lambda _course: values))
+    return ExportableMap("Ramp", "ramp", (3, 4), Scale(), computed or (lambda _course: values))
 
 
 def test_the_response_is_written_in_full_in_the_units_shown(document, exports, qtbot, tmp_path) -> None:
@@ -93,7 +93,7 @@ def test_what_the_filter_sees_is_luminance_or_all_channels(document) -> None:
     document.set_weights(document.current_filter.id, np.ones((1, 2, 2)))
     document.set_units(1)
     seen = design_maps(document)[1]
-    assert seen.units == 1
+    assert seen.scale == Scale(0.0, 1.0)
     np.testing.assert_allclose(
         seen.compute(Course()), np.tensordot([0.299, 0.587, 0.114], colours, axes=1), atol=1e-6
     )
@@ -157,7 +157,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_the_old_file_stays(exports, qtbot
     path = tmp_path / f"map{suffix}"
     path.write_bytes(b"old")
     noise = np.random.default_rng(0).normal(size=(64, 64)).astype(np.float32)
-    item = ExportableMap("Noise", "noise", (64, 64), 1, lambda _course: noise)
+    item = ExportableMap("Noise", "noise", (64, 64), Scale(0.0, 1.0), lambda _course: noise)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
@@ -181,8 +181,10 @@ def test_a_folder_that_is_not_there_is_named(exports, qtbot, tmp_path) -> None:
 
 
 def test_the_dialog_offers_only_files_that_can_hold_the_map(qtbot, tmp_path: Path, monkeypatch) -> None:
-    several = ExportableMap("All", "all", (4, 3, 4), 255, lambda _course: np.zeros((4, 3, 4), np.float32))
-    huge = ExportableMap("Huge", "huge", (10_000, 10_000), 255, lambda _course: np.zeros((1, 1), np.float32))
+    several = ExportableMap("All", "all", (4, 3, 4), Scale(), lambda _course: np.zeros((4, 3, 4), np.float32))
+    huge = ExportableMap(
+        "Huge", "huge", (10_000, 10_000), Scale(), lambda _course: np.zeros((1, 1), np.float32)
+    )
     dialog = MapExportDialog([ramp(), several, huge])
     qtbot.addWidget(dialog)
 

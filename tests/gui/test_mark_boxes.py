@@ -14,6 +14,7 @@ from filterlab.gui.design.tool import Place
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.mark_boxes import MarkBox, MarkBoxes
 from filterlab.probes import Box, Stages, explain
+from filterlab.project import Scale
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -21,7 +22,7 @@ PIXELS = np.random.default_rng(4).random((1, 40, 60), dtype=np.float32)
 
 
 def scene(picture: str = "p") -> Scene:
-    return Scene(picture, "f", PIXELS, np.ones((1, 5, 5), np.float32), 0, Stages(), 255)
+    return Scene(picture, "f", PIXELS, np.ones((1, 5, 5), np.float32), 0, Stages(), Scale())
 
 
 @pytest.fixture

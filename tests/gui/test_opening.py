@@ -35,7 +35,9 @@ def test_depth_and_transparency_are_named(stack, tmp_path: Path) -> None:
     Image.fromarray(deep).save(tmp_path / "deep.png")
     Image.new("LA", (5, 4), (77, 100)).save(tmp_path / "glass.png")
     document = Document()
-    assert open_file(document, stack, tmp_path / "deep.png").endswith("opened, 16 bits")
+    assert open_file(document, stack, tmp_path / "deep.png").endswith(
+        "opened, 16 bits, told in the file's own numbers, see Units"
+    )
     assert "transparency laid over white" in open_file(document, stack, tmp_path / "glass.png")
 
 
@@ -48,6 +50,72 @@ def test_pages_behind_the_first_and_the_range_of_floats_are_named(stack, tmp_pat
     words = open_file(document, stack, tmp_path / "float.tif")
     assert "32-bit floating point" in words
     assert "−2 is black, 6 is white" in words
+
+
+def deep_pictures(folder: Path) -> dict[str, tuple[Path, np.ndarray]]:
+    """Write pictures of 16 bits, of whole numbers with a sign and of floats; return their files and numbers."""
+    rng = np.random.default_rng(0)
+    numbers = {
+        "deep.png": rng.integers(0, 65536, (9, 8), dtype=np.uint16),
+        "deep.tif": rng.integers(0, 65536, (9, 8), dtype=np.uint16),
+        "signed.tif": rng.integers(-900, 40000, (9, 8), dtype=np.int32),
+        "float.tif": rng.uniform(-3.2, 1.8, (9, 8)).astype(np.float32),
+        "deep.pgm": rng.integers(0, 4096, (9, 8), dtype=np.uint16),
+        "float.npy": rng.uniform(-3.2, 1.8, (9, 40)).astype(np.float32),
+        "signed.npy": rng.integers(-900, 40000, (40, 8), dtype=np.int32),
+    }
+    for name, values in numbers.items():
+        if name.endswith(".npy"):
+            np.save(folder / name, values)
+        elif name.endswith(".pgm"):
+            (folder / name).write_bytes(b"P5 8 9 4095\n" + values.astype(">u2").tobytes())
+        else:
+            Image.fromarray(values).save(folder / name)
+    return {name: (folder / name, values) for name, values in numbers.items()}
+
+
+@pytest.mark.parametrize(
+    "name", ["deep.png", "deep.tif", "signed.tif", "float.tif", "deep.pgm", "float.npy", "signed.npy"]
+)
+def test_a_picture_of_more_than_8_bits_is_told_in_its_files_numbers(stack, tmp_path: Path, name: str) -> None:
+    path, numbers = deep_pictures(tmp_path)[name]
+    document = Document()
+    open_file(document, stack, path)
+    assert document.units == "file"
+    seen = document.current_picture.numbers_in("file") * np.float32(document.scale.factor)
+    np.testing.assert_allclose(seen[0], numbers, rtol=1e-6, atol=5e-7)
+    assert document.current_picture.pixels.max() <= 1
+    assert document.current_picture.pixels.min() >= 0
+
+
+def test_an_array_that_can_be_a_filter_is_one(stack, tmp_path: Path) -> None:
+    np.save(tmp_path / "small.npy", np.ones((31, 31)))
+    document = Document()
+    assert open_file(document, stack, tmp_path / "small.npy") == "Filter small opened"
+
+
+def test_whoever_counts_from_0_to_1_goes_on_doing_so(stack, tmp_path: Path) -> None:
+    document = Document()
+    document.set_units(1)
+    open_file(document, stack, deep_pictures(tmp_path)["float.tif"][0])
+    assert document.units == 1
+
+
+def test_ordinary_pictures_change_no_units(stack, tmp_path: Path) -> None:
+    Image.new("L", (5, 4), 77).save(tmp_path / "plain.png")
+    Image.fromarray(np.linspace(0, 1, 20, dtype=np.float32).reshape(4, 5)).save(tmp_path / "unit.tif")
+    document = Document()
+    for name in ("plain.png", "unit.tif"):
+        open_file(document, stack, tmp_path / name)
+    assert document.units == 255
+
+
+def test_a_file_with_the_same_shades_of_other_numbers_is_another_picture(stack, tmp_path: Path) -> None:
+    shades, document = np.linspace(-1, 3, 20, dtype=np.float32).reshape(4, 5), Document()
+    for factor in (1, 1, 2):
+        Image.fromarray(shades * np.float32(factor)).save(tmp_path / "float.tif")
+        open_file(document, stack, tmp_path / "float.tif")
+    assert [picture.scale.white for picture in document.pictures] == [3, 6]
 
 
 def test_a_picture_that_was_just_read_is_taken_over_and_not_copied(stack, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from filterlab.gui.design.picture_edits import (
     compute_new_picture,
     free_picture_name,
 )
-from filterlab.project import Document, frozen_array
+from filterlab.project import Document, Scale, frozen_array
 
 PIXELS = frozen_array(np.linspace(0, 1, 24).reshape(1, 4, 6))
 
@@ -113,7 +113,9 @@ def test_a_copy_that_something_else_has_changed_is_a_picture_of_its_own(document
 
 def test_a_new_picture_is_looked_through_where_it_is_made() -> None:
     cut = partial(crop_picture, top=1, left=2, height=2, width=3)
-    picture = compute_new_picture(NewPictureRequest("picture-9", "mouse, cropped", PIXELS, cut))
+    picture = compute_new_picture(
+        NewPictureRequest("picture-9", "mouse, cropped", PIXELS, Scale(-3.0, 2.0), cut)
+    )
     assert picture.id == "picture-9"
     np.testing.assert_array_equal(picture.pixels, PIXELS[:, 1:3, 2:5])
     assert "value_range" in vars(picture)

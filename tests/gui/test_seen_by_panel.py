@@ -18,6 +18,7 @@ from filterlab.gui.design.seen_by_panel import SeenByPanel
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.probes import Box, Stages, respond
 from filterlab.probes.chain import seen_by
+from filterlab.project import Scale
 
 from .scenes import CURVE, mouse_scene, place_of
 
@@ -263,7 +264,7 @@ def test_without_a_response_it_says_why_and_takes_no_pixel(qtbot) -> None:
 def test_what_gets_through_is_what_the_finished_map_gains(stages, pixel) -> None:
     noise = np.random.default_rng(5).random((1, 100, 120), dtype=np.float32)
     weights = (CURVE / 1000) if stages["activation"] == "tanh" else CURVE
-    table = Scene("noise", "f", noise, weights, 0, Stages(**stages), 255)
+    table = Scene("noise", "f", noise, weights, 0, Stages(**stages), Scale())
     view = view_pixel(table, *pixel)
     maps = []
     for step in (1e-5, -1e-5):

@@ -14,6 +14,7 @@ from filterlab.gui.design.scene import Scene
 from filterlab.gui.design.slide_panel import MOST_CELLS, SlidePanel
 from filterlab.gui.design.tool import Place
 from filterlab.probes import Stages, explain
+from filterlab.project import Scale
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 def scene(side: int = 12, stages: Stages | None = None) -> Scene:
     pixels = np.random.default_rng(0).random((1, side, side), dtype=np.float32)
     weights = np.ones((1, 3, 3), np.float32)
-    return Scene("p", "f", pixels, weights, 0, stages or Stages(), 255)
+    return Scene("p", "f", pixels, weights, 0, stages or Stages(), Scale())
 
 
 def place_at(of: Scene, row: int, column: int) -> Place:
-    explanation = explain(of.pixels, of.weights, of.stages, row, column, scale=of.units)
+    explanation = explain(of.pixels, of.weights, of.stages, row, column, scale=of.scale.factor)
     return Place(of, explanation, (0.0, 255.0), is_pinned=True)
 
 
@@ -133,7 +134,7 @@ def test_a_walk_that_becomes_shorter_is_never_asked_for_a_place_it_has_not(panel
     qtbot.waitUntil(lambda: panel.is_idle() and panel.walk.places == whole.places())
     panel.player.set_position(panel.walk.length - 1)
     # Of a long strip a part is walked over; the words that say so take room from the pictures, which are drawn anew.
-    strip = Scene("p", "f", np.zeros((1, 4, 900), np.float32), whole.weights, 0, Stages(), 255)
+    strip = Scene("p", "f", np.zeros((1, 4, 900), np.float32), whole.weights, 0, Stages(), Scale())
     panel.tell_scene(strip)
     qtbot.waitUntil(lambda: panel.is_idle() and panel.walk.places == strip.places())
     assert panel.words.text()

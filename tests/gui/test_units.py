@@ -10,7 +10,7 @@ import pytest
 from filterlab.gui.design.units import SetUnits, in_other_units
 from filterlab.probes import Stages
 from filterlab.probes.chain import Chain, example_chains, respond_through
-from filterlab.project import starting_document
+from filterlab.project import Scale, starting_document
 
 
 def test_a_bias_means_the_same_in_other_units_and_undo_brings_the_number_back(stack) -> None:
@@ -44,3 +44,16 @@ def test_what_comes_after_a_squashed_number_keeps_its_bias() -> None:
     after = in_other_units(Chain((squashed, replace(second, biases=second.biases + 3))), 1 / 255)
     assert after.stages[0].biases == pytest.approx(0.2)
     assert after.stages[1].biases == pytest.approx(3)
+
+
+def test_a_bias_is_as_large_beside_the_contrast_of_a_file_with_its_own_black_and_white(stack) -> None:
+    document = starting_document()
+    document.add_picture("deep", np.zeros((1, 9, 9)), scale=Scale(-3.0, 2.0))
+    document.set_stages(Stages(bias=51.0))
+    stack.push(SetUnits(document, "file", "Units"))
+    assert document.stages.bias == pytest.approx(1)
+    stack.push(SetUnits(document, 1, "Units"))
+    assert document.stages.bias == pytest.approx(0.2)
+    stack.undo()
+    stack.undo()
+    assert (document.units, document.stages.bias) == (255, 51)

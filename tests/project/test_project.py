@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import sqlite3
@@ -20,7 +21,9 @@ from filterlab.probes.chain import Chain, ChainStage
 from filterlab.project import (
     DataShape,
     Document,
+    Picture,
     Project,
+    Scale,
     TrainingPlan,
     TrainingRequest,
     draft_of_start,
@@ -385,6 +388,26 @@ def test_a_large_picture_of_a_file_stays_in_its_file(project: Project, large_pic
     owners = {owner for (owner,) in on_disk.execute("SELECT owner FROM arrays")}
     on_disk.close()
     assert found.current_picture.id not in owners
+
+
+def test_what_black_and_white_are_in_a_pictures_file_comes_back_and_goes_with_the_picture(
+    project: Project, large_picture: Path
+) -> None:
+    document = project.document
+    small = document.add_picture("small", np.ones((1, 3, 3)), scale=Scale(-3.25, 1.5))
+    gone = document.add_picture("gone", np.ones((1, 3, 3)), scale=Scale(0, 65535))
+    document.replace_picture(gone.id, Picture(document.new_id("picture"), "plain", np.ones((1, 3, 3))))
+    large = document.add_picture(
+        "large", load_image(large_picture), source=str(large_picture), scale=Scale(7, 9)
+    )
+    document.set_units("file")
+    found = reopened(project)
+    assert found.units == "file"
+    assert found.picture(small.id).scale == Scale(-3.25, 1.5)
+    assert found.picture(large.id).scale == found.scale == Scale(7, 9)
+    np.testing.assert_array_equal(found.picture(small.id).numbers_in("file"), np.full((1, 3, 3), 1.5))
+    with contextlib.closing(sqlite3.connect(project.path)) as on_disk:
+        assert {owner for (owner,) in on_disk.execute("SELECT picture FROM scales")} == {small.id, large.id}
 
 
 def test_a_picture_whose_file_has_gone_is_told_and_waits_in_the_project(

@@ -24,6 +24,7 @@ from filterlab.probes.chain import (
 from filterlab.project import (
     DataShape,
     Document,
+    Scale,
     Start,
     TrainingRequest,
     find_data_shape,
@@ -64,7 +65,7 @@ def test_a_folder_of_classes_is_counted_and_taken_at_the_size_of_the_other_nets(
 
 
 def test_a_hand_wired_net_begins_with_the_circuits_filters_at_an_even_strength() -> None:
-    start = hand_wired(CORNERS, "corners", DIGITS, units=255)
+    start = hand_wired(CORNERS, "corners", DIGITS, scale=Scale())
     assert start.name == start.spec.name == "corners, hand-wired"
     even = with_even_strength(CORNERS)
     for number, stage in enumerate(even.stages, start=1):
@@ -78,7 +79,7 @@ def test_what_the_net_sees_is_what_the_circuit_saw_in_the_units_it_was_wired_in(
     biased = Chain(
         (type(stage)(stage.weights, np.array([-20.0 * units / 255]), stage.names, stage.settings),)
     )
-    start = hand_wired(biased, "edge", DIGITS, units=units)
+    start = hand_wired(biased, "edge", DIGITS, scale=Scale(0.0, units))
     net = build(start.spec, np.random.default_rng(0))
     net.set_parameters(start.parameters)
     picture = np.random.default_rng(2).random((1, 28, 28), dtype=np.float32)
@@ -86,6 +87,19 @@ def test_what_the_net_sees_is_what_the_circuit_saw_in_the_units_it_was_wired_in(
     expected = respond_through(picture, biased, scale=units).values
     factor = seen.max() / expected.max()
     np.testing.assert_allclose(seen, factor * expected, rtol=1e-4, atol=1e-5)
+    assert (expected == 0).any()
+
+
+def test_a_net_sees_what_the_circuit_saw_where_black_is_not_0_in_the_file() -> None:
+    stage = stage_on_picture({"sum": np.array([[[1.0, 2, -1]]])}, Stages(activation="relu"))
+    biased = Chain((type(stage)(stage.weights, np.array([4.0]), stage.names, stage.settings),))
+    start = hand_wired(biased, "sum", DIGITS, scale=Scale(-3.0, 1.0))
+    net = build(start.spec, np.random.default_rng(0))
+    net.set_parameters(start.parameters)
+    picture = np.random.default_rng(2).random((1, 28, 28), dtype=np.float32)
+    seen = net.activations(picture[np.newaxis])["relu1"][0]
+    expected = respond_through(Scale(-3.0, 1.0).numbers(picture), biased).values
+    np.testing.assert_allclose(seen, seen.max() / expected.max() * expected, rtol=1e-4, atol=1e-5)
     assert (expected == 0).any()
 
 
@@ -104,11 +118,11 @@ def test_a_circuit_that_sees_more_than_the_pictures_have_is_refused_with_the_sta
 def test_weights_too_large_for_the_units_are_told_in_a_sentence() -> None:
     chain = Chain((stage_on_picture({"huge": np.full((1, 3, 3), 3e38)}),))
     with pytest.raises(FilterLabError, match="too large for 32 bits"):
-        hand_wired(chain, "huge", DIGITS, units=255)
+        hand_wired(chain, "huge", DIGITS, scale=Scale())
 
 
 def test_training_begins_with_the_hand_wired_weights() -> None:
-    start = hand_wired(CORNERS, "corners", DIGITS, units=255)
+    start = hand_wired(CORNERS, "corners", DIGITS, scale=Scale())
     events = list(run_training(request_for(start)))
     first = next(event for event in events if isinstance(event, Snapshot))
     assert first.step == 0

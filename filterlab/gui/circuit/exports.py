@@ -28,7 +28,8 @@ def circuit_maps(document: Document, spot: Spot | None) -> tuple[ExportableMap, 
     picture, whole = document.current_picture, document.chain
     if picture is None or whole is None:
         return ()
-    _channels, height, width = picture.pixels.shape
+    pixels, scale = picture.numbers_in(document.units), picture.scale_in(document.units)
+    _channels, height, width = pixels.shape
     chain, places, _problem = usable(whole, (height, width))
     if chain is None:
         return ()
@@ -47,8 +48,8 @@ def circuit_maps(document: Document, spot: Spot | None) -> tuple[ExportableMap, 
                 title=words.place(number, bank.names[index]),
                 name=file_stem(picture.name, f"stage-{number + 1}", bank.names[index]),
                 shape=shape,
-                units=document.units,
-                compute=partial(whole_maps, picture.pixels, chain, number, index, document.units),
+                scale=scale,
+                compute=partial(whole_maps, pixels, chain, number, index, scale.factor),
             )
             for index in order
         ]
@@ -56,8 +57,8 @@ def circuit_maps(document: Document, spot: Spot | None) -> tuple[ExportableMap, 
             title=words.all_maps(number, bank.filters),
             name=file_stem(picture.name, f"stage-{number + 1}"),
             shape=(bank.filters, *shape),
-            units=document.units,
-            compute=partial(whole_maps, picture.pixels, chain, number, None, document.units),
+            scale=scale,
+            compute=partial(whole_maps, pixels, chain, number, None, scale.factor),
         )
         maps += [singles[0], everything, *singles[1:]]
     return tuple(maps)

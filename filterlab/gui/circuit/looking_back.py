@@ -60,7 +60,7 @@ def compute_pixel(request: PixelRequest) -> PixelAnswer:
         for count in range(len(answer.faces), 0, -1):
             chain = Chain(answer.request.chain.stages[:count])
             try:
-                seen = look_back_through(answer.pixels, chain, row, column, scale=float(answer.request.units))
+                seen = look_back_through(answer.pixels, chain, row, column, scale=answer.request.scale.factor)
             except FilterLabError as error:
                 problem = str(error)
             else:

@@ -48,13 +48,14 @@ class MapKeeper(QObject):
         """Ask for the maps of a circuit on a picture, of which these pixels are in sight."""
         ends = reduced = None
         known = self._last.request if self._last is not None else None
-        if self._last is not None and known is not None and _is_of(known, picture):
+        pixels, scale = picture.numbers_in(units), picture.scale_in(units)
+        if self._last is not None and known is not None and _is_of(known, picture) and known.pixels is pixels:
             # How bright a picture is, and what it is like when made smaller, need not be found out again.
             reduced = self._last.reduced
-            if (known.units, known.chain.channels) == (units, chain.channels):
+            if (known.scale, known.chain.channels) == (scale, chain.channels):
                 ends = self._last.value_range
         self._jobs.submit(
-            CircuitRequest(picture.id, picture.pixels, chain, units, sight, ends, reduced, picture.revision)
+            CircuitRequest(picture.id, pixels, chain, scale, sight, ends, reduced, picture.revision)
         )
 
     def forget(self) -> None:

@@ -153,7 +153,7 @@ class CircuitPresenter(QObject):
             picture.id,
             picture.revision,
             self._document.chain,
-            self._document.units,
+            self._document.scale,
         )
 
     def _show_stages(self, chain: Chain | None) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from filterlab.gui.widgets.placement import Placement
     from filterlab.probes import Pair, Places
-    from filterlab.project import Units
+    from filterlab.project import Scale
 
     Floats = NDArray[np.floating[Any]]
 
@@ -58,15 +58,15 @@ class CircuitRequest:
     picture_id : str
         Which picture of the document.
     pixels : ndarray
-        Shape (C, H, W), float32 in [0, 1].
+        Shape (C, H, W), float32; times the factor of the scale they are what the first stage looks at.
     chain : Chain
         The circuit.
-    units : int
-        1 or 255: what a pixel value of 1 counts as.
+    scale : Scale
+        What black and white count as.
     sight : Box
         The pixels in sight.
     value_range : tuple of float or None
-        Darkest and brightest value that the first stage sees, in those units, if that is known.
+        Darkest and brightest value that the first stage sees, on that scale, if that is known.
     reduced : Reduced or None
         The picture made smaller, if that has been done.
     picture_revision : int
@@ -76,7 +76,7 @@ class CircuitRequest:
     picture_id: str
     pixels: NDArray[np.float32]
     chain: Chain
-    units: Units
+    scale: Scale
     sight: Box
     value_range: tuple[float, float] | None = None
     reduced: Reduced | None = None
@@ -85,7 +85,7 @@ class CircuitRequest:
     @property
     def subject(self) -> Hashable:
         """What is looked at: an answer for another part in sight may still be shown."""
-        return self.picture_id, self.picture_revision, self.chain, self.units
+        return self.picture_id, self.picture_revision, self.chain, self.scale
 
     @property
     def size(self) -> Pair:
@@ -115,7 +115,7 @@ class CircuitAnswer:
     faces : tuple of MapsFace
         Their maps, placed on the request's picture.
     value_range : tuple of float
-        Darkest and brightest value that the first stage sees, in the request's units.
+        Darkest and brightest value that the first stage sees, on the request's scale.
     problem : str
         Why the stage after the last of these cannot be computed; empty if all are there.
     """
@@ -213,7 +213,7 @@ def _maps(
     request: CircuitRequest, pixels: Floats, chain: Chain, places: tuple[Places, ...], window: Box | None
 ) -> list[tuple[Box, Floats]]:
     """Compute the finished maps of all stages, or, with a window of pixels, their cells that look at it."""
-    scale = float(request.units)
+    scale = request.scale.factor
     if window is None:
         stages = respond_through(pixels, chain, scale=scale).stages
         shapes = [place.final_shape for place in places]
@@ -266,7 +266,7 @@ def _reduced(request: CircuitRequest) -> Reduced:
 def _range_of(request: CircuitRequest) -> tuple[float, float]:
     """Find the darkest and the brightest value that the first stage sees."""
     low, high = brightness_range(request.pixels, request.chain.channels)
-    return low * request.units, high * request.units
+    return low * request.scale.factor, high * request.scale.factor
 
 
 def _united(one: Box, other: Box) -> Box:

@@ -71,7 +71,7 @@ def compute_place(request: PlaceRequest) -> PlaceAnswer:
     # Stages after the number's own need not even fit on the picture.
     part = Chain(chain.stages[: request.stage + 1])
     place = (request.stage, request.map, request.row, request.column)
-    scale, ends = float(answer.request.units), answer.value_range
+    scale, ends = answer.request.scale.factor, answer.value_range
     with limited_threads(1):
         if request.is_traced:
             path = trace_back(answer.pixels, part, *place, scale=scale, value_range=ends)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from filterlab.gui.compare.maps import MapAnswer
-    from filterlab.project import Picture
+    from filterlab.project import Picture, Units
 
 # Multiplications of one batch: some tens of milliseconds, so that a stroke is never far behind.
 BATCH_COST = 100_000_000
@@ -27,19 +27,19 @@ class MapQueue:
     def __init__(self) -> None:
         """Start with nothing wanted."""
         self._picture: Picture | None = None
-        self._white = 1.0
+        self._units: Units = 255
         self._wanted: dict[str, MapItem] = {}
         self._answers: dict[str, MapAnswer] = {}
         self._last = ""
 
-    def want(self, picture: Picture | None, white: float, items: Sequence[MapItem]) -> None:
+    def want(self, picture: Picture | None, units: Units, items: Sequence[MapItem]) -> None:
         """Say what should be known; answers about another picture or filters that are gone are dropped."""
         last = self._picture
-        if picture is None or last is None or picture.id != last.id or white != self._white:
+        if picture is None or last is None or picture.id != last.id or units != self._units:
             self._answers.clear()
         elif picture.revision != last.revision:
             self._answers = {key: replace(old, stamp=None) for key, old in self._answers.items()}
-        self._picture, self._white = picture, white
+        self._picture, self._units = picture, units
         self._wanted = {item.key: item for item in items}
         self._answers = {key: answer for key, answer in self._answers.items() if key in self._wanted}
 
@@ -77,13 +77,17 @@ class MapQueue:
             return None
         self._last = batch[-1].key
         return MapRequest(
-            self._picture.id, self._picture.pixels, self._white, tuple(batch), self._picture.revision
+            self._picture.id,
+            self._picture.pixels,
+            self._picture.scale_in(self._units),
+            tuple(batch),
+            self._picture.revision,
         )
 
     def accept(self, request: MapRequest, answers: Sequence[MapAnswer]) -> bool:
         """Keep the answers that are still about something; return whether there was one."""
         newest = self._picture
-        if newest is None or request.white != self._white:
+        if newest is None or request.scale != newest.scale_in(self._units):
             return False
         if (request.picture_id, request.picture_revision) != (newest.id, newest.revision):
             return False

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from filterlab.nets import NetSpec
     from filterlab.probes.units.pictures import Fit
+    from filterlab.project import Scale
 
     Floats = NDArray[np.floating[Any]]
 
@@ -94,9 +95,9 @@ class MapRequest:
     picture_id : str
         What they are responses to.
     pixels : ndarray
-        Shape (C, H, W), in [0, 1].
-    white : float
-        What white counts as: 1 or 255.
+        Shape (C, H, W), in [0, 1], as nets see them.
+    scale : Scale
+        What black and white count as for filters that look at the picture itself.
     items : tuple of MapItem
         The filters.
     picture_revision : int
@@ -105,7 +106,7 @@ class MapRequest:
 
     picture_id: str
     pixels: Floats
-    white: float
+    scale: Scale
     items: tuple[MapItem, ...]
     picture_revision: int = 0
 
@@ -143,8 +144,11 @@ class MapAnswer:
 def compute_maps(request: MapRequest) -> tuple[MapAnswer, ...]:
     """Compute responses over the whole picture; a filter that cannot be used gets a sentence instead."""
     seen: dict[tuple[int, str], Floats | FilterLabError] = {}
+    numbers = request.scale.numbers(request.pixels)
     return tuple(
-        _compute_map(request, item) if item.sight is None else _net_map(request, item, item.sight, seen)
+        _compute_map(numbers, request.scale.factor, item)
+        if item.sight is None
+        else _net_map(request, item, item.sight, seen)
         for item in request.items
     )
 
@@ -170,16 +174,16 @@ def _net_map(
     return MapAnswer(item.key, item.stamp, values, (height, width), cells, float(np.abs(values).max()))
 
 
-def _compute_map(request: MapRequest, item: MapItem) -> MapAnswer:
+def _compute_map(pixels: Floats, factor: float, item: MapItem) -> MapAnswer:
     try:
-        response = respond(request.pixels, item.weights, PLAIN).linear
+        response = respond(pixels, item.weights, PLAIN).linear
     except FilterLabError as error:
         return MapAnswer(item.key, item.stamp, None, problem=str(error))
     values, cells = shrunk(response, MAX_SIDE)
-    if float(np.abs(values).max()) <= rounding_floor(request.pixels, item.weights):
+    if float(np.abs(values).max()) <= rounding_floor(pixels, item.weights):
         values = np.zeros_like(values)
     with np.errstate(over="ignore"):
-        scaled = values * values.dtype.type(request.white)
+        scaled = values * values.dtype.type(factor)
     height, width = response.shape
     reach = float(np.abs(scaled).max())
     if not isfinite(reach):

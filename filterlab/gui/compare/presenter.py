@@ -200,7 +200,7 @@ class ComparePresenter(QObject):
         self._top.set_pictures(entries, current.id if current is not None else "")
         self._banks = [self.reader.read(choice, equal_strength=equal) for choice in self._choices]
         exhibits = [one for bank in self._banks for one in bank.exhibits]
-        self._queue.want(current, float(self._document.units), [one.item for one in exhibits])
+        self._queue.want(current, self._document.units, [one.item for one in exhibits])
         self._finder.ask(self._match_request())
         self._sorter.ask(exhibits)
         self._show()
@@ -230,7 +230,7 @@ class ComparePresenter(QObject):
 
     def _show(self) -> None:
         note = self._words.scale_note(
-            self._document.units, equal_strength=self._top.equal_strength.isChecked()
+            self._document.scale, equal_strength=self._top.equal_strength.isChecked()
         )
         if self._sorter.misses_importance(self._banks):
             note = self._words.unknown_importance()

@@ -6,26 +6,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from filterlab.figures import short_number
+from filterlab.figures import range_text, short_number
 from filterlab.gui.widgets.filter_planes import MAX_PLANES
 
 if TYPE_CHECKING:
     from filterlab.gui.widgets.tile import Tile
     from filterlab.nets import Snapshot
     from filterlab.probes import Match
-    from filterlab.project import Run, Units
+    from filterlab.project import Run, Scale
 
 
 class CompareWords(QObject):
     """Turn the state of Compare into sentences; a QObject for its ``tr``."""
 
-    def scale_note(self, units: Units, *, equal_strength: bool) -> str:
+    def scale_note(self, scale: Scale, *, equal_strength: bool) -> str:
         """Say in which units responses are, and what is not applied."""
-        if equal_strength:
-            return self.tr("picture 0–{white} × filter of strength 1, stride 1, no padding").format(
-                white=units
-            )
-        return self.tr("picture 0–{white} × filter, stride 1, no padding").format(white=units)
+        sentence = (
+            self.tr("picture {range} × filter of strength 1, stride 1, no padding")
+            if equal_strength
+            else self.tr("picture {range} × filter, stride 1, no padding")
+        )
+        return sentence.format(range=range_text(scale.black, scale.white))
 
     def unknown_importance(self) -> str:
         """Say how one comes to know what filters are worth."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,11 +24,9 @@ from filterlab.gui.widgets.kernel_preview import KernelPreview
 from filterlab.probes import Box
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from filterlab.probes import Pair
-    from filterlab.project import Units
 
 FIRST = 15
 
@@ -56,7 +55,7 @@ class AreaPage(QWidget):
         """Start without a picture."""
         super().__init__(parent)
         self._pixels: NDArray[np.float32] | None = None
-        self._units: Units = 255
+        self._factor = 255.0
         self._box: Box | None = None
         self.choose_button = QPushButton(self.tr("Choose area"))
         self.crop_button = QPushButton(self.tr("Crop to it"))
@@ -129,9 +128,9 @@ class AreaPage(QWidget):
         for choice in (self.zero_mean_box, self.unit_norm_box):
             choice.toggled.connect(self._on_choice_toggled)
 
-    def set_picture(self, pixels: NDArray[np.float32] | None, units: Units, box: Box | None) -> None:
-        """Show a picture (C, H, W) in [0, 1], what a value of 1 counts as, and the area chosen on it; or none."""
-        self._pixels, self._units, self._box = pixels, units, box
+    def set_picture(self, pixels: NDArray[np.float32] | None, factor: float, box: Box | None) -> None:
+        """Show a picture (C, H, W), what it is to be multiplied by, and the area chosen on it; or none."""
+        self._pixels, self._factor, self._box = pixels, factor, box
         self._show()
 
     def set_box(self, box: Box | None) -> None:
@@ -208,7 +207,9 @@ class AreaPage(QWidget):
                     "{rows} × {columns} pixels can be cropped; a filter has {limit} × {limit} at most."
                 ).format(rows=box.height, columns=box.width, limit=MAX_KERNEL_SIZE)
             )
-        part = pixels[:, box.top : box.top + box.height, box.left : box.left + box.width] * self._units
+        part = pixels[:, box.top : box.top + box.height, box.left : box.left + box.width] * np.float32(
+            self._factor
+        )
         return crop_as_kernel(
             part,
             0,

@@ -225,7 +225,7 @@ class ExamplesPanel(DesignTool):
                 scene.pixels,
                 [self.marks.box_around(centre) for centre in self.this.centres],
                 [self.marks.box_around(centre) for centre in self.not_this.centres],
-                scale=float(scene.units),
+                scale=scene.scale.factor,
             )
             found = fit_filter(patches, method)
         except FilterLabError as error:

@@ -45,7 +45,7 @@ def design_maps(document: Document) -> tuple[ExportableMap, ...]:
         title=_tr("Picture {picture} as the filter sees it").format(picture=picture.name),
         name=file_stem(picture.name, "seen"),
         shape=(height, width) if channels == 1 else (channels, height, width),
-        units=scene.units,
+        scale=scene.scale,
         compute=partial(whole_seen, scene),
     )
     try:
@@ -57,7 +57,7 @@ def design_maps(document: Document) -> tuple[ExportableMap, ...]:
         title=_tr("Response of {picture} to {filter}").format(picture=picture.name, filter=item.name),
         name=file_stem(picture.name, item.name),
         shape=shape,
-        units=scene.units,
+        scale=scene.scale,
         compute=partial(whole_response, scene),
     )
     return response, seen
@@ -76,12 +76,12 @@ def whole_response(scene: Scene, course: Course) -> Floats:
     FilterLabError
         As `filterlab.probes.respond`, the map does not fit into memory, or it is wanted no more.
     """
-    # The pixels are multiplied by the units first: whole numbers of 0 to 255 give whole numbers.
+    # The pixels are multiplied by the factor first: whole numbers of 0 to 255 give whole numbers.
     settings = replace(scene.stages, bias=0.0)
     stage = ChainStage(scene.weights[np.newaxis], np.array([scene.stages.bias]), ("filter",), settings)
-    values = whole_maps(scene.pixels, Chain((stage,)), 0, 0, scene.units, course)
+    values = whole_maps(scene.pixels, Chain((stage,)), 0, 0, scene.scale.factor, course)
     darkest, brightest = brightness_range(scene.pixels, scene.weights.shape[0])
-    largest = max(abs(darkest), abs(brightest)) * scene.units
+    largest = max(abs(darkest), abs(brightest)) * scene.scale.factor
     ends = np.array([values.min(), values.max()])
     if not without_rounding(ends, scene.weights, scene.stages, largest).any():
         values[...] = 0
@@ -104,5 +104,5 @@ def whole_seen(scene: Scene, course: Course) -> NDArray[np.float32]:
     for top in range(0, height, lines):
         course.advance(top, height)
         band = match_channels(scene.pixels[:, top : top + lines], channels)
-        np.multiply(band, np.float32(scene.units), out=values[:, top : top + lines])
+        np.multiply(band, np.float32(scene.scale.factor), out=values[:, top : top + lines])
     return values[0] if channels == 1 else values

@@ -98,7 +98,7 @@ def compute_fooling(request: FoolRequest) -> Fooling | None:
             scene.stages,
             request.row,
             request.column,
-            scale=float(scene.units),
+            scale=scene.scale.factor,
             value_range=request.brightness,
             count=RIVALS,
             proceed=request.course.proceed,

@@ -15,12 +15,12 @@ from filterlab.figures import short_number
 from filterlab.gui.design.picture_edits import Adjustment
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.levels_view import LevelsView
-from filterlab.gui.widgets.number_spin_box import NumberSpinBox
+from filterlab.gui.widgets.number_spin_box import NumberSpinBox, fineness
+from filterlab.project import Scale
 
 if TYPE_CHECKING:
     from filterlab.data import Levels
     from filterlab.gui.design.picture_edits import ValueFacts
-    from filterlab.project import Units
 
 
 class LevelsPage(QWidget):
@@ -40,7 +40,7 @@ class LevelsPage(QWidget):
         super().__init__(parent)
         self._adjustment = Adjustment()
         self._facts: ValueFacts | None = None
-        self._units: Units = 255
+        self._scale = Scale()
         self._gestures = itertools.count(1)
         self._gesture = 0
         self._typing_in: NumberSpinBox | None = None
@@ -118,10 +118,10 @@ class LevelsPage(QWidget):
         self._facts = facts
         self._show()
 
-    def set_units(self, units: Units) -> None:
-        """Show values from 0 to 1 or from 0 to 255."""
-        if units != self._units:
-            self._units = units
+    def set_scale(self, scale: Scale) -> None:
+        """Show values as what they count as."""
+        if scale != self._scale:
+            self._scale = scale
             self._show()
 
     def say(self, sentence: str) -> None:
@@ -129,14 +129,15 @@ class LevelsPage(QWidget):
         self.words.set_text(sentence)
 
     def _show(self) -> None:
-        levels, units = self._adjustment.levels, self._units
-        values = (levels.black * units, levels.gamma, levels.white * units)
+        levels, scale = self._adjustment.levels, self._scale
+        values = (scale.number(levels.black), levels.gamma, scale.number(levels.white))
+        decimals, step = fineness(scale.span)
         for box, value in zip((self.black_box, self.gamma_box, self.white_box), values, strict=True):
             box.blockSignals(True)
             if box is not self.gamma_box:
-                box.setRange(0, units)
-                box.setDecimals(1 if units == 255 else 4)
-                box.setSingleStep(1 if units == 255 else 0.01)
+                box.setDecimals(decimals)
+                box.setRange(scale.black, scale.white)
+                box.setSingleStep(step)
             box.setValue(value)
             box.blockSignals(False)
         self.invert_button.setChecked(self._adjustment.is_inverted)
@@ -189,9 +190,9 @@ class LevelsPage(QWidget):
             if box is self.gamma_box:
                 levels = replace(levels, gamma=value)
             elif box is self.black_box:
-                levels = replace(levels, black=value / self._units)
+                levels = replace(levels, black=self._scale.value(value))
             else:
-                levels = replace(levels, white=value / self._units)
+                levels = replace(levels, white=self._scale.value(value))
         except FilterLabError as error:
             self.say(str(error))
             return

@@ -122,7 +122,7 @@ class LevelsSide(QObject):
         name = free_picture_name(self._document, self.tr("{name}, adjusted").format(name=picture.name))
         self._is_copying = True
         try:
-            copy = self._document.add_picture(name, picture.pixels)
+            copy = self._document.add_picture(name, picture.pixels, scale=picture.scale)
         finally:
             self._is_copying = False
         self._made.note(copy.id, picture.pixels, Adjustment(), copy.pixels)

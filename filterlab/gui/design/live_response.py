@@ -213,7 +213,7 @@ class LiveResponse(QObject):
         self._samples.submit(SampleRequest(scene, cells))
         self._stop_survey = threading.Event()
         stop = self._stop_survey
-        ends = self.brightness(scene) or (0.0, float(scene.units))
+        ends = self.brightness(scene) or (scene.scale.black, scene.scale.white)
         largest = float(np.abs(ends).max())
         self._surveys.submit(SurveyRequest(scene, largest, proceed=lambda: not stop.is_set()))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
 
     from filterlab.data import Pen
-    from filterlab.project import Document, Picture
+    from filterlab.project import Document, Picture, Scale
 
 
 class PadDrawing(QObject):
@@ -65,11 +65,12 @@ class PadDrawing(QObject):
             return None
         _, height, width = picture.pixels.shape
         check_pad_size(height, width)
-        return self._add(self.tr("{name}, drawn on").format(name=picture.name), picture.pixels)
+        name = self.tr("{name}, drawn on").format(name=picture.name)
+        return self._add(name, picture.pixels, picture.scale)
 
-    def _add(self, name: str, pixels: NDArray[np.float32]) -> Picture:
+    def _add(self, name: str, pixels: NDArray[np.float32], scale: Scale | None = None) -> Picture:
         # Listeners ask for the pad while it is being added, when its id is not known here yet.
-        picture = self._document.add_picture(name, pixels)
+        picture = self._document.add_picture(name, pixels, scale=scale)
         self._grounds[picture.id] = picture.pixels
         return picture
 

@@ -60,7 +60,7 @@ class PadPanel(DesignTool):
         self.save_button = QPushButton(self.tr("Save drawing…"))
         self._build()
         self._connect()
-        self.pen.set_units(document.units)
+        self.pen.set_scale(document.scale)
         self.hand.set_radius(self.pen.pen.radius)
         self._follow_picture()
 
@@ -218,6 +218,7 @@ class PadPanel(DesignTool):
 
     def _on_document_current_picture_changed(self, _picture_id: str) -> None:
         self.hand.lift()
+        self.pen.set_scale(self._document.scale)
         self._follow_picture()
 
     def _on_document_picture_changed(self, _picture_id: str) -> None:
@@ -228,4 +229,4 @@ class PadPanel(DesignTool):
             self._follow_picture()
 
     def _on_document_units_changed(self, _units: object) -> None:
-        self.pen.set_units(self._document.units)
+        self.pen.set_scale(self._document.scale)

@@ -78,10 +78,11 @@ def compute_peaks(request: PeaksRequest) -> FoundPeaks | None:
 
 
 def brightest(scene: Scene) -> float:
-    """Return the pixel value that is drawn white: 1 in colour, in grey the picture's largest, as its view has it."""
+    """Return which of the scene's pixels is drawn white: in grey the largest, as its view has it, else white."""
+    factor = scene.scale.factor
     if scene.pixels.shape[0] != 1:
-        return 1.0
-    return brightness_range(scene.pixels, 1)[1] or 1.0
+        return scene.scale.white / factor
+    return scene.scale.limits(brightness_range(scene.pixels, 1)[1] * factor)[1] / factor
 
 
 def sight_of(scene: Scene, peak: Peak, white: float) -> PeakSight:
@@ -103,7 +104,7 @@ def sight_of(scene: Scene, peak: Peak, white: float) -> PeakSight:
     """
     cut = peak_patches(scene.pixels, scene.weights.shape[1:], scene.stages, (peak,))[0]
     step = ceil(max(cut.box.height, cut.box.width) / MOST_PIXELS)
-    limits: Limits = (0.0, white)
+    limits: Limits = (scene.scale.black, white)
     if step > 1:
         return PeakSight(
             peak, Patch(cut.pixels[:, ::step, ::step].copy(), limits, cut.is_padding[::step, ::step].copy())
@@ -115,7 +116,7 @@ def sight_of(scene: Scene, peak: Peak, white: float) -> PeakSight:
         peak.row,
         peak.column,
         value_range=(0.0, 1.0),
-        scale=float(scene.units),
+        scale=scene.scale.factor,
     )
     signs = np.zeros(cut.is_padding.shape, np.int8)
     top, left = told.patch_box.top - cut.box.top, told.patch_box.left - cut.box.left
@@ -159,5 +160,5 @@ def _rounding(scene: Scene) -> float:
     """Return below which size a response cannot be told from rounding of 0; with a bias it is no 0."""
     if scene.stages.bias:
         return 0.0
-    brightest_pixel = np.full((1, 1, 1), scene.units, np.float32)
+    brightest_pixel = np.full((1, 1, 1), max(-scene.scale.black, scene.scale.white), np.float32)
     return rounding_floor(brightest_pixel, scene.weights)

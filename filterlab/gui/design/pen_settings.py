@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from filterlab.data import Pen
 from filterlab.data.pad import MAX_RADIUS, MIN_RADIUS
 from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.number_spin_box import fineness
 from filterlab.gui.widgets.slider_box import SliderBox
-
-if TYPE_CHECKING:
-    from filterlab.project import Units
+from filterlab.project import Scale
 
 RADIUS_STEP = 0.1
 # What one press of a bracket multiplies the radius by.
@@ -35,7 +32,7 @@ class PenSettings(QWidget):
         """Start with a thin white pen."""
         super().__init__(parent)
         self._ink = 1.0
-        self._units: Units = 1
+        self._scale = Scale(0, 1)
         self.radius = SliderBox(self.tr("Pen radius"), MIN_RADIUS, MAX_RADIUS, RADIUS_STEP, by_factors=True)
         self.radius.set_tip(self.tr("Half the width of a line in pixels; [ and ] change it while drawing"))
         self.ink = SliderBox(self.tr("Ink"), 0, 1, 0.01)
@@ -77,11 +74,12 @@ class PenSettings(QWidget):
         ink = None if self.eraser.isChecked() else self._ink
         return Pen(self.radius.value, ink, self.softness.value / 100)
 
-    def set_units(self, units: Units) -> None:
-        """Show the ink from 0 to 1 or from 0 to 255."""
-        self._units = units
-        self.ink.set_range(0, units, 1 if units == 255 else 0.01)
-        self.ink.set_value(self._ink * units)
+    def set_scale(self, scale: Scale) -> None:
+        """Show the ink as what it counts as."""
+        self._scale = scale
+        _decimals, step = fineness(scale.span)
+        self.ink.set_range(scale.black, scale.white, step)
+        self.ink.set_value(scale.number(self._ink))
 
     def set_pen(self, pen: Pen) -> None:
         """Show another pen; an eraser keeps the ink."""
@@ -91,7 +89,7 @@ class PenSettings(QWidget):
         self.ink.setEnabled(pen.ink is not None)
         if pen.ink is not None:
             self._ink = pen.ink
-            self.ink.set_value(pen.ink * self._units)
+            self.ink.set_value(self._scale.number(pen.ink))
         self.radius.set_value(pen.radius)
         self.softness.set_value(100 * pen.softness)
 
@@ -105,7 +103,8 @@ class PenSettings(QWidget):
         self.pen_chosen.emit()
 
     def _on_ink_value_chosen(self, value: float) -> None:
-        self._ink = value / self._units
+        # Rounding must not take the ink out of 0 to 1.
+        self._ink = min(max(self._scale.value(value), 0.0), 1.0)
         self.pen_chosen.emit()
 
     def _on_eraser_toggled(self, is_on: bool) -> None:

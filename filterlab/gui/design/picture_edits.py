@@ -11,7 +11,7 @@ import numpy as np
 
 from filterlab.data import Levels, adjust_levels, automatic_levels, invert_picture
 from filterlab.gui.commands import SetPixels
-from filterlab.project import Picture
+from filterlab.project import Picture, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,19 +77,24 @@ def compute_adjusted(request: AdjustRequest) -> NDArray[np.float32]:
 
 @dataclass(frozen=True, eq=False)
 class NewPictureRequest:
-    """A new picture, with an id of the document, to be made of another's pixels (C, H, W) by a function of them."""
+    """A new picture, with an id of the document, to be made of another's pixels (C, H, W) by a function of them.
+
+    What 0 and 1 of them are in a file stays the same.
+    """
 
     picture_id: str
     name: str
     pixels: NDArray[np.float32]
+    scale: Scale
     make: Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 def compute_new_picture(request: NewPictureRequest) -> Picture:
     """Make a picture of another, its values looked through; pure, runs off the UI thread."""
-    picture = Picture(request.picture_id, request.name, _finished(request.make(request.pixels)))
+    pixels = _finished(request.make(request.pixels))
+    picture = Picture(request.picture_id, request.name, pixels, scale=request.scale)
     # Kept with the picture, so that nobody has to look for it while the window waits.
-    _ = picture.value_range
+    _ = picture.value_range, picture.file_numbers
     return picture
 
 

@@ -19,6 +19,7 @@ from filterlab.gui.design.tool import DesignTool
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.listening import listen
 from filterlab.gui.widgets.box_hand import BoxHand
+from filterlab.project import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from filterlab.gui.widgets.array_view import ArrayView
     from filterlab.probes import Box
     from filterlab.project import Document, Picture
+
+# Shown by no picture: whatever comes next is new.
+NOTHING = ("", 0, Scale())
 
 
 class PicturePanel(DesignTool):
@@ -55,7 +59,7 @@ class PicturePanel(DesignTool):
         self.hand = BoxHand(picture_view, self)
         self.hand.set_shown(False)
         self._levels_side = LevelsSide(document, undo_stack, self.levels, self)
-        self._stamp: tuple[str, int, int] | None = ("", 0, 0)
+        self._stamp: tuple[str, int, Scale] | None = NOTHING
         self._maker: AreaPage | ResizePage = self.area
         self._making: NewestWins[NewPictureRequest, Picture] = NewestWins(
             compute_new_picture, lambda request: request.name, self
@@ -115,7 +119,7 @@ class PicturePanel(DesignTool):
         """Give the left button back and take the outline off the picture."""
         self._show_hand()
         self._levels_side.rest()
-        self._stamp = ("", 0, 0)
+        self._stamp = NOTHING
 
     def is_idle(self) -> bool:
         """Whether all that was asked for has been done, and the values are counted."""
@@ -129,17 +133,18 @@ class PicturePanel(DesignTool):
 
     def _look(self) -> None:
         """Show the document's picture on all pages, unless it is there already."""
-        picture, units = self._document.current_picture, self._document.units
-        stamp = (picture.id, picture.revision, units) if picture is not None else None
+        picture, scale = self._document.current_picture, self._document.scale
+        stamp = (picture.id, picture.revision, scale) if picture is not None else None
         if not self._is_seen or stamp == self._stamp:
             return
         self._stamp = stamp
         size = (picture.pixels.shape[1], picture.pixels.shape[2]) if picture is not None else (0, 0)
         self._show_hand()
         self.hand.set_size(size)
-        self.area.set_picture(picture.pixels if picture is not None else None, units, self.hand.box)
+        pixels = picture.numbers_in(self._document.units) if picture is not None else None
+        self.area.set_picture(pixels, scale.factor, self.hand.box)
         self.resizing.set_size(size)
-        self.levels.set_units(units)
+        self.levels.set_scale(scale)
         self._levels_side.show(picture)
 
     def _show_hand(self) -> None:
@@ -153,13 +158,14 @@ class PicturePanel(DesignTool):
         self,
         page: AreaPage | ResizePage,
         name: str,
-        pixels: NDArray[np.float32],
+        picture: Picture,
         make: Callable[[NDArray[np.float32]], NDArray[np.float32]],
     ) -> None:
         """Make a new picture of this one, in a worker."""
         self._maker = page
         free = free_picture_name(self._document, name)
-        self._making.submit(NewPictureRequest(self._document.new_id("picture"), free, pixels, make))
+        new_id = self._document.new_id("picture")
+        self._making.submit(NewPictureRequest(new_id, free, picture.pixels, picture.scale, make))
         self._patience.start()
 
     def _on_area_choosing_wanted(self, is_wanted: bool) -> None:
@@ -178,7 +184,7 @@ class PicturePanel(DesignTool):
         if picture is not None:
             name = self.tr("{name}, cropped").format(name=picture.name)
             cut = partial(crop_picture, top=box.top, left=box.left, height=box.height, width=box.width)
-            self._make(self.area, name, picture.pixels, cut)
+            self._make(self.area, name, picture, cut)
 
     def _on_area_kernel_wanted(self, weights: NDArray[np.float32]) -> None:
         picture, box = self._document.current_picture, self.hand.box
@@ -194,7 +200,7 @@ class PicturePanel(DesignTool):
         if picture is not None:
             name = self.tr("{name}, {rows} × {columns}").format(name=picture.name, rows=rows, columns=columns)
             stretch = partial(resize_picture, size=(rows, columns), method=method)
-            self._make(self.resizing, name, picture.pixels, stretch)
+            self._make(self.resizing, name, picture, stretch)
 
     def _on_making_answered(
         self, _request: NewPictureRequest, picture: Picture, _milliseconds: float

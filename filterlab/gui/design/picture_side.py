@@ -11,7 +11,7 @@ from filterlab.figures import short_number
 
 if TYPE_CHECKING:
     from filterlab.gui.widgets.array_view import ArrayView
-    from filterlab.project import Document
+    from filterlab.project import Document, Picture, Scale
 
 
 class PictureSide(QObject):
@@ -22,7 +22,7 @@ class PictureSide(QObject):
         super().__init__(parent)
         self._document = document
         self._view = view
-        self._shown: tuple[str, int, int] | None = None
+        self._shown: tuple[str, int, Scale] | None = None
         view.sight_changed.connect(self._on_view_sight_changed)
 
     @property
@@ -32,14 +32,14 @@ class PictureSide(QObject):
 
     def show(self) -> None:
         """Show the current picture, unless it is shown already."""
-        picture, units = self._document.current_picture, self._document.units
+        picture = self._document.current_picture
         if picture is None:
             self._view.show_message(
                 self.tr("Open a picture (Ctrl+O), drop one here, or choose a sample above.")
             )
             self._shown = None
             return
-        stamp = (picture.id, picture.revision, units)
+        stamp = self._stamp(picture)
         if self._shown == stamp:
             return
         self._shown = stamp
@@ -47,32 +47,37 @@ class PictureSide(QObject):
         self._view.set_frame((height, width))
         self._draw()
         low, high = picture.value_range
+        scale = self._document.scale
         kind = self.tr("grey") if channels == 1 else self.tr("colour, a one-channel filter sees luminance")
         self._view.set_caption(
             self.tr("{height} × {width}, {kind}, values {low} to {high}").format(
                 height=height,
                 width=width,
                 kind=kind,
-                low=short_number(low * units),
-                high=short_number(high * units),
+                low=short_number(scale.number(low)),
+                high=short_number(scale.number(high)),
             )
         )
 
     def _draw(self) -> None:
-        picture, units = self._document.current_picture, self._document.units
-        if picture is None or self._shown != (picture.id, picture.revision, units):
+        picture, scale = self._document.current_picture, self._document.scale
+        if picture is None or self._shown != self._stamp(picture):
             return
         cells = self._view.cells_in_sight()
         rows, columns = cells.rows, cells.columns
-        part = picture.pixels[
+        part = picture.numbers_in(self._document.units)[
             :, rows.start : rows.stop : rows.step, columns.start : columns.stop : columns.step
         ]
-        values = part * np.float32(units)
+        values = part * np.float32(scale.factor)
         if picture.pixels.shape[0] == 1:
-            high = picture.value_range[1] * units
-            self._view.set_cells(cells, values[0], "grey", limits=(0.0, high or float(units)))
+            limits = scale.limits(scale.number(picture.value_range[1]))
+            self._view.set_cells(cells, values[0], "grey", limits=limits)
         else:
-            self._view.set_cells(cells, values, "colour", limits=(0.0, float(units)))
+            self._view.set_cells(cells, values, "colour", limits=(scale.black, scale.white))
+
+    def _stamp(self, picture: Picture) -> tuple[str, int, Scale]:
+        """Return what tells whether a picture is shown as it is."""
+        return picture.id, picture.revision, self._document.scale
 
     def _on_view_sight_changed(self) -> None:
         self._draw()

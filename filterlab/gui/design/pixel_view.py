@@ -100,11 +100,11 @@ def view_pixel(scene: Scene, row: int, column: int) -> PixelView | None:
     is_quick = cells * scene.weights.size <= MOST_PRODUCTS
     if not is_quick:
         stages = replace(stages, pool="none")
-    seen = look_back(scene.pixels, scene.weights, stages, row, column, scale=float(scene.units))
+    seen = look_back(scene.pixels, scene.weights, stages, row, column, scale=scene.scale.factor)
     colour = match_channels(scene.pixels[:, row : row + 1, column : column + 1], scene.weights.shape[0])
     return PixelView(
         seen,
-        colour[:, 0, 0].astype(np.float64) * scene.units,
+        colour[:, 0, 0].astype(np.float64) * scene.scale.factor,
         _drawn(seen.tap_rows),
         _drawn(seen.tap_columns),
         places,
@@ -118,7 +118,7 @@ def _path(scene: Scene, row: int, column: int) -> StageViews | None:
     settings, bias = replace(scene.stages, bias=0.0), np.array([scene.stages.bias])
     try:
         stage = ChainStage(scene.weights[np.newaxis], bias, ("filter",), settings)
-        seen = look_back_through(scene.pixels, Chain((stage,)), row, column, scale=float(scene.units))
+        seen = look_back_through(scene.pixels, Chain((stage,)), row, column, scale=scene.scale.factor)
     except FilterLabError:
         # Wide windows of pooling take too many products: the panel says the weights alone.
         return None

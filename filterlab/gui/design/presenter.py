@@ -166,9 +166,7 @@ class DesignPresenter(QObject):
         else:
             self._set_extremes(low, high, certain=False)
             self._set_speed(sample.values.size * scene.pixels.shape[0], milliseconds)
-        values = without_rounding(
-            sample.values, scene.weights * scene.units, scene.stages, self._largest(scene)
-        )
+        values = without_rounding(sample.values, scene.weights, scene.stages, self._largest(scene))
         limits = limits_of(np.array([low, high]) if values.any() else values, scene.kind)
         self._response_view.set_cells(sample.cells, values, scene.kind, limits=limits)
         self.scene_shown.emit(scene)
@@ -218,7 +216,7 @@ class DesignPresenter(QObject):
 
     def _largest(self, scene: Scene) -> float:
         """Return the largest size of a pixel, as far as it is known."""
-        return max(abs(end) for end in self._live.brightness(scene) or (0.0, float(scene.units)))
+        return max(abs(end) for end in self._live.brightness(scene) or (scene.scale.black, scene.scale.white))
 
     def _on_response_sight_changed(self) -> None:
         self._live.look_at(self._response_view.cells_in_sight())

@@ -201,7 +201,7 @@ class Reading(QObject):
             scene.stages,
             *place,
             value_range=brightness,
-            scale=float(scene.units),
+            scale=scene.scale.factor,
         )
         is_pinned = place == self._pinned
         self._explanation.show_explanation(

@@ -147,7 +147,5 @@ def _limits(request: FoolRequest) -> Limits:
     """Return what is drawn black and white: as in the picture's own view."""
     scene = request.scene
     if scene.pixels.shape[0] == scene.weights.shape[0] == 3:
-        return 0.0, float(scene.units)
-    low, high = request.brightness
-    dark = min(low, 0.0)
-    return dark, high if high > dark else dark + 1.0
+        return scene.scale.black, scene.scale.white
+    return scene.scale.limits(request.brightness[1])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from filterlab.figures import Kind
     from filterlab.probes import Cells, Places, Sample, Stages, Survey
-    from filterlab.project import Document, Units
+    from filterlab.project import Document, Scale
 
 PEAK_COUNT = 5
 
@@ -31,15 +31,15 @@ class Scene:
     picture_id, filter_id : str
         Which picture and which filter of the document.
     pixels : ndarray
-        Shape (C, H, W), float32 in [0, 1].
+        Shape (C, H, W), float32; times the factor of the scale they are what the filter looks at.
     weights : ndarray
         Shape (C, KH, KW), float32.
     revision : int
         The filter's revision.
     stages : Stages
         Stride, padding and what follows.
-    units : int
-        1 or 255: what a pixel value of 1 counts as.
+    scale : Scale
+        What black and white of the picture count as.
     picture_revision : int
         The picture's revision.
     """
@@ -50,14 +50,14 @@ class Scene:
     weights: NDArray[np.float32]
     revision: int
     stages: Stages
-    units: Units
+    scale: Scale
     picture_revision: int = 0
 
     @property
     def layout(self) -> Hashable:
         """What lies where: a response with the same layout may still be shown while this one's is made."""
         shapes = self.pixels.shape, self.weights.shape
-        return self.picture_id, self.filter_id, shapes, self.stages, self.units
+        return self.picture_id, self.filter_id, shapes, self.stages, self.scale
 
     @property
     def subject(self) -> Hashable:
@@ -66,8 +66,8 @@ class Scene:
 
     @property
     def seen(self) -> Hashable:
-        """Which numbers the filter sees: equal for two scenes with the same pixels in the same units."""
-        return self.picture_id, self.picture_revision, self.weights.shape[0], self.units
+        """Which numbers the filter sees: equal for two scenes with the same pixels on the same scale."""
+        return self.picture_id, self.picture_revision, self.weights.shape[0], self.scale
 
     @property
     def kind(self) -> Kind:
@@ -80,7 +80,7 @@ class Scene:
 
     def sample(self, cells: Cells, before: Sample | None = None) -> Sample:
         """Compute the response at some cells, from a sample of other weights if there is one."""
-        return sample(self.pixels, self.weights, self.stages, cells, scale=float(self.units), before=before)
+        return sample(self.pixels, self.weights, self.stages, cells, scale=self.scale.factor, before=before)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,11 +109,11 @@ def resolve_scene(document: Document) -> Scene | None:
         picture_id=picture.id,
         filter_id=item.id,
         picture_revision=picture.revision,
-        pixels=picture.pixels,
+        pixels=picture.numbers_in(document.units),
         weights=item.weights,
         revision=item.revision,
         stages=document.stages,
-        units=document.units,
+        scale=picture.scale_in(document.units),
     )
 
 
@@ -131,7 +131,7 @@ def compute_survey(request: SurveyRequest) -> Survey | None:
             scene.pixels,
             scene.weights,
             scene.stages,
-            scale=float(scene.units),
+            scale=scene.scale.factor,
             largest=request.largest,
             peak_count=PEAK_COUNT,
             proceed=request.proceed,
@@ -139,9 +139,9 @@ def compute_survey(request: SurveyRequest) -> Survey | None:
 
 
 def compute_brightness(scene: Scene) -> tuple[float, float]:
-    """Find the darkest and brightest value that the filter sees, in the scene's units; runs off the UI thread."""
+    """Find the darkest and brightest value that the filter sees, on the scene's scale; runs off the UI thread."""
     low, high = brightness_range(scene.pixels, scene.weights.shape[0])
-    return low * scene.units, high * scene.units
+    return low * scene.scale.factor, high * scene.scale.factor
 
 
 def placement_of(places: Places) -> Placement:

@@ -48,7 +48,7 @@ def lay_out(request: WalkRequest) -> Walk:
     scene = request.scene
     with limited_threads(1):
         return plan_walk(
-            scene.pixels, scene.weights, scene.stages, cells=request.cells, scale=float(scene.units)
+            scene.pixels, scene.weights, scene.stages, cells=request.cells, scale=scene.scale.factor
         )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
+from filterlab.figures import short_number
 from filterlab.gui.widgets.flow_layout import FlowLayout
 from filterlab.gui.widgets.number_spin_box import NumberSpinBox
 from filterlab.probes import Stages
@@ -14,11 +15,12 @@ from filterlab.probes import Stages
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from filterlab.project import Units
+    from filterlab.project import Scale, Units
 
 MAX_PADDING = 15
 MAX_STEP = 16
-MAX_BIAS = 1e6
+# Sums over a picture of 16 bits grow that large.
+MAX_BIAS = 1e9
 
 
 class _SquareSpinBox(QSpinBox):
@@ -43,12 +45,12 @@ class StageBar(QWidget):
     stages_edited(Stages)
         The user changed a setting.
     units_chosen(int)
-        1 or 255.
+        1, 255 or "file".
     """
 
     picture_chosen = Signal(str)
     stages_edited = Signal(Stages)
-    units_chosen = Signal(int)
+    units_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the row with the settings of a plain convolution."""
@@ -66,7 +68,7 @@ class StageBar(QWidget):
         self._dilation = QSpinBox(minimum=1, maximum=MAX_STEP)
         self._bias = NumberSpinBox()
         self._bias.setRange(-MAX_BIAS, MAX_BIAS)
-        self._bias.setMaximumWidth(96)
+        self._bias.setFixedWidth(96)
         self._flip = QCheckBox(self.tr("flip"))
         self._activation = self._choices(
             ("none", self.tr("none")),
@@ -81,6 +83,8 @@ class StageBar(QWidget):
         )
         self._pool_size = _SquareSpinBox(minimum=2, maximum=MAX_STEP)
         self._units = self._choices((255, "0–255"), (1, "0–1"))
+        # A third choice comes and goes with the pictures.
+        self._units.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._lay_out()
         self._connect()
         self._update_enabled()
@@ -129,7 +133,11 @@ class StageBar(QWidget):
             self.tr("Put the largest or the average of each block of numbers in place of the block"),
             self._pool_size,
         )
-        self._field(self.tr("&Units"), self._units, self.tr("Whether white counts as 255 or as 1"))
+        self._field(
+            self.tr("&Units"),
+            self._units,
+            self.tr("What white counts as: 255, 1, or what it is in the picture's file"),
+        )
 
     def _field(self, label: str, widget: QWidget, tip: str, extra: QWidget | None = None) -> None:
         holder = QWidget()
@@ -173,8 +181,19 @@ class StageBar(QWidget):
         self._picture.setCurrentIndex(self._picture.findData(current))
         self._picture.blockSignals(False)
 
-    def set_units(self, units: Units) -> None:
-        """Show which units are in force."""
+    def set_units(self, units: Units, file_scale: Scale) -> None:
+        """Show which units are in force, and offer those of the picture's file if it has some of its own."""
+        place = self._units.findData("file")
+        is_offered = units == "file" or not file_scale.is_usual
+        if is_offered and place < 0:
+            self._units.addItem(self.tr("file"), "file")
+        elif not is_offered and place >= 0:
+            self._units.removeItem(place)
+        if is_offered:
+            tip = self.tr("Black counts as {black} and white as {white}").format(
+                black=short_number(file_scale.black, 6), white=short_number(file_scale.white, 6)
+            )
+            self._units.setItemData(self._units.findData("file"), tip, Qt.ItemDataRole.ToolTipRole)
         self._units.setCurrentIndex(self._units.findData(units))
 
     def set_stages(self, stages: Stages) -> None:

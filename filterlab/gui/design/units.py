@@ -1,4 +1,4 @@
-"""White counts as 255 or as 1: a choice that takes the biases along, for they are in the same units as the sums."""
+"""White counts as 255, as 1, or as in its file: a choice that takes along the biases, which count alike."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ SQUASHING = ("tanh", "sigmoid")
 
 
 class SetUnits(QUndoCommand):
-    """Count white otherwise and give all biases the number that means the same.
+    """Count black and white otherwise and give all biases the number that is as large beside the picture's contrast.
+
+    Where black is not 0 in its file, a response changes by black times the sum of its filter's weights, too. That
+    is what was asked for, and no bias takes it back.
 
     Parameters
     ----------
     document : Document
         What is changed: its units, the bias of its stage settings, and those of its circuit.
-    units : {1, 255}
-        What white counts as from now on.
+    units : {1, 255, "file"}
+        What they count as from now on.
     text : str
         Translated name of the step, for the Edit menu.
     """
@@ -35,7 +38,7 @@ class SetUnits(QUndoCommand):
         super().__init__(text)
         self._document = document
         self._before = (document.units, document.stages, document.chain)
-        factor = units / document.units
+        factor = document.scale_in(units).span / document.scale.span
         stages = replace(document.stages, bias=document.stages.bias * factor)
         chain = document.chain
         self._after = (units, stages, None if chain is None else in_other_units(chain, factor))

@@ -84,7 +84,7 @@ class DesignWorkspace(Workspace):
         self._list_pictures()
         self._list_marks()
         self.stage_bar.set_stages(document.stages)
-        self.stage_bar.set_units(document.units)
+        self._show_units()
         self.presenter.refresh()
 
     def _lay_out(self) -> None:
@@ -241,6 +241,9 @@ class DesignWorkspace(Workspace):
             marks += [(mark, names.get(mark, mark)) for mark in sample.marks]
         self.explanation.set_marks(marks)
 
+    def _show_units(self) -> None:
+        self.stage_bar.set_units(self.document.units, self.document.scale_in("file"))
+
     def _on_picture_cell_picked(self, row: int, column: int) -> None:
         """Show who sees a pixel."""
         self.desk.show_tool(self.seen_by.key)
@@ -271,12 +274,13 @@ class DesignWorkspace(Workspace):
     def _on_document_picture_changed(self, _picture_id: str) -> None:
         self._list_pictures()
         self._list_marks()
+        self._show_units()
 
     def _on_document_stages_changed(self, _stages: object) -> None:
         self.stage_bar.set_stages(self.document.stages)
 
     def _on_document_units_changed(self, _units: object) -> None:
-        self.stage_bar.set_units(self.document.units)
+        self._show_units()
 
 
 def _is_in_drag(hand: PenHand) -> bool:

@@ -14,7 +14,7 @@ from filterlab.project import find_data_shape, hand_wired
 if TYPE_CHECKING:
     from filterlab.data import DataChoice
     from filterlab.probes.chain import Chain
-    from filterlab.project import Start
+    from filterlab.project import Scale, Start
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +27,8 @@ class NetRequest:
         The circuit it begins as.
     name : str
         What the circuit is called.
-    units : float
-        What white counts as there.
+    scale : Scale
+        What black and white count as there.
     data : DataChoice
         What it shall learn from.
     seed : int
@@ -37,7 +37,7 @@ class NetRequest:
 
     chain: Chain
     name: str
-    units: float
+    scale: Scale
     data: DataChoice
     seed: int
 
@@ -45,7 +45,7 @@ class NetRequest:
 def make_net(request: NetRequest) -> Start:
     """Look at the data and make the net; pure, runs off the UI thread."""
     shape = find_data_shape(request.data)
-    return hand_wired(request.chain, request.name, shape, units=request.units, seed=request.seed)
+    return hand_wired(request.chain, request.name, shape, scale=request.scale, seed=request.seed)
 
 
 class HandWiring(QObject):

@@ -176,8 +176,8 @@ class TrainPresenter(QObject):
                 self.tr("A run is going on; stop it or let it end, then open the circuit here.")
             )
             return
-        units, seed = float(self._document.units), self._settings.seed.value()
-        self._wiring.make(NetRequest(chain, name, units, self._setup.data.choice, seed))
+        scale, seed = self._document.scale, self._settings.seed.value()
+        self._wiring.make(NetRequest(chain, name, scale, self._setup.data.choice, seed))
 
     def start_example(self) -> None:
         """Start a small real run, as for a screenshot."""

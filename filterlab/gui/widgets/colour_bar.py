@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 STRIPE = 12
+# Which part of the height a number between the ends needs for itself.
+TICK_ROOM = 0.08
 
 
 class ColourBar(QWidget):
@@ -61,7 +63,9 @@ class ColourBar(QWidget):
         middle = 0.0 if low < 0 < high else (low + high) / 2
         if high <= low:
             return [(low, 0.0)]
-        return [(low, 0.0), (middle, (middle - low) / (high - low)), (high, 1.0)]
+        place = (middle - low) / (high - low)
+        between = [(middle, place)] if TICK_ROOM <= place <= 1 - TICK_ROOM else []
+        return [(low, 0.0), *between, (high, 1.0)]
 
     def _stripe(self, size: QSize, ratio: float) -> QImage:
         """Return the colours from top to bottom, on as many points as the screen has for this size."""

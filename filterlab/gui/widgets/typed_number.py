@@ -17,7 +17,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("typed_number", text)
 
 
-def read_number(text: str) -> float:
+def read_number(text: str, *, largest: float = LARGEST) -> float:
     """Read one number: whole, decimal, with an exponent, or a fraction such as ``1/9``.
 
     A comma is a decimal point where it can be nothing else: "0,5" and "1,25", but not "1,234", which may mean
@@ -27,11 +27,13 @@ def read_number(text: str) -> float:
     ----------
     text : str
         What was typed; a typographic minus counts as a minus.
+    largest : float
+        The size it must not exceed; a weight's unless said otherwise.
 
     Returns
     -------
     float
-        Between −1,000,000 and 1,000,000.
+        Between −largest and largest.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def read_number(text: str) -> float:
             _tr('"{text}" divides by 0; type another number below the line.').format(text=text)
         )
     value = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
-    if not abs(value) <= LARGEST:
+    if not abs(value) <= largest:
         raise FilterLabError(
             _tr('"{text}" is too large; a weight lies between −1,000,000 and 1,000,000.').format(text=text)
         )

@@ -126,7 +126,9 @@ def _pictures(
     pictures: list[Picture] = []
     remarks: list[str] = []
     for item in stored:
-        picture = WaitingPicture(item.id, item.name, item.source, item.revision, _Loader(file, item))
+        picture = WaitingPicture(
+            item.id, item.name, item.source, item.revision, item.scale, _Loader(file, item)
+        )
         try:
             if item.file_sha256 is not None and not _is_likely_there(item):
                 raise FilterLabError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from filterlab.data import load_image
 from filterlab.data.decoding import MAX_PIXELS
 from filterlab.errors import FilterLabError
 from filterlab.project.filters import Picture
+from filterlab.project.scale import Scale
 from filterlab.project.store.arrays import read_array, remove_arrays, write_array
 from filterlab.project.store.plain import NOT_AS_WRITTEN, safe_text
 from filterlab.project.store.rows import checked_name, number_of, read_rows
@@ -41,6 +42,8 @@ class StoredPicture:
         The size of the file it is read from; None if the project has the pixels.
     file_sha256 : str or None
         That file's SHA-256 as hexadecimal digits.
+    scale : Scale
+        As of `Picture`.
     """
 
     id: str
@@ -49,6 +52,7 @@ class StoredPicture:
     revision: int
     file_bytes: int | None = None
     file_sha256: str | None = None
+    scale: Scale = field(default_factory=Scale)
 
 
 def write_picture(connection: sqlite3.Connection, picture: Picture) -> None:
@@ -60,6 +64,10 @@ def write_picture(connection: sqlite3.Connection, picture: Picture) -> None:
         "revision = excluded.revision, file_bytes = excluded.file_bytes, file_sha256 = excluded.file_sha256",
         (picture.id, safe_text(picture.name), safe_text(picture.source), picture.revision, *reference),
     )
+    connection.execute("DELETE FROM scales WHERE picture = ?", (picture.id,))
+    if picture.scale != Scale():
+        scale = picture.scale.black, picture.scale.white
+        connection.execute("INSERT INTO scales VALUES (?, ?, ?)", (picture.id, *scale))
     if reference == (None, None):
         write_array(connection, picture.id, "pixels", picture.pixels)
     else:
@@ -82,6 +90,7 @@ def order_pictures(connection: sqlite3.Connection, ids: Sequence[str], gone: Col
     for item_id in gone:
         remove_arrays(connection, item_id)
         connection.execute("DELETE FROM pictures WHERE id = ?", (item_id,))
+        connection.execute("DELETE FROM scales WHERE picture = ?", (item_id,))
     for place, item_id in enumerate(ids):
         connection.execute("UPDATE pictures SET place = ? WHERE id = ?", (place, item_id))
 
@@ -97,16 +106,36 @@ def list_pictures(connection: sqlite3.Connection) -> tuple[StoredPicture, ...]:
     none = type(None)
     rows = read_rows(
         connection,
-        "SELECT id, name, source, revision, file_bytes, file_sha256 FROM pictures ORDER BY place",
+        "SELECT id, name, source, revision, file_bytes, file_sha256, black, white "
+        "FROM pictures LEFT JOIN scales ON picture = id ORDER BY place",
         (),
-        *(str, str, str, int, (int, none), (str, none)),
+        *(str, str, str, int, (int, none), (str, none), (float, none), (float, none)),
     )
-    pictures = tuple(StoredPicture(*row) for row in rows)
+    pictures = tuple(_stored(*row) for row in rows)
     for picture in pictures:
         number_of("picture", picture.id)
         checked_name(picture.name)
         checked_name(picture.source)
     return pictures
+
+
+def _stored(
+    item_id: str,
+    name: str,
+    source: str,
+    revision: int,
+    file_bytes: int | None,
+    file_sha256: str | None,
+    black: float | None,
+    white: float | None,
+) -> StoredPicture:
+    """Make of a row what it says; without numbers for black and white the scale is the usual one."""
+    scale = Scale()
+    if black is not None and white is not None:
+        scale = Scale.of_file(black, white)
+        if (scale.black, scale.white) != (black, white):
+            raise FilterLabError(NOT_AS_WRITTEN)
+    return StoredPicture(item_id, name, source, revision, file_bytes, file_sha256, scale)
 
 
 def read_picture(connection: sqlite3.Connection, stored: StoredPicture) -> Picture:
@@ -123,7 +152,7 @@ def read_picture(connection: sqlite3.Connection, stored: StoredPicture) -> Pictu
         pixels = read_array(connection, stored.id, "pixels", 12 * MAX_PIXELS)
         if pixels.dtype != "float32":
             raise FilterLabError(NOT_AS_WRITTEN)
-    return Picture(stored.id, stored.name, pixels, stored.source, stored.revision)
+    return Picture(stored.id, stored.name, pixels, stored.source, stored.revision, stored.scale)
 
 
 def _read_file(stored: StoredPicture) -> NDArray[np.float32]:

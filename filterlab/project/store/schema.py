@@ -77,6 +77,13 @@ STEPS: Mapping[int, tuple[str, ...]] = {
             "figures TEXT NOT NULL, curve BLOB NOT NULL, UNIQUE (experiment, number))"
         ),
     ),
+    4: (
+        # What 0 and 1 of a picture are in the file it came from; those without a row count as 0 to 255.
+        (
+            "CREATE TABLE scales (picture TEXT PRIMARY KEY NOT NULL, black REAL NOT NULL, white REAL NOT NULL) "
+            "WITHOUT ROWID"
+        ),
+    ),
 }
 """What each version adds to the one before. A file of any version went through all steps up to it, so that the
 schema of a version is the same to the letter whether it was made or migrated."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from filterlab.errors import FilterLabError
 from filterlab.probes import Stages
-from filterlab.project.filters import Units
+from filterlab.project.scale import Units
 from filterlab.project.store.plain import (
     NOT_AS_WRITTEN,
     format_json,
@@ -38,8 +38,8 @@ class Settings:
     ----------
     stages : Stages
         What happens to the picture.
-    units : int
-        1 or 255.
+    units : {1, 255, "file"}
+        As of `Document`.
     current_filter, current_picture : str
         The ids of what is in front; empty where nothing is.
     chain_name : str

@@ -36,7 +36,7 @@ def messages(workspace: CircuitWorkspace) -> list[str]:
 
 def expected_maps(document: Document) -> list[np.ndarray]:
     """Return the finished maps of all stages of the document's circuit."""
-    response = respond_through(document.current_picture.pixels, document.chain, scale=document.units)
+    response = respond_through(document.current_picture.pixels, document.chain, scale=document.scale.factor)
     return [stage.values for stage in response.stages]
 
 

@@ -20,6 +20,7 @@ from filterlab.probes.chain import (
     stage_of,
     stage_on_picture,
 )
+from filterlab.project import Scale
 
 CORNERS = example_chains["corners"].chain
 PICTURE = np.random.default_rng(4).random((1, 90, 110), dtype=np.float32)
@@ -29,7 +30,7 @@ PART = Box(30, 40, 20, 24)
 
 def request(**changes: object) -> CircuitRequest:
     """Return a request for the corners on noise."""
-    values = {"picture_id": "p", "pixels": PICTURE, "chain": CORNERS, "units": 255, "sight": WHOLE}
+    values = {"picture_id": "p", "pixels": PICTURE, "chain": CORNERS, "scale": Scale(), "sight": WHOLE}
     return CircuitRequest(**{**values, **changes})  # type: ignore[arg-type]
 
 

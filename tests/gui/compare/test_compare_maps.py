@@ -14,7 +14,7 @@ from filterlab.gui.compare.map_queue import BATCH_COST, MapQueue
 from filterlab.gui.compare.maps import MapItem, MapRequest, compute_maps, shrunk
 from filterlab.gui.compare.nearest import MatchRequest, compute_matches
 from filterlab.probes import Stages, respond
-from filterlab.project import Document
+from filterlab.project import Document, Scale
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def items_of(document: Document) -> list[MapItem]:
 
 def test_a_map_is_the_response_in_the_units_of_the_picture(document) -> None:
     picture = document.current_picture
-    request = MapRequest(picture.id, picture.pixels, 255.0, tuple(items_of(document)))
+    request = MapRequest(picture.id, picture.pixels, Scale(), tuple(items_of(document)))
     for answer, one in zip(compute_maps(request), document.filters, strict=True):
         expected = respond(picture.pixels, one.weights, Stages()).linear
         np.testing.assert_allclose(answer.values, expected * 255, rtol=1e-6)
@@ -46,7 +46,9 @@ def test_a_map_is_the_response_in_the_units_of_the_picture(document) -> None:
 def test_a_filter_larger_than_the_picture_gets_a_sentence_and_the_others_their_maps(document) -> None:
     picture = document.current_picture
     large = MapItem("large", 0, np.ones((1, 31, 31), dtype=np.float32))
-    answers = compute_maps(MapRequest(picture.id, picture.pixels, 1.0, (large, *items_of(document))))
+    answers = compute_maps(
+        MapRequest(picture.id, picture.pixels, Scale(0.0, 1.0), (large, *items_of(document)))
+    )
     assert answers[0].values is None
     assert "31" in answers[0].problem
     assert all(answer.values is not None for answer in answers[1:])
@@ -67,7 +69,7 @@ def test_shrinking_keeps_the_strongest_value_of_every_block(height, width, most,
 
 def test_nothing_is_asked_twice_and_everything_once(document) -> None:
     queue = MapQueue()
-    queue.want(document.current_picture, 1.0, items_of(document))
+    queue.want(document.current_picture, 1, items_of(document))
     request = queue.next_request()
     assert [item.key for item in request.items] == [item.key for item in items_of(document)]
     assert queue.accept(request, compute_maps(request))
@@ -77,12 +79,12 @@ def test_nothing_is_asked_twice_and_everything_once(document) -> None:
 
 def test_only_the_painted_filter_is_computed_again_and_its_old_map_stays_meanwhile(document) -> None:
     queue = MapQueue()
-    queue.want(document.current_picture, 1.0, items_of(document))
+    queue.want(document.current_picture, 1, items_of(document))
     request = queue.next_request()
     queue.accept(request, compute_maps(request))
     painted = document.filters[1]
     document.set_weights(painted.id, painted.weights * 2)
-    queue.want(document.current_picture, 1.0, items_of(document))
+    queue.want(document.current_picture, 1, items_of(document))
     again = queue.next_request()
     assert [item.key for item in again.items] == [items_of(document)[1].key]
     assert queue.answer(again.items[0].key) is not None
@@ -91,14 +93,14 @@ def test_only_the_painted_filter_is_computed_again_and_its_old_map_stays_meanwhi
 def test_another_picture_or_other_units_forget_all_maps(document) -> None:
     queue = MapQueue()
     first = document.current_picture
-    queue.want(first, 1.0, items_of(document))
+    queue.want(first, 1, items_of(document))
     request = queue.next_request()
     answers = compute_maps(request)
     document.add_picture("other", np.zeros((1, 9, 9)))
-    queue.want(document.current_picture, 1.0, items_of(document))
+    queue.want(document.current_picture, 1, items_of(document))
     assert not queue.accept(request, answers)
     assert len(queue.missing) == 2
-    queue.want(document.current_picture, 255.0, items_of(document))
+    queue.want(document.current_picture, 255, items_of(document))
     assert len(queue.missing) == 2
 
 
@@ -112,7 +114,7 @@ def test_a_filter_that_changes_all_the_time_does_not_starve_the_others() -> None
     order = []
     for _ in range(4):
         document.set_weights(document.filters[0].id, np.eye(3)[None])
-        queue.want(document.current_picture, 1.0, items_of(document))
+        queue.want(document.current_picture, 1, items_of(document))
         request = queue.next_request()
         order.append([item.key.rsplit("-", 1)[1] for item in request.items])
         queue.accept(request, [])
@@ -122,7 +124,7 @@ def test_a_filter_that_changes_all_the_time_does_not_starve_the_others() -> None
 
 def test_without_a_picture_there_is_nothing_to_compute(document) -> None:
     queue = MapQueue()
-    queue.want(None, 1.0, items_of(document))
+    queue.want(None, 1, items_of(document))
     assert queue.next_request() is None
 
 
@@ -135,7 +137,7 @@ def test_equal_strength_makes_the_squares_sum_to_1_and_leaves_zeros_alone() -> N
 
 def test_shared_limits_reach_the_strongest_of_all(document) -> None:
     picture = document.current_picture
-    request = MapRequest(picture.id, picture.pixels, 255.0, tuple(items_of(document)))
+    request = MapRequest(picture.id, picture.pixels, Scale(), tuple(items_of(document)))
     shelf = hand_made(document, equal_strength=False)
     answers = compute_maps(request)
     tiles = [tile_of(one, answer, problem="") for one, answer in zip(shelf, answers, strict=True)]
@@ -162,20 +164,20 @@ def test_rounding_noise_is_no_response(white) -> None:
     across = np.tile(np.linspace(0, 1, 60, dtype=np.float32), (40, 1))[None]
     for pixels in (across, np.full((1, 40, 60), 0.3, np.float32)):
         item = MapItem("sobel-y", 0, presets["sobel-y"].weights)
-        (answer,) = compute_maps(MapRequest("ramp", pixels, white, (item,)))
+        (answer,) = compute_maps(MapRequest("ramp", pixels, Scale(0.0, white), (item,)))
         assert answer.reach == 0
         assert not answer.values.any()
     down = np.ascontiguousarray(across.transpose(0, 2, 1))
-    (answer,) = compute_maps(MapRequest("ramp", down * np.float32(0.001), white, (item,)))
+    (answer,) = compute_maps(MapRequest("ramp", down * np.float32(0.001), Scale(0.0, white), (item,)))
     assert answer.reach == pytest.approx(white * 0.008 / 59, rel=1e-2)
 
 
 def test_a_response_that_32_bits_cannot_hold_gets_a_sentence_and_no_colours() -> None:
     pixels = np.ones((1, 5, 5), np.float32)
     item = MapItem("large", 0, np.full((1, 2, 2), 5e37, np.float32))
-    (plain,) = compute_maps(MapRequest("p", pixels, 1.0, (item,)))
+    (plain,) = compute_maps(MapRequest("p", pixels, Scale(0.0, 1.0), (item,)))
     assert plain.values is not None
-    (answer,) = compute_maps(MapRequest("p", pixels, 255.0, (item,)))
+    (answer,) = compute_maps(MapRequest("p", pixels, Scale(), (item,)))
     assert answer.values is None
     assert answer.problem.endswith("can hold; make the filter's numbers smaller.")
 

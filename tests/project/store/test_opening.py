@@ -18,7 +18,7 @@ from filterlab.errors import FilterLabError
 from filterlab.nets import TrainConfig, zoo
 from filterlab.probes import Stages
 from filterlab.probes.chain import Chain, ChainStage
-from filterlab.project import DataShape, Project, TrainingRequest, hand_wired, starting_document
+from filterlab.project import DataShape, Project, Scale, TrainingRequest, hand_wired, starting_document
 from filterlab.project.store import Holder, Note, open_file
 from filterlab.project.store.connecting import database_uri
 from filterlab.project.store.locking import FileInUseError, FileLock, lock_path
@@ -199,6 +199,9 @@ def test_a_schema_rewritten_by_hand_is_refused(path: Path) -> None:
         "UPDATE snapshots SET step = 'x'",
         "UPDATE notes SET text = x'00'",
         "UPDATE layouts SET state = 'text'",
+        "INSERT INTO scales SELECT id, 5, 5 FROM pictures",
+        "INSERT INTO scales SELECT id, -1e300, 1e300 FROM pictures",
+        "INSERT INTO scales SELECT id, 'black', 1 FROM pictures",
         "INSERT INTO pictures VALUES ('picture-77', 9, 'new', '', 0, NULL, NULL)",
     ],
 )
@@ -287,6 +290,7 @@ def test_an_older_file_is_migrated_and_a_copy_of_it_kept(path: Path) -> None:
     (remark,) = project.remarks
     assert "old.version-1.filterlab" in remark
     assert len(project.document.filters) == 6
+    assert {picture.scale for picture in project.document.pictures} == {Scale()}
     project.set_note("", Note("new"))
     project.close()
     assert names_in(old.parent) == ["old.filterlab", "old.version-1.filterlab"]
