@@ -6,10 +6,10 @@ import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from filterlab.errors import FilterLabError
-from filterlab.gui.states import FIRST, PANELS, STATES, TRAIN_PANELS, WorkspaceName
+from filterlab.gui.states import COMPARE_PANELS, FIRST, PANELS, STATES, TRAIN_PANELS, WorkspaceName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
+    from filterlab.gui.desk import Desk
     from filterlab.gui.main_window import MainWindow
     from filterlab.gui.states import State
 
 WAIT_S = 120.0
+PANELS_OF = {"design": PANELS, "train": TRAIN_PANELS, "compare": COMPARE_PANELS}
 # So many looks in a row must find nothing going on.
 LOOKS = 3
 LOOK_S = 0.005
@@ -37,7 +39,7 @@ class Shot:
     state : str
         One of the workspace's states in `filterlab.gui.states`.
     panel : str
-        Key of the panel of Design or Train that is in front; empty: the one that is there at first.
+        Key of the panel of Design, Train or Compare that is in front; empty: the one that is there at first.
     size : (int, int)
         Width and height of the window in pixels.
     theme : str
@@ -60,11 +62,11 @@ class Shot:
         _check_name("workspace", self.workspace, STATES)
         states = STATES[cast("WorkspaceName", self.workspace)]
         _check_name(f"state of the {self.workspace} workspace", self.state, states)
-        panels = {"design": PANELS, "train": TRAIN_PANELS}.get(self.workspace)
+        panels = PANELS_OF.get(self.workspace)
         if self.panel and panels is None:
             raise FilterLabError(
                 f'The {self.workspace} workspace has no panel "{self.panel}"; leave it out, '
-                "or choose design or train."
+                "or choose design, train or compare."
             )
         if self.panel:
             _check_name("panel", self.panel, panels)
@@ -119,7 +121,7 @@ def opened(shot: Shot) -> Iterator[MainWindow]:
             step(window)
             settle(window, shot.how.is_reached)
         if shot.panel:
-            bring_forward(window, shot.panel)
+            bring_forward(window, shot.panel, shot.workspace)
         yield window
     finally:
         window.shut_down()
@@ -147,13 +149,18 @@ def write_shot(shot: Shot, path: Path) -> None:
     write_png(render(shot), path)
 
 
-def bring_forward(window: MainWindow, panel: str) -> None:
+def bring_forward(window: MainWindow, panel: str, workspace: str = "design") -> None:
     """Put a panel in front, with something to say, its tab standing as if no other had been shown."""
-    desk = window.design.desk if panel in PANELS else window.train.desk
+    desks: dict[str, Desk[Any]] = {
+        "design": window.design.desk,
+        "train": window.train.desk,
+        "compare": window.compare.desk,
+    }
+    desk = desks[workspace]
     desk.show_tool(desk.tools[0].key)
     desk.show_tool(panel)
     settle(window)
-    for step in (PANELS | TRAIN_PANELS)[panel]:
+    for step in PANELS_OF[workspace][panel]:
         step(window)
         settle(window)
 

@@ -279,3 +279,6 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
     "experiments": (_try_an_experiment,),
 }
 """The panels of Train, in the same way."""
+
+COMPARE_PANELS: dict[str, tuple[Step, ...]] = {}
+"""The panels of Compare, in the same way."""

@@ -17,6 +17,7 @@ from filterlab.gui.compare.exhibits import (
     index_of,
     learned,
 )
+from filterlab.gui.compare.looked_at import Looked
 from filterlab.gui.compare.map_queue import MapQueue
 from filterlab.gui.compare.maps import MapAnswer, MapRequest, compute_maps
 from filterlab.gui.compare.nearest import MatchRequest, NearestFinder
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
 
     from filterlab.gui.compare.learned_panel import LearnedPanel
+    from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.shelf_panel import ShelfPanel
     from filterlab.gui.compare.top_bar import TopBar
     from filterlab.project import Document, Run
@@ -61,12 +63,14 @@ class ComparePresenter(QObject):
         top: TopBar,
         mine: ShelfPanel,
         theirs: LearnedPanel,
+        looked_at: LookedAt,
         parent: QObject | None = None,
     ) -> None:
         """Connect everything; nothing is computed until the shelves can be seen."""
         super().__init__(parent)
         self._document, self._undo_stack = document, undo_stack
         self._top, self._mine, self._theirs = top, mine, theirs
+        self._looked_at = looked_at
         self._words = CompareWords()
         self._queue = MapQueue()
         self._maps: NewestWins[MapRequest, tuple[MapAnswer, ...]] = NewestWins(
@@ -109,6 +113,7 @@ class ComparePresenter(QObject):
             shelf.view.response_hovered.connect(self._on_view_response_hovered)
             shelf.view.weight_hovered.connect(self._on_view_weight_hovered)
             shelf.view.hover_left.connect(self._on_view_hover_left)
+        self._mine.view.tile_chosen.connect(self._on_mine_tile_chosen)
         self._theirs.view.tile_chosen.connect(self._on_theirs_tile_chosen)
         self._maps.answered.connect(self._on_maps_answered)
         self._maps.failed.connect(self._on_maps_failed)
@@ -246,7 +251,15 @@ class ComparePresenter(QObject):
     def _on_view_hover_left(self) -> None:
         self.status_changed.emit("")
 
+    def _on_mine_tile_chosen(self, key: str) -> None:
+        self._looked_at.look_at(Looked(filter_id=key.removeprefix(HAND_MADE)))
+
     def _on_theirs_tile_chosen(self, key: str) -> None:
+        run = self.run
+        bank = first_filters(run.parameters) if run is not None else None
+        if run is not None and bank is not None:
+            layer, _weights = bank
+            self._looked_at.look_at(Looked(run_id=run.id, layer=layer, number=index_of(key)))
         self._shelves.mark_nearest()
         tile = self._shelves.tile(key)
         if tile is not None:

@@ -1,16 +1,20 @@
-"""The layout of the Compare workspace: hand-made filters on the left, learned ones on the right."""
+"""The layout of the Compare workspace: hand-made filters beside learned ones, and what one asks of them below."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from filterlab.gui.compare.desk import CompareDesk
 from filterlab.gui.compare.learned_panel import LearnedPanel
+from filterlab.gui.compare.looked_at import LookedAt
+from filterlab.gui.compare.panels import ComparePanels
 from filterlab.gui.compare.presenter import ComparePresenter
 from filterlab.gui.compare.shelf_panel import ShelfPanel
 from filterlab.gui.compare.top_bar import TopBar
+from filterlab.gui.panel_button import PanelButton
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -39,11 +43,18 @@ class CompareWorkspace(Workspace):
         self.top = TopBar()
         self.mine = ShelfPanel(self.tr("Hand-made"), self.tr("Add f&ilters"))
         self.theirs = LearnedPanel()
+        self.looked_at = LookedAt(document, self)
+        self.panels = ComparePanels(self.looked_at, self)
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
-        self.presenter = ComparePresenter(document, undo_stack, self.top, self.mine, self.theirs, self)
+        self.presenter = ComparePresenter(
+            document, undo_stack, self.top, self.mine, self.theirs, self.looked_at, self
+        )
         self.presenter.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
+        self.panels.status_changed.connect(self.status_changed)
+        for panel in self.desk.tools:
+            panel.message_raised.connect(self.message_raised)
         self.mine.remedy_wanted.connect(self._on_mine_remedy_wanted)
         self.theirs.remedy_wanted.connect(self._on_theirs_remedy_wanted)
 
@@ -54,30 +65,52 @@ class CompareWorkspace(Workspace):
         self._body.setSizes([500, 500])
         self._body.setStretchFactor(0, 1)
         self._body.setStretchFactor(1, 1)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(10, 6, 10, 10)
-        holder.addWidget(self._body)
+        middle = QWidget()
+        around = QVBoxLayout(middle)
+        around.setContentsMargins(10, 6, 10, 6)
+        around.addWidget(self._body)
+        self.desk = CompareDesk(middle)
+        self.desk.add_tools(self.panels.panels)
+        groups = {
+            "banks": self.tr("Compare banks"),
+            "net": self.tr("Operate on a net"),
+            "unit": self.tr("What a unit sees"),
+        }
+        self.panel_button = PanelButton(self.desk, groups)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 10, 0)
+        top.addWidget(self.top, 1)
+        top.addWidget(self.panel_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.top)
-        layout.addLayout(holder, 1)
+        layout.addLayout(top)
+        layout.addWidget(self.desk, 1)
 
     def title(self) -> str:
         """Return the name on the tab."""
         return self.tr("Compare")
 
     def is_idle(self) -> bool:
-        """Whether every response that can be seen has been computed and drawn."""
-        return self.presenter.is_idle
+        """Whether everything that can be seen has been computed and drawn."""
+        return self.presenter.is_idle and self.panels.is_idle and self.desk.is_idle()
 
     def shut_down(self) -> None:
         """Compute no more; called before the window goes."""
         self.presenter.shut_down()
+        self.panels.shut_down()
+        self.desk.shut_down()
+
+    def command_menus(self) -> Sequence[tuple[str, QMenu]]:
+        """Return what brings a panel to the front."""
+        return ((self.tr("Panel"), self.panel_button.list),)
 
     def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
-        """Return both shelves."""
-        return ((self.tr("The comparison"), self._body),)
+        """Return the banks, then the panels."""
+        return (
+            (self.tr("The comparison"), self._body),
+            *((self.tr("The panel {title}").format(title=tool.title()), tool) for tool in self.desk.tools),
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the document."""

@@ -1,0 +1,62 @@
+"""All panels of Compare, each with its presenter, and what they share: the one place where they are listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from filterlab.gui.train.held_back import HeldBackPictures
+
+if TYPE_CHECKING:
+    from filterlab.gui.compare.looked_at import LookedAt
+    from filterlab.gui.desk_panel import DeskPanel
+
+
+class PanelPresenter(Protocol):
+    """What is expected of whoever keeps a panel true to what is looked at."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the panel shows all it can."""
+
+    def shut_down(self) -> None:
+        """Stop computing; called before the window goes."""
+
+
+class ComparePanels(QObject):
+    """Make the panels and keep them true to the filter that is looked at.
+
+    Attributes
+    ----------
+    panels : tuple of DeskPanel
+        All of them, in the order of their tabs.
+    held_back : HeldBackPictures
+        The test pictures of the run that is looked at, loaded once for all panels.
+
+    Signals
+    -------
+    status_changed(str)
+        For the status bar.
+    """
+
+    status_changed = Signal(str)
+
+    def __init__(self, looked_at: LookedAt, parent: QObject | None = None) -> None:
+        """Make everything; nothing is computed until a panel is seen."""
+        super().__init__(parent)
+        self.looked_at = looked_at
+        self.held_back = HeldBackPictures(self)
+        self.panels: tuple[DeskPanel, ...] = ()
+        self._presenters: tuple[PanelPresenter, ...] = ()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all panels show what they can."""
+        return self.held_back.is_idle and all(presenter.is_idle for presenter in self._presenters)
+
+    def shut_down(self) -> None:
+        """Stop what goes on in the background."""
+        for presenter in self._presenters:
+            presenter.shut_down()
+        self.held_back.shut_down()
