@@ -73,7 +73,7 @@ def check_it_learned_and_compares(window: MainWindow) -> None:
     assert len(run.steps) == run.started.total_steps
     untrained = build(run.request.net, np.random.default_rng(run.request.config.seed))
     assert not np.array_equal(run.parameters["conv1.weight"], untrained.parameters["conv1.weight"])
-    tiles = window.compare.theirs.view.tiles
+    tiles = window.compare.columns.columns[1].view.tiles
     assert len(tiles) == 8
     assert all(tile.note.startswith("nearest: ") and tile.figure for tile in tiles)
 

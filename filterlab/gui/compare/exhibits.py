@@ -1,4 +1,4 @@
-"""What stands on the two shelves: hand-made filters and learned ones, each with the stamp of its response."""
+"""What stands in a column: filters, each with the stamp of its response, and the tiles that show them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from filterlab.gui.compare.maps import MapItem
-from filterlab.gui.widgets.first_layer import first_filters
 from filterlab.gui.widgets.tile import Tile
 
 if TYPE_CHECKING:
@@ -17,18 +15,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filterlab.figures import Limits
-    from filterlab.gui.compare.maps import MapAnswer
-    from filterlab.project import Filter, Run
+    from filterlab.gui.compare.maps import MapAnswer, MapItem
 
     Floats = NDArray[np.floating[Any]]
 
-HAND_MADE, LEARNED = "hand-made ", "learned "
+HAND_MADE, LEARNED, PRESET = "hand-made ", "learned ", "preset "
 MAX_LEARNED = 256
 
 
 @dataclass(frozen=True, eq=False)
 class Exhibit:
-    """One filter on a shelf.
+    """One filter of a bank.
 
     Attributes
     ----------
@@ -42,42 +39,6 @@ class Exhibit:
     item: MapItem
 
 
-def hand_made(filters: Sequence[Filter], *, equal_strength: bool) -> tuple[Exhibit, ...]:
-    """Put the filters of the bank on a shelf, in the bank's order."""
-    return tuple(
-        Exhibit(
-            one.name,
-            MapItem(
-                HAND_MADE + one.id,
-                (one.revision, equal_strength),
-                with_strength(one.weights, equal=equal_strength),
-            ),
-        )
-        for one in filters
-    )
-
-
-def learned(run: Run | None, *, equal_strength: bool) -> tuple[Exhibit, ...]:
-    """Put the first-layer filters of a run on a shelf; an empty one when it has none."""
-    bank = first_filters(run.parameters) if run is not None else None
-    if run is None or run.snapshot is None or bank is None:
-        return ()
-    layer, weights = bank
-    stamp = (run.id, run.snapshot.step, equal_strength)
-    return tuple(
-        Exhibit(
-            f"{layer} filter {index}",
-            MapItem(f"{LEARNED}{run.id} {index}", stamp, with_strength(one, equal=equal_strength)),
-        )
-        for index, one in enumerate(weights[:MAX_LEARNED])
-    )
-
-
-def index_of(key: str) -> int:
-    """Return which filter of its layer a learned exhibit is."""
-    return int(key.rsplit(" ", 1)[1])
-
-
 def with_strength(weights: Floats, *, equal: bool) -> Floats:
     """Return a filter as it is, or divided by the root of the sum of its squared weights."""
     if not equal:
@@ -89,13 +50,22 @@ def with_strength(weights: Floats, *, equal: bool) -> Floats:
 
 
 def tile_of(
-    exhibit: Exhibit, answer: MapAnswer | None, *, problem: str, note: str = "", figure: str = ""
+    exhibit: Exhibit,
+    answer: MapAnswer | None,
+    *,
+    problem: str,
+    note: str = "",
+    figure: str = "",
+    quality: str = "",
 ) -> Tile:
-    """Join an exhibit and what is known of its response; ``problem`` is why nothing is known."""
+    """Join an exhibit and what is known of its response.
+
+    ``problem`` is why nothing is known, and ``quality`` the figure by which filters are sorted, in words.
+    """
     item = exhibit.item
     return Tile(
         key=item.key,
-        title=exhibit.title,
+        title=f"{exhibit.title}  ·  {quality}" if quality else exhibit.title,
         weights=item.weights,
         response=answer.values if answer is not None else None,
         shape=answer.shape if answer is not None else (0, 0),
@@ -104,6 +74,7 @@ def tile_of(
         note=note,
         figure=figure,
         problem=answer.problem if answer is not None else problem,
+        is_direct=item.sight is None,
     )
 
 

@@ -89,6 +89,11 @@ class LookedAt(QObject):
         return self._looked
 
     @property
+    def is_chosen(self) -> bool:
+        """Whether it is the user's choice, and not what there happened to be."""
+        return self._is_chosen
+
+    @property
     def filter(self) -> Filter | None:
         """The hand-made filter that is looked at; None if it is a learned one."""
         looked = self.looked

@@ -69,7 +69,7 @@ class MapQueue:
             if key not in missing:
                 continue
             item = self._wanted[key]
-            cost += cost_of(self._picture.pixels, item.weights)
+            cost += cost_of(self._picture.pixels, item)
             if batch and cost > BATCH_COST:
                 break
             batch.append(item)

@@ -8,18 +8,56 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from filterlab.engine.threads import limited_threads
 from filterlab.errors import FilterLabError
+from filterlab.gui.train.learned import network_of
+from filterlab.nets.parts import up_to
 from filterlab.probes import Stages, respond, rounding_floor
+from filterlab.probes.units.pictures import fit_picture
+from filterlab.probes.units.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from numpy.typing import NDArray
+
+    from filterlab.nets import NetSpec
+    from filterlab.probes.units.pictures import Fit
 
     Floats = NDArray[np.floating[Any]]
 
 MAX_SIDE = 512
 PLAIN = Stages()
+
+
+@dataclass(frozen=True, eq=False)
+class LayerSight:
+    """A net up to a layer, whose filters see what the layers before it have made of the picture.
+
+    Attributes
+    ----------
+    spec : NetSpec
+        The net.
+    parameters : mapping of str to ndarray
+        Its weights.
+    layer : str
+        The layer.
+    fit : {"resize", "crop", "pad"}
+        How the picture is made as large as the net takes.
+    """
+
+    spec: NetSpec
+    parameters: Mapping[str, Floats]
+    layer: str
+    fit: Fit
+
+    def maps(self, pixels: Floats) -> Floats:
+        """Return the maps (C, H, W) of the layer, before any activation; ``FilterLabError`` if there are none."""
+        with limited_threads(1):
+            net = network_of(self.spec, self.parameters)
+            picture = fit_picture(pixels, Subject(net), self.fit)
+            maps: Floats = up_to(net, self.layer)(picture[np.newaxis])[0]
+            return maps
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +72,17 @@ class MapItem:
         Changes whenever the response would: picture, units, revision of the filter.
     weights : ndarray
         Shape (C, KH, KW).
+    sight : LayerSight or None
+        The net in which the filter answers; None: it looks at the picture itself.
+    number : int
+        Which filter of the net's layer it is.
     """
 
     key: str
     stamp: Hashable
     weights: Floats
+    sight: LayerSight | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +142,32 @@ class MapAnswer:
 
 def compute_maps(request: MapRequest) -> tuple[MapAnswer, ...]:
     """Compute responses over the whole picture; a filter that cannot be used gets a sentence instead."""
-    return tuple(_compute_map(request, item) for item in request.items)
+    seen: dict[tuple[int, str], Floats | FilterLabError] = {}
+    return tuple(
+        _compute_map(request, item) if item.sight is None else _net_map(request, item, item.sight, seen)
+        for item in request.items
+    )
+
+
+def _net_map(
+    request: MapRequest,
+    item: MapItem,
+    sight: LayerSight,
+    seen: dict[tuple[int, str], Floats | FilterLabError],
+) -> MapAnswer:
+    """Take the map of one filter out of those of its layer, which are computed once for all of them."""
+    key = id(sight.parameters), sight.layer
+    if key not in seen:
+        try:
+            seen[key] = sight.maps(request.pixels)
+        except FilterLabError as error:
+            seen[key] = error
+    maps = seen[key]
+    if isinstance(maps, FilterLabError):
+        return MapAnswer(item.key, item.stamp, None, problem=str(maps))
+    values, cells = shrunk(maps[item.number], MAX_SIDE)
+    height, width = maps.shape[1:]
+    return MapAnswer(item.key, item.stamp, values, (height, width), cells, float(np.abs(values).max()))
 
 
 def _compute_map(request: MapRequest, item: MapItem) -> MapAnswer:
@@ -149,7 +218,9 @@ def shrunk(values: Floats, most: int) -> tuple[Floats, int]:
     return np.where(highest >= -lowest, highest, lowest), block
 
 
-def cost_of(pixels: Floats, weights: Floats) -> int:
-    """Return the multiplications one response takes, at most."""
+def cost_of(pixels: Floats, item: MapItem) -> int:
+    """Return the multiplications one response takes, at most; the maps of a layer of a net are computed together."""
+    if item.sight is not None:
+        return 0
     _channels, height, width = pixels.shape
-    return int(height * width * weights.size)
+    return int(height * width * item.weights.size)

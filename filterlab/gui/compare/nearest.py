@@ -11,12 +11,13 @@ from filterlab.gui.jobs import NewestWins
 from filterlab.probes import Match, nearest_of_each
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.floating[Any]]
+    Named = tuple[tuple[str, Floats], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,32 +26,28 @@ class MatchRequest:
 
     Attributes
     ----------
-    run_id : str
-        Whose filters they are.
     stamp : Hashable
         Changes whenever the answer would.
-    learned : ndarray
-        Shape (N, C, KH, KW).
-    bank : tuple of (str, ndarray)
-        Keys and weights (C, KH, KW) of the hand-made filters.
+    learned, bank : tuple of (str, ndarray)
+        Keys and weights (C, KH, KW) of learned filters, and of those they are compared with.
     """
 
-    run_id: str
     stamp: Hashable
-    learned: Floats
-    bank: tuple[tuple[str, Floats], ...]
+    learned: Named
+    bank: Named
 
 
-def compute_matches(request: MatchRequest) -> tuple[Match, ...]:
+def compute_matches(request: MatchRequest) -> dict[str, Match]:
     """Find the nearest hand-made filter of each learned one; sign and strength are ignored."""
-    return nearest_of_each(request.learned, dict(request.bank))
+    found = nearest_of_each([weights for _key, weights in request.learned], dict(request.bank))
+    return {key: match for (key, _weights), match in zip(request.learned, found, strict=True)}
 
 
 class NearestFinder(QObject):
-    """Know the matches of the run that is shown.
+    """Know the matches of the filters that are shown.
 
-    While a filter is painted or a net learns, the last matches stay until the next are there; those of
-    another run are dropped at once.
+    While a filter is painted or a net learns, the last matches stay until the next are there; filters of another run
+    or layer have other keys, and so no match until theirs is found.
 
     Signals
     -------
@@ -66,11 +63,11 @@ class NearestFinder(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start without matches."""
         super().__init__(parent)
-        self._jobs: NewestWins[MatchRequest, tuple[Match, ...]] = NewestWins(
-            compute_matches, lambda request: request.run_id, self
+        self._jobs: NewestWins[MatchRequest, dict[str, Match]] = NewestWins(
+            compute_matches, lambda _request: 0, self
         )
         self._asked: MatchRequest | None = None
-        self._matches: tuple[Match, ...] = ()
+        self._matches: Mapping[str, Match] = {}
         self._jobs.answered.connect(self._on_jobs_answered)
         self._jobs.failed.connect(self._on_jobs_failed)
 
@@ -79,28 +76,32 @@ class NearestFinder(QObject):
         """Whether the newest question has been answered."""
         return self._jobs.is_idle
 
-    def match(self, index: int) -> Match | None:
+    def match(self, key: str) -> Match | None:
         """Return the nearest hand-made filter of a learned one, None while it is not known."""
-        return self._matches[index] if index < len(self._matches) else None
+        return self._matches.get(key)
+
+    def similarity(self, key: str) -> float:
+        """Return how alike a learned filter and its nearest are, or a hand-made one and the most alike; else NaN."""
+        if key in self._matches:
+            return self._matches[key].similarity
+        return max(
+            (one.similarity for one in self._matches.values() if one.name == key), default=float("nan")
+        )
 
     def ask(self, request: MatchRequest | None) -> None:
         """Look for the nearest filters, unless this is the question asked last; None: there is none."""
-        if request is None or not request.bank:
-            self._asked, self._matches = None, ()
+        if request is None or not request.bank or not request.learned:
+            self._asked, self._matches = None, {}
             self._jobs.forget()
-            return
-        if self._asked is not None and self._asked.stamp == request.stamp:
-            return
-        if self._asked is None or self._asked.run_id != request.run_id:
-            self._matches = ()
-        self._asked = request
-        self._jobs.submit(request)
+        elif self._asked is None or self._asked.stamp != request.stamp:
+            self._asked = request
+            self._jobs.submit(request)
 
     def shut_down(self) -> None:
         """Ask no more."""
         self._jobs.shut_down()
 
-    def _on_jobs_answered(self, _request: MatchRequest, matches: tuple[Match, ...]) -> None:
+    def _on_jobs_answered(self, _request: MatchRequest, matches: dict[str, Match]) -> None:
         self._matches = matches
         self.found.emit()
 

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from filterlab.gui.compare.matching.panel import MatchingPanel
+from filterlab.gui.compare.matching.presenter import MatchingPresenter
 from filterlab.gui.train.held_back import HeldBackPictures
 
 if TYPE_CHECKING:
     from filterlab.gui.compare.looked_at import LookedAt
+    from filterlab.gui.compare.presenter import ComparePresenter
     from filterlab.gui.desk_panel import DeskPanel
 
 
@@ -43,12 +46,17 @@ class ComparePanels(QObject):
     status_changed = Signal(str)
 
     def __init__(self, looked_at: LookedAt, parent: QObject | None = None) -> None:
-        """Make everything; nothing is computed until a panel is seen."""
+        """Make the panels; nothing is computed until a panel is seen."""
         super().__init__(parent)
         self.looked_at = looked_at
         self.held_back = HeldBackPictures(self)
-        self.panels: tuple[DeskPanel, ...] = ()
+        self._matching = MatchingPanel()
+        self.panels: tuple[DeskPanel, ...] = (self._matching,)
         self._presenters: tuple[PanelPresenter, ...] = ()
+
+    def tie(self, columns: ComparePresenter) -> None:
+        """Keep the panels true to what is looked at and to the banks in the columns from now on."""
+        self._presenters = (MatchingPresenter(self._matching, columns, self),)
 
     @property
     def is_idle(self) -> bool:

@@ -1,11 +1,11 @@
-"""The row above the two shelves: the picture, the run, and how colours are scaled."""
+"""The row above the columns: the picture, the order of filters, how colours are scaled, what goes out into files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -18,26 +18,43 @@ if TYPE_CHECKING:
 
 
 class TopBar(QWidget):
-    """Show and ask for picture, run and limits.
+    """Show and ask for picture, order and limits.
 
     Signals
     -------
-    picture_chosen(str), run_chosen(str)
+    picture_chosen(str), order_chosen(str)
         The key of an entry.
     scaling_changed()
-        One of the two boxes was ticked or cleared.
+        One of the boxes was ticked or cleared.
+    column_wanted()
+        The user wants one more column.
+    figure_wanted(), table_wanted()
+        The user wants what stands there in a file.
     """
 
     picture_chosen = Signal(str)
-    run_chosen = Signal(str)
+    order_chosen = Signal(str)
     scaling_changed = Signal()
+    column_wanted = Signal()
+    figure_wanted = Signal()
+    table_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with empty lists."""
         super().__init__(parent)
         self.picture = self._list(self.tr("The picture all filters look at"))
-        self.run = self._list(self.tr("The run, or the weights from a file, whose first layer is shown"))
-        self.same_limits = QCheckBox(self.tr("Same &limits"))
+        self.order = self._list(self.tr("By what the filters of every column are sorted"))
+        for key, name in (
+            ("bank", self.tr("as they come")),
+            ("norm", self.tr("norm")),
+            ("similarity", self.tr("similarity")),
+            ("importance", self.tr("importance")),
+            ("orientation", self.tr("orientation")),
+            ("frequency", self.tr("frequency")),
+        ):
+            self.order.addItem(name, key)
+        self.order.setMinimumContentsLength(12)
+        self.same_limits = QCheckBox(self.tr("Sa&me limits"))
         self.same_limits.setToolTip(
             self.tr("One scale of colours for all filters and one for all responses, instead of each its own")
         )
@@ -48,11 +65,24 @@ class TopBar(QWidget):
                 "weak filters can be compared on the same limits"
             )
         )
+        self.presets = QCheckBox(self.tr("Pre&sets too"))
+        self.presets.setToolTip(
+            self.tr("Look for the nearest filter among all presets too, not in the bank alone")
+        )
+        self.column = QPushButton(self.tr("+ &Bank"))
+        self.column.setToolTip(
+            self.tr("One more column: another run or step, presets, or weights that were opened from a file")
+        )
+        self.export = QPushButton(self.tr("E&xport"))
+        menu = QMenu(self)
+        menu.addAction(self.tr("Figure with captions…")).triggered.connect(self.figure_wanted)
+        menu.addAction(self.tr("Numbers as a table…")).triggered.connect(self.table_wanted)
+        self.export.setMenu(menu)
         self._note = dressed(ElidedLabel(""), "muted")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 2)
-        layout.setSpacing(8)
-        for text, box in ((self.tr("&Picture"), self.picture), (self.tr("Lea&rned"), self.run)):
+        layout.setContentsMargins(10, 5, 10, 5)
+        layout.setSpacing(7)
+        for text, box in ((self.tr("&Picture"), self.picture), (self.tr("So&rt"), self.order)):
             label = QLabel(text)
             label.setBuddy(box)
             box.setAccessibleName(text.replace("&", ""))
@@ -61,30 +91,29 @@ class TopBar(QWidget):
         layout.addSpacing(6)
         layout.addWidget(self.same_limits)
         layout.addWidget(self.equal_strength)
+        layout.addWidget(self.presets)
         layout.addSpacing(6)
         layout.addWidget(ScaleStrip())
         layout.addWidget(self._note, 1)
+        layout.addWidget(self.column)
+        layout.addWidget(self.export)
         self.picture.activated.connect(self._on_picture_activated)
-        self.run.activated.connect(self._on_run_activated)
-        self.same_limits.toggled.connect(self._on_box_toggled)
-        self.equal_strength.toggled.connect(self._on_box_toggled)
+        self.order.activated.connect(self._on_order_activated)
+        for ticked in (self.same_limits, self.equal_strength, self.presets):
+            ticked.toggled.connect(self._on_box_toggled)
+        self.column.clicked.connect(self.column_wanted)
 
     @staticmethod
     def _list(tip: str) -> QComboBox:
         box = QComboBox()
         box.setToolTip(tip)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        box.setMaximumWidth(190)
+        box.setMaximumWidth(150)
         return box
 
     def set_pictures(self, entries: Entries, current: str) -> None:
         """List pictures as (key, title) and show which is looked at."""
         self._fill(self.picture, entries, current)
-
-    def set_runs(self, entries: Entries, current: str) -> None:
-        """List runs as (key, title) and show which is chosen."""
-        self._fill(self.run, entries, current)
-        self.run.setEnabled(bool(entries))
 
     @property
     def note(self) -> str:
@@ -109,8 +138,8 @@ class TopBar(QWidget):
     def _on_picture_activated(self, _index: int) -> None:
         self.picture_chosen.emit(self.picture.currentData())
 
-    def _on_run_activated(self, _index: int) -> None:
-        self.run_chosen.emit(self.run.currentData())
+    def _on_order_activated(self, _index: int) -> None:
+        self.order_chosen.emit(self.order.currentData())
 
     def _on_box_toggled(self, _checked: bool) -> None:
         self.scaling_changed.emit()

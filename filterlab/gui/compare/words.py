@@ -11,6 +11,7 @@ from filterlab.gui.widgets.filter_planes import MAX_PLANES
 
 if TYPE_CHECKING:
     from filterlab.gui.widgets.tile import Tile
+    from filterlab.nets import Snapshot
     from filterlab.probes import Match
     from filterlab.project import Run, Units
 
@@ -25,6 +26,10 @@ class CompareWords(QObject):
                 white=units
             )
         return self.tr("picture 0–{white} × filter, stride 1, no padding").format(white=units)
+
+    def unknown_importance(self) -> str:
+        """Say how one comes to know what filters are worth."""
+        return self.tr("Importance is not known yet: press Rank in the panel Surgery")
 
     def empty_bank(self) -> str:
         """Say that there is no hand-made filter."""
@@ -53,11 +58,13 @@ class CompareWords(QObject):
             run=named(run)
         )
 
-    def learned_title(self, run: Run) -> str:
-        """Name the run and the step its filters are from."""
-        if run.state == "imported" or run.snapshot is None:
-            return self.tr("Learned, {run}").format(run=run.name)
-        return self.tr("Learned, {run}, step {step}").format(run=run.name, step=run.snapshot.step)
+    def learned_title(self, run: Run, moment: Snapshot | None, layer: str) -> str:
+        """Name the run, the step its filters are from, and their layer if it is not the first."""
+        if run.state == "imported" or moment is None:
+            title = self.tr("Learned, {run}").format(run=run.name)
+        else:
+            title = self.tr("Learned, {run}, step {step}").format(run=run.name, step=moment.step)
+        return self.tr("{title}, {layer}").format(title=title, layer=layer) if layer else title
 
     def shelf_caption(self, shown: int, count: int, channels: int) -> str:
         """Say how many filters there are and how those with several channels are drawn."""
@@ -71,6 +78,10 @@ class CompareWords(QObject):
         elif channels > MAX_PLANES:
             text += self.tr("; drawn as the mean of {channels} channels").format(channels=channels)
         return text
+
+    def in_net(self, caption: str) -> str:
+        """Add that responses are what the layer makes in its net."""
+        return self.tr("{caption}; maps of the layer in its net").format(caption=caption)
 
     def nearest(self, name: str) -> str:
         """Name the nearest hand-made filter."""

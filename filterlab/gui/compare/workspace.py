@@ -1,20 +1,22 @@
-"""The layout of the Compare workspace: hand-made filters beside learned ones, and what one asks of them below."""
+"""The layout of the Compare workspace: banks beside one another, and what one asks of them below."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from filterlab.gui.compare.banks import BankReader
+from filterlab.gui.compare.columns_view import ColumnsView
 from filterlab.gui.compare.desk import CompareDesk
-from filterlab.gui.compare.learned_panel import LearnedPanel
 from filterlab.gui.compare.looked_at import LookedAt
 from filterlab.gui.compare.panels import ComparePanels
 from filterlab.gui.compare.presenter import ComparePresenter
-from filterlab.gui.compare.shelf_panel import ShelfPanel
+from filterlab.gui.compare.rankings import KnownRankings
 from filterlab.gui.compare.top_bar import TopBar
 from filterlab.gui.panel_button import PanelButton
+from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -41,34 +43,36 @@ class CompareWorkspace(Workspace):
         """Lay out the views and tie them to the document."""
         super().__init__(document, undo_stack, parent)
         self.top = TopBar()
-        self.mine = ShelfPanel(self.tr("Hand-made"), self.tr("Add f&ilters"))
-        self.theirs = LearnedPanel()
+        self.columns = ColumnsView()
         self.looked_at = LookedAt(document, self)
+        self.rankings = KnownRankings(self)
+        snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
+        self.reader = BankReader(document, snapshots, self)
         self.panels = ComparePanels(self.looked_at, self)
-        self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
         self.presenter = ComparePresenter(
-            document, undo_stack, self.top, self.mine, self.theirs, self.looked_at, self
+            document,
+            undo_stack,
+            self.top,
+            self.columns,
+            self.reader,
+            self.looked_at,
+            self.rankings,
+            self,
         )
+        self.panels.tie(self.presenter)
         self.presenter.message_raised.connect(self.message_raised)
         self.presenter.status_changed.connect(self.status_changed)
         self.panels.status_changed.connect(self.status_changed)
         for panel in self.desk.tools:
             panel.message_raised.connect(self.message_raised)
-        self.mine.remedy_wanted.connect(self._on_mine_remedy_wanted)
-        self.theirs.remedy_wanted.connect(self._on_theirs_remedy_wanted)
+        self.presenter.remedy_wanted.connect(self.workspace_requested)
 
     def _lay_out(self) -> None:
-        self._body.addWidget(self.mine)
-        self._body.addWidget(self.theirs)
-        self._body.setHandleWidth(8)
-        self._body.setSizes([500, 500])
-        self._body.setStretchFactor(0, 1)
-        self._body.setStretchFactor(1, 1)
         middle = QWidget()
         around = QVBoxLayout(middle)
         around.setContentsMargins(10, 6, 10, 6)
-        around.addWidget(self._body)
+        around.addWidget(self.columns)
         self.desk = CompareDesk(middle)
         self.desk.add_tools(self.panels.panels)
         groups = {
@@ -108,7 +112,7 @@ class CompareWorkspace(Workspace):
     def copyable_views(self) -> Sequence[tuple[str, QWidget]]:
         """Return the banks, then the panels."""
         return (
-            (self.tr("The comparison"), self._body),
+            (self.tr("The comparison"), self.columns),
             *((self.tr("The panel {title}").format(title=tool.title()), tool) for tool in self.desk.tools),
         )
 
@@ -121,9 +125,3 @@ class CompareWorkspace(Workspace):
         """Compute nothing that cannot be seen."""
         super().hideEvent(event)
         self.presenter.set_awake(is_awake=False)
-
-    def _on_mine_remedy_wanted(self) -> None:
-        self.workspace_requested.emit("design")
-
-    def _on_theirs_remedy_wanted(self) -> None:
-        self.workspace_requested.emit("train")

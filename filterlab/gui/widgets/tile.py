@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 
 from filterlab.figures import limits_of, short_number
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from filterlab.figures import Limits
+    from filterlab.gui.widgets.map_place import CellPlace, MapPlace
     from filterlab.gui.widgets.tile_grid import TileBoxes
+
+# Arms of the cross over a place, and the gap in its middle through which the place is seen, in pixels.
+CROSS, CROSS_GAP = 11.0, 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +49,8 @@ class Tile:
         where both do not fit.
     problem : str
         Shown in place of the response: why there is none.
+    is_direct : bool
+        Whether the response is that of the filter to the picture itself, cell for pixel.
     """
 
     key: str
@@ -57,6 +63,20 @@ class Tile:
     note: str = ""
     figure: str = ""
     problem: str = ""
+    is_direct: bool = True
+
+    @property
+    def kernel(self) -> tuple[int, int]:
+        """Rows and columns of the filter."""
+        _channels, height, width = self.weights.shape
+        return height, width
+
+    def map_cell_of(self, place: MapPlace | None) -> tuple[int, int] | None:
+        """Return (row, column) of ``response`` that looks at a place of the picture, or None."""
+        if place is None or self.response is None or not self.is_direct:
+            return None
+        height, width = self.response.shape
+        return place.cell_of(self.kernel, (height, width), self.cells)
 
     @property
     def last_line(self) -> str:
@@ -116,12 +136,18 @@ class TilePainter:
     ----------
     weight_limits, response_limits : tuple of float or None
         Limits that all tiles share; None: each filter and each map has its own.
+    place : MapPlace or None
+        A place on the picture that all maps show, each with its number.
+    cell : CellPlace or None
+        A cell that all filters show, each with its number.
     """
 
     def __init__(self) -> None:
         """Start with limits of each tile's own."""
         self.weight_limits: Limits | None = None
         self.response_limits: Limits | None = None
+        self.place: MapPlace | None = None
+        self.cell: CellPlace | None = None
         self._maps: dict[str, tuple[object, Limits, tuple[int, int], QImage]] = {}
 
     def forget(self, keys: set[str]) -> None:
@@ -170,19 +196,26 @@ class TilePainter:
         _write(painter, boxes.title, tile.title, ink)
         painter.setFont(plain)
         weight_limits = tile.weight_limits(self.weight_limits)
-        draw_filter(painter, tile.kernel_layout(boxes.kernel), planes_of(tile.weights), weight_limits)
-        _channels, rows, columns = tile.weights.shape
-        _write_if_it_fits(
-            painter, boxes.kernel_note, reach(weight_limits), f"  ·  {rows} × {columns}", theme.muted
-        )
-        self._draw_map(painter, tile, boxes, theme.muted)
+        planes = planes_of(tile.weights)
+        draw_filter(painter, tile.kernel_layout(boxes.kernel), planes, weight_limits)
+        cell = self.cell.cell_of(planes.shape) if self.cell is not None else None
+        if cell is not None:
+            self._point_at_weight(painter, tile.kernel_layout(boxes.kernel), cell, palette)
+            _write(painter, boxes.kernel_note, short_number(float(planes[cell])), ink)
+        else:
+            rows, columns = tile.kernel
+            _write_if_it_fits(
+                painter, boxes.kernel_note, reach(weight_limits), f"  ·  {rows} × {columns}", theme.muted
+            )
+        self._draw_map(painter, tile, boxes, ink)
         if boxes.figure.isEmpty():
             _write(painter, boxes.note, tile.last_line, ink)
         else:
             _write(painter, boxes.note, tile.note, ink)
             _write(painter, boxes.figure, tile.figure, ink)
 
-    def _draw_map(self, painter: QPainter, tile: Tile, boxes: TileBoxes, muted: QColor) -> None:
+    def _draw_map(self, painter: QPainter, tile: Tile, boxes: TileBoxes, ink: QColor) -> None:
+        muted = current_theme().muted
         limits = tile.response_limits(self.response_limits)
         if tile.response is None or limits is None:
             painter.fillRect(boxes.response, current_theme().canvas)
@@ -194,9 +227,32 @@ class TilePainter:
         ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
         size = (max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
         painter.drawImage(area, self._map_image(tile.key, tile.response, limits, size))
+        cell = tile.map_cell_of(self.place)
+        if cell is not None:
+            _point_at(painter, area, tile.response.shape, cell)
+            text = short_number(float(tile.response[cell]))
+            where = f"  ·  {cell[0] * tile.cells}, {cell[1] * tile.cells}"
+            _write_if_it_fits(painter, boxes.response_note, text, where, ink)
+            return
         height, width = tile.shape
         caption = tile.response_caption(self.response_limits)
         _write_if_it_fits(painter, boxes.response_note, caption, f"  ·  {height} × {width}", muted)
+
+    @staticmethod
+    def _point_at_weight(
+        painter: QPainter, layout: FilterLayout, cell: tuple[int, int, int], palette: QPalette
+    ) -> None:
+        """Draw a frame around a cell of a filter."""
+        plane, row, column = cell
+        corner = layout.plane_rect(plane).topLeft()
+        box = QRectF(
+            corner.x() + column * layout.cell, corner.y() + row * layout.cell, layout.cell, layout.cell
+        )
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(current_theme().halo, 4))
+        painter.drawRect(box)
+        painter.setPen(QPen(palette.highlight().color().lighter(150), 2))
+        painter.drawRect(box)
 
     def _map_image(
         self, key: str, response: NDArray[np.floating[Any]], limits: Limits, size: tuple[int, int]
@@ -214,6 +270,28 @@ class TilePainter:
         image = image.scaled(*size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
         self._maps[key] = (response, limits, size, image)
         return image
+
+
+def _point_at(painter: QPainter, area: QRectF, shape: tuple[int, ...], cell: tuple[int, int]) -> None:
+    """Draw a cross with an open middle over a cell of a map."""
+    height, width = shape
+    x = area.left() + (cell[1] + 0.5) * area.width() / width
+    y = area.top() + (cell[0] + 0.5) * area.height() / height
+    arms = [
+        QLineF(
+            x + sign * CROSS_GAP * right,
+            y + sign * CROSS_GAP * down,
+            x + sign * CROSS * right,
+            y + sign * CROSS * down,
+        )
+        for sign in (-1, 1)
+        for right, down in ((1, 0), (0, 1))
+    ]
+    pen = painter.pen()
+    for colour, thickness in ((current_theme().halo, 4), (QColor(255, 255, 255), 2)):
+        painter.setPen(QPen(colour, thickness))
+        painter.drawLines(arms)
+    painter.setPen(pen)
 
 
 def _write(painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:

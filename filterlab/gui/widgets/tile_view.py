@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
+from filterlab.gui.widgets.filter_drag import drag, dragged_key
 from filterlab.gui.widgets.tile import Tile, TilePainter
 from filterlab.gui.widgets.tile_grid import GAP, PAD, TileGrid, arranged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPaintEvent, QResizeEvent
 
     from filterlab.figures import Limits
+    from filterlab.gui.widgets.map_place import CellPlace, MapPlace
 
 LEAST_SIZE = 160
 
@@ -35,12 +37,15 @@ class TileView(QAbstractScrollArea):
         The mouse is over this channel, row and column of a tile's filter.
     hover_left()
         The mouse is over neither.
+    filter_dropped(str)
+        The user has dragged the filter of the tile with this key here, from any view.
     """
 
     tile_chosen = Signal(str)
     response_hovered = Signal(str, int, int)
     weight_hovered = Signal(str, int, int, int)
     hover_left = Signal()
+    filter_dropped = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -52,6 +57,7 @@ class TileView(QAbstractScrollArea):
         self._note_width = 0
         self._planned = 0
         self._has_hovered = False
+        self._pressed_at: QPointF | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -107,6 +113,28 @@ class TileView(QAbstractScrollArea):
         if self._marked:
             self._scroll_to(self._marked)
         self.viewport().update()
+
+    def set_place(self, place: MapPlace | None) -> None:
+        """Point at a place of the picture in all maps, each with its number there; None: at no place."""
+        if place != self._painter.place:
+            self._painter.place = place
+            self.viewport().update()
+
+    def set_cell(self, cell: CellPlace | None) -> None:
+        """Point at a cell of all filters, each with its number there; None: at no cell."""
+        if cell != self._painter.cell:
+            self._painter.cell = cell
+            self.viewport().update()
+
+    @property
+    def place(self) -> MapPlace | None:
+        """The place of the picture that is pointed at."""
+        return self._painter.place
+
+    @property
+    def cell(self) -> CellPlace | None:
+        """The cell of all filters that is pointed at."""
+        return self._painter.cell
 
     def set_planned(self, count: int) -> None:
         """Arrange as if there were this many tiles, so that two views side by side have tiles of one size."""
@@ -187,7 +215,14 @@ class TileView(QAbstractScrollArea):
         return self.grid().index_at(position.x(), position.y() + self.verticalScrollBar().value())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say which number lies under the mouse."""
+        """Say which number lies under the mouse, or let the filter be dragged away."""
+        if self._pressed_at is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            way = (event.position() - self._pressed_at).manhattanLength()
+            if way >= QApplication.startDragDistance():
+                index, self._pressed_at = self._tile_at(self._pressed_at), None
+                self._leave()
+                drag(self._tiles[index], self)
+            return
         index = self._tile_at(event.position())
         if index >= 0:
             tile, boxes = self._tiles[index], self.grid().boxes(index)
@@ -213,11 +248,32 @@ class TileView(QAbstractScrollArea):
         """Choose the tile under the mouse."""
         index = self._tile_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and index >= 0:
+            self._pressed_at = event.position()
             self._choose(index)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Keep what belongs to the click."""
+        self._pressed_at = None
         event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take filters, where they are wanted, and nothing else."""
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on taking a filter, except one of this view's own."""
+        key = dragged_key(event.mimeData())
+        if key and all(tile.key != key for tile in self._tiles):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Say which filter has come."""
+        key = dragged_key(event.mimeData())
+        if key:
+            event.acceptProposedAction()
+            self.filter_dropped.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from tile to tile with the arrow keys."""

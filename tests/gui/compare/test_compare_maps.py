@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filterlab.data import presets
-from filterlab.gui.compare.exhibits import hand_made, index_of, learned, shared_limits, tile_of, with_strength
+from filterlab.gui.compare.banks import hand_made
+from filterlab.gui.compare.exhibits import shared_limits, tile_of, with_strength
 from filterlab.gui.compare.map_queue import BATCH_COST, MapQueue
 from filterlab.gui.compare.maps import MapItem, MapRequest, compute_maps, shrunk
 from filterlab.gui.compare.nearest import MatchRequest, compute_matches
@@ -28,7 +29,7 @@ def document() -> Document:
 
 def items_of(document: Document) -> list[MapItem]:
     """Return what should be computed of the document's filters."""
-    return [one.item for one in hand_made(document.filters, equal_strength=False)]
+    return [one.item for one in hand_made(document, equal_strength=False)]
 
 
 def test_a_map_is_the_response_in_the_units_of_the_picture(document) -> None:
@@ -132,22 +133,10 @@ def test_equal_strength_makes_the_squares_sum_to_1_and_leaves_zeros_alone() -> N
     np.testing.assert_array_equal(with_strength(np.zeros((1, 2, 2)), equal=True), np.zeros((1, 2, 2)))
 
 
-def test_learned_exhibits_are_the_first_layer_of_the_run(document) -> None:
-    weights = np.random.default_rng(1).normal(size=(5, 1, 3, 3)).astype(np.float32)
-    run = document.add_imported_run("found", {"conv1.weight": weights, "conv1.bias": np.zeros(5)})
-    shelf = learned(run, equal_strength=False)
-    assert [one.title for one in shelf] == [f"conv1 filter {index}" for index in range(5)]
-    assert [index_of(one.item.key) for one in shelf] == list(range(5))
-    np.testing.assert_array_equal(shelf[3].item.weights, weights[3])
-    assert learned(None, equal_strength=False) == ()
-    flat = document.add_imported_run("flat", {"fc.weight": np.zeros((3, 4))})
-    assert learned(flat, equal_strength=False) == ()
-
-
 def test_shared_limits_reach_the_strongest_of_all(document) -> None:
     picture = document.current_picture
     request = MapRequest(picture.id, picture.pixels, 255.0, tuple(items_of(document)))
-    shelf = hand_made(document.filters, equal_strength=False)
+    shelf = hand_made(document, equal_strength=False)
     answers = compute_maps(request)
     tiles = [tile_of(one, answer, problem="") for one, answer in zip(shelf, answers, strict=True)]
     weights, maps = shared_limits(tiles)
@@ -160,8 +149,9 @@ def test_shared_limits_reach_the_strongest_of_all(document) -> None:
 def test_the_nearest_filter_is_found_whatever_its_sign_and_strength() -> None:
     edge, spot = np.array([[[-1.0, 0, 1]]]), np.array([[[1.0, -2, 1]]])
     planted = np.stack([-0.1 * edge, 5 * spot + 0.5 * edge])
-    request = MatchRequest("run", 0, planted, (("edge", edge), ("spot", spot)))
-    first, second = compute_matches(request)
+    learned = tuple(zip("ab", planted, strict=True))
+    matches = compute_matches(MatchRequest(0, learned, (("edge", edge), ("spot", spot))))
+    first, second = matches["a"], matches["b"]
     assert (first.name, first.sign) == ("edge", -1)
     assert first.similarity == pytest.approx(1)
     assert (second.name, second.sign) == ("spot", 1)

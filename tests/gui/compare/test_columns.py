@@ -1,0 +1,175 @@
+"""Columns of Compare: any bank in any of them, sorted, pointed at in all at once, dragged into the bank."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QUndoStack
+from tests.gui.train.runs import make_learned_run
+
+from filterlab.data import presets
+from filterlab.gui.compare import CompareWorkspace
+from filterlab.gui.compare.looked_at import Looked
+from filterlab.gui.widgets.filter_drag import packed
+from filterlab.gui.widgets.map_place import CellPlace, MapPlace
+from filterlab.nets import build, zoo
+from filterlab.probes import filter_qualities
+from filterlab.project import Document
+
+
+@pytest.fixture
+def document() -> Document:
+    """Return a document with two filters, a picture and a run of three steps."""
+    document = Document()
+    document.add_picture("noise", np.random.default_rng(0).random((1, 40, 50), dtype=np.float32))
+    for name in ("sobel-x", "gaussian"):
+        document.insert_filter(document.make_filter(presets[name].title, presets[name].weights))
+    return document
+
+
+@pytest.fixture
+def workspace(document, qtbot) -> CompareWorkspace:
+    """Return the workspace on screen, beside a run of three steps, everything computed."""
+    workspace = CompareWorkspace(document, QUndoStack())
+    workspace.undo_stack.setParent(workspace)
+    qtbot.addWidget(workspace)
+    workspace.resize(1000, 620)
+    make_learned_run(document)
+    workspace.show()
+    qtbot.waitUntil(workspace.is_idle)
+    yield workspace
+    workspace.shut_down()
+
+
+def columns(workspace: CompareWorkspace):
+    """Return all columns."""
+    return workspace.columns.columns
+
+
+def choose(box, key: object) -> None:
+    """Choose an entry of a box as the user does."""
+    box.setCurrentIndex(next(i for i in range(box.count()) if box.itemData(i) == key))
+    box.activated.emit(box.currentIndex())
+
+
+def test_a_column_is_added_for_what_is_not_shown_yet_and_goes_again(workspace, qtbot) -> None:
+    qtbot.mouseClick(workspace.top.column, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(workspace.is_idle)
+    assert [one.title for one in columns(workspace)] == [
+        "Hand-made", "Learned, run 1, step 3", "Learned, run 1, step 1",
+    ]  # fmt: skip
+    qtbot.mouseClick(columns(workspace)[1].remove, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(workspace.is_idle)
+    assert [one.title for one in columns(workspace)] == ["Hand-made", "Learned, run 1, step 1"]
+
+
+def test_any_bank_can_stand_in_any_column(workspace, qtbot) -> None:
+    first = columns(workspace)[0]
+    choose(first.source, "presets")
+    qtbot.waitUntil(workspace.is_idle)
+    assert [tile.title for tile in first.view.tiles] == [one.title for one in presets.values()]
+    choose(columns(workspace)[1].step, 2)
+    qtbot.waitUntil(workspace.is_idle)
+    assert columns(workspace)[1].title == "Learned, run 1, step 2"
+
+
+def test_a_deeper_layer_shows_its_maps_in_the_net_of_a_picture_made_to_fit(workspace, qtbot) -> None:
+    column = columns(workspace)[1]
+    assert not column.fit.isVisible()
+    column.layer.setCurrentIndex(column.layer.findText("conv2"))
+    column.layer.activated.emit(column.layer.currentIndex())
+    qtbot.waitUntil(workspace.is_idle)
+    assert column.fit.isVisible()
+    net = build(zoo["tiny"], np.random.default_rng(0))
+    assert len(column.view.tiles) == len(net.parameters["conv2.weight"])
+    assert all(tile.response is not None for tile in column.view.tiles)
+    # The picture is 40 × 50 and the net takes 28 × 28.
+    choose(column.fit, "pad")
+    qtbot.waitUntil(workspace.is_idle)
+    assert "choose to resize it, or to crop its middle" in column.view.tiles[0].problem
+    choose(column.fit, "crop")
+    qtbot.waitUntil(workspace.is_idle)
+    assert column.view.tiles[0].problem == ""
+
+
+@pytest.mark.parametrize("order", ["norm", "orientation", "frequency"])
+def test_every_column_is_sorted_by_what_its_filters_are(workspace, qtbot, order) -> None:
+    choose(workspace.top.order, order)
+    qtbot.waitUntil(workspace.is_idle)
+    tiles = columns(workspace)[1].view.tiles
+    figures = filter_qualities([tile.weights for tile in tiles], order)
+    known = figures[~np.isnan(figures)]
+    assert np.isnan(figures[len(known) :]).all()
+    rising = np.sort(known)
+    np.testing.assert_allclose(known, rising[::-1] if order == "norm" else rising)
+    assert "  ·  " in tiles[0].title
+
+
+def test_importance_says_how_it_comes_to_be_known(workspace, qtbot) -> None:
+    choose(workspace.top.order, "importance")
+    qtbot.waitUntil(workspace.is_idle)
+    assert "press Rank" in workspace.top.note
+
+
+def test_a_place_pointed_at_in_one_map_shows_in_all_with_its_number(workspace, qtbot) -> None:
+    view = columns(workspace)[0].view
+    tile, boxes = view.tiles[0], view.grid().boxes(0)
+    qtbot.mouseMove(view.viewport(), tile.map_rect(boxes.response).center().toPoint())
+    places = {column.view.place for column in columns(workspace)}
+    assert len(places) == 1
+    place = places.pop()
+    cells = [one.map_cell_of(place) for column in columns(workspace) for one in column.view.tiles]
+    # A filter of 7 × 7 that sees the same middle as one of 3 × 3 answers two cells further up and left.
+    assert cells[0] == tuple(at + 2 for at in cells[-1])
+    qtbot.mouseMove(view.viewport(), tile.kernel_layout(boxes.kernel).rect.center().toPoint())
+    assert {column.view.cell for column in columns(workspace)} == {CellPlace(0, 0.0, 0.0)}
+    assert {column.view.place for column in columns(workspace)} == {None}
+    qtbot.mouseMove(view.viewport(), QPoint(1, 1))
+    assert {column.view.cell for column in columns(workspace)} == {None}
+    for column in columns(workspace):
+        column.view.set_place(place)
+        column.view.set_cell(CellPlace(0, 1.0, 1.0))
+        assert not column.view.grab().isNull()
+
+
+def test_a_place_beside_a_map_is_no_cell_of_it() -> None:
+    place = MapPlace.of_cell(0, 0, (3, 3))
+    assert place.cell_of((3, 3), (10, 10)) == (0, 0)
+    assert place.cell_of((7, 7), (6, 6)) is None
+    assert CellPlace.of_cell(0, 0, 0, (7, 7)).cell_of((1, 3, 3)) is None
+
+
+def test_a_learned_filter_is_dropped_into_the_bank_and_nowhere_else(workspace, document, qtbot) -> None:
+    own, learned = columns(workspace)
+    assert own.view.acceptDrops()
+    assert not learned.view.acceptDrops()
+    data = packed(learned.view.tiles[2].key)
+    copied, left, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    own.view.dropEvent(QDropEvent(QPointF(9, 9), copied, data, left, no_key))
+    qtbot.waitUntil(workspace.is_idle)
+    added = document.filters[-1]
+    assert added.origin == "learned: run 1, conv1 filter 2"
+    np.testing.assert_array_equal(added.weights, learned.view.tiles[2].weights)
+    workspace.undo_stack.undo()
+    assert len(document.filters) == 2
+
+
+def test_what_is_chosen_in_a_column_is_looked_at_with_its_moment(workspace, document, qtbot) -> None:
+    column = columns(workspace)[1]
+    choose(column.step, 1)
+    qtbot.waitUntil(workspace.is_idle)
+    qtbot.keyClick(column.view, Qt.Key.Key_Right)
+    qtbot.keyClick(column.view, Qt.Key.Key_Right)
+    run = document.runs[0]
+    assert workspace.looked_at.looked == Looked(run_id=run.id, layer="conv1", number=1)
+    assert workspace.looked_at.moment.step == 1
+    workspace.looked_at.look_at(Looked(filter_id=document.filters[1].id))
+    assert columns(workspace)[0].view.current.endswith(document.filters[1].id)
+    assert column.view.current == ""
+
+
+def test_a_run_that_is_gone_leaves_the_columns(workspace, document, qtbot) -> None:
+    document.remove_run(document.runs[0].id)
+    qtbot.waitUntil(workspace.is_idle)
+    assert "No net has been trained yet" in columns(workspace)[1].message
