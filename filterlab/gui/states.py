@@ -280,5 +280,5 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
 }
 """The panels of Train, in the same way."""
 
-COMPARE_PANELS: dict[str, tuple[Step, ...]] = {"matching": ()}
+COMPARE_PANELS: dict[str, tuple[Step, ...]] = {"matching": (), "decision": ()}
 """The panels of Compare, in the same way."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from filterlab.gui.compare.decision.panel import DecisionPanel
+from filterlab.gui.compare.decision.presenter import DecisionPresenter
 from filterlab.gui.compare.matching.panel import MatchingPanel
 from filterlab.gui.compare.matching.presenter import MatchingPresenter
 from filterlab.gui.train.held_back import HeldBackPictures
@@ -50,13 +52,15 @@ class ComparePanels(QObject):
         super().__init__(parent)
         self.looked_at = looked_at
         self.held_back = HeldBackPictures(self)
-        self._matching = MatchingPanel()
-        self.panels: tuple[DeskPanel, ...] = (self._matching,)
+        self._matching, self._decision = MatchingPanel(), DecisionPanel()
+        self.panels: tuple[DeskPanel, ...] = (self._matching, self._decision)
         self._presenters: tuple[PanelPresenter, ...] = ()
 
     def tie(self, columns: ComparePresenter) -> None:
         """Keep the panels true to what is looked at and to the banks in the columns from now on."""
-        self._presenters = (MatchingPresenter(self._matching, columns, self),)
+        decision = DecisionPresenter(self._decision, self.looked_at, self.held_back, self)
+        decision.status_changed.connect(self.status_changed)
+        self._presenters = (MatchingPresenter(self._matching, columns, self), decision)
 
     @property
     def is_idle(self) -> bool:
