@@ -67,7 +67,9 @@ class ProductView(QWidget):
             if sign:
                 layout.addWidget(dressed(QLabel(sign), "title"))
 
-    def show_map(self, number: Products, index: int, name: str, kind: Kind, limits: Limits) -> None:
+    def show_map(
+        self, number: Products, index: int, name: str, kind: Kind, limits: Limits, *, factor: str = ""
+    ) -> None:
         """Show the products for one map.
 
         Parameters
@@ -80,6 +82,8 @@ class ProductView(QWidget):
             What that is called.
         kind, limits
             The map's colours, and what their ends stand for.
+        factor : str
+            What stands in the middle, if it is not a filter's sheet.
         """
         for each, matrix in self._patches.items():
             matrix.setVisible(each == kind)
@@ -89,6 +93,6 @@ class ProductView(QWidget):
         strongest = abs(number.products).max() or 1.0
         self.weights.set_values(number.weights[index], limits=(-largest, largest))
         self.products.set_values(number.products[index], limits=(-strongest, strongest))
-        texts = (name, self.tr("filter's sheet for it"), self.tr("products"))
+        texts = (name, factor or self.tr("filter's sheet for it"), self.tr("products"))
         for caption, text in zip(self._captions, texts, strict=True):
             caption.setText(text)

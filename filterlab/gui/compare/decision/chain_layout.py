@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 ColumnKind = Literal["picture", "maps", "bars", "cells", "scores"]
 
-GAP, MAP_GAP, COLUMN_GAP = 4.0, 3.0, 16.0
-LEAST_MAP, MOST_MAP = 30.0, 120.0
+GAP, MAP_GAP, COLUMN_GAP = 4.0, 3.0, 14.0
+# How small maps may be, from the size one would like; where not all layers fit side by side anyway, they are larger.
+LEAST_MAPS, SCROLLED_MAP, MOST_MAP = (40.0, 30.0, 24.0, 20.0, 17.0, 15.0), 22.0, 120.0
 LEAST_BAR, MOST_BAR = 3.0, 14.0
-BAR_WIDTH, SCORES_WIDTH = 44.0, 170.0
-MOST_BARS = 512
-LEAST_SCORE, MOST_SCORE = 13.0, 20.0
+BAR_WIDTH, NARROW_BAR, SCORE_WIDTH = 44.0, 12.0, 132.0
+MOST_BARS, MOST_SCORES = 512, 40
+LEAST_SCORE, MOST_SCORE = 15.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,13 @@ class Column:
     def box(self, channel: int) -> QRectF:
         """Return where a map or a number stands."""
         width, height = self.size
-        if self.plan.kind == "bars":
+        if self.plan.kind in ("bars", "scores"):
             column, row = divmod(channel, self._down())
             return QRectF(
                 self.area.left() + column * (width + MAP_GAP), self.area.top() + row * height, width, height
             )
         row, column = divmod(channel, self.across)
-        gap = 0.0 if self.plan.kind in ("cells", "scores") else MAP_GAP
+        gap = 0.0 if self.plan.kind == "cells" else MAP_GAP
         return QRectF(
             self.area.left() + column * (width + gap), self.area.top() + row * (height + gap), width, height
         )
@@ -136,14 +137,16 @@ def plan_chain(
             kind = "picture"
         elif not is_maps:
             kind = "bars" if shape[0] <= MOST_BARS else "cells"
-            if place == len(shapes) - 1 and kind == "bars":
+            if place == len(shapes) - 1 and shape[0] <= MOST_SCORES:
                 kind = "scores"
         plans.append(Plan(layer, kind, shape))
     return plans
 
 
-def lay_out(plans: Sequence[Plan], top: float, height: float, widths: Sequence[float]) -> list[Column]:
-    """Put the columns beside one another.
+def lay_out(
+    plans: Sequence[Plan], top: float, height: float, widths: Sequence[float], room: float
+) -> list[Column]:
+    """Put the columns beside one another, their maps as large as lets all columns be seen at once, if that can be.
 
     Parameters
     ----------
@@ -153,26 +156,45 @@ def lay_out(plans: Sequence[Plan], top: float, height: float, widths: Sequence[f
         Where columns begin, and how high they may be.
     widths : sequence of float
         What the text above each needs.
+    room : float
+        How wide all of them may be without being scrolled.
     """
+    for least in LEAST_MAPS:
+        columns = _side_by_side(plans, top, height, widths, least)
+        if total_width(columns, widths) <= room:
+            return columns
+    return _side_by_side(plans, top, height, widths, SCROLLED_MAP)
+
+
+def total_width(columns: Sequence[Column], widths: Sequence[float]) -> float:
+    """Return how wide columns are together, with the text above them."""
+    ends = (
+        column.area.left() + max(column.area.width(), width)
+        for column, width in zip(columns, widths, strict=True)
+    )
+    return max(ends, default=0.0) + 2 * GAP
+
+
+def _side_by_side(
+    plans: Sequence[Plan], top: float, height: float, widths: Sequence[float], least_map: float
+) -> list[Column]:
     columns: list[Column] = []
     left = GAP
-    for plan, least in zip(plans, widths, strict=True):
-        column = _place(plan, left, top, height)
+    for plan, width in zip(plans, widths, strict=True):
+        column = _place(plan, left, top, height, width, least_map)
         columns.append(column)
-        left += max(column.area.width(), least) + COLUMN_GAP
+        left += max(column.area.width(), width) + COLUMN_GAP
     return columns
 
 
-def _place(plan: Plan, left: float, top: float, room: float) -> Column:
+def _place(plan: Plan, left: float, top: float, room: float, width_above: float, least_map: float) -> Column:
     count, height, width = plan.shape
     match plan.kind:
         case "picture":
             side = min(room, 1.6 * MOST_MAP)
             return _grid(plan, left, top, (side * width / height, side), 1, 1)
         case "maps":
-            down = _rows_of_maps(count, room)
-            across = ceil(count / down)
-            down = ceil(count / across)
+            across, down = _map_grid(plan.shape, room, width_above, least_map)
             side = min((room - (down - 1) * MAP_GAP) / down, MOST_MAP)
             return _grid(plan, left, top, (side * width / height, side), across, down)
         case "cells":
@@ -180,21 +202,40 @@ def _place(plan: Plan, left: float, top: float, room: float) -> Column:
             side = room / rows
             return Column(plan, QRectF(left, top, side * across, room), (side, side), across)
         case "scores":
-            side = min(max(room / count, 2.0), MOST_SCORE)
-            return Column(plan, QRectF(left, top, SCORES_WIDTH, side * count), (SCORES_WIDTH, side), 1)
+            return _in_columns(plan, left, top, room, SCORE_WIDTH, (LEAST_SCORE, MOST_SCORE))
         case "bars":
-            across = ceil(count / max(int(room / LEAST_BAR), 1))
-            side = min(room / ceil(count / across), MOST_BAR)
-            wide = across * (BAR_WIDTH + MAP_GAP) - MAP_GAP
-            return Column(
-                plan, QRectF(left, top, wide, side * ceil(count / across)), (BAR_WIDTH, side), across
+            is_one = count * LEAST_BAR <= room
+            return _in_columns(
+                plan, left, top, room, BAR_WIDTH if is_one else NARROW_BAR, (LEAST_BAR, MOST_BAR)
             )
 
 
-def _rows_of_maps(count: int, room: float) -> int:
-    """Return how many maps stand above one another: as many as can be told apart, as large as that leaves them."""
-    most = max(1, int((room + MAP_GAP) / (LEAST_MAP + MAP_GAP)))
-    return min(count, most)
+def _in_columns(
+    plan: Plan, left: float, top: float, room: float, width: float, sides: tuple[float, float]
+) -> Column:
+    """Put numbers below one another, and on in another column where they would become too low to be told apart."""
+    count, _height, _width = plan.shape
+    least, most = sides
+    across = ceil(count / max(int(room / least), 1))
+    down = ceil(count / across)
+    side = min(room / down, most)
+    wide = across * (width + MAP_GAP) - MAP_GAP
+    return Column(plan, QRectF(left, top, wide, side * down), (width, side), across)
+
+
+def _map_grid(shape: tuple[int, int, int], room: float, width_above: float, least: float) -> tuple[int, int]:
+    """Return how many maps stand beside and above one another: as large as they can be in the width they need anyway."""
+    count, height, width = shape
+
+    def grid(down: int) -> tuple[int, int, float]:
+        across = ceil(count / down)
+        side = min((room - (down - 1) * MAP_GAP) / down, MOST_MAP)
+        return across, ceil(count / across), across * (side * width / height + MAP_GAP) - MAP_GAP
+
+    most = min(count, max(1, int((room + MAP_GAP) / (least + MAP_GAP))))
+    allowed = max(width_above, grid(most)[-1])
+    across, down, _wide = next(grid(down) for down in range(1, most + 1) if grid(down)[-1] <= allowed)
+    return across, down
 
 
 def _grid(plan: Plan, left: float, top: float, size: tuple[float, float], across: int, down: int) -> Column:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from filterlab.figures import limits_of, short_number
 from filterlab.gui.theme import current_theme
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 SPOT_LINE, FIELD_LINE = 2.4, 1.2
+TITLE_GAP = 6.0
 NAME_SHARE, NUMBER_WIDTH = 0.34, 52.0
 
 
@@ -35,8 +36,8 @@ class LayerFace:
 
     Attributes
     ----------
-    title, note : str
-        The two lines above it.
+    title, span, note : str
+        The line above it with its name and between which numbers it lies, and the line below that.
     values : ndarray
         (channels, height, width).
     names : tuple of str
@@ -46,6 +47,7 @@ class LayerFace:
     """
 
     title: str
+    span: str
     note: str
     values: Floats
     names: tuple[str, ...] = ()
@@ -81,8 +83,8 @@ class FacePainter:
         self.limits: Limits = limits_of(face.values, self.kind)
         self._images: dict[int, QImage] = {}
 
-    def draw(self, painter: QPainter, column: Column, region: QRectF, *, chosen: int) -> None:
-        """Draw what of the column lies in a region; ``chosen`` is the score that is taken apart, or -1."""
+    def draw(self, painter: QPainter, column: Column, region: QRectF) -> None:
+        """Draw what of the column lies in a region."""
         match column.plan.kind:
             case "picture":
                 painter.drawImage(column.box(0), self._picture())
@@ -95,7 +97,7 @@ class FacePainter:
             case "bars":
                 self._draw_bars(painter, column)
             case "scores":
-                self._draw_scores(painter, column, chosen)
+                self._draw_scores(painter, column)
 
     def _picture(self) -> QImage:
         if 0 not in self._images:
@@ -130,22 +132,19 @@ class FacePainter:
             gap = min(1.0, 0.2 * box.height())
             painter.fillRect(self._bar(box.adjusted(0, 0, 0, -gap), value), theme.curves[0])
 
-    def _draw_scores(self, painter: QPainter, column: Column, chosen: int) -> None:
+    def _draw_scores(self, painter: QPainter, column: Column) -> None:
         theme, metrics = current_theme(), painter.fontMetrics()
         values = self.face.values[:, 0, 0].tolist()
         best = int(np.argmax(values))
         plain, ink = QFont(painter.font()), painter.pen().color()
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.Bold)
-        has_text = column.size[1] >= 0.8 * metrics.height()
         for channel, value in enumerate(values):
             box = column.box(channel)
             names = NAME_SHARE * box.width()
             bar = box.adjusted(names, 0.15 * box.height(), -NUMBER_WIDTH, -0.15 * box.height())
             painter.fillRect(bar, theme.canvas)
             painter.fillRect(self._bar(bar, value), theme.curves[1 if channel == best else 0])
-            if not has_text and channel not in (best, chosen):
-                continue
             painter.setFont(bold if channel == best else plain)
             painter.setPen(ink)
             flags = Qt.AlignmentFlag.AlignVCenter
@@ -165,23 +164,35 @@ class FacePainter:
         return QRectF(min(zero, end), box.top(), abs(end - zero), box.height())
 
 
-def draw_header(painter: QPainter, column: Column, face: LayerFace, width: float) -> None:
+def draw_header(painter: QPainter, column: Column, face: LayerFace) -> None:
     """Write the two lines above a column."""
     line = painter.fontMetrics().height()
-    top = column.area.top() - 2 * line - 3
-    ink, plain = painter.pen().color(), QFont(painter.font())
-    bold = QFont(plain)
-    bold.setWeight(QFont.Weight.DemiBold)
+    left, top = column.area.left(), column.area.top() - 2 * line - 3
+    ink, plain, bold = painter.pen().color(), QFont(painter.font()), title_font(painter.font())
+    flags = int(Qt.AlignmentFlag.AlignLeft)
+    title, span, _width = header_widths(plain, face)
     painter.setFont(bold)
-    painter.drawText(
-        QRectF(column.area.left(), top, width, line), int(Qt.AlignmentFlag.AlignLeft), face.title
-    )
+    painter.drawText(QRectF(left, top, title, line), flags, face.title)
     painter.setFont(plain)
     painter.setPen(current_theme().muted)
-    painter.drawText(
-        QRectF(column.area.left(), top + line, width, line), int(Qt.AlignmentFlag.AlignLeft), face.note
-    )
+    painter.drawText(QRectF(left + title + TITLE_GAP, top, span, line), flags, face.span)
+    painter.drawText(QRectF(left, top + line, 1e4, line), flags, face.note)
     painter.setPen(ink)
+
+
+def title_font(plain: QFont) -> QFont:
+    """Return the font of the names of layers."""
+    bold = QFont(plain)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return bold
+
+
+def header_widths(plain: QFont, face: LayerFace) -> tuple[float, float, float]:
+    """Return how wide the name, what stands beside it, and all of a header are."""
+    metrics = QFontMetricsF(plain)
+    title = QFontMetricsF(title_font(plain)).horizontalAdvance(face.title) + 2.0
+    span = metrics.horizontalAdvance(face.span) + 2.0
+    return title, span, max(title + TITLE_GAP + span, metrics.horizontalAdvance(face.note) + 2.0)
 
 
 def draw_spot(painter: QPainter, column: Column, spot: Spot, *, is_current: bool) -> None:

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
-from filterlab.gui.compare.decision.chain_layout import GAP, Spot, lay_out
+from filterlab.gui.compare.decision.chain_layout import GAP, Spot, lay_out, total_width
 from filterlab.gui.compare.decision.chain_painter import (
     FacePainter,
     LayerFace,
     draw_field,
     draw_header,
     draw_spot,
+    header_widths,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class ChainCanvas(QWidget):
         self._way: tuple[Spot, ...] = ()
         self._field: FieldMark | None = None
         self._hovered: Spot | None = None
+        self._room = 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -109,48 +111,36 @@ class ChainCanvas(QWidget):
         """Return where a layer stands."""
         return next((column for column in self._columns if column.plan.layer == layer), None)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use all the height there is."""
-        super().resizeEvent(event)
-        if event.size().height() != event.oldSize().height():
-            self._arrange()
+    def set_room(self, width: int, height: int) -> None:
+        """Use all of the height, and no more than the width if that can be."""
+        self._room = width
+        self.setFixedHeight(height)
+        self._arrange()
 
     def _arrange(self) -> None:
-        self._columns = lay_out(
-            self._plans, self._top(), max(self.height() - self._top() - GAP, 20.0), self._widths()
-        )
+        height, widths = max(self.height() - self._top() - GAP, 20.0), self._widths()
+        self._columns = lay_out(self._plans, self._top(), height, widths, self._room)
         if self._columns:
-            ends = [
-                column.area.left() + max(column.area.width(), width)
-                for column, width in zip(self._columns, self._widths(), strict=True)
-            ]
-            self.setFixedWidth(int(max(ends) + 2 * GAP))
+            self.setFixedWidth(int(total_width(self._columns, widths)))
         self.update()
 
     def _top(self) -> float:
         return 2.0 * self.fontMetrics().height() + 6.0
 
     def _widths(self) -> list[float]:
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        titles, notes = QFontMetricsF(bold), QFontMetricsF(self.font())
-        return [
-            max(titles.horizontalAdvance(each.face.title), notes.horizontalAdvance(each.face.note)) + 4.0
-            for each in self._painters
-        ]
+        return [header_widths(self.font(), each.face)[-1] for each in self._painters]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what of the chain is in sight."""
         painter, region = QPainter(self), QRectF(event.rect())
-        painter.setPen(self.palette().color(self.foregroundRole()))
         last = self._way[-1] if self._way else None
         for column, face, width in zip(self._columns, self._painters, self._widths(), strict=True):
             reach = QRectF(column.area.left(), 0, max(column.area.width(), width), self.height())
             if not reach.intersects(region):
                 continue
-            draw_header(painter, column, face.face, width)
-            chosen = last.channel if last is not None and last.layer == column.plan.layer else -1
-            face.draw(painter, column, region, chosen=chosen)
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            draw_header(painter, column, face.face)
+            face.draw(painter, column, region)
             if self._field is not None and self._field.layer == column.plan.layer:
                 draw_field(painter, column, self._field)
             for spot in self._way:
@@ -239,9 +229,9 @@ class ChainView(QScrollArea):
         return QSize(800, LIKED_HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the canvas all the height; a bar below is there from the first on, so that maps keep their size."""
+        """Give the canvas all the room there is."""
         super().resizeEvent(event)
-        self.canvas.setFixedHeight(self.viewport().height())
+        self.canvas.set_room(self.viewport().width(), self.viewport().height())
 
     def bring_into_sight(self, layer: str | None) -> None:
         """Scroll to a layer."""

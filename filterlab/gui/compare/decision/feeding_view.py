@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from filterlab.figures import Kind
     from filterlab.gui.compare.decision.deciding import Apart, Decision
 
-LINKS_WIDTH, SUMS_WIDTH, LEAST_HEIGHT = 300, 170, 104
+LINKS_WIDTH, SUMS_WIDTH = 300, 130
 
 
 class FeedingView(QWidget):
@@ -37,6 +37,7 @@ class FeedingView(QWidget):
         super().__init__(parent)
         self._words = DecisionWords()
         self._apart: Apart | None = None
+        self._factor = ""
         self.links, self.sums = LinkList(), QListWidget()
         self.product = ProductView()
         self._caption = dressed(QLabel(self.tr("fed by, strongest first")), "muted")
@@ -79,7 +80,6 @@ class FeedingView(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self._result)
         layout.addWidget(self._body, 1)
-        self.setMinimumHeight(LEAST_HEIGHT)
         self._body.hide()
 
     @property
@@ -108,6 +108,7 @@ class FeedingView(QWidget):
             if apart.feeding.is_sum
             else self.tr("depends on, value × slope")
         )
+        self._factor = self._words.factor(decision, apart)
         self._list_links(apart)
         dead_end = self._words.dead_end(apart)
         self._dead_end.setText(dead_end)
@@ -133,7 +134,7 @@ class FeedingView(QWidget):
         blocker = QSignalBlocker(self.sums)
         self.sums.clear()
         for part, channel in zip(sums.tolist(), apart.maps, strict=False):
-            self.sums.addItem(f"{short_number(part, 4)}   {self._words.source(apart, channel)}")
+            self.sums.addItem(f"{short_number(part, 4)}   {self._words.source_in_few_words(apart, channel)}")
         self.sums.setCurrentRow(int(abs(sums).argmax()) if self.sums.count() else -1)
         del blocker
         self._sums_column.setVisible(len(sums) > 1)
@@ -147,7 +148,9 @@ class FeedingView(QWidget):
         if float(apart.patch.min()) < 0:
             kind = "signed"
         limits = (0.0, 1.0) if kind == "grey" else limits_of(apart.patch, kind)
-        self.product.show_map(apart, index, self._words.source(apart, channel), kind, limits)
+        self.product.show_map(
+            apart, index, self._words.source(apart, channel), kind, limits, factor=self._factor
+        )
 
     def _on_links_picked(self, line: int) -> None:
         if self._apart is not None and line < len(self._apart.links):

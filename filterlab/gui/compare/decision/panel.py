@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -81,6 +80,7 @@ class DecisionPanel(DeskPanel):
         self._set_up()
         self._lay_out()
         self._connect()
+        self.set_picture(TEST, 0, 0, fit=None)
         self.show_message("")
 
     def _set_up(self) -> None:
@@ -106,9 +106,8 @@ class DecisionPanel(DeskPanel):
         top = QWidget()
         flow = FlowLayout(top, spacing=6)
         flow.setContentsMargins(0, 0, 0, 0)
-        for widget in (
-            self.runs, self.source, self.number, self.fit, self.back, self.home, self.down, self.export,
-        ):  # fmt: skip
+        chosen = (self.runs, self.source, self.number, self.fit)
+        for widget in (*chosen, self.back, self.home, self.down, self.export, self.headline):
             flow.addWidget(widget)
         self._lower = QWidget()
         lower = QVBoxLayout(self._lower)
@@ -119,15 +118,12 @@ class DecisionPanel(DeskPanel):
         parts = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         parts.addWidget(self.chain)
         parts.addWidget(self._lower)
-        parts.setSizes([150, 150])
-        parts.setStretchFactor(0, 1)
-        parts.setStretchFactor(1, 1)
+        parts.setSizes([180, 140])
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 2)
         filled = QVBoxLayout(self.content)
         filled.setContentsMargins(0, 0, 0, 0)
         filled.setSpacing(2)
-        header = QHBoxLayout()
-        header.addWidget(self.headline, 1)
-        filled.addLayout(header)
         filled.addWidget(parts, 1)
         self._stack.addWidget(self._message)
         self._stack.addWidget(self.content)
@@ -190,6 +186,12 @@ class DecisionPanel(DeskPanel):
         if fit is not None:
             self.fit.setCurrentIndex(self.fit.findData(fit))
 
+    def set_headline(self, text: str) -> None:
+        """Say what the net decides."""
+        self.headline.setText(text)
+        # In a line that wraps it needs the room for all of it.
+        self.headline.updateGeometry()
+
     def set_steps(self, *, can_go_back: bool, can_go_down: bool) -> None:
         """Say which ways there are from here."""
         for button, can in ((self.back, can_go_back), (self.home, can_go_back), (self.down, can_go_down)):
@@ -199,6 +201,7 @@ class DecisionPanel(DeskPanel):
     def show_message(self, sentence: str) -> None:
         """Say what will be seen here, or why nothing is."""
         self._message.setText(sentence)
+        self.set_headline("")
         self._stack.setCurrentWidget(self._message)
         self.set_steps(can_go_back=False, can_go_down=False)
 

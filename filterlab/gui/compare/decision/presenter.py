@@ -233,7 +233,7 @@ class DecisionPresenter(QObject):
     def _show_decision(self, decision: Decision) -> None:
         panel, before = self._panel, self._decision
         self._decision = decision
-        panel.headline.setText(self._words.headline(decision, self._names, self._label))
+        panel.set_headline(self._words.headline(decision, self._names, self._label))
         subject = decision.subject
         shapes: list[tuple[str | None, tuple[int, int, int]]] = [
             (None, subject.input_shape),  # type: ignore[list-item]
@@ -256,19 +256,18 @@ class DecisionPresenter(QObject):
     def _picture_face(self, decision: Decision) -> LayerFace:
         _c, height, width = decision.picture.shape
         size = self.tr("{height} × {width} pixels").format(height=height, width=width)
-        return LayerFace(self.tr("picture"), size, decision.picture)
+        return LayerFace(self.tr("picture"), "", size, decision.picture)
 
     def _layer_face(
         self, decision: Decision, name: str, shape: tuple[int, int, int], *, has_maps: bool
     ) -> LayerFace:
         values = decision.layers[name]
-        note = f"{self._words.layer_note(shape, has_maps=has_maps)}, {range_in_words(values)}"
+        span, note = range_in_words(values), self._words.layer_note(shape, has_maps=has_maps)
         if name != decision.subject.layers[-1]:
-            return LayerFace(name, note, values)
+            return LayerFace(name, span, note, values)
         shares = tuple(f"{100 * share:.1f} %" for share in decision.probabilities.tolist())
-        return LayerFace(
-            self.tr("{layer}, scores").format(layer=name), note, values, tuple(self._names), shares
-        )
+        note = self.tr("scores of {count} classes, and how sure it is").format(count=len(shares))
+        return LayerFace(name, span, note, values, tuple(self._names), shares)
 
     def _take_apart(self) -> None:
         """Show the way, and ask what fed the number at its end."""
@@ -276,7 +275,7 @@ class DecisionPresenter(QObject):
         if decision is None or way is None:
             return
         panel = self._panel
-        texts = [(self._words.unit(decision, unit, self._names), decision.value(unit)) for unit in way.units]
+        texts = [(self._words.step(decision, unit, self._names), decision.value(unit)) for unit in way.units]
         spots = [Spot(unit.layer, unit.channel, *decision.subject.place_of(unit)) for unit in way.units]
         if way.pixel is not None:
             pixel = way.pixel
@@ -285,7 +284,7 @@ class DecisionPresenter(QObject):
             spots.insert(0, Spot(None, pixel.map, pixel.row, pixel.column))
         panel.way.set_text(self._words.way(texts))
         panel.chain.canvas.set_marks(spots, panel.chain.canvas.field)
-        panel.chain.bring_into_sight(way.end.layer)
+        panel.chain.bring_into_sight(None if way.pixel is not None else way.end.layer)
         panel.set_steps(can_go_back=self._trail.can_go_back, can_go_down=False)
         self._taking.submit(ApartRequest(decision, way.end))
         self._tell(way.end)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject
 
-from filterlab.figures import MINUS, short_number
+from filterlab.figures import short_number
 from filterlab.nets.spec import (
     AvgPool2d,
     BatchNorm,
+    Conv2d,
     DigitRBF,
     Dropout,
     Flatten,
@@ -83,6 +85,17 @@ class DecisionWords(QObject):
             layer=unit.layer, channel=unit.channel, row=row, column=column
         )
 
+    def step(self, decision: Decision, unit: Unit, names: Sequence[str]) -> str:
+        """Name a unit on the way, in few words."""
+        _count, height, width = decision.subject.map_shape(unit.layer)
+        if (height, width) == (1, 1):
+            is_score = unit.layer == decision.subject.layers[-1] and unit.channel < len(names)
+            return f"{unit.layer} {names[unit.channel]}" if is_score else f"{unit.layer} {unit.channel}"
+        row, column = decision.subject.place_of(unit)
+        return self.tr("{layer} map {channel} ({row}, {column})").format(
+            layer=unit.layer, channel=unit.channel, row=row, column=column
+        )
+
     def pixel(self, channel: int, row: int, column: int, channels: int) -> str:
         """Name a pixel."""
         if channels == 1:
@@ -108,6 +121,19 @@ class DecisionWords(QObject):
             )
         return self.tr("{layer}, map {channel}").format(layer=layer, channel=channel)
 
+    def source_in_few_words(self, apart: Apart, channel: int) -> str:
+        """Name a map that the number looks at, where its layer has been named already."""
+        if apart.feeding.source_layer is None:
+            return self.source(apart, channel)
+        return self.tr("map {channel}").format(channel=channel)
+
+    def factor(self, decision: Decision, apart: Apart) -> str:
+        """Say what numbers are multiplied by; empty where it is a filter."""
+        if not apart.feeding.is_sum:
+            return self.tr("slope")
+        layer = decision.subject.net.spec.layer(apart.feeding.unit.layer)
+        return "" if isinstance(layer, Conv2d) else self.tr("weights")
+
     def link(self, apart: Apart, link: Link) -> str:
         """Say a product and its factors, in few words."""
         sign = "×" if apart.feeding.is_sum else self.tr("× slope")
@@ -120,6 +146,10 @@ class DecisionWords(QObject):
         )
 
     def _place_in_few_words(self, apart: Apart, link: Link) -> str:
+        if apart.feeding.values.shape[1:] == (1, 1) and apart.maps:
+            # The numbers stand in a row; where they come from maps, their place there tells more.
+            channel, row, column = np.unravel_index(link.map, apart.patch.shape)
+            return self.tr("map {map} ({row}, {column})").format(map=channel, row=row, column=column)
         if apart.feeding.values.shape[1:] == (1, 1):
             return self.tr("no. {number}").format(number=link.map)
         if apart.feeding.source_layer is None and len(apart.feeding.values) == 1:
@@ -180,19 +210,17 @@ class DecisionWords(QObject):
                 answer=answer, count=int((~apart.is_padding).sum())
             )
         total, bias = apart.total, apart.bias or 0.0
+        # A bias below 0 keeps its sign: it is the number that stands in the net's file.
         text = {
             AvgPool2d: self.tr("{answer} = the average of {count} cells"),
-            Subsample2d: self.tr(
-                "{answer} = sum {total} of {count} cells, weighed alike, {sign} bias {bias}"
-            ),
-            BatchNorm: self.tr("{answer} = {total} (normalised) {sign} shift {bias}"),
-        }.get(type(layer), self.tr("{answer} = sum {total} of {count} products {sign} bias {bias}"))
+            Subsample2d: self.tr("{answer} = sum {total} of {count} cells, weighed alike, + bias {bias}"),
+            BatchNorm: self.tr("{answer} = {total} (normalised) + shift {bias}"),
+        }.get(type(layer), self.tr("{answer} = sum {total} of {count} products + bias {bias}"))
         return text.format(
             answer=answer,
             total=short_number(total, DIGITS),
             count=f"{apart.count:,}",
-            sign=MINUS if bias < 0 else "+",
-            bias=short_number(abs(bias), DIGITS),
+            bias=short_number(bias, DIGITS),
         )
 
     def way(self, texts: Sequence[tuple[str, float]]) -> str:
