@@ -224,7 +224,7 @@ def _in_columns(
 
 
 def _map_grid(shape: tuple[int, int, int], room: float, width_above: float, least: float) -> tuple[int, int]:
-    """Return how many maps stand beside and above one another: as large as they can be in the width they need anyway."""
+    """Return how many maps stand beside and above one another: as large as the width they need lets them be."""
     count, height, width = shape
 
     def grid(down: int) -> tuple[int, int, float]:
