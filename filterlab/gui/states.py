@@ -280,5 +280,12 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
 }
 """The panels of Train, in the same way."""
 
-COMPARE_PANELS: dict[str, tuple[Step, ...]] = {"matching": (), "decision": ()}
+COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
+    "matching": (),
+    "patches": (),
+    "tuning": (),
+    "noise": (),
+    "field": (),
+    "decision": (),
+}
 """The panels of Compare, in the same way."""

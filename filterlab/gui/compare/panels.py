@@ -10,7 +10,7 @@ from filterlab.gui.compare.decision.panel import DecisionPanel
 from filterlab.gui.compare.decision.presenter import DecisionPresenter
 from filterlab.gui.compare.matching.panel import MatchingPanel
 from filterlab.gui.compare.matching.presenter import MatchingPresenter
-from filterlab.gui.train.held_back import HeldBackPictures
+from filterlab.gui.compare.units.panels import UnitPanels
 
 if TYPE_CHECKING:
     from filterlab.gui.compare.looked_at import LookedAt
@@ -36,8 +36,8 @@ class ComparePanels(QObject):
     ----------
     panels : tuple of DeskPanel
         All of them, in the order of their tabs.
-    held_back : HeldBackPictures
-        The test pictures of the run that is looked at, loaded once for all panels.
+    units : UnitPanels
+        The panels that ask what a unit sees.
 
     Signals
     -------
@@ -51,24 +51,25 @@ class ComparePanels(QObject):
         """Make the panels; nothing is computed until a panel is seen."""
         super().__init__(parent)
         self.looked_at = looked_at
-        self.held_back = HeldBackPictures(self)
-        self._matching, self._decision = MatchingPanel(), DecisionPanel()
-        self.panels: tuple[DeskPanel, ...] = (self._matching, self._decision)
-        self._presenters: tuple[PanelPresenter, ...] = ()
+        self._matching = MatchingPanel()
+        self.units = UnitPanels(looked_at, self)
+        self.units.status_changed.connect(self.status_changed)
+        decision = DecisionPanel()
+        following = DecisionPresenter(decision, looked_at, self)
+        following.status_changed.connect(self.status_changed)
+        self.panels: tuple[DeskPanel, ...] = (self._matching, *self.units.panels, decision)
+        self._presenters: tuple[PanelPresenter, ...] = (self.units, following)
 
     def tie(self, columns: ComparePresenter) -> None:
-        """Keep the panels true to what is looked at and to the banks in the columns from now on."""
-        decision = DecisionPresenter(self._decision, self.looked_at, self.held_back, self)
-        decision.status_changed.connect(self.status_changed)
-        self._presenters = (MatchingPresenter(self._matching, columns, self), decision)
+        """Keep the panels true to the banks in the columns from now on."""
+        self._presenters = (*self._presenters, MatchingPresenter(self._matching, columns, self))
 
     @property
     def is_idle(self) -> bool:
         """Whether all panels show what they can."""
-        return self.held_back.is_idle and all(presenter.is_idle for presenter in self._presenters)
+        return all(presenter.is_idle for presenter in self._presenters)
 
     def shut_down(self) -> None:
         """Stop what goes on in the background."""
         for presenter in self._presenters:
             presenter.shut_down()
-        self.held_back.shut_down()

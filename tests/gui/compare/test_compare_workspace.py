@@ -282,7 +282,7 @@ def test_while_it_cannot_be_seen_nothing_is_computed(workspace, document, qtbot)
     workspace.hide()
     before = mine(workspace).view.tiles[0].response
     document.set_weights(document.filters[0].id, -document.filters[0].weights)
-    assert workspace.is_idle()
+    qtbot.waitUntil(workspace.is_idle)
     assert mine(workspace).view.tiles[0].response is before
     workspace.show()
     qtbot.waitUntil(workspace.is_idle)

@@ -26,6 +26,7 @@ from filterlab.gui.jobs import NewestWins
 from filterlab.gui.listening import listen
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.soon import Soon
+from filterlab.gui.train.held_back import HeldBackPictures
 from filterlab.gui.train.learned import filters_by_layer, spec_of
 from filterlab.gui.view_export import export_view
 from filterlab.nets.spec import trace
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
     from filterlab.gui.compare.decision.panel import DecisionPanel
     from filterlab.gui.compare.looked_at import LookedAt
-    from filterlab.gui.train.held_back import HeldBackPictures
     from filterlab.nets import NetSpec, Snapshot
     from filterlab.probes.units import Fit
     from filterlab.project import Run
@@ -65,12 +65,11 @@ class DecisionPresenter(QObject):
         self,
         panel: DecisionPanel,
         looked_at: LookedAt,
-        held_back: HeldBackPictures,
         parent: QObject | None = None,
     ) -> None:
         """Wait until the panel is seen."""
         super().__init__(parent)
-        self._panel, self._looked_at, self._held_back = panel, looked_at, held_back
+        self._panel, self._looked_at, self._held_back = panel, looked_at, HeldBackPictures(self)
         self._words = DecisionWords()
         self._source, self._number, self._fit = TEST, 0, "resize"
         self._names: Sequence[str] = ()
@@ -122,7 +121,8 @@ class DecisionPresenter(QObject):
     def is_idle(self) -> bool:
         """Whether the panel shows all it can."""
         is_waiting = self._soon.is_active or self._pause.isActive()
-        return not is_waiting and self._deciding.is_idle and self._taking.is_idle
+        works = (self._deciding, self._taking, self._held_back)
+        return not is_waiting and all(work.is_idle for work in works)
 
     @property
     def decision(self) -> Decision | None:
@@ -135,6 +135,7 @@ class DecisionPresenter(QObject):
         self._pause.stop()
         self._deciding.shut_down()
         self._taking.shut_down()
+        self._held_back.shut_down()
 
     @property
     def run(self) -> Run | None:

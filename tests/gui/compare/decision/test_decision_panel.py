@@ -14,7 +14,7 @@ from filterlab.data import DataChoice
 from filterlab.gui.compare.decision.panel import DecisionPanel
 from filterlab.gui.compare.decision.presenter import DecisionPresenter
 from filterlab.gui.compare.looked_at import Looked, LookedAt
-from filterlab.gui.train.held_back import HeldBackPictures
+from filterlab.gui.train.held_back import load_held_back
 from filterlab.nets import NetSpec, Snapshot, TrainConfig, build, zoo
 from filterlab.nets.spec import Linear
 from filterlab.project import Document
@@ -35,9 +35,8 @@ class Bench:
         rng = np.random.default_rng(0)
         self.document.add_picture("noise", rng.random((1, 28, 28), dtype=np.float32))
         self.looked_at = LookedAt(self.document, self.owner)
-        self.held_back = HeldBackPictures(self.owner)
         self.panel = DecisionPanel()
-        self.presenter = DecisionPresenter(self.panel, self.looked_at, self.held_back, self.owner)
+        self.presenter = DecisionPresenter(self.panel, self.looked_at, self.owner)
         qtbot.addWidget(self.panel)
         self.panel.resize(1300, 420)
         self.panel.show()
@@ -46,7 +45,7 @@ class Bench:
 
     def rest(self) -> None:
         """Wait until everything is shown."""
-        self.qtbot.waitUntil(lambda: self.presenter.is_idle and self.held_back.is_idle)
+        self.qtbot.waitUntil(lambda: self.presenter.is_idle)
 
     def open_net(self, spec: NetSpec = zoo["tiny"], name: str = "planted"):
         """Open weights of a net that has learned nothing."""
@@ -72,7 +71,6 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
     bench = Bench(qtbot)
     yield bench
     bench.presenter.shut_down()
-    bench.held_back.shut_down()
 
 
 def trained(bench: Bench, spec: NetSpec = zoo["tiny"]):
@@ -204,7 +202,7 @@ def test_a_picture_of_another_size_is_resized_or_cropped_as_one_likes(bench) -> 
 def test_test_pictures_are_chosen_by_number_and_their_answers_are_judged(bench) -> None:
     run = trained(bench)
     bench.rest()
-    held = bench.held_back.of(run)
+    held = load_held_back(run.request)
     np.testing.assert_array_equal(bench.presenter.decision.picture, held.pictures.images[0])
     assert ": right" in bench.panel.headline.text() or ": wrong, it is" in bench.panel.headline.text()
     bench.panel.number.setValue(4)

@@ -1,0 +1,1 @@
+"""What a unit sees: panels that ask one filter of a net, a class, or a hand-made filter."""

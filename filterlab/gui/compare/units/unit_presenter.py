@@ -1,0 +1,202 @@
+"""What ties every panel of what a unit sees to the unit that is looked at: asks, shows, cancels, writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QObject, QTimer
+
+from filterlab.errors import FilterLabError
+from filterlab.files import write_whole
+from filterlab.gui.compare.units.inquiry import Inquiry, Told
+from filterlab.gui.saving import ask_where_to_save
+from filterlab.gui.soon import Soon
+from filterlab.gui.view_export import export_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+    from pathlib import Path
+
+    from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
+    from filterlab.gui.compare.units.unit_panel import UnitPanel
+
+SLOW_MS = 250
+State = TypeVar("State", bound=Told)
+
+
+class UnitPresenter(QObject, Generic[State]):
+    """Ask about the unit as soon as its panel is seen; a subclass says what, and shows the answer."""
+
+    def __init__(self, panel: UnitPanel, followed: FollowedUnit, parent: QObject | None = None) -> None:
+        """Wait until the panel is seen."""
+        super().__init__(parent)
+        self._panel_base, self.followed = panel, followed
+        self.asked: Asked | None = None
+        self.state: State | None = None
+        self._key: Hashable = None
+        self._inquiry = Inquiry(self)
+        # What is shown stays for a moment: most answers come before one has seen that it has gone.
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(self._on_slow_timeout)
+        self._soon = Soon(self)
+        self._soon.came.connect(self._show)
+        for signal in (panel.seen_changed, followed.changed, followed.listed):
+            signal.connect(self._soon.start)
+        panel.start_wanted.connect(self._on_panel_start_wanted)
+        panel.cancel_wanted.connect(self._on_panel_cancel_wanted)
+        panel.picture_wanted.connect(self._on_panel_picture_wanted)
+        panel.numbers_wanted.connect(self._on_panel_numbers_wanted)
+        self._inquiry.progressed.connect(self._on_inquiry_progressed)
+        self._inquiry.ended.connect(self._on_inquiry_ended)
+        self._inquiry.refused.connect(self._on_inquiry_refused)
+
+    def question(self, asked: Asked) -> Callable[[], Iterator[State]]:
+        """Return what is asked, holding plain values alone; called off the UI thread."""
+        raise NotImplementedError
+
+    def show_state(self, asked: Asked, state: State) -> None:
+        """Show an answer, or how far it is."""
+        raise NotImplementedError
+
+    def purpose(self) -> str:
+        """Say in a translated sentence what is seen once a net is there."""
+        raise NotImplementedError
+
+    def numbers(self) -> str:
+        """Return the answer as a table."""
+        raise NotImplementedError
+
+    def settings(self) -> Hashable:
+        """Return what else the answer depends on; another value asks anew."""
+        return None
+
+    def key_of(self, asked: Asked) -> Hashable:
+        """Return what of the unit and its net the answer depends on."""
+        return asked.key
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the newest question has been answered and shown."""
+        return not self._soon.is_active and self._inquiry.is_idle
+
+    def shut_down(self) -> None:
+        """Stop computing."""
+        self._soon.stop()
+        self._slow.stop()
+        self._inquiry.shut_down()
+
+    def refresh(self) -> None:
+        """Ask anew if something has changed that the answer depends on."""
+        self._soon.start()
+
+    def ask(self) -> None:
+        """Ask now."""
+        asked = self.followed.asked
+        if asked is None:
+            return
+        panel = self._panel_base
+        self.asked, self.state, self._key = asked, None, (self.key_of(asked), self.settings())
+        panel.set_can_export(can_export=False)
+        panel.set_busy(is_busy=True)
+        self._slow.start()
+        self._inquiry.start(self.question(asked))
+
+    def heading(self, asked: Asked) -> str:
+        """Name the unit and its net."""
+        return self.tr("{name} of {net}").format(name=asked.name, net=self._net_title(asked))
+
+    def _net_title(self, asked: Asked) -> str:
+        return self.followed.title_of(asked.net)
+
+    def _show(self) -> None:
+        panel, asked = self._panel_base, self.followed.asked
+        if not panel.is_seen:
+            self._inquiry.stop()
+            return
+        tip = (
+            self.tr("The net has learned on: ask with its newest weights")
+            if self.followed.has_newer
+            else self.tr("Ask once more")
+        )
+        panel.set_can_start(can_start=asked is not None, tip=tip)
+        if asked is None:
+            self._inquiry.forget()
+            self.asked, self.state, self._key = None, None, None
+            panel.set_busy(is_busy=False)
+            panel.show_message(f"{self.followed.problem}\n{self.purpose()}")
+        elif self._key != (self.key_of(asked), self.settings()):
+            self.ask()
+
+    def _on_slow_timeout(self) -> None:
+        if self.asked is not None and self.state is None and not self._inquiry.is_idle:
+            words = self.tr("Asking {name} …").format(name=self.heading(self.asked))
+            self._panel_base.show_message(words)
+
+    def _on_panel_start_wanted(self) -> None:
+        self.followed.take_newest()
+        self._soon.stop()
+        self.ask()
+
+    def _on_panel_cancel_wanted(self) -> None:
+        self._inquiry.stop()
+
+    def _on_inquiry_progressed(self, state: State) -> None:
+        if self.asked is not None:
+            self.state = state
+            self._panel_base.set_busy(is_busy=True, percent=self._inquiry.percent)
+            self.show_state(self.asked, state)
+
+    def _on_inquiry_ended(self, state: State | None, is_complete: bool) -> None:
+        panel = self._panel_base
+        panel.set_busy(is_busy=False)
+        if not is_complete and not panel.is_seen:
+            # Nobody has cancelled it: it goes on when the panel is seen again.
+            self._key = None
+        if state is None or self.asked is None:
+            panel.show_message(
+                self.tr("Cancelled before there was anything to show. Ask again when you like.")
+            )
+            return
+        self.state = state
+        self.show_state(self.asked, state)
+        panel.set_can_export(can_export=True)
+
+    def _on_inquiry_refused(self, sentence: str) -> None:
+        self.state = None
+        self._panel_base.set_busy(is_busy=False)
+        self._panel_base.show_message(sentence)
+
+    def _on_panel_picture_wanted(self) -> None:
+        panel = self._panel_base
+        path = ask_where_to_save(
+            panel, self.tr("Write the picture"), f"{self._file_name()}.png", self.tr("Pictures (*.png *.svg)")
+        )
+        if path is not None:
+            self._write(lambda: export_view(panel.content, path))
+
+    def _on_panel_numbers_wanted(self) -> None:
+        path = ask_where_to_save(
+            self._panel_base,
+            self.tr("Write the numbers"),
+            f"{self._file_name()}.csv",
+            self.tr("Tables (*.csv)"),
+        )
+        if path is not None and self.state is not None:
+            self._write(lambda: self._write_numbers(path))
+
+    def _write_numbers(self, path: Path) -> None:
+        write_whole(path, self.numbers().encode())
+
+    def _write(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except FilterLabError as error:
+            self._panel_base.message_raised.emit(str(error))
+
+    def _file_name(self) -> str:
+        unit = self.asked.unit if self.asked is not None else None
+        return (
+            f"{self._panel_base.key}-{unit.layer}-{unit.channel}"
+            if unit is not None
+            else self._panel_base.key
+        )

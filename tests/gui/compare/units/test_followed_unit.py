@@ -1,0 +1,101 @@
+"""Whom the panels of what a unit sees ask."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject
+
+from filterlab.data import presets
+from filterlab.gui.compare.looked_at import Looked, LookedAt
+from filterlab.gui.compare.units.asked_net import net_of
+from filterlab.gui.compare.units.followed_unit import FollowedUnit
+from filterlab.nets import Snapshot
+from filterlab.probes.units import Unit
+from filterlab.project import Document
+
+from .conftest import add_run
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def follow(document: Document) -> tuple[FollowedUnit, LookedAt, QObject]:
+    """Return what is followed and looked at, and their owner."""
+    owner = QObject()
+    looked_at = LookedAt(document, owner)
+    return FollowedUnit(looked_at, owner), looked_at, owner
+
+
+def test_the_filter_that_compare_looks_at_is_asked(document) -> None:
+    followed, looked_at, _owner = follow(document)
+    assert followed.asked.unit == Unit("conv1", 0)
+    looked_at.look_at(Looked(run_id=document.runs[0].id, layer="conv2", number=3))
+    assert followed.asked.unit == Unit("conv2", 3)
+    gabor = document.filters[1]
+    looked_at.look_at(Looked(filter_id=gabor.id))
+    assert followed.asked.name == "gabor"
+    np.testing.assert_array_equal(followed.asked.net.parameters["conv1.weight"][0], gabor.weights)
+
+
+def test_a_filter_chosen_here_is_looked_at_by_all_of_compare_and_a_class_is_not(document) -> None:
+    followed, looked_at, _owner = follow(document)
+    key = followed.asked.net.key
+    followed.follow(key, "conv2", 5)
+    assert looked_at.looked == Looked(run_id=key, layer="conv2", number=5)
+    followed.follow(key, followed.asked.net.layers[-1], 7)
+    assert followed.asked.is_class
+    assert followed.asked.unit.channel == 7
+    assert looked_at.looked == Looked(run_id=key, layer="conv2", number=5)
+
+
+def test_filters_of_the_bank_are_asked_shape_by_shape(document) -> None:
+    document.insert_filter(document.make_filter("other edge", presets["sobel-y"].weights))
+    followed, _looked_at, _owner = follow(document)
+    assert [title for _key, title in followed.entries()] == ["run 1", "bank, 3 × 3", "bank, 13 × 13"]
+    followed.follow("bank 3 × 3", channel=1)
+    assert followed.asked.name == "other edge"
+    assert followed.asked.net.count_units("conv1") == 2
+
+
+def test_what_is_painted_is_asked_at_once_and_newer_weights_of_a_run_when_one_wants(document, qtbot) -> None:
+    followed, _looked_at, _owner = follow(document)
+    run = document.runs[0]
+    stamp = followed.asked.net.stamp
+    snapshot = Snapshot(step=9, epoch=1, parameters=run.parameters, seconds=2.0)
+    with qtbot.waitSignal(followed.listed):
+        document.record_events(run.id, [snapshot])
+    assert followed.has_newer
+    assert followed.asked.net.stamp == stamp
+    followed.take_newest()
+    assert followed.asked.net.stamp == (run.id, 9)
+    edge = document.filters[0]
+    followed.follow("bank 3 × 3")
+    with qtbot.waitSignal(followed.changed):
+        document.set_weights(edge.id, 2 * edge.weights)
+    np.testing.assert_array_equal(followed.asked.net.parameters["conv1.weight"][0], 2 * edge.weights)
+
+
+def test_the_first_filters_of_weights_of_an_unknown_net_can_be_asked() -> None:
+    document = Document()
+    weights = np.random.default_rng(0).standard_normal((4, 3, 11, 11)).astype(np.float32)
+    run = document.add_imported_run("strange", {"features.0.weight": weights})
+    net = net_of(document, run.id)
+    assert net.subject().input_shape == (3, 28, 28)
+    assert net.count_units("conv1") == 4
+
+
+def test_a_net_that_is_gone_or_has_no_weights_yet_is_told_in_a_sentence(document) -> None:
+    followed, looked_at, _owner = follow(document)
+    assert followed.problem == ""
+    document.remove_run(document.runs[0].id)
+    assert followed.asked.net.names == ("edge",)
+    for item in list(document.filters):
+        document.remove_filter(item.id)
+    assert followed.asked is None
+    assert "train a net" in followed.problem
+    run = document.add_imported_run("dense", {"fc.weight": np.ones((2, 3))})
+    followed.follow(run.id)
+    assert followed.problem.startswith("dense has no filters for pictures yet")
+    assert looked_at.looked is None
+    add_run(document)
+    assert "run" in dict(followed.entries())[document.runs[1].id]
