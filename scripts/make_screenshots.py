@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from filterlab.gui.application import create_application
 from filterlab.gui.shot import Shot, render
-from filterlab.gui.states import FIRST, PANELS, STATES, TRAIN_PANELS
+from filterlab.gui.states import COMPARE_PANELS, FIRST, PANELS, STATES, TRAIN_PANELS
 from filterlab.gui.watch import route_qt_messages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,7 +47,7 @@ def _gallery() -> dict[str, Shot]:
                 # Only a large window has room for numbers in the pixels of both views.
                 size = LARGE if state == "close" else SMALL
                 shots[f"{workspace}-{state}"] = Shot(workspace, state, size=size)
-    for workspace, panels in (("design", PANELS), ("train", ASKING_PANELS)):
+    for workspace, panels in (("design", PANELS), ("train", ASKING_PANELS), ("compare", COMPARE_PANELS)):
         shots |= {f"panel-{key}": Shot(workspace, panel=key, size=SMALL) for key in panels}
     return shots
 

@@ -9,6 +9,9 @@ from PySide6.QtCore import QPointF, QRectF
 
 from filterlab.data import presets, samples
 from filterlab.gui.commands import SetWeights
+from filterlab.gui.compare.decision.chain_layout import Spot
+from filterlab.gui.compare.decision.panel import DecisionPanel
+from filterlab.gui.compare.units.attribution_panel import AttributionPanel
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.pad_panel import PadPanel
 from filterlab.gui.design.reading import STRONGEST
@@ -209,10 +212,35 @@ def _try_an_experiment(window: MainWindow) -> None:
     window.train.experiments.start(SEEDS_TRIED)
 
 
+def _ask_of_a_deep_unit(window: MainWindow) -> None:
+    """Ask what a unit of the second convolution sees."""
+    followed = window.compare.panels.units.followed
+    followed.follow(followed.key, "conv2", 3)
+
+
+def _ask_of_a_class(window: MainWindow) -> None:
+    """Ask for what the net takes for a three."""
+    followed = window.compare.panels.units.followed
+    followed.follow(followed.key, "fc1", 3)
+
+
+def _check_an_attribution(window: MainWindow) -> None:
+    """Explain a decision by integrated gradients while the net forgets."""
+    panel = next(tool for tool in window.compare.desk.tools if isinstance(tool, AttributionPanel))
+    panel.methods.setCurrentIndex(panel.methods.findData("integrated"))
+    panel.check.click()
+
+
 def _open_weights(window: MainWindow) -> None:
     """Open weights as from a file: a net that has learned nothing yet."""
     net = build(zoo["tiny"], np.random.default_rng(SEED))
     window.document.add_imported_run("untrained", net.parameters)
+
+
+def _follow_to_a_filter(window: MainWindow) -> None:
+    """Look at what fed a number of the second layer."""
+    panel = next(tool for tool in window.compare.desk.tools if isinstance(tool, DecisionPanel))
+    panel.chain.canvas.spot_chosen.emit(Spot("conv2", 11, 3, 3))
 
 
 def _has_learned_a_little(window: MainWindow) -> bool:
@@ -282,10 +310,12 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
 
 COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
     "matching": (),
-    "patches": (),
+    "patches": (_ask_of_a_deep_unit,),
     "tuning": (),
     "noise": (),
-    "field": (),
-    "decision": (),
+    "field": (_ask_of_a_deep_unit,),
+    "attribution": (_check_an_attribution,),
+    "climb": (_ask_of_a_class,),
+    "decision": (_follow_to_a_filter,),
 }
 """The panels of Compare, in the same way."""

@@ -5,6 +5,7 @@ from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, Units, frozen_array, taken_over
 from filterlab.project.net_drafts import NetDraft, draft_of_start, draft_with_bank
+from filterlab.project.plans import TrainingPlan
 from filterlab.project.project import Project
 from filterlab.project.recorded_training import run_recorded_training
 from filterlab.project.runs import Run, TrainingRequest, run_training
@@ -22,6 +23,7 @@ __all__ = [
     "Run",
     "SharedWish",
     "Start",
+    "TrainingPlan",
     "TrainingRequest",
     "Units",
     "Wish",

@@ -10,6 +10,7 @@ from filterlab.probes import Stages
 if TYPE_CHECKING:
     from filterlab.probes.chain import Chain
     from filterlab.project.filters import Filter, Picture, Units
+    from filterlab.project.plans import TrainingPlan
     from filterlab.project.runs import Run
     from filterlab.project.starts import Start
 
@@ -24,7 +25,7 @@ class Contents:
         In their order.
     current_filter, current_picture : str
         Ids of what is in front; where there is no such thing, the first one is.
-    stages, units, chain, chain_name
+    stages, units, chain, chain_name, plan
         As of `Document`.
     next_number : int
         The number of the next id to be given out; larger than all that were.
@@ -40,4 +41,5 @@ class Contents:
     units: Units = 255
     chain: Chain | None = None
     chain_name: str = ""
+    plan: TrainingPlan | None = None
     next_number: int = 1

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from filterlab.nets import Event, NetSpec
     from filterlab.probes.chain import Chain
     from filterlab.project.contents import Contents
+    from filterlab.project.plans import TrainingPlan
     from filterlab.project.runs import TrainingRequest
 
 
@@ -48,6 +49,7 @@ class Document:
     run_removed = Signal(str)
     chain_changed = Signal()
     start_added = Signal(str)
+    plan_changed = Signal()
 
     def __init__(self) -> None:
         """Start with an empty document in units of 0 to 255."""
@@ -61,6 +63,7 @@ class Document:
         self._chain: Chain | None = None
         self._chain_name = ""
         self._starts: dict[str, Start] = {}
+        self._plan: TrainingPlan | None = None
         self._numbers = itertools.count(1)
 
     @classmethod
@@ -73,6 +76,7 @@ class Document:
         document._starts = {start.name: start for start in contents.starts}
         document._stages, document._units = contents.stages, contents.units
         document._chain, document._chain_name = contents.chain, contents.chain_name
+        document._plan = contents.plan
         document._current_filter = _kept_or_first(contents.current_filter, document._filters)
         document._current_picture = _kept_or_first(contents.current_picture, document._pictures)
         document._numbers = itertools.count(contents.next_number)
@@ -127,6 +131,11 @@ class Document:
     def starts(self) -> Mapping[str, Start]:
         """The nets that were wired by hand, by their names, oldest first."""
         return dict(self._starts)
+
+    @property
+    def plan(self) -> TrainingPlan | None:
+        """What is set up to be trained next; None as long as nobody has set anything up."""
+        return self._plan
 
     def filter(self, filter_id: str) -> Filter:
         """Return the filter with this id; raise ``KeyError`` when there is none."""
@@ -277,6 +286,12 @@ class Document:
         self._starts[name] = start
         self.start_added.emit(name)
         return start
+
+    def set_plan(self, plan: TrainingPlan) -> None:
+        """Set up otherwise what is trained next."""
+        if plan != self._plan:
+            self._plan = plan
+            self.plan_changed.emit()
 
     def add_run(self, request: TrainingRequest) -> Run:
         """Remember a run that is about to start."""

@@ -10,13 +10,14 @@ from filterlab.project.store.experiments import (
     read_trials,
     remove_experiment,
     write_experiment,
+    write_experiment_state,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from filterlab.probes.experiments import ExperimentRequest
-    from filterlab.project.store.experiments import ExperimentRow, TrialRecord
+    from filterlab.project.store.experiments import ExperimentRow, ExperimentState, TrialRecord
     from filterlab.project.store.project_file import ProjectFile
 
 
@@ -76,6 +77,27 @@ class KeptExperiments:
     def place(self, experiment: int) -> ExperimentPlace | None:
         """Say where one that goes on is written; None where nothing can be kept."""
         return None if self._file.is_read_only else ExperimentPlace(str(self._file.path), experiment)
+
+    def end(self, experiment: int, state: ExperimentState, reason: str = "") -> None:
+        """Note how one ended whose process could not say so itself, as it was killed.
+
+        Parameters
+        ----------
+        experiment : int
+            Its number.
+        state, reason : str
+            How it ended, and why it failed.
+
+        Raises
+        ------
+        FilterLabError
+            It could not be noted: it is when the project is opened again.
+        """
+        is_told = all(row.state != "running" for row in self.rows() if row.id == experiment)
+        if not is_told and not self._file.is_read_only:
+            self._settle()
+            with self._file.writing() as connection:
+                write_experiment_state(connection, experiment, state, reason)
 
     def remove(self, experiment: int) -> None:
         """Forget one that does not run; ``FilterLabError`` where that cannot be kept."""

@@ -35,7 +35,7 @@ def is_untouched(document: Document) -> bool:
 
     Which filter and which picture are in front does not count: nobody misses that.
     """
-    if document.chain is not None or document.runs or document.starts:
+    if document.chain is not None or document.runs or document.starts or document.plan is not None:
         return False
     if document.stages != Stages() or document.units != Document().units:
         return False

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = 1_700_000_000.0
+# Drawing ten thousand pictures takes seconds, on a busy machine many.
+DRAWING_MS = 60_000
 
 
 @pytest.fixture
@@ -294,6 +296,8 @@ def test_a_note_alone_makes_a_project_worth_keeping(window) -> None:
 
 
 def test_the_workspaces_are_laid_out_as_they_were(window, show, qtbot) -> None:
+    # Ten thousand pictures are drawn in seconds, on a busy machine in many, and again when the project is opened.
+    window.train.settings.pictures.setEditText("60")
     window.show_workspace("train")
     qtbot.waitUntil(window.is_idle)
     splitter = next(each for each in window.train.findChildren(QSplitter) if each.isVisible())
@@ -309,6 +313,47 @@ def test_the_workspaces_are_laid_out_as_they_were(window, show, qtbot) -> None:
     again.show_workspace("design")
     xray = next(tool for tool in again.design.desk.tools if tool.key == "xray")
     qtbot.waitUntil(lambda: not xray.visibleRegion().isEmpty())
+
+
+def test_what_is_set_up_in_train_is_there_again(window, show, qtbot) -> None:
+    train = window.train
+    train.setup.net.begin_with("lenet5")
+    train.net.table.setCurrentCell(1, 0)
+    train.net.first.own_frozen.click()
+    train.settings.epochs.setValue(9)
+    train.settings.learning_rate.setEditText("0.02")
+    train.settings.schedule.schedule.setCurrentIndex(1)
+    train.settings.pictures.setEditText("500")
+    train.data.augmentation.sliders["rotate"].value_chosen.emit(20)
+    qtbot.waitUntil(window.is_idle)
+    wanted = train.setup.request()
+    window.close()
+    again = show(Project.opened(window.project.path, NOW))
+    found = again.train.setup.request()
+    assert found == wanted
+    np.testing.assert_array_equal(found.start["conv1.weight"], wanted.start["conv1.weight"])
+    assert again.train.controls.net.currentText() == train.controls.net.currentText()
+    assert again.train.settings.pictures.currentText() == "500"
+    assert not again.undo_stack.canUndo()
+
+
+def test_looking_at_train_is_nothing_to_be_kept(window, qtbot) -> None:
+    window.show_workspace("train")
+    qtbot.waitUntil(window.is_idle, timeout=DRAWING_MS)
+    assert window.train.setup.data.sight is not None
+    assert window.document.plan is None
+
+
+def test_a_second_window_sees_what_is_set_up_and_keeps_nothing_of_its_own(window, show, qtbot) -> None:
+    window.train.settings.epochs.setValue(9)
+    qtbot.waitUntil(window.is_idle)
+    other = show(Project.opened(window.project.path, NOW))
+    assert other.train.settings.epochs.value() == 9
+    other.train.settings.epochs.setValue(4)
+    qtbot.waitUntil(other.is_idle)
+    other.close()
+    window.close()
+    assert Project.opened(window.project.path, NOW).document.plan.config.epochs == 9
 
 
 def test_a_training_that_goes_on_is_the_one_thing_closing_asks_about(window, monkeypatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,17 @@ from filterlab.errors import FilterLabError
 from filterlab.nets import TrainConfig, zoo
 from filterlab.probes import Stages
 from filterlab.probes.chain import Chain, ChainStage
-from filterlab.project import DataShape, Document, Project, TrainingRequest, hand_wired, starting_document
+from filterlab.project import (
+    DataShape,
+    Document,
+    Project,
+    TrainingPlan,
+    TrainingRequest,
+    draft_of_start,
+    draft_with_bank,
+    hand_wired,
+    starting_document,
+)
 from filterlab.project.store import Note, find_untitled
 from filterlab.project.store import pictures as stored_pictures
 
@@ -112,6 +123,47 @@ def test_everything_in_a_document_comes_back_to_the_last_bit(project: Project) -
 def chain_of_pixels() -> Chain:
     """Return a circuit that a net can be made of."""
     return Chain((ChainStage(np.ones((2, 1, 3, 3)), np.zeros(2), ("a", "b"), Stages(activation="relu")),))
+
+
+def test_what_is_set_up_to_be_trained_comes_back_with_the_weights_it_begins_with(project: Project) -> None:
+    document = project.document
+    start = hand_wired(chain_of_pixels(), "start", DataShape((1, 28, 28), 10))
+    wired, data = draft_of_start(start), DataChoice("\ud800 there", augmentation=Augmentation(rotate=5))
+    document.set_plan(TrainingPlan(wired, TrainConfig(7, learning_rate=0.3), data, frozenset({"filter-1"})))
+    project.write()
+    cut = replace(wired.spec, layers=wired.spec.layers[1:])
+    document.set_plan(TrainingPlan(wired.with_spec(cut), TrainConfig(8, optimizer="adam"), data))
+    found = reopened(project).plan
+    assert found is not None
+    assert (found.draft.spec, found.draft.origin, found.draft.begins_with_own) == (cut, "circuit", True)
+    assert (found.config, found.data, found.left_out) == (TrainConfig(8, optimizer="adam"), data, frozenset())
+    assert found.draft.own.keys() == start.parameters.keys()
+    for name, array in start.parameters.items():
+        np.testing.assert_array_equal(found.draft.own[name], array)
+
+
+def test_other_weights_to_begin_with_take_the_place_of_those_before(project: Project) -> None:
+    document = project.document
+    wired = draft_of_start(hand_wired(chain_of_pixels(), "start", DataShape((1, 28, 28), 10)))
+    document.set_plan(TrainingPlan(wired, TrainConfig(), DataChoice()))
+    project.write()
+    bank = draft_with_bank(wired, {"a": np.eye(5)[np.newaxis]}, is_frozen=True)
+    document.set_plan(TrainingPlan(bank, TrainConfig(), DataChoice()))
+    found = reopened(project).plan
+    assert found is not None
+    assert (found.draft.origin, found.draft.is_frozen, found.draft.own_fits) == ("bank", True, True)
+    assert list(found.draft.own) == list(bank.own)
+
+
+@pytest.mark.parametrize("plain", ["[]", "{}", '{"net": 1}'])
+def test_what_is_set_up_by_a_stranger_is_refused_in_a_sentence(project: Project, plain: str) -> None:
+    project.close()
+    connection = sqlite3.connect(project.path)
+    with connection:
+        connection.execute("INSERT OR REPLACE INTO settings VALUES ('plan', ?)", (plain,))
+    connection.close()
+    with pytest.raises(FilterLabError, match="not as FilterLab writes it"):
+        Project.opened(project.path, NOW)
 
 
 def test_new_ids_are_given_out_after_the_highest_that_was_kept(project: Project) -> None:

@@ -129,10 +129,16 @@ class ClassesPanel(DeskPanel):
         self._message.setText(sentence)
         self._stack.setCurrentIndex(0)
 
-    def set_counts(self, counts: NDArray[np.int64], names: Sequence[str], headline: str) -> None:
-        """Show how often each class (row) got which answer (column), and a line above."""
+    def set_counts(
+        self,
+        counts: NDArray[np.int64],
+        shares: NDArray[np.float64],
+        names: Sequence[str],
+        headline: str,
+    ) -> None:
+        """Show how often each class (row) got which answer (column), its share of right ones, and a line above."""
         self.headline.setText(headline)
-        self.confusion.set_counts(counts, names)
+        self.confusion.set_counts(counts, shares, names)
         self._stack.setCurrentIndex(1)
 
     def set_mistakes(self, mistakes: Sequence[Mistake], title: str) -> None:

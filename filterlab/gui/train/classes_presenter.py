@@ -124,7 +124,7 @@ class ClassesPresenter(RunPresenter):
             count=int(report.confusion.sum()),
             loss=short_number(report.loss, 3),
         )
-        self._panel.set_counts(report.confusion, self._names(report), words)
+        self._panel.set_counts(report.confusion, report.class_accuracy, self._names(report), words)
         self._show_mistakes()
 
     def _names(self, report: Report) -> Sequence[str]:

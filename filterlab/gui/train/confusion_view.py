@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,6 +51,7 @@ class ConfusionView(QWidget):
         """Start empty."""
         super().__init__(parent)
         self._counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
+        self._shares: NDArray[np.float64] = np.zeros(0)
         self._names: tuple[str, ...] = ()
         self._current = (0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -61,9 +63,11 @@ class ConfusionView(QWidget):
         """The counts shown, (classes, classes)."""
         return self._counts
 
-    def set_counts(self, counts: NDArray[np.int64], names: Sequence[str]) -> None:
-        """Show counts (classes, classes) under the classes' names."""
-        self._counts, self._names = counts, tuple(names)
+    def set_counts(
+        self, counts: NDArray[np.int64], shares: NDArray[np.float64], names: Sequence[str]
+    ) -> None:
+        """Show counts (classes, classes) and each class's share of right answers, NaN without pictures."""
+        self._counts, self._shares, self._names = counts, shares, tuple(names)
         last = max(len(counts) - 1, 0)
         self._current = (min(self._current[0], last), min(self._current[1], last))
         self.setAccessibleDescription(self._words(*self._current) if len(counts) else "")
@@ -192,12 +196,10 @@ class ConfusionView(QWidget):
     def _paint_bars(self, painter: QPainter, area: QRectF, width: float) -> None:
         """Draw for each class the share that is right, beside its row."""
         count, theme = len(self._counts), current_theme()
-        sums = self._counts.sum(axis=1)
         ground = QColor(theme.border)
-        for row, of in enumerate(sums):
-            if not of:
+        for row, share in enumerate(self._shares.tolist()):
+            if isnan(share):
                 continue
-            share = float(self._counts[row, row] / of)
             cell = _cell(area, count, row, 0)
             height = min(cell.height() * 0.5, 12.0)
             box = QRectF(area.right() + GAP, cell.center().y() - height / 2, width, height)

@@ -105,6 +105,14 @@ class DataChoosing(QObject):
         sizes = self._drawn if source == STROKES else (None, None)
         self._change(replace(self._choice, source=source, train_size=sizes[0], test_size=sizes[1]))
 
+    def restore(self, choice: DataChoice) -> None:
+        """Go on with data as they were chosen when the project was closed; what is missing is said on looking."""
+        if choice.source not in DATASET_NAMES:
+            self._places.append(choice.source)
+        if choice.source == STROKES and choice.train_size and choice.test_size:
+            self._drawn = (choice.train_size, choice.test_size)
+        self._change(choice)
+
     def set_drawn(self, pictures: int) -> None:
         """Say how many strokes are drawn to learn from; nothing changes for other data."""
         self._drawn = (pictures, pictures // TEST_PART)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlab.gui.train.experiment_outcome import Outcome
-from filterlab.probes.experiments import experiments
+from filterlab.probes.experiments import ExperimentCancelled, ExperimentFailed, experiments
 
 if TYPE_CHECKING:
     from filterlab.probes.experiments import ExperimentRequest
@@ -64,6 +64,16 @@ class ExperimentShelf:
         if self._project is None or outcome.number is None:
             return None
         return self._project.experiments.place(outcome.number)
+
+    def end(self, outcome: Outcome) -> None:
+        """Note how an outcome ended, unless its process has; ``FilterLabError`` if the file cannot be written."""
+        if self._project is None or outcome.number is None:
+            return
+        match outcome.last:
+            case ExperimentFailed(reason=reason):
+                self._project.experiments.end(outcome.number, "failed", reason)
+            case ExperimentCancelled():
+                self._project.experiments.end(outcome.number, "cancelled")
 
     def remove(self, outcome: Outcome) -> None:
         """Forget an outcome; ``FilterLabError`` if the file cannot be written, and nothing is forgotten."""

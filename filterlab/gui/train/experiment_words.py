@@ -54,7 +54,11 @@ class ExperimentWords(QObject):
         when = QLocale().toString(
             QDateTime.fromSecsSinceEpoch(int(outcome.began)), QLocale.FormatType.ShortFormat
         )
-        seeds = len(outcome.request.seeds) if outcome.request is not None else 0
+        request = outcome.request
+        seeds = len(request.seeds) if request is not None else 0
+        if request is not None and request.filters:
+            text = self.tr("{when}: {count} seeds, {filters} filters of my bank")
+            return text.format(when=when, count=seeds, filters=len(request.filters))
         return self.tr("{when}: {count} seeds").format(when=when, count=seeds)
 
 

@@ -71,8 +71,8 @@ class ExperimentsPanel(DeskPanel):
         Look at the experiment of this name.
     result_chosen(int)
         Look at what it told one of the times it was run, counted from the newest.
-    start_wanted(int)
-        Run it over so many seeds.
+    start_wanted(int, bool)
+        Run it over so many seeds, and whether with the filters of the bank instead of the course's.
     resume_wanted()
         Make what is missing of one that was stopped.
     delete_wanted()
@@ -93,7 +93,7 @@ class ExperimentsPanel(DeskPanel):
     group = "runs"
     experiment_chosen = Signal(str)
     result_chosen = Signal(int)
-    start_wanted = Signal(int)
+    start_wanted = Signal(int, bool)
     resume_wanted = Signal()
     delete_wanted = Signal()
     stop_wanted = Signal()
@@ -129,6 +129,15 @@ class ExperimentsPanel(DeskPanel):
         quick, thorough = seeds
         self.seeds.addItem(self.tr("Quick: {count} seeds").format(count=quick), quick)
         self.seeds.addItem(self.tr("Thorough: {count} seeds").format(count=thorough), thorough)
+        self.filters = QComboBox()
+        self.filters.setAccessibleName(self.tr("First filters"))
+        self.filters.setToolTip(
+            self.tr(
+                "The filters made by hand: those of the course, or all that are in your bank under Design"
+            )
+        )
+        self.filters.addItem(self.tr("Filters of the course"), userData=False)
+        self.filters.addItem(self.tr("Filters of my bank"), userData=True)
         self.results = QComboBox()
         self.results.setAccessibleName(self.tr("When it was run"))
         self.results.setToolTip(self.tr("All the times this experiment was run, the newest first"))
@@ -170,7 +179,15 @@ class ExperimentsPanel(DeskPanel):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._set_up_table()
         buttons = FlowLayout(spacing=6)
-        for widget in (self.seeds, self.start, self.resume, self.stop, self.figure, self.numbers):
+        for widget in (
+            self.filters,
+            self.seeds,
+            self.start,
+            self.resume,
+            self.stop,
+            self.figure,
+            self.numbers,
+        ):
             buttons.addWidget(widget)
         kept = FlowLayout(spacing=6)
         for widget in (self.results, self.delete):
@@ -244,8 +261,11 @@ class ExperimentsPanel(DeskPanel):
         """The answer, what was published, and how the two go together."""
         return self._answer.text(), self._published.text(), self._comparison.text()
 
-    def set_experiment(self, name: str, question: str, method: str, claim: str, plot: SpreadPlot) -> None:
+    def set_experiment(
+        self, name: str, question: str, method: str, claim: str, plot: SpreadPlot, *, takes_filters: bool
+    ) -> None:
         """Show what an experiment asks, how, and what was published; its curves are kept for the next time."""
+        self.filters.setVisible(takes_filters)
         self.choice.setCurrentIndex(self.choice.findData(name))
         self._question.setText(question)
         self._method.setText(method)
@@ -269,7 +289,7 @@ class ExperimentsPanel(DeskPanel):
         """Say how far the experiment is, and enable what makes sense."""
         self.status.setText(status)
         self.progress.setValue(round(PROGRESS_STEPS * share))
-        for widget in (self.start, self.seeds, self.choice, self.results, self.delete):
+        for widget in (self.start, self.seeds, self.filters, self.choice, self.results, self.delete):
             widget.setEnabled(not is_running)
         self.resume.setVisible(can_resume)
         self.stop.setEnabled(can_stop)
@@ -339,4 +359,6 @@ class ExperimentsPanel(DeskPanel):
             self.delete_wanted.emit()
 
     def _on_start_clicked(self) -> None:
-        self.start_wanted.emit(self.seeds.currentData())
+        # Hidden, it belongs to another experiment.
+        with_own = bool(self.filters.currentData()) and not self.filters.isHidden()
+        self.start_wanted.emit(self.seeds.currentData(), with_own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from filterlab.gui.train.experiment_words import ExperimentWords, told
 from filterlab.gui.train.experiments_panel import ExperimentsPanel
 from filterlab.gui.train.spread_plot import SpreadPlot
 from filterlab.probes.experiments import (
+    FIRST_LAYER,
     QUICK_SEEDS,
     THOROUGH_SEEDS,
     Band,
@@ -29,9 +31,10 @@ from filterlab.probes.experiments import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from filterlab.engine.arrays import FloatArray
     from filterlab.probes.experiments import Experiment, ExperimentEvent
     from filterlab.project import Project
 
@@ -55,9 +58,16 @@ class ExperimentsPresenter(QObject):
     message_raised = Signal(str)
     status_changed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None, *, clock: Callable[[], float] = time.time) -> None:
-        """Make the panel and show the first experiment."""
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        bank: Callable[[], Sequence[FloatArray]] = tuple,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Make the panel and show the first experiment; ``bank`` gives the user's own filters, (C, KH, KW) each."""
         super().__init__(parent)
+        self._bank = bank
         self._clock = clock
         titles = {name: experiment.title for name, experiment in experiments.items()}
         self.panel = ExperimentsPanel(titles, (QUICK_SEEDS, THOROUGH_SEEDS))
@@ -121,7 +131,9 @@ class ExperimentsPresenter(QObject):
             claim=experiment.claim.words, source=experiment.claim.source
         )
         plot = self._plots[name]
-        self.panel.set_experiment(name, experiment.question, experiment.method, claim, plot)
+        self.panel.set_experiment(
+            name, experiment.question, experiment.method, claim, plot, takes_filters=name == FIRST_LAYER
+        )
         self.choose_result(0)
 
     def choose_result(self, index: int) -> None:
@@ -135,13 +147,21 @@ class ExperimentsPresenter(QObject):
         self._show_results()
         self._draw()
 
-    def start(self, seeds: int) -> None:
-        """Run the experiment that is shown over so many seeds."""
+    def start(self, seeds: int, with_own: bool = False) -> None:
+        """Run the experiment that is shown over so many seeds, perhaps with the filters of the bank."""
         if self.process.is_running:
             return
-        request = ExperimentRequest(self._name, tuple(range(seeds)), threads=THREADS)
+        filters = tuple(self._bank()) if with_own else ()
+        if with_own and not filters:
+            self.message_raised.emit(
+                self.tr("Your bank is empty: draw filters under Design, then start again.")
+            )
+            return
+        request = ExperimentRequest(self._name, tuple(range(seeds)), threads=THREADS, filters=filters)
         self.message_raised.emit("")
         try:
+            # Filters that do not fit are refused here, and not by the child.
+            _ = request.experiment
             self._outcome = self._shelf.begin(request, self._clock())
         except FilterLabError as error:
             self.message_raised.emit(str(error))
@@ -287,6 +307,9 @@ class ExperimentsPresenter(QObject):
     def _on_process_ended(self) -> None:
         self._is_stopping = False
         self._drawing.stop()
+        # What could not be noted on a full disk is when the project is opened again.
+        with contextlib.suppress(FilterLabError):
+            self._shelf.end(self._outcome)
         self._draw()
 
     def _on_panel_figure_wanted(self) -> None:

@@ -61,7 +61,7 @@ class NetEditing(QObject):
         self._draft = NetDraft(zoo[FIRST_NET])
         self._data: DataShape | None = None
         self._words = LayerWords()
-        self._left_out: set[str] = set()
+        self._left_out: frozenset[str] = frozenset()
         self._note = ""
         # Which layer is the chosen one after the step that is being taken; None leaves it.
         self._next_index: int | None = None
@@ -96,9 +96,19 @@ class NetEditing(QObject):
         return self._draft
 
     @property
+    def left_out(self) -> frozenset[str]:
+        """The ids of filters of the bank that are not to go into the first layer."""
+        return self._left_out
+
+    @property
     def costs(self) -> NetCosts:
         """What it costs."""
         return self._costs
+
+    def restore(self, draft: NetDraft, left_out: frozenset[str]) -> None:
+        """Go on with a net as it was when the project was closed; that is no step that can be undone."""
+        self._left_out = left_out
+        self._show(draft)
 
     def begin_with(self, name: str) -> None:
         """Begin with a net of the zoo, or with one that was wired by hand."""
@@ -273,11 +283,12 @@ class NetEditing(QObject):
         self._push(draft, self.tr("A random first layer"))
 
     def _on_first_filters_chosen(self, ids: tuple[str, ...]) -> None:
-        self._left_out = {item.id for item in self._document.filters} - set(ids)
+        self._left_out = frozenset(item.id for item in self._document.filters) - set(ids)
         if self._draft.begins_with_own and self._draft.origin == "bank" and ids:
             self._attempt_bank(is_frozen=self._draft.is_frozen)
         else:
             self._show_first()
+            self.changed.emit()
 
     def _on_document_start_added(self, name: str) -> None:
         self._list_nets()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from filterlab.gui.train.net_editing import NetEditing
 from filterlab.gui.train.rate_presenter import RatePresenter
 from filterlab.gui.train.settings_fields import typed_whole
 from filterlab.nets.net_edits import dropout_rate
-from filterlab.project import TrainingRequest
+from filterlab.project import TrainingPlan, TrainingRequest
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
@@ -60,13 +61,15 @@ class SettingUp(QObject):
         panels: tuple[DataPanel, NetPanel, SettingsPanel],
         parent: QObject | None = None,
     ) -> None:
-        """Begin with a small net on the digits that are drawn here."""
+        """Begin with what is set up in the document, at first a small net on the digits that are drawn here."""
         super().__init__(parent)
         self._document, self._controls = document, controls
         data_panel, net_panel, self._settings = panels
         self.data = DataChoosing(data_panel, self)
         self.net = NetEditing(document, undo_stack, net_panel, self)
         self._rates = RatePresenter(self._settings.rates, self.request, self)
+        if document.plan is not None:
+            self._restore(document.plan)
         controls.data_chosen.connect(self.data.choose)
         controls.folder_wanted.connect(self.data.ask_for_folder)
         controls.net_chosen.connect(self.net.begin_with)
@@ -75,9 +78,13 @@ class SettingUp(QObject):
         self.net.message_raised.connect(self.message_raised)
         self._settings.edited.connect(self._on_settings_edited)
         self._settings.dropout.rate_chosen.connect(self.net.set_dropout)
+        self._plan: TrainingPlan | None = None
         self._on_settings_edited()
         self._on_data_changed()
         self._on_net_changed()
+        self._plan = self._as_set_up()
+        self.changed.connect(self._keep)
+        self._settings.edited.connect(self._keep)
 
     @property
     def can_start(self) -> bool:
@@ -116,6 +123,30 @@ class SettingUp(QObject):
         """Stop all background work; called before the window goes."""
         self._rates.shut_down()
         self.data.shut_down()
+
+    def _restore(self, plan: TrainingPlan) -> None:
+        self._settings.set_config(plan.config)
+        if plan.data.source == STROKES and plan.data.train_size:
+            self._settings.set_train_size(plan.data.train_size)
+        self.data.restore(plan.data)
+        self.net.restore(plan.draft, plan.left_out)
+
+    def _as_set_up(self) -> TrainingPlan | None:
+        """Say what the document is to keep; None while a field holds something that cannot be used."""
+        try:
+            config = self._settings.config(snapshot_every=SNAPSHOT_EVERY)
+        except FilterLabError:
+            return None
+        # How many processors there are is a matter of where it is trained.
+        config = replace(config, threads=None)
+        return TrainingPlan(self.net.draft, config, self.data.choice, self.net.left_out)
+
+    def _keep(self) -> None:
+        """Have the document keep what is set up, once that is another than at first."""
+        plan = self._as_set_up()
+        if plan is not None and plan != self._plan:
+            self._plan = plan
+            self._document.set_plan(plan)
 
     def _hindrance(self) -> str:
         """Say why the net cannot be trained; empty if it can be."""

@@ -194,7 +194,9 @@ class SettingsPanel(DeskPanel):
         self._show_usual_rate()
         rate = config.learning_rate
         self.learning_rate.setEditText(self.learning_rate.itemText(0) if rate is None else f"{rate:g}")
-        self.momentum.setEditText(f"{config.momentum:g}")
+        # Adam has its own, and what is asked for here matters again with SGD.
+        momentum = TrainConfig().momentum if choice == _ADAM else config.momentum
+        self.momentum.setEditText(f"{momentum:g}")
         self.weight_decay.setEditText(f"{config.weight_decay:g}")
         self.label_smoothing.setEditText(f"{config.label_smoothing:g}")
         self.patience.setValue(config.patience or 0)

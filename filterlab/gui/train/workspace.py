@@ -72,7 +72,9 @@ class TrainWorkspace(Workspace):
         )
         self.save.setEnabled(False)
         self.runs = RunPanels(document, lambda: self.project, self)
-        self.experiments = ExperimentsPresenter(self)
+        self.experiments = ExperimentsPresenter(
+            self, bank=lambda: [item.weights for item in document.filters]
+        )
         self._body = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._lay_out()
         self.setup = SettingUp(

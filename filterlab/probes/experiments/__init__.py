@@ -17,11 +17,12 @@ from filterlab.probes.experiments.measures import accuracy_table
 from filterlab.probes.experiments.model import Arm, Claim, Experiment, Trial
 from filterlab.probes.experiments.requests import ExperimentRequest, run_requested
 from filterlab.probes.experiments.running import run_experiment
-from filterlab.probes.experiments.seeding import seed_and_thaw
+from filterlab.probes.experiments.seeding import FIRST_LAYER, seed_and_thaw
 from filterlab.probes.experiments.starts import first_layer_start
 from filterlab.probes.experiments.tables import trials_csv
 
 __all__ = [
+    "FIRST_LAYER",
     "QUICK_SEEDS",
     "THOROUGH_SEEDS",
     "Arm",

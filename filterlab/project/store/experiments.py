@@ -9,6 +9,7 @@ import numpy as np
 
 from filterlab.errors import FilterLabError
 from filterlab.probes.experiments import ExperimentRequest, Trial
+from filterlab.project.store.arrays import read_arrays, remove_arrays, write_arrays
 from filterlab.project.store.plain import (
     NOT_AS_WRITTEN,
     format_json,
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
 ExperimentState = Literal["running", "finished", "cancelled", "failed"]
 
 _MOST_CURVE_BYTES = 16 << 20
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An `ExperimentRequest` without its filters, which are arrays."""
+
+    name: str
+    seeds: tuple[int, ...]
+    data: str
+    threads: int | None
 
 
 @dataclass(frozen=True)
@@ -78,11 +89,15 @@ class TrialRecord:
 
 def write_experiment(connection: sqlite3.Connection, request: ExperimentRequest, began: float) -> int:
     """Store an experiment that is about to run; return its number."""
+    asked = _Asked(request.name, request.seeds, safe_text(request.data), request.threads)
     cursor = connection.execute(
         "INSERT INTO experiments (request, began, state, reason) VALUES (?, ?, 'running', '')",
-        (format_json(to_plain(request, ExperimentRequest)), began),
+        (format_json(to_plain(asked, _Asked)), began),
     )
-    return cast("int", cursor.lastrowid)
+    number = cast("int", cursor.lastrowid)
+    filters = {f"{place:05}": filter_ for place, filter_ in enumerate(request.filters)}
+    write_arrays(connection, _filters_of(number), filters)
+    return number
 
 
 def write_experiment_state(
@@ -117,6 +132,7 @@ def remove_experiment(connection: sqlite3.Connection, experiment: int) -> None:
     """Remove an experiment with its trials."""
     connection.execute("DELETE FROM trials WHERE experiment = ?", (experiment,))
     connection.execute("DELETE FROM experiments WHERE id = ?", (experiment,))
+    remove_arrays(connection, _filters_of(experiment))
 
 
 def list_experiments(connection: sqlite3.Connection) -> tuple[ExperimentRow, ...]:
@@ -132,14 +148,21 @@ def list_experiments(connection: sqlite3.Connection) -> tuple[ExperimentRow, ...
         "(SELECT COUNT(*) FROM trials WHERE experiment = experiments.id) FROM experiments ORDER BY id"
     )
     rows = read_rows(connection, query, (), int, str, float, str, str, int)
-    return tuple(_row(*row) for row in rows)
+    return tuple(_row(connection, row) for row in rows)
 
 
-def _row(key: int, request: str, began: float, state: str, reason: str, trials: int) -> ExperimentRow:
+def _filters_of(experiment: int) -> str:
+    return f"experiment-{experiment}"
+
+
+def _row(connection: sqlite3.Connection, row: tuple[int, str, float, str, str, int]) -> ExperimentRow:
+    key, request, began, state, reason, trials = row
     if state not in get_args(ExperimentState):
         raise FilterLabError(NOT_AS_WRITTEN)
-    asked = from_plain(parse_json(request), ExperimentRequest)
-    return ExperimentRow(key, asked, began, cast("ExperimentState", state), checked_name(reason), trials)
+    asked = from_plain(parse_json(request), _Asked)
+    filters = tuple(array for _place, array in sorted(read_arrays(connection, _filters_of(key)).items()))
+    wanted = ExperimentRequest(asked.name, asked.seeds, asked.data, asked.threads, filters)
+    return ExperimentRow(key, wanted, began, cast("ExperimentState", state), checked_name(reason), trials)
 
 
 def read_trials(connection: sqlite3.Connection, experiment: int) -> tuple[TrialRecord, ...]:

@@ -9,6 +9,7 @@ from psygnal import Signal
 from filterlab.project.store.bank import order_filters, write_filter
 from filterlab.project.store.circuit import write_chain, write_start
 from filterlab.project.store.pictures import order_pictures, write_picture
+from filterlab.project.store.plans import write_plan
 from filterlab.project.store.run_rows import (
     RunRow,
     keep_runs,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from filterlab.probes.chain import Chain
     from filterlab.project.document import Document
+    from filterlab.project.plans import TrainingPlan
     from filterlab.project.runs import Run
 
     Action = Callable[[sqlite3.Connection], None]
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 FILTERS, PICTURES, RUNS = ("filters", ""), ("pictures", ""), ("runs", "")
-SETTINGS, CHAIN = ("settings", ""), ("chain", "")
+SETTINGS, CHAIN, PLAN = ("settings", ""), ("chain", ""), ("plan", "")
 
 
 class Keeper:
@@ -63,6 +65,7 @@ class Keeper:
         self._pending: dict[tuple[str, str], None] = {}
         self._is_drawing = False
         self._chain: Chain | None = None
+        self._plan: TrainingPlan | None = None
         self._written_runs: dict[str, RunRow] = {}
         self._pictures_gone: set[str] = set()
         self._connections: list[tuple[object, Callable[..., None]]] = []
@@ -70,20 +73,20 @@ class Keeper:
         if is_new:
             self.mark_everything()
         else:
-            self._chain = document.chain
+            self._chain, self._plan = document.chain, document.plan
             self._written_runs = {run.id: _row(run) for run in document.runs}
         self._known_pictures = {picture.id for picture in document.pictures}
 
     def mark_everything(self) -> None:
         """Have the whole document written the next time."""
-        self._chain = None
+        self._chain = self._plan = None
         self._written_runs = {}
         document = self._document
         keys = [("filter", item.id) for item in document.filters]
         keys += [("picture", picture.id) for picture in document.pictures]
         keys += [("start", name) for name in document.starts]
         keys += [("run", run.id) for run in document.runs]
-        for key in (*keys, FILTERS, PICTURES, RUNS, CHAIN, SETTINGS):
+        for key in (*keys, FILTERS, PICTURES, RUNS, CHAIN, SETTINGS, PLAN):
             self._mark(*key)
 
     @property
@@ -113,7 +116,7 @@ class Keeper:
 
     def take_back(self, changes: Changes) -> None:
         """Have changes written the next time that could not be; what they were compared with may be missing, too."""
-        self._chain = None
+        self._chain = self._plan = None
         for kind, name in changes.keys:
             if kind == "run":
                 self._written_runs.pop(name, None)
@@ -141,6 +144,7 @@ class Keeper:
             (document.units_changed, self._on_settings_changed),
             (document.chain_changed, self._on_chain_changed),
             (document.start_added, self._on_start_added),
+            (document.plan_changed, self._on_plan_changed),
             (document.run_added, self._on_run_changed),
             (document.run_updated, self._on_run_changed),
             (document.run_removed, self._on_run_removed),
@@ -180,6 +184,9 @@ class Keeper:
     def _on_start_added(self, name: str) -> None:
         self._mark("start", name)
 
+    def _on_plan_changed(self) -> None:
+        self._mark(*PLAN)
+
     def _on_run_changed(self, run_id: str) -> None:
         # Told thirty times a second; the history is written by who trains.
         if _row(self._document.run(run_id)) != self._written_runs.get(run_id):
@@ -214,6 +221,8 @@ class Keeper:
             case "start":
                 start = document.starts[name]
                 return lambda connection: write_start(connection, start)
+            case "plan":
+                return self._what_is_set_up()
             case "run":
                 return self._run(name)
             case _:
@@ -227,6 +236,15 @@ class Keeper:
         self._known_pictures = set(ids)
         gone = frozenset(self._pictures_gone)
         return lambda connection: order_pictures(connection, ids, gone)
+
+    def _what_is_set_up(self) -> Action:
+        plan, before = self._document.plan, self._plan
+        if plan is None:
+            return lambda _connection: None
+        self._plan = plan
+        # Weights of a wired net are large, and a setting is another with every letter typed.
+        with_weights = before is None or before.draft.own is not plan.draft.own
+        return lambda connection: write_plan(connection, plan, with_weights=with_weights)
 
     def _settings(self) -> Settings:
         document = self._document

@@ -18,6 +18,7 @@ from filterlab.project.store.diagnostics import read_epochs, read_norms
 from filterlab.project.store.experiments import end_interrupted, list_experiments
 from filterlab.project.store.metrics import read_events
 from filterlab.project.store.pictures import StoredPicture, list_pictures, read_picture
+from filterlab.project.store.plans import read_plan
 from filterlab.project.store.rows import number_of
 from filterlab.project.store.run_rows import RunRow, read_runs
 from filterlab.project.store.settings import read_settings
@@ -112,6 +113,7 @@ def load(file: ProjectFile) -> Loaded:
             units=settings.units,
             chain=read_chain(connection),
             chain_name=settings.chain_name,
+            plan=read_plan(connection),
             next_number=max(numbers, default=0) + 1,
         )
     pictures, remarks = _pictures(file, stored, settings.current_picture)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import QMessageBox
 from filterlab.errors import FilterLabError
 from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
 from filterlab.probes.experiments import (
+    FIRST_LAYER,
     ExperimentCancelled,
     ExperimentFinished,
     ExperimentRequest,
@@ -120,6 +123,61 @@ def test_an_experiment_that_was_closed_with_its_window_is_gone_on_with_and_its_t
     assert (row.state, row.trials) == ("finished", 2)
     assert [one.trial for one in again.experiments.trials(row.id)] == later.outcome.trials
     again.close()
+
+
+def test_an_experiment_whose_process_is_killed_is_noted_as_failed_at_once(project, show, qtbot) -> None:
+    presenter = show(project)
+    presenter.start(1)
+    qtbot.waitUntil(lambda: presenter.outcome.place is not None, timeout=CHILD_MS)
+    os.kill(presenter.process.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: presenter.is_idle, timeout=CHILD_MS)
+    (row,) = project.experiments.rows()
+    assert row.state == "failed"
+    assert "killed from outside" in row.reason
+    assert not project.experiments.is_any_running
+    assert presenter.panel.status.text() == f"Failed: {row.reason}"
+
+
+def test_the_first_layer_experiment_takes_the_filters_of_the_bank_and_the_project_keeps_them(
+    project, qtbot
+) -> None:
+    filters = [np.array([[[0.0, 1.0], [-1.0, 0.5]]]), np.eye(3)[np.newaxis]]
+    presenter = ExperimentsPresenter(bank=lambda: filters)
+    qtbot.addWidget(presenter.panel)
+    presenter.set_file(project)
+    panel = presenter.panel
+    panel.show()
+    assert not panel.filters.isVisible()
+    presenter.choose(FIRST_LAYER)
+    assert panel.filters.isVisible()
+    panel.filters.setCurrentIndex(1)
+    panel.start.click()
+    presenter.stop()
+    qtbot.waitUntil(lambda: presenter.is_idle, timeout=CHILD_MS)
+    assert panel.results.currentText().endswith(", 2 filters of my bank")
+    (row,) = project.experiments.rows()
+    assert len(row.request.filters) == 2
+    for kept, given in zip(row.request.filters, filters, strict=True):
+        np.testing.assert_array_equal(kept, given)
+    project.experiments.remove(row.id)
+    with project._file.reading() as connection:
+        assert connection.execute("SELECT COUNT(*) FROM arrays WHERE owner LIKE 'exp%'").fetchone() == (0,)
+    presenter.shut_down()
+
+
+def test_filters_that_no_first_layer_can_begin_with_say_so_and_nothing_is_begun(project, qtbot) -> None:
+    banks = iter([[], [np.zeros((1, 3, 3))], [np.ones((1, 9, 9))]])
+    presenter = ExperimentsPresenter(bank=lambda: next(banks))
+    qtbot.addWidget(presenter.panel)
+    presenter.set_file(project)
+    presenter.choose(FIRST_LAYER)
+    said: list[str] = []
+    presenter.message_raised.connect(said.append)
+    for words in ("Your bank is empty", "is all zeros", "9 × 9"):
+        presenter.start(1, with_own=True)
+        assert words in said[-1]
+    assert project.experiments.rows() == ()
+    presenter.shut_down()
 
 
 def test_an_experiment_whose_program_was_killed_counts_as_stopped(project, show) -> None:

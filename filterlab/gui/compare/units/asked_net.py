@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,22 @@ if TYPE_CHECKING:
 BANK = "bank "
 # The size of the drawn digits that are shown where no run says otherwise.
 SIDE = 28
+
+
+class SubjectMemory:
+    """Have the net built once for all panels; asked by worker threads."""
+
+    def __init__(self) -> None:
+        """Start with nothing built."""
+        self._lock = threading.Lock()
+        self._subject: Subject | None = None
+
+    def get(self, net: AskedNet) -> Subject:
+        """Build the net, or return the one that was built."""
+        with self._lock:
+            if self._subject is None:
+                self._subject = Subject(network_of(net.spec, net.parameters), title=net.title)
+            return self._subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +81,7 @@ class AskedNet:
     request: TrainingRequest
     names: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    _built: SubjectMemory = field(default_factory=SubjectMemory, repr=False)
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -76,8 +93,8 @@ class AskedNet:
         return next(stage.output_shape[0] for stage in trace(self.spec) if stage.layer.name == layer)
 
     def subject(self) -> Subject:
-        """Build the net that can be asked; takes a while for a large one."""
-        return Subject(network_of(self.spec, self.parameters), title=self.title)
+        """Return the net that can be asked; building a large one takes a while, the first time."""
+        return self._built.get(self)
 
 
 class PictureMemory:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.nets import Snapshot
+    from filterlab.project import Run
 
 NEWER_MS = 500
 
@@ -52,7 +53,7 @@ class Asked:
 
 
 class FollowedUnit(QObject):
-    """Follow one unit; weights that come in while its net is trained are not taken unasked.
+    """Follow one unit; weights that come in while its net is trained are not taken unasked until the run has ended.
 
     Nothing is read before somebody asks for `asked`.
 
@@ -81,7 +82,7 @@ class FollowedUnit(QObject):
         self.memory = PictureMemory()
         self._key, self._layer, self._channel = "", "", 0
         self._net: AskedNet | None = None
-        self._is_open = True
+        self._is_open, self._is_pinned = True, False
         self._pause = QTimer(self, singleShot=True, interval=NEWER_MS)
         self._pause.timeout.connect(self._on_pause_timeout)
         document = self.document
@@ -132,11 +133,15 @@ class FollowedUnit(QObject):
 
     @property
     def has_newer(self) -> bool:
-        """Whether the net has learned on since."""
-        run = next((run for run in self.document.runs if run.id == self._key), None)
-        if self._net is None or run is None or run.snapshot is None:
+        """Whether the net has learned on since; not if the user has gone back to a moment of its run."""
+        run = self._run
+        if self._net is None or run is None or run.snapshot is None or self._is_pinned:
             return False
         return (run.id, run.snapshot.step) != self._net.stamp
+
+    @property
+    def _run(self) -> Run | None:
+        return next((run for run in self.document.runs if run.id == self._key), None)
 
     def entries(self) -> list[tuple[str, str]]:
         """List every net that can be asked, as (key, title)."""
@@ -164,7 +169,7 @@ class FollowedUnit(QObject):
     def take_newest(self) -> None:
         """Look at the same unit with the newest weights."""
         if self.has_newer:
-            self.follow(self._key, self._layer, self._channel)
+            self._take(self._key, self._layer, self._channel)
 
     def shut_down(self) -> None:
         """Say no more."""
@@ -176,6 +181,8 @@ class FollowedUnit(QObject):
             layer = layer if layer in net.layers else net.layers[0]
             channel = min(channel, net.count_units(layer) - 1)
         self._key, self._net, self._layer, self._channel = key, net, layer, channel
+        run = self._run
+        self._is_pinned = moment is not None and run is not None and run.snapshot is not moment
         self.changed.emit()
 
     def _take_looked(self) -> None:
@@ -233,6 +240,9 @@ class FollowedUnit(QObject):
             self._pause.start()
 
     def _on_pause_timeout(self) -> None:
+        run = self._run
         if self._net is None:
             self._take(self._key, self._layer, self._channel)
+        elif run is not None and not run.is_active:
+            self.take_newest()
         self.listed.emit()

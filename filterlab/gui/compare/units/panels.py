@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from filterlab.gui.compare.units.attribution_panel import AttributionPanel
+from filterlab.gui.compare.units.attribution_presenter import AttributionPresenter
+from filterlab.gui.compare.units.climb_panel import ClimbPanel
+from filterlab.gui.compare.units.climb_presenter import ClimbPresenter
 from filterlab.gui.compare.units.field_panel import FieldPanel
 from filterlab.gui.compare.units.field_presenter import FieldPresenter
 from filterlab.gui.compare.units.followed_unit import FollowedUnit
@@ -46,12 +50,15 @@ class UnitPanels(QObject):
         super().__init__(parent)
         self.followed = FollowedUnit(looked_at, self)
         patches, tuning, noise, field = PatchesPanel(), TuningPanel(), NoisePanel(), FieldPanel()
-        self.panels: tuple[UnitPanel, ...] = (patches, tuning, noise, field)
+        attribution, best = AttributionPanel(), ClimbPanel()
+        self.panels: tuple[UnitPanel, ...] = (patches, tuning, noise, field, attribution, best)
         self._presenters: tuple[PanelPresenter, ...] = (
             PatchesPresenter(patches, self.followed, self),
             TuningPresenter(tuning, self.followed, self),
             NoisePresenter(noise, self.followed, self),
             FieldPresenter(field, self.followed, self),
+            AttributionPresenter(attribution, self.followed, self),
+            ClimbPresenter(best, self.followed, self),
         )
         for panel in self.panels:
             UnitChooser(panel, self.followed, self)

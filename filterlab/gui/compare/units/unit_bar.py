@@ -46,9 +46,12 @@ class UnitBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        self._of_units: list[QWidget] = []
         for box in (self.nets, self.layers, self.units):
             label = QLabel(box.accessibleName())
             label.setBuddy(box)
+            if box is not self.nets:
+                self._of_units += [label, box]
             layout.addWidget(label)
             layout.addWidget(box)
         self.nets.activated.connect(self._on_nets_activated)
@@ -63,6 +66,11 @@ class UnitBar(QWidget):
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(CHARACTERS)
         return box
+
+    def show_nets_alone(self) -> None:
+        """Ask for the net only: layer and unit make no difference."""
+        for widget in self._of_units:
+            widget.hide()
 
     def set_nets(self, entries: Sequence[tuple[str, str]], current: str) -> None:
         """List nets as (key, title) and show which is asked."""

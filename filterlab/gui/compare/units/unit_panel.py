@@ -95,6 +95,10 @@ class UnitPanel(DeskPanel):
         """Return the views that show the answer."""
         raise NotImplementedError
 
+    def lay_beside(self, stack: QWidget) -> QWidget:
+        """Return answers and sentences with what stays beside them; at first nothing does."""
+        return stack
+
     def _build_menu(self) -> None:
         menu = QMenu(self.export)
         menu.addAction(self.tr("Picture (PNG or SVG)…")).triggered.connect(self._on_picture_triggered)
@@ -123,7 +127,7 @@ class UnitPanel(DeskPanel):
         layout.setContentsMargins(10, 4, 10, 6)
         layout.setSpacing(6)
         layout.addWidget(top)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.lay_beside(self._stack), 1)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(whole)

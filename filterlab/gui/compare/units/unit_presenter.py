@@ -40,8 +40,9 @@ class UnitPresenter(QObject, Generic[State]):
         self._slow.timeout.connect(self._on_slow_timeout)
         self._soon = Soon(self)
         self._soon.came.connect(self._show)
-        for signal in (panel.seen_changed, followed.changed, followed.listed):
+        for signal in (followed.changed, followed.listed):
             signal.connect(self._soon.start)
+        panel.seen_changed.connect(self._on_panel_seen_changed)
         panel.start_wanted.connect(self._on_panel_start_wanted)
         panel.cancel_wanted.connect(self._on_panel_cancel_wanted)
         panel.picture_wanted.connect(self._on_panel_picture_wanted)
@@ -70,6 +71,11 @@ class UnitPresenter(QObject, Generic[State]):
         """Return what else the answer depends on; another value asks anew."""
         return None
 
+    def refusal(self, asked: Asked) -> str:
+        """Say in a translated sentence why this cannot be asked at all; empty if it can."""
+        del asked
+        return ""
+
     def key_of(self, asked: Asked) -> Hashable:
         """Return what of the unit and its net the answer depends on."""
         return asked.key
@@ -97,6 +103,12 @@ class UnitPresenter(QObject, Generic[State]):
         panel = self._panel_base
         self.asked, self.state, self._key = asked, None, (self.key_of(asked), self.settings())
         panel.set_can_export(can_export=False)
+        refusal = self.refusal(asked)
+        if refusal:
+            self._inquiry.forget()
+            panel.set_busy(is_busy=False)
+            panel.show_message(refusal)
+            return
         panel.set_busy(is_busy=True)
         self._slow.start()
         self._inquiry.start(self.question(asked))
@@ -131,6 +143,12 @@ class UnitPresenter(QObject, Generic[State]):
         if self.asked is not None and self.state is None and not self._inquiry.is_idle:
             words = self.tr("Asking {name} …").format(name=self.heading(self.asked))
             self._panel_base.show_message(words)
+
+    def _on_panel_seen_changed(self, is_seen: bool) -> None:
+        if is_seen:
+            # Nobody was looking at the older ones.
+            self.followed.take_newest()
+        self._soon.start()
 
     def _on_panel_start_wanted(self) -> None:
         self.followed.take_newest()

@@ -54,6 +54,11 @@ class Room:
         return said
 
 
+def make_end(step: int, parameters) -> Finished:
+    """Return the end of a run after so many steps."""
+    return Finished(step=step, epoch=1, test_loss=2.0, test_accuracy=0.5, parameters=parameters, seconds=1.0)
+
+
 def add_run(document: Document, seed: int = 0, *, silence: int | None = None):
     """Return a run of tiny that has ended; one of its first filters may never fire."""
     request = TrainingRequest(
@@ -67,8 +72,7 @@ def add_run(document: Document, seed: int = 0, *, silence: int | None = None):
     if silence is not None:
         parameters["conv1.weight"][silence] = 0
         parameters["conv1.bias"][silence] = 0
-    ended = Finished(step=5, epoch=1, test_loss=2.0, test_accuracy=0.5, parameters=parameters, seconds=1.0)
-    document.record_events(run.id, [ended])
+    document.record_events(run.id, [make_end(5, parameters)])
     return run
 
 

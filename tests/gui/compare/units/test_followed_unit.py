@@ -14,7 +14,7 @@ from filterlab.nets import Snapshot
 from filterlab.probes.units import Unit
 from filterlab.project import Document
 
-from .conftest import add_run
+from .conftest import add_run, make_end
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -57,17 +57,39 @@ def test_filters_of_the_bank_are_asked_shape_by_shape(document) -> None:
     assert followed.asked.net.count_units("conv1") == 2
 
 
-def test_what_is_painted_is_asked_at_once_and_newer_weights_of_a_run_when_one_wants(document, qtbot) -> None:
+def test_while_a_net_learns_newer_weights_are_asked_when_one_wants_and_at_the_end_at_once(
+    document, qtbot
+) -> None:
+    run = document.add_run(document.runs[0].request)
+    weights = document.runs[0].parameters
+    document.record_events(run.id, [Snapshot(step=1, epoch=1, parameters=weights, seconds=1.0)])
     followed, _looked_at, _owner = follow(document)
-    run = document.runs[0]
-    stamp = followed.asked.net.stamp
-    snapshot = Snapshot(step=9, epoch=1, parameters=run.parameters, seconds=2.0)
+    assert followed.asked.net.stamp == (run.id, 1)
     with qtbot.waitSignal(followed.listed):
-        document.record_events(run.id, [snapshot])
+        document.record_events(run.id, [Snapshot(step=9, epoch=1, parameters=weights, seconds=2.0)])
     assert followed.has_newer
-    assert followed.asked.net.stamp == stamp
+    assert followed.asked.net.stamp == (run.id, 1)
     followed.take_newest()
     assert followed.asked.net.stamp == (run.id, 9)
+    with qtbot.waitSignal(followed.changed):
+        document.record_events(run.id, [make_end(20, weights)])
+    assert followed.asked.net.stamp == (run.id, 20)
+
+
+def test_a_moment_one_has_gone_back_to_is_asked_until_one_chooses_another(document) -> None:
+    followed, looked_at, _owner = follow(document)
+    run = document.runs[0]
+    early = Snapshot(step=2, epoch=1, parameters=run.parameters, seconds=1.0)
+    looked_at.look_at(Looked(run_id=run.id, layer="conv1", number=1), early)
+    assert followed.asked.net.stamp == (run.id, 2)
+    assert not followed.has_newer
+    followed.follow(run.id, "conv1", 2)
+    assert followed.asked.net.stamp == (run.id, 5)
+    assert looked_at.moment is run.snapshot
+
+
+def test_what_is_painted_is_asked_at_once(document, qtbot) -> None:
+    followed, _looked_at, _owner = follow(document)
     edge = document.filters[0]
     followed.follow("bank 3 × 3")
     with qtbot.waitSignal(followed.changed):
