@@ -164,13 +164,14 @@ class FacePainter:
         return QRectF(min(zero, end), box.top(), abs(end - zero), box.height())
 
 
-def draw_header(painter: QPainter, column: Column, face: LayerFace) -> None:
-    """Write the two lines above a column."""
+def draw_header(painter: QPainter, column: Column, face: LayerFace, seen: float) -> None:
+    """Write the two lines above a column, or above what of it lies to the right of ``seen``."""
     line = painter.fontMetrics().height()
-    left, top = column.area.left(), column.area.top() - 2 * line - 3
+    top = column.area.top() - 2 * line - 3
     ink, plain, bold = painter.pen().color(), QFont(painter.font()), title_font(painter.font())
     flags = int(Qt.AlignmentFlag.AlignLeft)
-    title, span, _width = header_widths(plain, face)
+    title, span, width = header_widths(plain, face)
+    left = max(min(seen, column.area.right() - width), column.area.left())
     painter.setFont(bold)
     painter.drawText(QRectF(left, top, title, line), flags, face.title)
     painter.setFont(plain)

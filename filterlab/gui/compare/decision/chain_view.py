@@ -134,12 +134,13 @@ class ChainCanvas(QWidget):
         """Draw what of the chain is in sight."""
         painter, region = QPainter(self), QRectF(event.rect())
         last = self._way[-1] if self._way else None
+        seen = float(self.visibleRegion().boundingRect().left())
         for column, face, width in zip(self._columns, self._painters, self._widths(), strict=True):
             reach = QRectF(column.area.left(), 0, max(column.area.width(), width), self.height())
             if not reach.intersects(region):
                 continue
             painter.setPen(self.palette().color(self.foregroundRole()))
-            draw_header(painter, column, face.face)
+            draw_header(painter, column, face.face, seen)
             face.draw(painter, column, region)
             if self._field is not None and self._field.layer == column.plan.layer:
                 draw_field(painter, column, self._field)
@@ -223,6 +224,8 @@ class ChainView(QScrollArea):
         self.setMinimumHeight(LEAST_HEIGHT)
         self.viewport().setAutoFillBackground(False)
         self.canvas.setAutoFillBackground(False)
+        # The names of layers stay in sight while their maps are scrolled.
+        self.horizontalScrollBar().valueChanged.connect(self.canvas.update)
 
     def sizeHint(self) -> QSize:
         """Ask for maps that can be told apart."""
@@ -233,9 +236,13 @@ class ChainView(QScrollArea):
         super().resizeEvent(event)
         self.canvas.set_room(self.viewport().width(), self.viewport().height())
 
-    def bring_into_sight(self, layer: str | None) -> None:
-        """Scroll to a layer."""
-        column = self.canvas.column_of(layer)
-        if column is not None:
-            middle = column.area.center()
-            self.ensureVisible(int(middle.x()), int(middle.y()), int(column.area.width() / 2 + 20), 0)
+    def bring_into_sight(self, spot: Spot) -> None:
+        """Scroll to a number, and to all of its layer if there is room."""
+        column = self.canvas.column_of(spot.layer)
+        if column is None:
+            return
+        if column.area.width() < self.viewport().width():
+            middle, reach = column.area.center(), column.area.width() / 2
+        else:
+            middle, reach = column.cell(spot).center(), self.viewport().width() / 3
+        self.ensureVisible(int(middle.x()), int(middle.y()), int(reach + 20), 0)

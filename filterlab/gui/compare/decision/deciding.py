@@ -53,6 +53,8 @@ class DecisionRequest:
         (C, H, W) in [0, 1], of any size.
     fit : {"pad", "resize", "crop"}
         How it is brought to the size the net takes.
+    subject : Subject or None
+        The net, if it has been made for an earlier picture; else it is made.
     """
 
     run_id: str
@@ -61,6 +63,7 @@ class DecisionRequest:
     snapshot: Snapshot
     picture: Floats
     fit: Fit
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,12 +188,16 @@ class ApartRequest:
 def decide(request: DecisionRequest) -> Decision:
     """Show a net a picture; raise ``FilterLabError`` where it takes none of that size or holds no finite weights."""
     with limited_threads(1):
-        subject = Subject(network_of(request.spec, request.snapshot.parameters), title=request.title)
+        subject = request.subject or _subject_of(request)
         picture = fit_picture(request.picture, subject, request.fit)
         outputs = subject.net.activations(picture[np.newaxis])
     *_, scores = outputs.values()
     layers = {name: values[0].reshape(subject.map_shape(name)) for name, values in outputs.items()}
     return Decision(request, subject, picture, layers, softmax(scores.reshape(1, -1))[0])
+
+
+def _subject_of(request: DecisionRequest) -> Subject:
+    return Subject(network_of(request.spec, request.snapshot.parameters), title=request.title)
 
 
 def take_apart(request: ApartRequest) -> Apart:

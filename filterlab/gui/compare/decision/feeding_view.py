@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from filterlab.figures import Kind
     from filterlab.gui.compare.decision.deciding import Apart, Decision
 
-LINKS_WIDTH, SUMS_WIDTH = 300, 130
+LINKS_WIDTH, SUMS_WIDTH = 300, 156
 
 
 class FeedingView(QWidget):

@@ -171,7 +171,13 @@ class DecisionPresenter(QObject):
             self._panel.show_message(sentence)
             return
         title = f"{run.name}, {spec.name}"
-        self._deciding.submit(DecisionRequest(run.id, title, spec, moment, picture, self._chosen_fit()))
+        known = self._decision
+        if known is None:
+            self._panel.show_message(self.tr("{net} looks at the picture …").format(net=title))
+        is_same = known is not None and known.request.snapshot is moment
+        subject = known.subject if known is not None and is_same else None
+        fit = self._chosen_fit()
+        self._deciding.submit(DecisionRequest(run.id, title, spec, moment, picture, fit, subject))
 
     def _chosen_fit(self) -> Fit:
         if self._source == TEST:
@@ -245,8 +251,9 @@ class DecisionPresenter(QObject):
         faces = [self._picture_face(decision)]
         for (name, shape), has_maps in zip(shapes[1:], outputs, strict=True):
             faces.append(self._layer_face(decision, str(name), shape, has_maps=has_maps))
-        panel.chain.canvas.set_faces(plans, faces)
+        # What is out of sight is not laid out, and could not be scrolled to.
         panel.show_content()
+        panel.chain.canvas.set_faces(plans, faces)
         is_same = before is not None and before.request.run_id == decision.request.run_id
         # Who has gone nowhere stays with the decision, also if it is another one now.
         is_at_home = before is not None and self._trail.way == Way((before.winner,))
@@ -285,7 +292,7 @@ class DecisionPresenter(QObject):
             spots.insert(0, Spot(None, pixel.map, pixel.row, pixel.column))
         panel.way.set_text(self._words.way(texts))
         panel.chain.canvas.set_marks(spots, panel.chain.canvas.field)
-        panel.chain.bring_into_sight(None if way.pixel is not None else way.end.layer)
+        panel.chain.bring_into_sight(spots[0] if way.pixel is not None else spots[-1])
         panel.set_steps(can_go_back=self._trail.can_go_back, can_go_down=False)
         self._taking.submit(ApartRequest(decision, way.end))
         self._tell(way.end)
