@@ -317,5 +317,6 @@ COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
     "attribution": (_check_an_attribution,),
     "climb": (_ask_of_a_class,),
     "decision": (_follow_to_a_filter,),
+    "thaw": (),
 }
 """The panels of Compare, in the same way."""

@@ -19,7 +19,7 @@ GAP, MAP_GAP, COLUMN_GAP = 4.0, 3.0, 14.0
 # How small maps may be, from the size one would like; where not all layers fit side by side anyway, they are larger.
 LEAST_MAPS, SCROLLED_MAP, MOST_MAP = (40.0, 30.0, 24.0, 20.0, 17.0, 15.0), 22.0, 120.0
 LEAST_BAR, MOST_BAR = 3.0, 14.0
-BAR_WIDTH, NARROW_BAR, SCORE_WIDTH = 44.0, 12.0, 132.0
+BAR_WIDTH, NARROW_BAR, SCORE_WIDTH = 44.0, 12.0, 140.0
 MOST_BARS, MOST_SCORES = 512, 40
 LEAST_SCORE, MOST_SCORE = 15.0, 20.0
 

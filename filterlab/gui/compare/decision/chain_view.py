@@ -217,6 +217,7 @@ class ChainView(QScrollArea):
         """Start empty."""
         super().__init__(parent)
         self.canvas = ChainCanvas()
+        self._wanted: Spot | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(self.canvas)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -235,9 +236,15 @@ class ChainView(QScrollArea):
         """Give the canvas all the room there is."""
         super().resizeEvent(event)
         self.canvas.set_room(self.viewport().width(), self.viewport().height())
+        if self._wanted is not None:
+            self._scroll_to(self._wanted)
 
     def bring_into_sight(self, spot: Spot) -> None:
-        """Scroll to a number, and to all of its layer if there is room."""
+        """Scroll to a number, and to all of its layer if there is room; also once the view has another size."""
+        self._wanted = spot
+        self._scroll_to(spot)
+
+    def _scroll_to(self, spot: Spot) -> None:
         column = self.canvas.column_of(spot.layer)
         if column is None:
             return
