@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SPOT_LINE, FIELD_LINE = 2.4, 1.2
 TITLE_GAP = 6.0
-NAME_SHARE, NUMBER_WIDTH = 0.3, 60.0
+NAME_SHARE, NUMBER_WIDTH = 0.28, 64.0
 
 
 @dataclass(frozen=True, eq=False)

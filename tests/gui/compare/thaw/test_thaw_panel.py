@@ -156,6 +156,8 @@ def test_controls_are_told_with_their_spread(bench) -> None:
             seed=seed,
             steps=10,
             seconds=1.0,
+            steps_to_target=None,
+            seconds_to_target=None,
             parameters=100,
             train_accuracy=0.9,
             test_accuracy=0.8 + 0.1 * seed,
