@@ -11,6 +11,7 @@ from filterlab.data import presets, samples
 from filterlab.gui.commands import SetWeights
 from filterlab.gui.compare.decision.chain_layout import Spot
 from filterlab.gui.compare.decision.panel import DecisionPanel
+from filterlab.gui.compare.surgery.panel import SurgeryPanel
 from filterlab.gui.compare.units.attribution_panel import AttributionPanel
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.pad_panel import PadPanel
@@ -170,6 +171,18 @@ def _wire_corners(window: MainWindow) -> None:
     window.show_example("circuit")
 
 
+def _silence_the_best(window: MainWindow) -> None:
+    """Silence the most important filter of the newest net."""
+    panel = next(tool for tool in window.compare.desk.tools if isinstance(tool, SurgeryPanel))
+    panel.filters.row_chosen.emit(0)
+    panel.silence.click()
+
+
+def _rank_filters(window: MainWindow) -> None:
+    panel = next(tool for tool in window.compare.desk.tools if isinstance(tool, SurgeryPanel))
+    panel.rank.click()
+
+
 def _train(window: MainWindow) -> None:
     window.train.show_example()
 
@@ -310,6 +323,7 @@ TRAIN_PANELS: dict[str, tuple[Step, ...]] = {
 
 COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
     "matching": (),
+    "surgery": (_rank_filters, _silence_the_best),
     "patches": (_ask_of_a_deep_unit,),
     "tuning": (),
     "noise": (),

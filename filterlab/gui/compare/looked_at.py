@@ -106,6 +106,11 @@ class LookedAt(QObject):
         return self.document.run(looked.run_id) if looked is not None and looked.run_id else None
 
     @property
+    def is_newest(self) -> bool:
+        """Whether the newest weights of the run are looked at, whatever it learns, and not those of a step."""
+        return self._moment is None
+
+    @property
     def moment(self) -> Snapshot | None:
         """The weights of the run that are looked at: of a step chosen in the bank's column, else the newest."""
         if self._moment is not None:

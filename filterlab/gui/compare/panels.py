@@ -10,6 +10,8 @@ from filterlab.gui.compare.decision.panel import DecisionPanel
 from filterlab.gui.compare.decision.presenter import DecisionPresenter
 from filterlab.gui.compare.matching.panel import MatchingPanel
 from filterlab.gui.compare.matching.presenter import MatchingPresenter
+from filterlab.gui.compare.surgery.panel import SurgeryPanel
+from filterlab.gui.compare.surgery.presenter import SurgeryPresenter
 from filterlab.gui.compare.thaw.panel import ThawPanel
 from filterlab.gui.compare.thaw.presenter import ThawPresenter
 from filterlab.gui.compare.units.panels import UnitPanels
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.presenter import ComparePresenter
+    from filterlab.gui.compare.rankings import KnownRankings
     from filterlab.gui.compare.thaw.presenter import Controls
     from filterlab.gui.desk_panel import DeskPanel
     from filterlab.gui.train.snapshots import RunSnapshots
@@ -56,6 +59,7 @@ class ComparePanels(QObject):
     def __init__(
         self,
         looked_at: LookedAt,
+        rankings: KnownRankings,
         snapshots: RunSnapshots,
         controls: Callable[[], Controls | None],
         parent: QObject | None = None,
@@ -66,6 +70,8 @@ class ComparePanels(QObject):
         ----------
         looked_at : LookedAt
             What all panels are about.
+        rankings : KnownRankings
+            What is known of how important filters are.
         snapshots : RunSnapshots
             Where the weights of all moments are found.
         controls : callable
@@ -78,12 +84,22 @@ class ComparePanels(QObject):
         self._matching = MatchingPanel()
         self.units = UnitPanels(looked_at, self)
         self.units.status_changed.connect(self.status_changed)
-        decision, self.thaw = DecisionPanel(), ThawPanel()
+        surgery, decision, self.thaw = SurgeryPanel(), DecisionPanel(), ThawPanel()
         following = DecisionPresenter(decision, looked_at, self)
         following.status_changed.connect(self.status_changed)
-        self.panels: tuple[DeskPanel, ...] = (self._matching, *self.units.panels, decision, self.thaw)
-        thawing = ThawPresenter(self.thaw, looked_at, snapshots, controls, self)
-        self._presenters: tuple[PanelPresenter, ...] = (self.units, following, thawing)
+        self.panels: tuple[DeskPanel, ...] = (
+            self._matching,
+            surgery,
+            *self.units.panels,
+            decision,
+            self.thaw,
+        )
+        self._presenters: tuple[PanelPresenter, ...] = (
+            self.units,
+            SurgeryPresenter(surgery, looked_at, self.units.followed.memory, rankings, self),
+            following,
+            ThawPresenter(self.thaw, looked_at, snapshots, controls, self),
+        )
 
     def tie(self, columns: ComparePresenter) -> None:
         """Keep the panels true to the banks in the columns from now on."""

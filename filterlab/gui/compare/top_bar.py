@@ -45,7 +45,7 @@ class TopBar(QWidget):
         self.picture = self._list(self.tr("The picture all filters look at"))
         self.order = self._list(self.tr("By what the filters of every column are sorted"))
         for key, name in (
-            ("bank", self.tr("as they come")),
+            ("bank", self.tr("own order")),
             ("norm", self.tr("norm")),
             ("similarity", self.tr("similarity")),
             ("importance", self.tr("importance")),
@@ -53,7 +53,7 @@ class TopBar(QWidget):
             ("frequency", self.tr("frequency")),
         ):
             self.order.addItem(name, key)
-        self.order.setMinimumContentsLength(12)
+        self.order.setMinimumContentsLength(10)
         self.same_limits = QCheckBox(self.tr("Sa&me limits"))
         self.same_limits.setToolTip(
             self.tr("One scale of colours for all filters and one for all responses, instead of each its own")
@@ -65,7 +65,7 @@ class TopBar(QWidget):
                 "weak filters can be compared on the same limits"
             )
         )
-        self.presets = QCheckBox(self.tr("Pre&sets too"))
+        self.presets = QCheckBox(self.tr("Pre&sets"))
         self.presets.setToolTip(
             self.tr("Look for the nearest filter among all presets too, not in the bank alone")
         )

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from filterlab.gui.compare.banks import BankReader
 from filterlab.gui.compare.columns_view import ColumnsView
 from filterlab.gui.compare.desk import CompareDesk
+from filterlab.gui.compare.exports import columns_csv, draw_columns
 from filterlab.gui.compare.looked_at import LookedAt
 from filterlab.gui.compare.panels import ComparePanels
 from filterlab.gui.compare.presenter import ComparePresenter
 from filterlab.gui.compare.rankings import KnownRankings
+from filterlab.gui.compare.saving import save_figure, save_table
 from filterlab.gui.compare.top_bar import TopBar
 from filterlab.gui.panel_button import PanelButton
 from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
@@ -53,7 +55,7 @@ class CompareWorkspace(Workspace):
         snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
         self.reader = BankReader(document, snapshots, self)
         self._controls: Callable[[], Controls | None] = lambda: None
-        self.panels = ComparePanels(self.looked_at, snapshots, self._find_controls, self)
+        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, self._find_controls, self)
         self.panels.thaw.controls_wanted.connect(self.controls_wanted)
         self._lay_out()
         self.presenter = ComparePresenter(
@@ -72,6 +74,8 @@ class CompareWorkspace(Workspace):
         self.panels.status_changed.connect(self.status_changed)
         for panel in self.desk.tools:
             panel.message_raised.connect(self.message_raised)
+        self.top.figure_wanted.connect(self._on_top_figure_wanted)
+        self.top.table_wanted.connect(self._on_top_table_wanted)
         self.presenter.remedy_wanted.connect(self.workspace_requested)
 
     def _lay_out(self) -> None:
@@ -128,6 +132,14 @@ class CompareWorkspace(Workspace):
             (self.tr("The comparison"), self.columns),
             *((self.tr("The panel {title}").format(title=tool.title()), tool) for tool in self.desk.tools),
         )
+
+    def _on_top_figure_wanted(self) -> None:
+        picture = self.document.current_picture
+        words = self.tr("{name}, {note}").format(name=picture.name, note=self.top.note) if picture else ""
+        save_figure(self, "compare.png", lambda look: draw_columns(self.columns.columns, words, look))
+
+    def _on_top_table_wanted(self) -> None:
+        save_table(self, "compare.csv", lambda: columns_csv(self.columns.columns))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the document."""

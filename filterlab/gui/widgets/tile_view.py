@@ -103,8 +103,10 @@ class TileView(QAbstractScrollArea):
         self.viewport().update()
 
     def set_current(self, key: str) -> None:
-        """Show a tile as the chosen one."""
-        self._current = key if any(tile.key == key for tile in self._tiles) else ""
+        """Show a tile as the chosen one, and bring it into sight if it was not so before."""
+        before, self._current = self._current, key if any(tile.key == key for tile in self._tiles) else ""
+        if self._current and self._current != before:
+            self._scroll_to(self._current)
         self.viewport().update()
 
     def set_marked(self, key: str) -> None:

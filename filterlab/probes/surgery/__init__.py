@@ -5,7 +5,7 @@ from filterlab.probes.surgery.layers import filter_layers
 from filterlab.probes.surgery.operations import Blur, Operation, Rotate, Silence, Swap, Transplant
 from filterlab.probes.surgery.patient import Examination, Patient
 from filterlab.probes.surgery.ranking import Ranking, rank_filters
-from filterlab.probes.surgery.tables import ranking_csv
+from filterlab.probes.surgery.tables import examination_csv, ranking_csv
 
 __all__ = [
     "Blur",
@@ -18,6 +18,7 @@ __all__ = [
     "Silence",
     "Swap",
     "Transplant",
+    "examination_csv",
     "filter_layers",
     "rank_filters",
     "ranking_csv",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QUndoStack
+from PySide6.QtWidgets import QFileDialog
 from tests.gui.train.runs import make_learned_run
 
 from filterlab.data import presets
@@ -173,3 +177,20 @@ def test_a_run_that_is_gone_leaves_the_columns(workspace, document, qtbot) -> No
     document.remove_run(document.runs[0].id)
     qtbot.waitUntil(workspace.is_idle)
     assert "No net has been trained yet" in columns(workspace)[1].message
+
+
+def test_all_columns_are_written_as_figure_and_as_table(workspace, tmp_path, monkeypatch) -> None:
+    figure, table = workspace.top.export.menu().actions()
+    for action, name in ((figure, "c.png"), (figure, "c.svg"), (table, "c.csv")):
+        place = str(tmp_path / name)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, place=place: (place, ""))
+        action.trigger()
+    with Image.open(tmp_path / "c.png") as drawn:
+        assert drawn.height > 500
+    told = (tmp_path / "c.svg").read_text(encoding="utf-8")
+    assert "Hand-made beside Learned, run 1, step 3" in told
+    assert "noise, picture 0–255 × filter" in told
+    with (tmp_path / "c.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 2 + 8
+    assert float(rows[0]["norm"]) == pytest.approx(float(np.linalg.norm(presets["sobel-x"].weights)))

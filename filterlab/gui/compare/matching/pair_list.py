@@ -5,27 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
-from filterlab.figures import limits_of
 from filterlab.gui.theme import current_theme
-from filterlab.gui.widgets.filter_planes import FilterLayout, draw_filter, planes_of
+from filterlab.gui.widgets.row_list import GAP, PAD, TILE, RowList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QColor
+    from PySide6.QtWidgets import QWidget
 
     Floats = NDArray[np.floating[Any]]
 
-PAD, GAP, TILE = 6, 8, 42
-ROW = TILE + 2 * PAD
 BAR, LEAST_BAR, NAME = 0.17, 66.0, 0.42
-STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,39 +60,19 @@ class PairRow:
         return f"{names}{figure}: {self.words}"
 
 
-class PairList(QAbstractScrollArea):
-    """Show pairs; arrow keys and clicks choose one. Setters never emit.
-
-    Signals
-    -------
-    row_chosen(int)
-        The user chose a line.
-    """
-
-    row_chosen = Signal(int)
+class PairList(RowList):
+    """Show pairs, each with a bar that says how alike they are and how far chance reaches."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         """Start empty; the title is what a screen reader calls it."""
-        super().__init__(parent)
+        super().__init__(title, parent)
         self._rows: tuple[PairRow, ...] = ()
         self._chance = (0.0, 0.0)
-        self._current = -1
-        self.setAccessibleName(title)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setAutoFillBackground(False)
-        self.setMinimumSize(260, 2 * ROW)
 
     @property
     def rows(self) -> tuple[PairRow, ...]:
         """The lines shown."""
         return self._rows
-
-    @property
-    def current(self) -> int:
-        """The chosen line, -1 for none."""
-        return self._current
 
     @property
     def chance(self) -> tuple[float, float]:
@@ -106,117 +82,35 @@ class PairList(QAbstractScrollArea):
     def set_rows(self, rows: Sequence[PairRow], chance: tuple[float, float]) -> None:
         """Show pairs, and in each bar what random filters reach: their mean, and what 95 % of them stay below."""
         self._rows, self._chance = tuple(rows), chance
-        self.set_current(min(self._current, len(rows) - 1))
-        self._update_scroll_range()
-        self.viewport().update()
+        self.show_rows()
 
-    def set_current(self, index: int) -> None:
-        """Show a line as the chosen one; -1: none is."""
-        self._current = index
-        self.setAccessibleDescription(self._rows[index].sentence if 0 <= index < len(self._rows) else "")
-        self.viewport().update()
+    def count(self) -> int:
+        """Return how many lines there are."""
+        return len(self._rows)
 
-    def row_rect(self, index: int) -> QRectF:
-        """Return where a line lies on the viewport."""
-        return QRectF(0, index * ROW - self.verticalScrollBar().value(), self.viewport().width(), ROW)
+    def sentence(self, index: int) -> str:
+        """Return a line for those who cannot see it."""
+        return self._rows[index].sentence
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll as far as there are lines."""
-        super().resizeEvent(event)
-        self._update_scroll_range()
-
-    def _update_scroll_range(self) -> None:
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, len(self._rows) * ROW - height))
-        bar.setPageStep(height)
-        bar.setSingleStep(ROW // 2)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the line under the mouse."""
-        index = int((event.position().y() + self.verticalScrollBar().value()) // ROW)
-        if event.button() == Qt.MouseButton.LeftButton and 0 <= index < len(self._rows):
-            self._choose(index)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk from line to line with the arrow keys."""
-        step = STEPS.get(Qt.Key(event.key()))
-        if step is None or not self._rows:
-            super().keyPressEvent(event)
-            return
-        self._choose(min(max(self._current + step, 0), len(self._rows) - 1))
-
-    def _choose(self, index: int) -> None:
-        self.set_current(index)
-        bar, box = self.verticalScrollBar(), self.row_rect(index)
-        if box.top() < 0:
-            bar.setValue(index * ROW)
-        elif box.bottom() > self.viewport().height():
-            bar.setValue((index + 1) * ROW - self.viewport().height())
-        self.row_chosen.emit(index)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the lines in sight."""
-        del event
-        painter = QPainter(self.viewport())
-        try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for index, row in enumerate(self._rows):
-                box = self.row_rect(index)
-                if box.bottom() >= 0 and box.top() <= self.viewport().height():
-                    self._draw(painter, row, box, is_current=index == self._current)
-        finally:
-            # A painter left open by an exception would take the process with it.
-            painter.end()
-
-    def _draw(self, painter: QPainter, row: PairRow, box: QRectF, *, is_current: bool) -> None:
-        theme, palette = current_theme(), self.palette()
-        if is_current:
-            painter.setPen(QPen(palette.highlight().color(), 2 if self.hasFocus() else 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+    def draw_row(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """Draw a filter, how alike it is to its partner, and the partner as it agrees best and as it is."""
+        row = self._rows[index]
         bar = max(LEAST_BAR, BAR * box.width())
         words = max(40.0, (box.width() - bar - 3 * (TILE + GAP) - 3 * GAP) * NAME)
         x, top = box.left() + PAD, box.top() + PAD
-        self._draw_filter(painter, row.first, QRectF(x, top, TILE, TILE))
+        self.draw_filter(painter, row.first, QRectF(x, top, TILE, TILE))
         x += TILE + GAP
-        self._write(painter, QRectF(x, top, words, TILE), row.names[0], row.captions[0])
+        self.write(painter, QRectF(x, top, words, TILE), row.names[0], row.captions[0])
         x += words + GAP
         if row.similarity == row.similarity:
             self._draw_bar(painter, row.similarity, QRectF(x, top, bar, TILE))
         x += bar + GAP
-        self._draw_filter(painter, row.ghost, QRectF(x, top, TILE, TILE))
+        self.draw_filter(painter, row.ghost, QRectF(x, top, TILE, TILE))
         x += TILE + GAP
-        self._draw_filter(painter, row.second, QRectF(x, top, TILE, TILE))
+        self.draw_filter(painter, row.second, QRectF(x, top, TILE, TILE))
         x += TILE + GAP
         lines = (row.names[1], row.words, row.captions[1]) if row.names[1] else (row.words,)
-        self._write(painter, QRectF(x, top, box.right() - PAD - x, TILE), *lines)
-        painter.setPen(QPen(theme.border, 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-
-    @staticmethod
-    def _draw_filter(painter: QPainter, weights: Floats | None, box: QRectF) -> None:
-        if weights is not None:
-            planes = planes_of(weights)
-            layout = FilterLayout.fit(box, planes.shape)
-            draw_filter(painter, layout, planes, limits_of(planes, "signed"), numbers=False)
-
-    def _write(self, painter: QPainter, box: QRectF, title: str, *lines: str) -> None:
-        """Write a name and below it lines of second rank, each shortened where it does not fit."""
-        plain, ink = QFont(self.font()), self.palette().windowText().color()
-        bold = QFont(plain)
-        bold.setWeight(QFont.Weight.DemiBold)
-        written = [(title, bold, ink), *((line, plain, current_theme().muted) for line in lines if line)]
-        height = min(self.fontMetrics().height() + 1.0, box.height() / len(written))
-        top = box.top() + (box.height() - height * len(written)) / 2
-        for text, font, colour in written:
-            painter.setFont(font)
-            painter.setPen(colour)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(
-                QRectF(box.left(), top, box.width(), height), int(Qt.AlignmentFlag.AlignVCenter), shown
-            )
-            top += height
-        painter.setFont(plain)
+        self.write(painter, QRectF(x, top, box.right() - PAD - x, TILE), *lines)
 
     def _draw_bar(self, painter: QPainter, similarity: float, box: QRectF) -> None:
         """Draw a similarity as a bar up to 1 with its figure above, and what chance reaches as a shade and marks."""

@@ -1,0 +1,246 @@
+"""Surgery as a user meets it: a copy of a net operated on by click, tested before and after, undone."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from tests.gui.compare.bench import ANSWER_MS, bring_to_front, workspace_of
+from tests.gui.train.runs import make_learned_run
+
+from filterlab.data import DataChoice, presets
+from filterlab.gui.compare.looked_at import Looked
+from filterlab.nets import TrainConfig, build, examine, zoo
+from filterlab.probes.surgery import Silence
+from filterlab.project import Document, TrainingRequest
+from filterlab.project.runs import load_fitting_dataset
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def document() -> Document:
+    """Return a document with two filters and a picture."""
+    document = Document()
+    document.add_picture("noise", np.random.default_rng(0).random((1, 20, 24), dtype=np.float32))
+    document.insert_filter(document.make_filter("edge", presets["sobel-x"].weights))
+    document.insert_filter(document.make_filter("huge", np.ones((1, 9, 9))))
+    return document
+
+
+@pytest.fixture
+def workspace(document, qtbot):
+    """Return the workspace on screen, beside a run of three steps that was tested with forty pictures."""
+    workspace = workspace_of(document, qtbot)
+    make_learned_run(document)
+    return workspace
+
+
+@pytest.fixture
+def panel(workspace, qtbot):
+    """Return the panel in front, the patient tested."""
+    return bring_to_front(workspace, qtbot, "surgery")
+
+
+def press(button, workspace, qtbot) -> None:
+    """Press a button and wait until the patient has been tested."""
+    qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+
+
+def test_the_patient_is_a_copy_and_says_so(panel, workspace, document, qtbot) -> None:
+    assert panel.patient.text() == "Patient: a copy of run 1 at step 3. The run itself stays as it is."
+    before = {name: array.copy() for name, array in document.runs[0].parameters.items()}
+    press(panel.silence, workspace, qtbot)
+    for name, array in document.runs[0].parameters.items():
+        np.testing.assert_array_equal(array, before[name])
+    assert not panel.filters.rows[0].weights.any()
+    assert panel.filters.rows[0].words == "silenced"
+
+
+def test_the_test_accuracy_is_that_of_the_net_before_and_after(panel, workspace, document, qtbot) -> None:
+    press(panel.silence, workspace, qtbot)
+    run = document.runs[0]
+    pictures = load_fitting_dataset(run.request).test
+    net = build(run.request.net, np.random.default_rng(0))
+    net.set_parameters(run.parameters)
+    before = examine(net, pictures)
+    state = {name: array.copy() for name, array in net.state.items()}
+    for name in ("conv1.weight", "conv1.bias"):
+        state[name][0] = 0
+    net.set_parameters(state)
+    after = examine(net, pictures)
+    shown_before, shown_after = panel.classes.shares
+    np.testing.assert_allclose(shown_before, before.class_accuracy)
+    np.testing.assert_allclose(shown_after, after.class_accuracy)
+    assert (
+        f"{100 * before.accuracy:.1f} % before, {100 * after.accuracy:.1f} % after" in panel.headline.text()
+    )
+    assert "40 test pictures" in panel.headline.text()
+
+
+def test_every_operation_is_done_to_the_chosen_filter_and_undone_one_by_one(panel, workspace, qtbot) -> None:
+    began = [row.weights.copy() for row in panel.filters.rows]
+    qtbot.keyClick(panel.filters, Qt.Key.Key_Down)
+    assert workspace.looked_at.looked.number == 1
+    panel.other.setValue(4)
+    for button in (panel.swap, panel.rotate, panel.blur, panel.transplant, panel.silence):
+        press(button, workspace, qtbot)
+    words = panel.filters.rows[1].words
+    assert words == "swapped with 4; turned by 90°; blurred by 1 cells; replaced by edge; silenced"
+    assert panel.filters.rows[4].words == "swapped with 1"
+    np.testing.assert_array_equal(panel.filters.rows[4].weights, began[1])
+    for _ in range(5):
+        press(panel.undo, workspace, qtbot)
+    assert not panel.undo.isEnabled()
+    for row, weights in zip(panel.filters.rows, began, strict=True):
+        np.testing.assert_array_equal(row.weights, weights)
+
+
+def test_several_clicks_in_a_row_are_all_done(panel, workspace, qtbot) -> None:
+    for _ in range(3):
+        qtbot.mouseClick(panel.rotate, LEFT)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert panel.filters.rows[0].words == "turned by 90°; turned by 90°; turned by 90°"
+    original = workspace.document.runs[0].parameters["conv1.weight"][0]
+    np.testing.assert_array_equal(panel.filters.rows[0].weights, np.rot90(original, 3, axes=(-2, -1)))
+
+
+def test_what_cannot_be_done_says_why_and_leaves_the_patient(panel, workspace, qtbot) -> None:
+    said: list[str] = []
+    workspace.message_raised.connect(said.append)
+    panel.donor.setCurrentIndex(panel.donor.findText("huge"))
+    press(panel.transplant, workspace, qtbot)
+    assert len(said) == 1
+    assert "9 × 9" in said[0]
+    assert panel.filters.rows[0].words == ""
+    press(panel.silence, workspace, qtbot)
+    assert panel.filters.rows[0].words == "silenced"
+
+
+def test_a_ranking_sorts_the_filters_here_and_in_the_columns(panel, workspace, document, qtbot) -> None:
+    assert "press Rank" in panel.caption.text()
+    press(panel.rank, workspace, qtbot)
+    lost = [row.lost for row in panel.filters.rows]
+    assert lost == sorted(lost, reverse=True)
+    run = document.runs[0]
+    ranking = workspace.rankings.ranking(run.id, 3, "conv1")
+    assert [row.number for row in panel.filters.rows] == list(ranking.order)
+    order = workspace.top.order
+    order.setCurrentIndex(order.findData("importance"))
+    order.activated.emit(order.currentIndex())
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    titles = [tile.title for tile in workspace.columns.columns[1].view.tiles]
+    assert titles[0].startswith(f"conv1 filter {np.argmax(ranking.lost)}  ·  worth ")
+    assert not panel.grab().isNull()
+    press(panel.silence, workspace, qtbot)
+    assert "before other operations" in panel.caption.text()
+
+
+def test_a_ranking_can_be_cancelled(panel, workspace, qtbot) -> None:
+    qtbot.mouseClick(panel.rank, LEFT)
+    assert panel.cancel.isEnabled()
+    press(panel.cancel, workspace, qtbot)
+    assert not panel.cancel.isEnabled()
+
+
+def test_another_layer_is_chosen_and_looked_at(panel, workspace, document, qtbot) -> None:
+    panel.layer.setCurrentIndex(panel.layer.findText("conv2"))
+    panel.layer.activated.emit(panel.layer.currentIndex())
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    count = len(document.runs[0].parameters["conv2.weight"])
+    assert len(panel.filters.rows) == count
+    assert workspace.looked_at.looked == Looked(run_id=document.runs[0].id, layer="conv2")
+    press(panel.silence, workspace, qtbot)
+    assert panel.history.text() == str(Silence("conv2", 0))
+
+
+def test_each_moment_has_its_own_patient_that_keeps_what_was_done(panel, workspace, document, qtbot) -> None:
+    press(panel.silence, workspace, qtbot)
+    step = workspace.columns.columns[1].step
+    step.setCurrentIndex(step.findData(1))
+    step.activated.emit(step.currentIndex())
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    qtbot.keyClick(workspace.columns.columns[1].view, Qt.Key.Key_Right)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert "at step 1." in panel.patient.text()
+    assert panel.history.text() == ""
+    assert panel.renew.isVisible()
+    workspace.looked_at.look_at(Looked(run_id=document.runs[0].id, layer="conv1"))
+    press(panel.renew, workspace, qtbot)
+    assert "at step 3." in panel.patient.text()
+    assert panel.filters.rows[0].words == "silenced"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"fc.weight": np.zeros((3, 4))}, "has no convolution of pictures"),
+        ({"odd.weight": np.ones((2, 1, 3, 3))}, "fits no net that the program knows"),
+    ],
+)
+def test_what_cannot_be_a_patient_says_why(panel, workspace, document, qtbot, parameters, sentence) -> None:
+    run = document.add_imported_run("odd", parameters)
+    workspace.looked_at.look_at(Looked(run_id=run.id, layer="odd"))
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert sentence in panel.message
+    assert not panel.silence.isEnabled()
+
+
+def test_weights_of_a_known_net_from_a_file_are_a_patient_too(panel, workspace, document, qtbot) -> None:
+    net = build(zoo["tiny"], np.random.default_rng(0))
+    run = document.add_imported_run("file", net.parameters)
+    workspace.looked_at.look_at(Looked(run_id=run.id, layer="conv1"))
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert panel.patient.text() == "Patient: a copy of file. file itself stays as it is."
+    assert "test pictures (strokes)" in panel.headline.text()
+
+
+def test_before_anything_was_learned_the_panel_says_what_to_do(qtbot) -> None:
+    workspace = workspace_of(Document(), qtbot)
+    panel = bring_to_front(workspace, qtbot, "surgery")
+    assert panel.message.startswith("Train a net first")
+    run = workspace.document.add_run(TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig()))
+    workspace.looked_at.look_at(Looked(run_id=run.id, layer="conv1"))
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert "still to come" in panel.message
+
+
+def test_pictures_of_one_class_say_what_is_missing(document, qtbot, monkeypatch) -> None:
+    def alike(request: TrainingRequest):
+        dataset = load_fitting_dataset(request)
+        test = replace(dataset.test, labels=np.full_like(dataset.test.labels, 3))
+        return replace(dataset, test=test)
+
+    monkeypatch.setattr("filterlab.gui.compare.units.asked_net.load_fitting_dataset", alike)
+    make_learned_run(document)
+    workspace = workspace_of(document, qtbot)
+    panel = bring_to_front(workspace, qtbot, "surgery")
+    assert "are of class 3" in panel.message
+    assert not panel.silence.isEnabled()
+
+
+def test_figures_and_tables_are_written(panel, workspace, tmp_path, monkeypatch, qtbot) -> None:
+    said: list[str] = []
+    workspace.message_raised.connect(said.append)
+    figure, ranking, view, table = panel.save.menu().actions()
+    figure.trigger()
+    assert "press Rank" in said[0]
+    press(panel.rank, workspace, qtbot)
+    for action, name in ((figure, "r.svg"), (ranking, "r.csv"), (view, "v.png"), (table, "v.csv")):
+        place = str(tmp_path / name)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, place=place: (place, ""))
+        action.trigger()
+    assert "conv1 of run 1, step 3" in (tmp_path / "r.svg").read_text(encoding="utf-8")
+    with Image.open(tmp_path / "v.png") as picture:
+        assert picture.width > 100
+    with (tmp_path / "v.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines))
+    assert rows[0] == ["class", "before", "after", "operations"]
+    assert len(rows) == 12
+    assert len((tmp_path / "r.csv").read_text(encoding="utf-8").splitlines()) == 9
