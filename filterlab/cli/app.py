@@ -328,7 +328,7 @@ def shot(
     ] = "example",
     panel: Annotated[
         str,
-        typer.Option(metavar="KEY", help="The panel of Design or Train in front, such as peaks or classes."),
+        typer.Option(metavar="KEY", help="The panel in front, such as peaks, classes or tuning."),
     ] = "",
     json: AsJson = False,
 ) -> None:

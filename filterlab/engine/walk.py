@@ -88,7 +88,11 @@ class Walk(NamedTuple):
     lines, pitch
         Size of what a band looks at.
     padded
-        1 if outputs look beyond the picture, so that a band is copied into scratch with zeros around it.
+        1 if outputs look beyond the picture, so that a band is copied into scratch with zeros around it; or if
+        its columns are split there.
+    split
+        2 if in the copy the even columns of a line come before the odd ones, so that neighbouring outputs look at
+        neighbouring numbers where each looks two columns further than the one before; else 1.
     """
 
     images: int
@@ -109,6 +113,7 @@ class Walk(NamedTuple):
     lines: int
     pitch: int
     padded: int
+    split: int
 
 
 @dataclass(frozen=True)
@@ -123,8 +128,9 @@ class Correlation:
         What the outputs look at along the height and along the width.
     band_pixels
         About how many output pixels a band should have.
-    share_bands
-        Whether several small pictures may share a band.
+    by_rows
+        Whether vectors of neighbouring outputs are computed, not tiles of outputs anywhere: a band is then of one
+        picture, where otherwise several small ones share it, and its columns may be split.
     """
 
     images: int
@@ -134,13 +140,14 @@ class Correlation:
     down: Line
     right: Line
     band_pixels: int
-    share_bands: bool
+    by_rows: bool
 
     @cached_property
     def walk(self) -> Walk:
         """The numbers a kernel is given."""
         down, right = self.down, self.right
         band_images, band_rows, band_columns = self._band()
+        split = right.step if self.by_rows else 1
         return Walk(
             images=self.images,
             groups=self.groups,
@@ -158,8 +165,9 @@ class Correlation:
             band_rows=band_rows,
             band_columns=band_columns,
             lines=down.length(band_rows),
-            pitch=right.length(band_columns),
-            padded=int(not (down.inside and right.inside)),
+            pitch=-(-right.length(band_columns) // split) * split,
+            padded=int(split > 1 or not (down.inside and right.inside)),
+            split=split,
         )
 
     @cached_property
@@ -195,7 +203,7 @@ class Correlation:
     @cached_property
     def tap_positions(self) -> Positions:
         """Where each tap lies from there, in the order channel, row, column."""
-        return _frozen(self._taps(self._plane, self._pitch))
+        return _frozen(self._taps(self._plane, self._pitch, self.walk.split))
 
     @cached_property
     def tap_tiles(self) -> Positions:
@@ -205,7 +213,7 @@ class Correlation:
     @cached_property
     def places_of_taps(self) -> Positions:
         """Where each tap lies in the input, and where in the copy of a padded band: two rows."""
-        return _frozen([self._taps(plane, pitch) for plane, pitch in self._layouts], rows=2)
+        return _frozen([self._taps(*layout) for layout in self._layouts], rows=2)
 
     @cached_property
     def gradient_places(self) -> Positions:
@@ -236,8 +244,8 @@ class Correlation:
         First come those that the first row alone looks at, at last those that only the last does.
         """
         layouts = [
-            np.concatenate([self._taps(plane, pitch, lines).ravel() for lines, _ in self._shared_lines])
-            for plane, pitch in self._layouts
+            np.concatenate([self._taps(*layout, lines).ravel() for lines, _ in self._shared_lines])
+            for layout in self._layouts
         ]
         return _frozen(layouts, rows=2)
 
@@ -280,10 +288,10 @@ class Correlation:
         return self.walk.lines * self._pitch if self.walk.padded else self.down.size * self._pitch
 
     @property
-    def _layouts(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """The numbers of a plane and of a row: of the input, and of the copy of a band."""
+    def _layouts(self) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+        """The numbers of a plane and of a row, and its split: of the input, and of the copy of a band."""
         walk = self.walk
-        return (walk.height * walk.width, walk.width), (walk.lines * walk.pitch, walk.pitch)
+        return (walk.height * walk.width, walk.width, 1), (walk.lines * walk.pitch, walk.pitch, walk.split)
 
     @property
     def _shared_lines(self) -> list[tuple[range, range]]:
@@ -293,18 +301,19 @@ class Correlation:
         after = [(range(taps + row - 1, taps + row), rows[row:]) for row in rows[1:]]
         return [*before, (range(ROWS_TOGETHER - 1, taps), rows), *after]
 
-    def _taps(self, plane: int, pitch: int, lines: Iterable[int] | None = None) -> Positions:
+    def _taps(self, plane: int, pitch: int, split: int, lines: Iterable[int] | None = None) -> Positions:
         """Where taps lie in planes of a layout: all, or those of some lines that are a step apart."""
         offsets = self.down.offsets if lines is None else [line * self.down.step for line in lines]
         planes = np.arange(self.channels, dtype=np.intp) * plane
         rows = np.array(offsets, np.intp) * pitch
         columns = np.array(self.right.offsets, np.intp)
+        columns = columns % split * (pitch // split) + columns // split
         return planes[:, None, None] + rows[:, None] + columns
 
     def _band(self) -> tuple[int, int, int]:
         """Choose how many pictures, rows and columns make a band; only single rows are cut into columns."""
         rows, columns = self.down.count, self.right.count
-        if self.share_bands and 2 * rows * columns <= self.band_pixels:
+        if not self.by_rows and 2 * rows * columns <= self.band_pixels:
             return min(self.images, -(-self.band_pixels // (2 * rows * columns))), rows, columns
         line = self.channels * self.right.length(columns) * self.down.step
         height = min(self.band_pixels // columns, BAND_NUMBERS // line - max(self.down.offsets))
@@ -326,10 +335,10 @@ def correlation(
     right: Line,
     *,
     band_pixels: int = BAND_PIXELS,
-    share_bands: bool = True,
+    by_rows: bool = False,
 ) -> Correlation:
     """Work out a walk, or find the one worked out before: training takes the same again and again."""
-    return Correlation(images, groups, channels, outputs, down, right, band_pixels, share_bands)
+    return Correlation(images, groups, channels, outputs, down, right, band_pixels, by_rows)
 
 
 @lru_cache(maxsize=64)

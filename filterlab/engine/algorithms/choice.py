@@ -20,7 +20,7 @@ Gradient = Callable[[ConvPlan, FloatArray, FloatArray], FloatArray]
 _MOST_FOLDED = 2**20
 # Where padding or dilation goes so far that a band with its zeros is this large, NumPy computes without them: bytes.
 _MOST_SCRATCH = 2**25
-# Below so many products the choice is not worth looking at the kernel's numbers.
+# Below so many products spectra are not worth a thought, nor is looking at the kernel's numbers.
 _WORTH_A_LOOK = 2**24
 # Looking for products of a column and a row is worth while for kernels at least so high and wide.
 _LEAST_SEPARABLE = 9
@@ -141,16 +141,11 @@ INPUT_GRADIENTS: Mapping[str, Gradient] = MappingProxyType(
 def choose(plan: ConvPlan, w: FloatArray) -> Choice:
     """Choose how to compute the output, for these weights."""
     choice = _choose(plan, w.dtype, compiled=_compiled(plan))
-    products = plan.products
-    if not choice.algorithm.compiled or products < _WORTH_A_LOOK:
+    large = min(w.shape[2:]) >= _LEAST_SEPARABLE and max(w.size * 16, _WORTH_A_LOOK) < plan.products
+    if not large or not choice.algorithm.compiled or not separable.serves(plan, w.dtype):
         return choice
-    steps = dict(choice.steps)
-    steps["fourier"] = costs.fourier_steps(plan, w.dtype)
-    rank = 0
-    if separable.serves(plan, w.dtype) and min(w.shape[2:]) >= _LEAST_SEPARABLE and w.size * 16 < products:
-        rank = separable.rank(w)
-        steps["separable"] = costs.separable_steps(plan, w.dtype, rank)
-    return _cheapest(steps, rank)
+    rank = separable.rank(w)
+    return _cheapest({**choice.steps, "separable": costs.separable_steps(plan, w.dtype, rank)}, rank)
 
 
 def choose_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> Gradient:
@@ -179,6 +174,8 @@ def _choose(plan: ConvPlan, dtype: np.dtype[np.floating], *, compiled: bool) -> 
         steps["direct"] = costs.direct_steps(plan, dtype)
     if compiled and rows.serves(plan, dtype) and rows.scratch_bytes(plan, dtype) <= _MOST_SCRATCH:
         steps["rows"] = costs.rows_steps(plan, dtype)
+    if compiled and plan.products >= _WORTH_A_LOOK:
+        steps["fourier"] = costs.fourier_steps(plan, dtype)
     return _cheapest(steps or {"lowering": costs.lowering_steps(plan, dtype)})
 
 

@@ -19,8 +19,8 @@ _COPY_PRODUCTS = 2
 
 
 def serves(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
-    """Tell whether neighbouring outputs look at neighbouring pixels, and fill a vector."""
-    return plan.columns.stride == 1 and plan.columns.out >= VECTOR_BYTES // dtype.itemsize
+    """Tell whether neighbouring outputs look at neighbouring pixels, or two apart, and fill a vector."""
+    return plan.columns.stride <= 2 and plan.columns.out >= VECTOR_BYTES // dtype.itemsize
 
 
 def serves_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
@@ -30,14 +30,14 @@ def serves_input_gradient(plan: ConvPlan, dtype: np.dtype[np.floating]) -> bool:
 
 def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:
     """Count the memory a thread needs for a band with zeros around it."""
-    return forward_walk(plan, _BAND_PIXELS, share_bands=False).scratch * dtype.itemsize
+    return forward_walk(plan, _BAND_PIXELS, by_rows=True).scratch * dtype.itemsize
 
 
 def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) -> FloatArray:
     """Cross-correlate ``x`` (N, C, H, W) with ``w`` (O, C // groups, KH, KW) and add ``b`` (O,)."""
     y = np.empty(plan.y_shape, x.dtype)
     if y.size:
-        _correlate(forward_walk(plan, _BAND_PIXELS, share_bands=False), x, w, b, y)
+        _correlate(forward_walk(plan, _BAND_PIXELS, by_rows=True), x, w, b, y)
     return y
 
 
@@ -53,7 +53,7 @@ def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
         for phase in input_phases(plan):
             part = phase.part_of(dx)
             _correlate(
-                input_walk(plan, phase, _BAND_PIXELS, share_bands=False),
+                input_walk(plan, phase, _BAND_PIXELS, by_rows=True),
                 dy,
                 phase.turned(plan, w),
                 None,
@@ -69,7 +69,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
 
     if not dy.size:
         return np.zeros(plan.w_shape, x.dtype)
-    way = forward_walk(plan, _BAND_PIXELS, share_bands=False)
+    way = forward_walk(plan, _BAND_PIXELS, by_rows=True)
     planes, offsets = way.gradient_planes, way.gradient_places
     lanes = VECTOR_BYTES // x.dtype.itemsize
     tiles = len(planes) // GRADIENT_OUTPUTS, offsets.shape[1] // GRADIENT_TAPS
@@ -131,6 +131,8 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
 
 def _edges_are_cheaper(way: Correlation, dtype: np.dtype[np.floating]) -> bool:
     """Tell whether a padded band's edges are computed one by one in less time than it takes to copy the band."""
+    if way.walk.split > 1:
+        return False
     edges = max(-way.right.first, 0) + max(way.right.beyond, 0)
     copied = way.walk.pitch * dtype.itemsize / VECTOR_BYTES * way.channels
     return edges * way.taps * way.outputs < _COPY_PRODUCTS * copied

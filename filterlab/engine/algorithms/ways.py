@@ -14,12 +14,12 @@ from filterlab.engine.walk import BAND_PIXELS, Correlation, Line, correlation
 
 
 @lru_cache(maxsize=256)
-def forward_walk(plan: ConvPlan, band_pixels: int = BAND_PIXELS, *, share_bands: bool = True) -> Correlation:
+def forward_walk(plan: ConvPlan, band_pixels: int = BAND_PIXELS, *, by_rows: bool = False) -> Correlation:
     """Work out the way through the arrays forward; the gradient of the weights goes the same way."""
     g = plan.groups
     down, right = _forward_line(plan.rows), _forward_line(plan.columns)
     return correlation(
-        plan.n, g, plan.c // g, plan.o // g, down, right, band_pixels=band_pixels, share_bands=share_bands
+        plan.n, g, plan.c // g, plan.o // g, down, right, band_pixels=band_pixels, by_rows=by_rows
     )
 
 
@@ -79,13 +79,13 @@ def input_phases(plan: ConvPlan) -> Iterator[InputPhase]:
 
 
 def input_walk(
-    plan: ConvPlan, phase: InputPhase, band_pixels: int = BAND_PIXELS, *, share_bands: bool = True
+    plan: ConvPlan, phase: InputPhase, band_pixels: int = BAND_PIXELS, *, by_rows: bool = False
 ) -> Correlation:
     """Work out the way of a phase through the output's gradient."""
     g = plan.groups
     down, right = phase.down.line, phase.right.line
     return correlation(
-        plan.n, g, plan.o // g, plan.c // g, down, right, band_pixels=band_pixels, share_bands=share_bands
+        plan.n, g, plan.o // g, plan.c // g, down, right, band_pixels=band_pixels, by_rows=by_rows
     )
 
 

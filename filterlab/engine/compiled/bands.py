@@ -3,7 +3,7 @@
 from numba import njit, types
 
 from filterlab.engine.arrays import FloatArray
-from filterlab.engine.compiled.moves import clear, copy_lines
+from filterlab.engine.compiled.moves import clear, copy_lines, split_lines
 from filterlab.engine.walk import Walk
 
 BOTH = (types.float32, types.float64)
@@ -62,15 +62,12 @@ def copy_band(
             plane = ((image + item) * walk.groups + group) * walk.channels + channel
             out = (item * walk.channels + channel) * size
             clear((scratch, out, size))
-            copy_lines(
-                (
-                    x,
-                    (plane * walk.height + first) * walk.width + max(left, 0),
-                    walk.width,
-                    scratch,
-                    out + (first - top) * walk.pitch + before,
-                    walk.pitch,
-                    inside,
-                    lines,
-                )
-            )
+            source = (plane * walk.height + first) * walk.width + max(left, 0)
+            begin = out + (first - top) * walk.pitch
+            if walk.split == 1:
+                copy_lines((x, source, walk.width, scratch, begin + before, walk.pitch, inside, lines))
+                continue
+            # The first number belongs to an odd column if so many zeros come before it.
+            odd, run = before % 2, walk.pitch // 2
+            evens, odds = begin + odd * run + before // 2, begin + (1 - odd) * run + (before + 1) // 2
+            split_lines((x, source, walk.width, scratch, evens, odds, walk.pitch, inside, lines))

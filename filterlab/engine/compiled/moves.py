@@ -12,6 +12,7 @@ from filterlab.engine.compiled.machine_code import (
     multiply_add,
     plus,
     tile,
+    times,
     zero,
 )
 
@@ -106,6 +107,47 @@ def _copy_lines(
 
 
 copy_lines = tile("copy_lines", _copy_lines)
+
+
+def _split_lines(
+    builder: ir.IRBuilder,
+    source: Memory,
+    at: Value,
+    step: Value,
+    target: Memory,
+    evens: Value,
+    odds: Value,
+    out_step: Value,
+    count: Value,
+    lines: Value,
+) -> None:
+    """Write a tile that copies ``lines`` times ``count`` numbers: first, third … and second, fourth … apart.
+
+    Those of the first line go to ``evens`` and to ``odds``; each further line lies so many steps further.
+    """
+    lanes = target.lanes
+    whole = builder.udiv(count, ir.Constant(count.type, 2 * lanes))
+    done = times(builder, whole, 2 * lanes)
+    rest = builder.sub(count, done)
+    halves = [lanes_of([*range(side, 2 * lanes, 2)]) for side in range(2)]
+    with count_to(builder, lines) as line:
+        begin, further = builder.add(at, builder.mul(line, step)), builder.mul(line, out_step)
+        outs = [builder.add(out, further) for out in (evens, odds)]
+        with count_to(builder, whole) as number:
+            here = builder.add(begin, times(builder, number, 2 * lanes))
+            pair = source.vector(here), source.vector(plus(builder, here, lanes))
+            for half, out in zip(halves, outs, strict=True):
+                place = builder.add(out, times(builder, number, lanes))
+                target.store(builder.shuffle_vector(*pair, half), place)
+        with count_to(builder, rest) as number:
+            taken = builder.add(done, number)
+            one = ir.Constant(count.type, 1)
+            is_odd = builder.icmp_unsigned("==", builder.and_(taken, one), one)
+            place = builder.add(builder.select(is_odd, outs[1], outs[0]), builder.lshr(taken, one))
+            target.store(source.number(builder.add(begin, taken)), place)
+
+
+split_lines = tile("split_lines", _split_lines)
 
 
 def _add_windows(

@@ -74,7 +74,7 @@ def weight_gradient(
     scratch, copied
         Memory for a padded band, twice the same: to write and to read.
     walk
-        The way through the arrays; its steps to the right are 1, and its bands have one picture.
+        The way through the arrays; made for rows: a band has one picture, its outputs look side by side.
     shares
         Into how many shares the bands are divided; a unit is (share, group).
     first, last

@@ -303,7 +303,7 @@ def correlate(
     scratch, copied
         Memory for a padded band, twice the same: to write and to read.
     walk
-        The way through the arrays; its steps to the right are 1, and its bands have one picture.
+        The way through the arrays; made for rows: a band has one picture, its outputs look side by side.
     in_place
         1 if padded bands are not to be copied, and the few columns that look beyond the picture are computed one
         by one; bands whose rows look beyond it are copied all the same.

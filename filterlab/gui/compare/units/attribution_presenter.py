@@ -40,6 +40,8 @@ class AttributionPresenter(UnitPresenter[Explained]):
         super().__init__(panel, followed, parent)
         self._panel = panel
         panel.choice_changed.connect(self.refresh)
+        panel.fit_wanted.connect(panel.picture_choice.fit_in)
+        panel.fit_wanted.connect(self.refresh)
         followed.looked_at.picture_changed.connect(self.refresh)
 
     def purpose(self) -> str:
@@ -56,6 +58,11 @@ class AttributionPresenter(UnitPresenter[Explained]):
         if self._panel.picture_choice.is_of_project and self.followed.looked_at.picture is None:
             return self.tr("There is no picture: open one, or choose a test picture.")
         return ""
+
+    def is_too_large(self, asked: Asked) -> bool:
+        """Whether the picture above does not fit as it is."""
+        choice = self._panel.picture_choice
+        return choice.is_of_project and choice.how == "pad" and self.overhangs(asked)
 
     def key_of(self, asked: Asked) -> Hashable:
         """Return the net alone: which unit is looked at makes no difference."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from filterlab.probes.units import Fit
 
 NOISE = "noise"
-MOST_ANSWERS = 6
+# As many as there are colours of curves.
+MOST_ANSWERS = 5
 
 
 @dataclass(frozen=True)
@@ -149,3 +150,7 @@ class ClimbForm(QWidget):
         """How the picture to begin with is made to fit; None to begin with noise."""
         chosen = self.start.currentData()
         return None if chosen == NOISE else cast("Fit", chosen)
+
+    def fit_in(self, how: str) -> None:
+        """Show another way to make the picture to begin with fit."""
+        self.start.setCurrentIndex(self.start.findData(how))

@@ -107,7 +107,6 @@ class ClimbPanel(UnitPanel):
                 view.set_array(picture, "colour", limits=(0.0, 1.0))
             else:
                 view.set_array(picture[0], "grey", limits=(0.0, 1.0))
-            view.set_title(self.tr("{number}").format(number=index + 1))
             view.set_caption(self.tr("answer {value}").format(value=short_number(float(way[-1, index]), 4)))
         self._way = way
         self._draw_way()
@@ -124,4 +123,8 @@ class ClimbPanel(UnitPanel):
         moments, count = self._way.shape
         colours = current_theme().curves
         steps = np.arange(moments)
-        self.plot.set_curves([(colours[i % len(colours)], steps, self._way[:, i]) for i in range(count)])
+        for index, view in enumerate(self.views[:count]):
+            # The square says whose curve is whose; a screen reader says the number alone.
+            view.set_title(f'<span style="color:{colours[index].name()}">■</span> {index + 1}')
+            view.setAccessibleName(self.tr("picture {number}").format(number=index + 1))
+        self.plot.set_curves([(colours[i], steps, self._way[:, i]) for i in range(count)])

@@ -27,6 +27,8 @@ class ClimbPresenter(UnitPresenter[Climbed]):
         self._panel = panel
         self._seed = -1
         panel.form.changed.connect(self.refresh)
+        panel.fit_wanted.connect(panel.form.fit_in)
+        panel.fit_wanted.connect(self.refresh)
         followed.looked_at.picture_changed.connect(self.refresh)
 
     def purpose(self) -> str:
@@ -41,6 +43,10 @@ class ClimbPresenter(UnitPresenter[Climbed]):
         if self._panel.form.fit is not None and self.followed.looked_at.picture is None:
             return self.tr("There is no picture to begin with: open one, or begin with noise.")
         return ""
+
+    def is_too_large(self, asked: Asked) -> bool:
+        """Whether the picture to begin with does not fit as it is."""
+        return self._panel.form.fit == "pad" and self.overhangs(asked)
 
     def settings(self) -> Hashable:
         """Return what is set."""

@@ -114,7 +114,9 @@ def explain(net: AskedNet, wanted: Wanted, memory: PictureMemory) -> Iterator[Ex
     picture, given, names, count = _picture(net, subject, wanted, memory)
     scores = subject.net(picture[np.newaxis])[0]
     label = int(scores.argmax()) if wanted.label is None else wanted.label
-    names = names if len(names) == classes else tuple(str(index) for index in range(classes))
+    if len(names) != classes:
+        # The pictures are not those the net was trained on, so their classes say nothing of its own.
+        given, names = None, tuple(str(index) for index in range(classes))
 
     def method_of(asked: Subject) -> Iterator[Attribution]:
         return attribute(wanted.method, asked, picture, label, np.random.default_rng(SEED))

@@ -95,7 +95,7 @@ class FieldPanel(UnitPanel):
                 self.tr("layer"),
                 self.tr("sees (pixels)"),
                 self.tr("jump (pixels)"),
-                self.tr("begins at row, column"),
+                self.tr("begins at"),
             ]
         )
         table.setToolTip(

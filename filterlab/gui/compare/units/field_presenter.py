@@ -90,8 +90,7 @@ class FieldPresenter(UnitPresenter[EffectiveField]):
         rows = ([*place, float(value)] for place, value in np.ndenumerate(strength))
         return table_csv(("row", "column", "influence"), rows)
 
-    @staticmethod
-    def _fields(asked: Asked) -> list[tuple[str, str, str, str]]:
+    def _fields(self, asked: Asked) -> list[tuple[str, str, str, str]]:
         """Describe the field of the middle unit of each layer."""
         rows = []
         for stage in trace(asked.net.spec):
@@ -103,7 +102,7 @@ class FieldPresenter(UnitPresenter[EffectiveField]):
                     stage.layer.name,
                     f"{box.height} × {box.width}",
                     f"{down} × {right}" if down != right else str(down),
-                    f"{box.top}, {box.left}",
+                    self.tr("row {row}, column {column}").format(row=box.top, column=box.left),
                 )
             )
         return rows

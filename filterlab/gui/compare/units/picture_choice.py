@@ -71,6 +71,10 @@ class PictureChoice(QWidget):
         """How it is made to fit."""
         return cast("Fit", self.fit.currentData())
 
+    def fit_in(self, how: str) -> None:
+        """Show another way to make the picture fit."""
+        self.fit.setCurrentIndex(self.fit.findData(how))
+
     def set_count(self, count: int) -> None:
         """Say how many test pictures there are."""
         self.number.blockSignals(True)

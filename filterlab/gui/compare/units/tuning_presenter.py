@@ -83,6 +83,10 @@ class TuningPresenter(UnitPresenter[BenchState]):
         report = self.state.report if self.state is not None else None
         return tuning_csv(report) if report is not None else ""
 
+    def has_numbers(self, state: BenchState) -> bool:
+        """Whether everything has been measured."""
+        return state.report is not None
+
     @property
     def is_complete(self) -> bool:
         """Whether everything has been measured."""

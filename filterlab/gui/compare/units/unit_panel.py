@@ -38,6 +38,8 @@ class UnitPanel(DeskPanel):
     -------
     start_wanted(), cancel_wanted()
         The buttons; Escape cancels too.
+    fit_wanted(how)
+        The user wants a picture that is too large to be brought to the size of the net: "resize" or "crop".
     picture_wanted(), numbers_wanted()
         The user wants to write the view, or its numbers, to a file.
     value_hovered(sentence)
@@ -53,6 +55,7 @@ class UnitPanel(DeskPanel):
 
     start_wanted = Signal()
     cancel_wanted = Signal()
+    fit_wanted = Signal(str)
     picture_wanted = Signal()
     numbers_wanted = Signal()
     value_hovered = Signal(str)
@@ -73,6 +76,9 @@ class UnitPanel(DeskPanel):
         self.export.setToolTip(self.tr("Write what is shown as a picture, or its numbers as a table"))
         self._status = dressed(ElidedLabel(""), "muted")
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, margin=16)
+        self.resize_offer = QPushButton(self.tr("Resize it"))
+        self.crop_offer = QPushButton(self.tr("Take its middle"))
+        self._message_page = self._build_message_page()
         self._stack = QStackedWidget()
         self.content = QWidget()
         self._heading = dressed(QLabel(""), "title")
@@ -99,6 +105,22 @@ class UnitPanel(DeskPanel):
         """Return answers and sentences with what stays beside them; at first nothing does."""
         return stack
 
+    def _build_message_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.addStretch(1)
+        layout.addWidget(self._message)
+        offers = QHBoxLayout()
+        offers.addStretch(1)
+        for button in (self.resize_offer, self.crop_offer):
+            offers.addWidget(button)
+        offers.addStretch(1)
+        layout.addLayout(offers)
+        layout.addStretch(1)
+        self.resize_offer.clicked.connect(self._on_resize_offer_clicked)
+        self.crop_offer.clicked.connect(self._on_crop_offer_clicked)
+        return page
+
     def _build_menu(self) -> None:
         menu = QMenu(self.export)
         menu.addAction(self.tr("Picture (PNG or SVG)…")).triggered.connect(self._on_picture_triggered)
@@ -120,7 +142,7 @@ class UnitPanel(DeskPanel):
         header.addWidget(self._status, 1)
         filled.addLayout(header)
         filled.addWidget(self.build_content(), 1)
-        self._stack.addWidget(self._message)
+        self._stack.addWidget(self._message_page)
         self._stack.addWidget(self.content)
         whole = PanelBody()
         layout = QVBoxLayout(whole)
@@ -147,10 +169,12 @@ class UnitPanel(DeskPanel):
         """The line above the answer."""
         return self._heading.text()
 
-    def show_message(self, sentence: str) -> None:
-        """Say what will be seen here, or why nothing is."""
+    def show_message(self, sentence: str, *, offers_to_fit: bool = False) -> None:
+        """Say what will be seen here, or why nothing is; if a picture is too large, offer to make it fit."""
         self._message.setText(sentence)
-        self._stack.setCurrentWidget(self._message)
+        for button in (self.resize_offer, self.crop_offer):
+            button.setVisible(offers_to_fit)
+        self._stack.setCurrentWidget(self._message_page)
         self.set_can_export(can_export=False)
 
     def show_content(self, heading: str, status: str) -> None:
@@ -185,6 +209,12 @@ class UnitPanel(DeskPanel):
             self.cancel_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def _on_resize_offer_clicked(self) -> None:
+        self.fit_wanted.emit("resize")
+
+    def _on_crop_offer_clicked(self) -> None:
+        self.fit_wanted.emit("crop")
 
     def _on_picture_triggered(self) -> None:
         self.picture_wanted.emit()

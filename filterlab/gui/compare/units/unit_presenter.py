@@ -67,6 +67,11 @@ class UnitPresenter(QObject, Generic[State]):
         """Return the answer as a table."""
         raise NotImplementedError
 
+    def has_numbers(self, state: State) -> bool:
+        """Whether so much is known that a table of it tells something."""
+        del state
+        return True
+
     def settings(self) -> Hashable:
         """Return what else the answer depends on; another value asks anew."""
         return None
@@ -75,6 +80,18 @@ class UnitPresenter(QObject, Generic[State]):
         """Say in a translated sentence why this cannot be asked at all; empty if it can."""
         del asked
         return ""
+
+    def is_too_large(self, asked: Asked) -> bool:
+        """Whether the picture that is asked about is larger than the net takes, and nobody has said how to fit it."""
+        del asked
+        return False
+
+    def overhangs(self, asked: Asked) -> bool:
+        """Whether the picture of Compare is larger than the net takes."""
+        picture, room = self.followed.looked_at.picture, asked.net.spec.input_shape[1:]
+        return picture is not None and any(
+            have > most for have, most in zip(picture.pixels.shape[1:], room, strict=True)
+        )
 
     def key_of(self, asked: Asked) -> Hashable:
         """Return what of the unit and its net the answer depends on."""
@@ -103,11 +120,11 @@ class UnitPresenter(QObject, Generic[State]):
         panel = self._panel_base
         self.asked, self.state, self._key = asked, None, (self.key_of(asked), self.settings())
         panel.set_can_export(can_export=False)
-        refusal = self.refusal(asked)
-        if refusal:
+        refusal, is_too_large = self.refusal(asked), self.is_too_large(asked)
+        if refusal or is_too_large:
             self._inquiry.forget()
             panel.set_busy(is_busy=False)
-            panel.show_message(refusal)
+            panel.show_message(refusal or self._too_large(asked), offers_to_fit=not refusal)
             return
         panel.set_busy(is_busy=True)
         self._slow.start()
@@ -116,6 +133,13 @@ class UnitPresenter(QObject, Generic[State]):
     def heading(self, asked: Asked) -> str:
         """Name the unit and its net."""
         return self.tr("{name} of {net}").format(name=asked.name, net=self._net_title(asked))
+
+    def _too_large(self, asked: Asked) -> str:
+        picture, (_channels, height, width) = self.followed.looked_at.picture, asked.net.spec.input_shape
+        have = picture.pixels.shape[1:] if picture is not None else (0, 0)
+        return self.tr(
+            "The picture has {have} pixels and {net} takes {most}: have it resized, or its middle taken."
+        ).format(have=f"{have[0]} × {have[1]}", net=self._net_title(asked), most=f"{height} × {width}")
 
     def _net_title(self, asked: Asked) -> str:
         return self.followed.title_of(asked.net)
@@ -177,7 +201,7 @@ class UnitPresenter(QObject, Generic[State]):
             return
         self.state = state
         self.show_state(self.asked, state)
-        panel.set_can_export(can_export=True)
+        panel.set_can_export(can_export=self.has_numbers(state))
 
     def _on_inquiry_refused(self, sentence: str) -> None:
         self.state = None

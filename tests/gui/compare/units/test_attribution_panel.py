@@ -68,17 +68,20 @@ def test_a_picture_of_another_size_is_refused_and_resizing_or_cropping_offered(r
     document.add_picture("large", np.random.default_rng(1).random((1, 40, 50), dtype=np.float32))
     document.select_picture(document.pictures[-1].id)
     room.choose(panel.picture_choice.source, 1)
-    assert "choose to resize it, or to crop its middle" in panel.message
-    for row in (1, 2):
-        room.choose(panel.picture_choice.fit, row)
-        assert panel.message == ""
-        assert panel.picture.values.shape == (28, 28)
+    assert panel.message.startswith("The picture has 40 × 50 pixels and run 1, step 5 takes 28 × 28")
+    assert panel.resize_offer.isVisible()
+    panel.resize_offer.click()
+    room.settle()
+    assert panel.message == ""
+    assert panel.picture.values.shape == (28, 28)
+    room.choose(panel.picture_choice.fit, 2)
     np.testing.assert_allclose(panel.picture.values, document.pictures[-1].pixels[0, 6:34, 11:39])
 
 
 def test_filters_of_the_bank_have_no_decision_to_explain(room, panel) -> None:
     room.followed.follow("bank 3 × 3")
     room.settle()
+    assert not panel.resize_offer.isVisible()
     assert panel.message.startswith("The bank gives no scores of classes")
 
 

@@ -73,9 +73,11 @@ def test_a_climb_may_begin_with_the_picture_once_it_is_made_to_fit(room, panel) 
     document.add_picture("large", np.random.default_rng(1).random((1, 40, 50), dtype=np.float32))
     document.select_picture(document.pictures[-1].id)
     room.choose(panel.form.start, 1)
-    assert "choose to resize it, or to crop its middle" in panel.message
-    room.choose(panel.form.start, 2)
+    assert panel.message.startswith("The picture has 40 × 50 pixels and run 1, step 5 takes 28 × 28")
+    panel.crop_offer.click()
+    room.settle()
     assert panel.message == ""
+    assert panel.form.fit == "crop"
 
 
 def test_the_climb_is_seen_while_it_goes_on_and_can_be_stopped_on_the_way(

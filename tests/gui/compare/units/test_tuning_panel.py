@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from filterlab.gui.compare.units import tuning_presenter
+from filterlab.gui.compare.units.tuning_presenter import measure
 from filterlab.probes.bench import run_bench
 
 from .conftest import add_run
@@ -81,6 +85,31 @@ def test_the_curves_are_written_as_a_table(panel, tmp_path, monkeypatch) -> None
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(path), ""))
     panel.export.menu().actions()[1].trigger()
     assert path.read_text().startswith("stimulus,parameter,value,angle,answer,measure")
+
+
+def test_measuring_can_be_stopped_and_shows_what_was_measured_until_then(
+    room, panel, qtbot, monkeypatch
+) -> None:
+    is_over = threading.Event()
+
+    def slowly(*given):
+        for state in measure(*given):
+            yield state
+            if len(state.curves) == 2:
+                # The user has all the time there is.
+                assert is_over.wait(timeout=60)
+
+    monkeypatch.setattr(tuning_presenter, "measure", slowly)
+    panel.start.click()
+    qtbot.waitUntil(lambda: "pictures shown" in panel.status)
+    qtbot.waitUntil(lambda: panel.cards["grating", "frequency"].plot.curves != [])
+    panel.cancel.click()
+    is_over.set()
+    room.settle()
+    assert "pictures shown" in panel.status
+    assert panel.cards["spot", "radius"].plot.curves == []
+    assert not panel.export.isEnabled()
+    assert not panel.keep.isEnabled()
 
 
 def test_the_circle_is_drawn_with_its_curves_inside(panel) -> None:
