@@ -149,7 +149,7 @@ class DecisionPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Deci&sion")
+        return self.tr("Decision")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""

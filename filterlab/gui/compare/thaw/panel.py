@@ -167,7 +167,7 @@ class ThawPanel(DeskPanel):
 
     def title(self) -> str:
         """Return the name on the tab."""
-        return self.tr("Seed and tha&w")
+        return self.tr("Seed and thaw")
 
     def purpose(self) -> str:
         """Return what the panel is for, in a line."""
