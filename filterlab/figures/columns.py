@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from filterlab.figures.colormaps import colorize
 from filterlab.figures.filter_marks import filter_squares
 from filterlab.figures.layout import NOTE_SIZE
@@ -17,6 +15,7 @@ from filterlab.figures.plate import Mark, Plate, Squares, Words, captioned
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from filterlab.figures.colormaps import Limits
