@@ -164,7 +164,7 @@ def follow_and_save(
         rate = request.config.initial_learning_rate
         voice.note(
             f"The net has learned nothing: a learning rate of {rate:g} is too high for {spec.name}, "
-            f"so try --lr {rate / 10:g}."
+            f"so try --lr {request.config.lower_learning_rate:g}."
         )
 
 

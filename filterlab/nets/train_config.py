@@ -119,6 +119,12 @@ class TrainConfig:
         """The learning rate the schedule takes its shares of: its highest."""
         return _USUAL_LEARNING_RATES[self.optimizer] if self.learning_rate is None else self.learning_rate
 
+    @property
+    def lower_learning_rate(self) -> float:
+        """A learning rate to try where this one is too high: the optimizer's usual one, or a tenth of a lower one."""
+        rate, usual = self.initial_learning_rate, _USUAL_LEARNING_RATES[self.optimizer]
+        return usual if rate > usual else rate / 10
+
     def learning_rate_at(self, step: int, total_steps: int) -> float:
         """Give the learning rate of a step, counted from 0, in a run of that many steps."""
         return self.initial_learning_rate * self._share_at(step, total_steps)

@@ -246,7 +246,7 @@ class TrainingRun:
         rate = self._config.initial_learning_rate
         return self.failed(
             f"{what} any more after step {self._at.step} (epoch {self._at.shown_epoch}): a learning rate of {rate:g} "
-            f'is too high for net "{self._net.spec.name}", so try {rate / 10:g}.'
+            f'is too high for net "{self._net.spec.name}", so try {self._config.lower_learning_rate:g}.'
         )
 
     def failed(self, reason: str) -> Failed:

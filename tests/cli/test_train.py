@@ -117,7 +117,9 @@ def test_a_run_that_is_thrown_about_is_told_a_lower_rate_and_its_losses_stay_sho
     answer = call("train", *SHORT, "--lr", 30, "-o", out)
     assert answer.code == 0
     assert out.exists()
-    assert answer.err.splitlines()[-1].endswith("a learning rate of 30 is too high for tiny, so try --lr 3.")
+    assert answer.err.splitlines()[-1].endswith(
+        "a learning rate of 30 is too high for tiny, so try --lr 0.05."
+    )
     assert max(map(len, answer.err.splitlines())) < 120
 
 

@@ -51,6 +51,12 @@ def test_each_optimizer_has_its_usual_learning_rate_and_a_given_one_wins():
     assert TrainConfig(3, learning_rate=1).initial_learning_rate == 1
 
 
+def test_a_rate_lower_than_one_that_is_too_high_is_the_usual_one_or_a_tenth() -> None:
+    assert TrainConfig(learning_rate=1e30).lower_learning_rate == 0.05
+    assert TrainConfig(optimizer="adam", learning_rate=1).lower_learning_rate == 0.004
+    assert TrainConfig(learning_rate=0.05).lower_learning_rate == 0.005
+
+
 def test_the_cosine_starts_at_the_given_rate_and_falls_to_almost_nothing():
     config = TrainConfig(1, learning_rate=0.2, schedule="cosine")
     rates = [config.learning_rate_at(step, 100) for step in range(100)]

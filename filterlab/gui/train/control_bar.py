@@ -55,6 +55,10 @@ class ControlBar(QWidget):
         self.progress = QProgressBar(textVisible=False, maximum=PROGRESS_STEPS)
         self.time = dressed(ElidedLabel(""), "muted")
         self.accuracy = QLabel("")
+        # Written in full, it would leave a small window no room for the time.
+        self.accuracy.setToolTip(
+            self.tr("Test accuracy: how many of 100 pictures it has never seen the net gets right")
+        )
         self._data_key = ""
         self._set_up_fields()
         self._lay_out()
@@ -171,7 +175,7 @@ class ControlBar(QWidget):
         time : str
             Such as "0:07 left".
         accuracy : str
-            Such as "Test accuracy 94.1 %".
+            Such as "Test 94.1 %".
         """
         self.phase.setText(text)
         # A range without length makes the bar move to and fro.

@@ -123,7 +123,7 @@ class CurvePlot(QWidget):
         self._item.getAxis("left").setWidth(AXIS_WIDTH)
         self._item.showGrid(x=False, y=True, alpha=0.15)
         box = self._item.getViewBox()
-        box.setLimits(xMin=0, yMin=0, yMax=None if highest is None else highest * 1.01)
+        box.setLimits(xMin=0, yMin=0, yMax=None if highest is None else highest * 1.05)
         box.setDefaultPadding(X_PADDING)
         box.sigRangeChangedManually.connect(self._on_range_changed_manually)
         box.sigResized.connect(self._on_box_resized)

@@ -109,9 +109,9 @@ class DataChoosing(QObject):
         """Go on with data as they were chosen when the project was closed; what is missing is said on looking."""
         if choice.source not in DATASET_NAMES:
             self._places.append(choice.source)
-        if choice.source == STROKES and choice.train_size and choice.test_size:
-            self._drawn = (choice.train_size, choice.test_size)
-        self._change(choice)
+        # How many are drawn is a setting, and what is read here is never stretched.
+        sizes = self._drawn if choice.source == STROKES else (None, None)
+        self._change(replace(choice, train_size=sizes[0], test_size=sizes[1], image_size=None))
 
     def set_drawn(self, pictures: int) -> None:
         """Say how many strokes are drawn to learn from; nothing changes for other data."""

@@ -24,7 +24,7 @@ from filterlab.gui.train.class_table import ClassTable
 from filterlab.gui.train.data_words import DataWords
 from filterlab.gui.train.desk import SET_UP
 from filterlab.gui.train.picture_browser import PictureBrowser
-from filterlab.gui.train.settings_fields import FIELD_HEIGHT
+from filterlab.gui.train.settings_fields import FIELD_HEIGHT, show_whole
 from filterlab.gui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ class DataPanel(DeskPanel):
         """Show how the data are split; None: as they come."""
         blockers = [QSignalBlocker(field) for field in (self.test_share, self.seed)]
         self.test_share.setValue(100 * (test_share or 0))
-        self.seed.setValue(seed)
+        show_whole(self.seed, seed)
         del blockers
 
     def set_augmentation(self, settings: Augmentation) -> None:

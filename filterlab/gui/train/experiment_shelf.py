@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from filterlab.errors import FilterLabError
 from filterlab.gui.train.experiment_outcome import Outcome
 from filterlab.probes.experiments import ExperimentCancelled, ExperimentFailed, experiments
 
 if TYPE_CHECKING:
-    from filterlab.probes.experiments import ExperimentRequest
+    from filterlab.probes.experiments import Experiment, ExperimentRequest
     from filterlab.project import Project
     from filterlab.project.store import ExperimentPlace, ExperimentRow
 
@@ -35,7 +36,7 @@ class ExperimentShelf:
             name = row.request.name
             # A newer program may know more of them.
             if name in self._outcomes:
-                outcome = Outcome(experiments[name], row.request, row.began, row.id)
+                outcome = Outcome(_experiment_of(row.request), row.request, row.began, row.id)
                 self._outcomes[name].append(outcome)
                 self._unread[outcome] = row
         for outcomes in self._outcomes.values():
@@ -55,7 +56,7 @@ class ExperimentShelf:
         """Put the outcome of an experiment that is about to run in front; ``FilterLabError`` if it cannot be kept."""
         place = self._project.experiments.begin(request, now) if self._project is not None else None
         number = place.experiment if place is not None else None
-        outcome = Outcome(experiments[request.name], request, now, number)
+        outcome = Outcome(_experiment_of(request), request, now, number)
         self._outcomes[request.name].insert(0, outcome)
         return outcome
 
@@ -81,3 +82,11 @@ class ExperimentShelf:
             self._project.experiments.remove(outcome.number)
         self._unread.pop(outcome, None)
         self._outcomes[outcome.experiment.name].remove(outcome)
+
+
+def _experiment_of(request: ExperimentRequest) -> Experiment:
+    """Return what was run; with the filters of the course where a stranger's file holds some that cannot be."""
+    try:
+        return request.experiment
+    except FilterLabError:
+        return experiments[request.name]

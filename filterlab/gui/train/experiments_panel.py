@@ -262,18 +262,21 @@ class ExperimentsPanel(DeskPanel):
         return self._answer.text(), self._published.text(), self._comparison.text()
 
     def set_experiment(
-        self, name: str, question: str, method: str, claim: str, plot: SpreadPlot, *, takes_filters: bool
+        self, name: str, question: str, claim: str, plot: SpreadPlot, *, takes_filters: bool
     ) -> None:
-        """Show what an experiment asks, how, and what was published; its curves are kept for the next time."""
+        """Show what an experiment asks and what was published; its curves are kept for the next time."""
         self.filters.setVisible(takes_filters)
         self.choice.setCurrentIndex(self.choice.findData(name))
         self._question.setText(question)
-        self._method.setText(method)
         self._published.setText(claim)
         if self._plots.indexOf(plot) < 0:
             self._plots.addWidget(plot)
         self._plots.setCurrentWidget(plot)
         self.plot = plot
+
+    def set_method(self, method: str) -> None:
+        """Say how an experiment is made."""
+        self._method.setText(method)
 
     def set_results(self, labels: Sequence[str], shown: int) -> None:
         """List when the experiment was run, the newest first, and which time is shown."""

@@ -131,9 +131,7 @@ class ExperimentsPresenter(QObject):
             claim=experiment.claim.words, source=experiment.claim.source
         )
         plot = self._plots[name]
-        self.panel.set_experiment(
-            name, experiment.question, experiment.method, claim, plot, takes_filters=name == FIRST_LAYER
-        )
+        self.panel.set_experiment(name, experiment.question, claim, plot, takes_filters=name == FIRST_LAYER)
         self.choose_result(0)
 
     def choose_result(self, index: int) -> None:
@@ -283,6 +281,7 @@ class ExperimentsPresenter(QObject):
     def _show_results(self) -> None:
         outcomes = self._shelf.outcomes(self._name)
         shown = outcomes.index(self._outcome) if self._outcome in outcomes else 0
+        self.panel.set_method(self._outcome.experiment.method)
         self.panel.set_results([self._words.label(outcome) for outcome in outcomes], shown)
 
     def _show_phase(self) -> None:

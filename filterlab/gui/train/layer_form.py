@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLay
 
 from filterlab.errors import FilterLabError
 from filterlab.gui.train.pair_spin_box import PairSpinBox
+from filterlab.gui.train.settings_fields import show_whole
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.flow_layout import FlowLayout
 from filterlab.gui.widgets.number_spin_box import NumberSpinBox
@@ -191,6 +192,8 @@ class LayerForm(QWidget):
                 field.setChecked(value)
             elif isinstance(field, PairSpinBox):
                 field.set_value(value if isinstance(value, tuple | str) else (value,))
+            elif isinstance(field, QSpinBox):
+                show_whole(field, value)
             else:
                 field.setValue(value)
             field.blockSignals(False)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from filterlab.errors import FilterLabError
+from filterlab.gui.listening import listen
 from filterlab.gui.train.data_words import STROKES
 from filterlab.gui.train.hand_wiring import HandWiring, NetRequest
 from filterlab.gui.train.run_control import RunControl
@@ -71,8 +72,8 @@ class TrainPresenter(QObject):
         self._wiring = HandWiring(self)
         self.drawing = RunDrawing(document, curves, mosaic, self)
         self._connect(curves, mosaic)
-        trained = [run for run in document.runs if run.request is not None]
-        self.drawing.show_run(trained[-1] if trained else None)
+        listen(self, document.run_removed, self._on_document_run_removed)
+        self._show_newest()
 
     def _connect(self, curves: CurvesPanel, mosaic: FilterMosaic) -> None:
         self._setup.changed.connect(self.show_phase)
@@ -221,6 +222,14 @@ class TrainPresenter(QObject):
             can_stop=control.can_stop,
         )
         self._setup.set_running(running)
+
+    def _show_newest(self) -> None:
+        trained = [run for run in self._document.runs if run.request is not None]
+        self.drawing.show_run(trained[-1] if trained else None)
+
+    def _on_document_run_removed(self, run_id: str) -> None:
+        if self.drawing.run is not None and self.drawing.run.id == run_id:
+            self._show_newest()
 
     def _on_control_failed(self, run: Run) -> None:
         self.message_raised.emit(self._words.failure(run))

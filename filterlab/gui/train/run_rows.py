@@ -27,6 +27,7 @@ class RunRows(QObject):
         """Take notes and colours from where they are kept."""
         super().__init__(parent)
         self._notes = notes
+        self._places: dict[str, int] = {}
 
     def row(self, number: int, run: Run, figures: RunFigures | None) -> RunRow:
         """Return what the table tells of a run; figures are None as long as they are not known."""
@@ -59,8 +60,10 @@ class RunRows(QObject):
             ("" if isnan(test) else self.tr("{percent:.1f} %").format(percent=100 * test), test),
             ("" if isnan(seconds) else duration(seconds), seconds),
         )
-        return RunRow(run.id, cells, self._notes.note(run.id).text, self.colour(number, run), run.reason)
+        return RunRow(run.id, cells, self._notes.note(run.id).text, self.colour(run), run.reason)
 
-    def colour(self, number: int, run: Run) -> QColor:
-        """Return the colour of a run's curves: the one the user chose, else one by its number."""
-        return QColor(self._notes.note(run.id).colour or COLOURS[number % len(COLOURS)])
+    def colour(self, run: Run) -> QColor:
+        """Return the colour of a run's curves: the one the user chose, else the one it got when it was first seen."""
+        # Not by its place in the list, which is another when an older run is deleted.
+        place = self._places.setdefault(run.id, len(self._places))
+        return QColor(self._notes.note(run.id).colour or COLOURS[place % len(COLOURS)])

@@ -64,6 +64,11 @@ def difference(first: Run, second: Run) -> list[tuple[str, str, str]]:
     ]
 
 
+def in_words(name: str) -> str:
+    """Write the name of a setting as it is read: "config.batch_size" as "batch size", "data.seed" as "data: seed"."""
+    return name.removeprefix("config.").replace(".", ": ").replace("_", " ")
+
+
 def _flat(prefix: str, value: object) -> Iterator[tuple[str, str]]:
     if is_dataclass(value) and not isinstance(value, type):
         for entry in fields(value):

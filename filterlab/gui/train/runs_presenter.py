@@ -17,7 +17,7 @@ from filterlab.gui.train.history import averaged
 from filterlab.gui.train.run_exports import SUFFIXES, ExportKind, export_run
 from filterlab.gui.train.run_presenter import RunPresenter
 from filterlab.gui.train.run_rows import RunRows
-from filterlab.gui.train.run_words import RunFigures, difference, figures_of, settings_of
+from filterlab.gui.train.run_words import RunFigures, difference, figures_of, in_words, settings_of
 from filterlab.nets import load_arrays
 from filterlab.project.store.desk import Note
 
@@ -109,6 +109,10 @@ class RunsPresenter(RunPresenter):
 
     def _figures(self, run: Run, deadline: float) -> RunFigures | None:
         """Return the figures of a run, or None if there is no time left to read them now."""
+        is_over = not run.is_active and run.state != "paused"
+        if not is_over:
+            # One that had failed may have been taken up again.
+            self._known.pop(run.id, None)
         known = self._known.get(run.id)
         if known is not None:
             return known
@@ -116,14 +120,13 @@ class RunsPresenter(RunPresenter):
             self._rest.start()
             return None
         figures = figures_of(run)
-        if not run.is_active and run.state != "paused":
+        if is_over:
             self._known[run.id] = figures
         return figures
 
     def _show_chosen(self) -> None:
         """Draw the curves and list the settings of the chosen runs."""
         chosen = self._chosen()
-        numbers = {run.id: number for number, run in enumerate(self._document.runs)}
         measure = self._panel.measure.currentData()
         curves = []
         for run in chosen:
@@ -138,7 +141,7 @@ class RunsPresenter(RunPresenter):
                 )
                 y = averaged(y, self._panel.smoothing.value())
             if len(x):
-                curves.append((self._rows.colour(numbers[run.id], run), x, y))
+                curves.append((self._rows.colour(run), x, y))
         if curves:
             self._panel.plot.set_curves(curves)
         else:
@@ -160,11 +163,11 @@ class RunsPresenter(RunPresenter):
     def _show_settings(self, chosen: list[Run]) -> None:
         if len(chosen) == 2:
             first, second = chosen
-            rows = difference(first, second)
+            rows = [(in_words(name), *values) for name, *values in difference(first, second)]
             words = "" if rows else self.tr("These two runs have the same settings.")
             self._panel.set_settings((self.tr("Setting"), first.name, second.name), rows, words)
         elif len(chosen) == 1 and chosen[0].request is not None:
-            rows_of_one = list(settings_of(chosen[0]).items())
+            rows_of_one = [(in_words(name), value) for name, value in settings_of(chosen[0]).items()]
             words = self.tr("Choose a second run with Ctrl to see in what they differ.")
             self._panel.set_settings((self.tr("Setting"), chosen[0].name), rows_of_one, words)
         else:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from filterlab.gui.train.curve_plot import CurvePlot
 from filterlab.gui.train.legend import Series
-from filterlab.gui.train.settings_fields import add_row, number_box, typed_number
+from filterlab.gui.train.settings_fields import add_row, number_box, show_whole, typed_number
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFormLayout
@@ -103,7 +103,7 @@ class ScheduleFields(QWidget):
         """Show the schedule of some settings."""
         blockers = [QSignalBlocker(field) for field in (self.schedule, self.drop_every, self.drop_factor)]
         self.schedule.setCurrentIndex(self.schedule.findData(config.schedule))
-        self.drop_every.setValue(config.drop_every)
+        show_whole(self.drop_every, config.drop_every)
         self.drop_factor.setEditText(f"{config.drop_factor:g}")
         del blockers
         self._show_fields()

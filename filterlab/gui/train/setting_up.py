@@ -16,6 +16,7 @@ from filterlab.gui.train.layer_words import grouped
 from filterlab.gui.train.net_editing import NetEditing
 from filterlab.gui.train.rate_presenter import RatePresenter
 from filterlab.gui.train.settings_fields import typed_whole
+from filterlab.gui.train.settings_panel import MAX_TRAIN_SIZE, MIN_TRAIN_SIZE
 from filterlab.nets.net_edits import dropout_rate
 from filterlab.project import TrainingPlan, TrainingRequest
 
@@ -126,8 +127,9 @@ class SettingUp(QObject):
 
     def _restore(self, plan: TrainingPlan) -> None:
         self._settings.set_config(plan.config)
-        if plan.data.source == STROKES and plan.data.train_size:
-            self._settings.set_train_size(plan.data.train_size)
+        pictures = plan.data.train_size or 0
+        if plan.data.source == STROKES and MIN_TRAIN_SIZE <= pictures <= MAX_TRAIN_SIZE:
+            self._settings.set_train_size(pictures)
         self.data.restore(plan.data)
         self.net.restore(plan.draft, plan.left_out)
 

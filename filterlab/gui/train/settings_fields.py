@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSpinBox
 
 from filterlab.errors import FilterLabError
 
@@ -47,6 +47,11 @@ def typed_whole(name: str, text: str) -> int:
                 name=name, text=text
             )
         ) from None
+
+
+def show_whole(field: QSpinBox, value: int) -> None:
+    """Show a whole number, or the nearest that the field has: a file may hold larger ones than Qt knows."""
+    field.setValue(max(field.minimum(), min(value, field.maximum())))
 
 
 def plain_form() -> QFormLayout:

@@ -14,7 +14,14 @@ from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.train.choice_boxes import DropoutBox, PatienceBox
 from filterlab.gui.train.rate_pane import RatePane
 from filterlab.gui.train.schedule_fields import ScheduleFields
-from filterlab.gui.train.settings_fields import add_row, number_box, plain_form, typed_number, typed_whole
+from filterlab.gui.train.settings_fields import (
+    add_row,
+    number_box,
+    plain_form,
+    show_whole,
+    typed_number,
+    typed_whole,
+)
 from filterlab.nets import TrainConfig
 
 if TYPE_CHECKING:
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
 MAX_EPOCHS = 1000
 MAX_SEED = 2**31 - 1
 TRAIN_SIZES = ("500", "2000", "10000", "30000")
-MAX_TRAIN_SIZE = 200_000
+MIN_TRAIN_SIZE, MAX_TRAIN_SIZE = 50, 200_000
 BATCH_SIZES = ("16", "32", "64", "128", "256")
 LEARNING_RATES = ("0.2", "0.1", "0.05", "0.02", "0.01", "0.005", "0.002", "0.001", "0.0005")
 MOMENTA = ("0", "0.5", "0.9", "0.95", "0.99")
@@ -187,7 +194,7 @@ class SettingsPanel(DeskPanel):
         blockers = [
             QSignalBlocker(field) for field in self.findChildren(QSpinBox) + self.findChildren(QComboBox)
         ]
-        self.epochs.setValue(config.epochs)
+        show_whole(self.epochs, config.epochs)
         self.batch_size.setEditText(str(config.batch_size))
         choice = _ADAM if config.optimizer == "adam" else _NESTEROV if config.nesterov else _SGD
         self.optimiser.setCurrentIndex(choice)
@@ -199,8 +206,8 @@ class SettingsPanel(DeskPanel):
         self.momentum.setEditText(f"{momentum:g}")
         self.weight_decay.setEditText(f"{config.weight_decay:g}")
         self.label_smoothing.setEditText(f"{config.label_smoothing:g}")
-        self.patience.setValue(config.patience or 0)
-        self.seed.setValue(config.seed)
+        show_whole(self.patience, config.patience or 0)
+        show_whole(self.seed, config.seed)
         self.momentum.setEnabled(choice != _ADAM)
         self.schedule.set_config(config)
         self.patience.show_unit()
@@ -225,10 +232,10 @@ class SettingsPanel(DeskPanel):
     def train_size(self) -> int:
         """Return how many pictures to draw; ``FilterLabError`` when the field holds no such number."""
         size = typed_whole(self.tr("Pictures"), self.pictures.currentText())
-        if not 50 <= size <= MAX_TRAIN_SIZE:
+        if not MIN_TRAIN_SIZE <= size <= MAX_TRAIN_SIZE:
             raise FilterLabError(
-                self.tr("{size} training pictures cannot be drawn; choose from 50 to {most}.").format(
-                    size=size, most=MAX_TRAIN_SIZE
+                self.tr("{size} training pictures cannot be drawn; choose from {least} to {most}.").format(
+                    size=size, least=MIN_TRAIN_SIZE, most=MAX_TRAIN_SIZE
                 )
             )
         return size

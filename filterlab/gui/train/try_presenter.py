@@ -104,11 +104,12 @@ class TryPresenter(RunPresenter):
         is_back = run is not None and moment is not run.snapshot
         self._panel.set_possible(is_possible=not sentence, is_back=is_back)
         if sentence or run is None or spec is None or moment is None:
-            self._picture = self._spec = None
+            # The drawing stays, for the next net that takes pictures of its size.
+            self._spec = None
             self._panel.layers.set_layers(())
             self._panel.show_message(sentence)
             return
-        if self._spec is None or self._spec.input_shape != spec.input_shape or self._picture is None:
+        if self._picture is None or self._picture.shape != spec.input_shape:
             self._picture = np.zeros(spec.input_shape, np.float32)
             self._stroke = None
         self._spec = spec
@@ -140,7 +141,7 @@ class TryPresenter(RunPresenter):
         self._maps = None
 
     def _on_hand_put_down(self, x: float, y: float) -> None:
-        if self._picture is not None:
+        if self._picture is not None and self._spec is not None:
             ground = np.zeros_like(self._picture)
             self._stroke = PenStroke(self._picture, Pen(self._radius), ground)
             self._on_hand_moved(x, y)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject
 
+from filterlab.engine import kernels
 from filterlab.figures import short_number
 from filterlab.gui.train.choices import duration
 from filterlab.nets import TrainConfig
@@ -77,6 +78,11 @@ class RunWords(QObject):
     def beginning(self, run: Run) -> str:
         """Say what a run does before its first step."""
         if run.started is not None:
+            if kernels.status().state == "preparing":
+                return self.tr(
+                    "The first step is under way… The very first one waits until FilterLab has made its fast "
+                    "kernels: half a minute, and only once."
+                )
             return self.tr("The first step is under way…")
         data = run.request.data.source if run.request is not None else ""
         if data == "strokes":
@@ -91,7 +97,6 @@ class RunWords(QObject):
         """Say that a run's loss has risen instead of fallen, and which learning rate to try."""
         config = run.request.config if run.request is not None else TrainConfig()
         rate = config.initial_learning_rate
-        usual = TrainConfig(optimizer=config.optimizer).initial_learning_rate
         return self.tr(
             "The loss of {run} grew to {loss}, from {first} at the start: the learning rate {rate} is too high; "
             "try {better}."
@@ -100,7 +105,7 @@ class RunWords(QObject):
             loss=short_number(last_loss(run), 2),
             first=short_number(run.steps[0].loss, 2),
             rate=short_number(rate),
-            better=short_number(usual if rate > usual else rate / 10),
+            better=short_number(config.lower_learning_rate),
         )
 
     def no_filters(self) -> str:
@@ -119,7 +124,7 @@ class RunWords(QObject):
         accuracy = ""
         if run.epochs:
             percent = f"{100 * run.epochs[-1].test_accuracy:.1f}"
-            accuracy = self.tr("Test accuracy {percent} %").format(percent=percent)
+            accuracy = self.tr("Test {percent} %").format(percent=percent)
         done = len(run.steps) / run.started.total_steps if run.started is not None else 0.0
         if wish is not Wish.GO_ON and run.is_active:
             said = self.tr("Stopping…") if wish is Wish.STOP else self.tr("Pausing…")

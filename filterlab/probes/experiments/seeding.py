@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from filterlab.nets.spec import Conv2d
 from filterlab.probes.experiments.findings import judge_first_layer
 from filterlab.probes.experiments.model import Arm, Claim, Experiment
@@ -37,9 +39,10 @@ def seed_and_thaw(
     Parameters
     ----------
     net : NetSpec
-        A net that begins with a two-dimensional convolution. Its first layer gets as many filters as are given.
+        A net that begins with a two-dimensional convolution. Its first layer gets as many filters as are
+        given, and its kernels the rows and columns that the largest of them needs.
     filters : sequence of ndarray
-        (C, KH, KW) each, not larger than the layer's kernel; see `first_layer_start`.
+        (C, KH, KW) each; see `first_layer_start`.
     config : TrainConfig
         How all arms learn.
     told : str
@@ -53,8 +56,12 @@ def seed_and_thaw(
         If the net begins otherwise, or a filter does not fit.
     """
     first, told = net.layers[0], told or f"{len(filters)} first filters are made by hand"
-    if isinstance(first, Conv2d) and filters and len(filters) != first.out_channels:
-        net = replace(net, layers=(replace(first, out_channels=len(filters)), *net.layers[1:]))
+    if isinstance(first, Conv2d) and filters:
+        # A larger one, cut off, would be another filter.
+        sizes = np.array([first.kernel_size, *(filter_.shape[-2:] for filter_ in filters)])
+        kh, kw = sizes.max(axis=0).tolist()
+        first = replace(first, out_channels=len(filters), kernel_size=(kh, kw))
+        net = replace(net, layers=(first, *net.layers[1:]))
     start = first_layer_start(net, filters)
     frozen = replace(config, frozen=(first.name,))
     return Experiment(

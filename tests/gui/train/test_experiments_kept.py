@@ -155,6 +155,7 @@ def test_the_first_layer_experiment_takes_the_filters_of_the_bank_and_the_projec
     presenter.stop()
     qtbot.waitUntil(lambda: presenter.is_idle, timeout=CHILD_MS)
     assert panel.results.currentText().endswith(", 2 filters of my bank")
+    assert "2 first filters are made by hand" in panel._method.text()
     (row,) = project.experiments.rows()
     assert len(row.request.filters) == 2
     for kept, given in zip(row.request.filters, filters, strict=True):
@@ -166,14 +167,14 @@ def test_the_first_layer_experiment_takes_the_filters_of_the_bank_and_the_projec
 
 
 def test_filters_that_no_first_layer_can_begin_with_say_so_and_nothing_is_begun(project, qtbot) -> None:
-    banks = iter([[], [np.zeros((1, 3, 3))], [np.ones((1, 9, 9))]])
+    banks = iter([[], [np.zeros((1, 3, 3))], [np.ones((1, 40, 40))]])
     presenter = ExperimentsPresenter(bank=lambda: next(banks))
     qtbot.addWidget(presenter.panel)
     presenter.set_file(project)
     presenter.choose(FIRST_LAYER)
     said: list[str] = []
     presenter.message_raised.connect(said.append)
-    for words in ("Your bank is empty", "is all zeros", "9 × 9"):
+    for words in ("Your bank is empty", "is all zeros", "use a smaller kernel"):
         presenter.start(1, with_own=True)
         assert words in said[-1]
     assert project.experiments.rows() == ()

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from filterlab.data import DataChoice
-from filterlab.gui.train.run_words import difference
+from filterlab.gui.train.run_words import difference, in_words
 from filterlab.nets import Failed, TrainConfig, load_model, save_weights, zoo
 from filterlab.nets.network import build
 from filterlab.project import Document, TrainingRequest
 from filterlab.project.store.desk import Note
 
-from .runs import CHILD_MS, bring_to_front, make_learned_run, make_run, messages
+from .runs import CHILD_MS, bring_to_front, make_learned_run, make_run, make_step, messages
 
 
 @pytest.fixture
@@ -74,6 +74,7 @@ def test_the_settings_in_which_two_runs_differ_are_named(workspace, qtbot, panel
     rows = difference(workspace.document.runs[0], run)
     assert ("config.epochs", "1", "7") in rows
     assert ("config.batch_size", "64", "32") in rows
+    assert [in_words(name) for name in ("config.batch_size", "data.seed")] == ["batch size", "data: seed"]
     assert not any(name.startswith("net") for name, *_ in rows)
     qtbot.waitUntil(workspace.is_idle)
     panel.table.select([workspace.document.runs[0].id, workspace.document.runs[1].id])
@@ -103,6 +104,32 @@ def test_deleting_asks_first(workspace, qtbot, panel, monkeypatch) -> None:
     assert [run.name for run in workspace.document.runs] == ["run 1"]
     qtbot.waitUntil(workspace.is_idle)
     assert panel.table.selected == [workspace.document.runs[0].id]
+
+
+def test_a_deleted_run_is_drawn_no_more_and_the_others_keep_their_colours(workspace, qtbot, panel) -> None:
+    first, second = workspace.document.runs
+    model = panel.table.model()
+    colour = model.index(1, 0).data(Qt.ItemDataRole.DecorationRole)
+    imported = workspace.document.add_imported_run("out", first.parameters)
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.presenter.drawing.run is second
+    workspace.document.remove_run(first.id)
+    qtbot.waitUntil(workspace.is_idle)
+    assert panel.table.shown == [second.id, imported.id]
+    assert model.index(0, 0).data(Qt.ItemDataRole.DecorationRole) == colour
+    workspace.document.remove_run(second.id)
+    assert workspace.presenter.drawing.run is None
+    assert not workspace.save.isEnabled()
+
+
+def test_the_figures_of_a_failed_run_that_goes_on_follow_it(workspace, qtbot, panel) -> None:
+    document, (_first, run) = workspace.document, workspace.document.runs
+    document.record_events(run.id, [Failed(reason="The disk is full.", step=5, epoch=1, seconds=1.0)])
+    qtbot.waitUntil(workspace.is_idle)
+    document.take_up_run(run.id)
+    document.record_events(run.id, [make_step(6)])
+    qtbot.waitUntil(workspace.is_idle)
+    assert panel.table.model().index(1, 4).data() == "6"
 
 
 @pytest.mark.parametrize(

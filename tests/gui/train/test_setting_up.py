@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtGui import QUndoStack
 
-from filterlab.data import Augmentation, presets
+from filterlab.data import Augmentation, DataChoice, presets
 from filterlab.errors import FilterLabError
+from filterlab.gui.train import TrainWorkspace
+from filterlab.nets import TrainConfig, zoo
+from filterlab.project import Document, NetDraft, TrainingPlan
+from filterlab.project.contents import Contents
 
 from .data_bench import write_arrays
 from .runs import CHILD_MS, messages, press_train
@@ -50,6 +57,47 @@ def test_the_request_says_all_that_was_chosen(workspace, qtbot, tmp_path) -> Non
     assert request.start is None
     assert workspace.controls.data.currentText() == "greys.npz"
     assert not workspace.settings.pictures.isEnabled()
+
+
+HUGE = 10**15
+TINY = zoo["tiny"]
+HUGE_LAYER = replace(TINY.layers[0], out_channels=HUGE, kernel_size=(HUGE, HUGE))
+
+
+@pytest.mark.parametrize(
+    ("spec", "config", "data"),
+    [
+        (TINY, TrainConfig(epochs=HUGE, seed=HUGE, patience=HUGE, drop_every=HUGE), DataChoice(seed=HUGE)),
+        (
+            TINY,
+            TrainConfig(batch_size=HUGE),
+            DataChoice(train_size=HUGE, test_size=HUGE, image_size=(HUGE, 1)),
+        ),
+        (replace(TINY, layers=(HUGE_LAYER, *TINY.layers[1:])), TrainConfig(), DataChoice()),
+        (replace(TINY, input_shape=(HUGE, HUGE, HUGE)), TrainConfig(), DataChoice("\0 nowhere")),
+    ],
+)
+def test_what_a_strangers_project_has_set_up_is_shown_as_far_as_the_fields_go(
+    qtbot, spec, config, data
+) -> None:
+    document = Document.restored(Contents(plan=TrainingPlan(NetDraft(spec), config, data)))
+    workspace = TrainWorkspace(document, QUndoStack())
+    workspace.undo_stack.setParent(workspace)
+    qtbot.addWidget(workspace)
+    for row in range(2):
+        workspace.net.table.setCurrentCell(row, 0)
+    assert workspace.settings.epochs.value() == min(config.epochs, workspace.settings.epochs.maximum())
+    assert (workspace.setup.data.choice.train_size or 0) <= 10_000
+    assert workspace.setup.data.choice.image_size is None
+    workspace.shut_down()
+
+
+def test_adam_leaves_the_momentum_for_sgd_when_it_is_shown_again(workspace) -> None:
+    settings = workspace.settings
+    settings.optimiser.setCurrentIndex(2)
+    settings.set_config(settings.config(snapshot_every=1))
+    settings.optimiser.setCurrentIndex(0)
+    assert settings.config(snapshot_every=1).momentum == 0.9
 
 
 def test_a_net_that_does_not_fit_cannot_be_trained_until_it_does(workspace) -> None:

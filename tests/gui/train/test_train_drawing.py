@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QUndoStack
 
+from filterlab.engine import kernels
 from filterlab.gui.train import TrainWorkspace
 from filterlab.gui.train.words import RunWords
 from filterlab.nets import Failed, Snapshot
@@ -47,6 +48,13 @@ def test_time_left_follows_from_the_steps_made() -> None:
     assert text == "Epoch 2/2"
     assert share == pytest.approx(0.6)
     assert time == "0:04 left"
+
+
+def test_the_very_first_step_says_that_it_waits_for_the_kernels(monkeypatch) -> None:
+    run, words = make_run(Document()), RunWords()
+    for state, waits in (("preparing", True), ("ready", False)):
+        monkeypatch.setattr(kernels, "status", lambda state=state: kernels.KernelStatus(state, ""))
+        assert ("only once" in words.beginning(run)) == waits
 
 
 def test_a_run_that_fails_before_its_first_step_says_so_in_the_panes(workspace) -> None:

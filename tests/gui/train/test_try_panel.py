@@ -12,7 +12,7 @@ from filterlab.engine import softmax
 from filterlab.gui.train.learned import network_of
 from filterlab.nets import zoo
 
-from .runs import bring_to_front, make_learned_run, messages
+from .runs import bring_to_front, make_learned_run, make_run, messages
 
 
 @pytest.fixture
@@ -55,6 +55,19 @@ def test_what_is_drawn_is_answered_with_bars_and_maps(workspace, qtbot, panel) -
     qtbot.waitUntil(workspace.is_idle)
     assert panel.pad.values.max() == 0
     assert panel.bars.message.startswith("Draw a digit")
+
+
+def test_a_drawing_is_still_there_when_the_next_run_has_its_first_weights(workspace, qtbot, panel) -> None:
+    draw_a_line(panel)
+    qtbot.waitUntil(workspace.is_idle)
+    picture = panel.pad.values
+    make_run(workspace.document)
+    qtbot.waitUntil(workspace.is_idle)
+    assert "Draw a digit" not in panel.bars.message
+    make_learned_run(workspace.document)
+    qtbot.waitUntil(workspace.is_idle)
+    np.testing.assert_array_equal(panel.pad.values, picture)
+    assert panel.bars.shares.max() > 0
 
 
 def test_one_draws_with_the_keyboard_alone_and_takes_a_stroke_back(workspace, qtbot, panel) -> None:

@@ -57,8 +57,17 @@ def test_only_the_experiment_about_first_layers_takes_filters():
         _ = ExperimentRequest("pooling", (0,), filters=FILTERS).experiment
 
 
+def test_the_first_layer_has_room_for_the_largest_filter():
+    filters = (np.ones((1, 9, 3)), np.ones((1, 3, 11)))
+    arms = ExperimentRequest("first-layer", (0,), filters=filters).experiment.arms
+    assert {arm.net.layers[0].kernel_size for arm in arms} == {(9, 11)}
+    assert [np.count_nonzero(filter_) for filter_ in arms[0].start["conv1.weight"]] == [27, 33]
+
+
 def test_filters_that_do_not_fit_are_named():
-    with pytest.raises(FilterLabError, match="Filter 1 is 1 × 9 × 9"):
-        _ = ExperimentRequest("first-layer", (0,), filters=(np.ones((1, 9, 9)),)).experiment
+    with pytest.raises(FilterLabError, match="Filter 1 is 3 × 5 × 5"):
+        _ = ExperimentRequest("first-layer", (0,), filters=(np.ones((3, 5, 5)),)).experiment
+    with pytest.raises(FilterLabError, match="use a smaller kernel"):
+        _ = ExperimentRequest("first-layer", (0,), filters=(np.ones((1, 40, 3)),)).experiment
     with pytest.raises(FilterLabError, match="Filter 1 holds values that are not finite"):
         _ = ExperimentRequest("first-layer", (0,), filters=(np.full((1, 3, 3), np.nan),)).experiment
