@@ -25,7 +25,8 @@ class SanityStep:
     attribution : Attribution
         Of the net as it is now.
     similarity : float
-        Rank correlation (Spearman) of the sizes of its map with those of the learned net's, from -1 to 1. An
+        Rank correlation (Spearman) of the sizes of its map with those of the learned net's, from -1 to 1, among the
+        pixels that either map gives anything: a dark background, which both pass over, would make all maps alike. An
         attribution that stays near 1 shows the picture rather than what was learned of it.
     done, total : int
         Layers that were drawn anew, and how many have weights.
@@ -72,7 +73,9 @@ def check_sanity(
     yield SanityStep(None, learned, 1.0, 0, total)
     for done, (layer, net) in enumerate(forgetting(subject.net, rng), start=1):
         found = _finished(explain(Subject(net, title=subject.title)))
-        yield SanityStep(layer, found, rank_correlation(np.abs(learned.map), np.abs(found.map)), done, total)
+        spoken_of = (learned.map != 0) | (found.map != 0)
+        sizes = np.abs(learned.map[spoken_of]), np.abs(found.map[spoken_of])
+        yield SanityStep(layer, found, rank_correlation(*sizes), done, total)
 
 
 def forgetting(net: Network, rng: np.random.Generator) -> Iterator[tuple[str, Network]]:
