@@ -93,6 +93,8 @@ class MainWindow(QMainWindow):
             workspace.status_changed.connect(self._on_workspace_status_changed)
             workspace.message_raised.connect(self.show_error)
         self.compare.workspace_requested.connect(self.show_workspace)
+        self.compare.controls_wanted.connect(self._on_compare_controls_wanted)
+        self.compare.set_controls(self.train.newest_controls)
         self.circuit.training_wanted.connect(self._on_circuit_training_wanted)
         self.train.circuit_opened.connect(self._on_train_circuit_opened)
         self._tabs.currentChanged.connect(self._on_tabs_current_changed)
@@ -238,6 +240,10 @@ class MainWindow(QMainWindow):
         self._status.setText("")
         self.workspaces[index].activate()
         self.menus.update_for(self.workspaces[index])
+
+    def _on_compare_controls_wanted(self) -> None:
+        self.show_workspace(self.train.name)
+        self.train.show_controls()
 
     def _on_circuit_training_wanted(self) -> None:
         chain = self.document.chain

@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from filterlab.data import presets, samples
 from filterlab.gui.commands import SetWeights
+from filterlab.gui.compare.decision.chain_layout import Spot
+from filterlab.gui.compare.decision.panel import DecisionPanel
 from filterlab.gui.compare.surgery.panel import SurgeryPanel
 from filterlab.gui.compare.units.attribution_panel import AttributionPanel
 from filterlab.gui.design.examples_panel import ExamplesPanel
@@ -248,6 +250,12 @@ def _open_weights(window: MainWindow) -> None:
     window.document.add_imported_run("untrained", net.parameters)
 
 
+def _follow_to_a_filter(window: MainWindow) -> None:
+    """Look at what fed a number of the second layer."""
+    panel = next(tool for tool in window.compare.desk.tools if isinstance(tool, DecisionPanel))
+    panel.chain.canvas.spot_chosen.emit(Spot("conv2", 11, 3, 3))
+
+
 def _has_learned_a_little(window: MainWindow) -> bool:
     runs = window.document.runs
     return bool(runs) and len(runs[-1].steps) >= STEPS_SEEN
@@ -322,5 +330,7 @@ COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
     "field": (_ask_of_a_deep_unit,),
     "attribution": (_check_an_attribution,),
     "climb": (_ask_of_a_class,),
+    "decision": (_follow_to_a_filter,),
+    "thaw": (),
 }
 """The panels of Compare, in the same way."""

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 
 from filterlab.figures import short_number
 from filterlab.gui.circuit.dissection_header import DissectionHeader
-from filterlab.gui.circuit.link_list import LinkList
-from filterlab.gui.circuit.path_text import PathText
-from filterlab.gui.circuit.product_view import ProductView
 from filterlab.gui.circuit.words import PIXEL, CircuitWords
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.link_list import LinkList
 from filterlab.gui.widgets.matrix_view import MatrixView
+from filterlab.gui.widgets.path_text import PathText
+from filterlab.gui.widgets.product_view import ProductView
 
 if TYPE_CHECKING:
     from filterlab.figures import Kind, Limits

@@ -6,7 +6,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from filterlab.figures import colorize
 from filterlab.gui.circuit.map_face import MAX_SIDE
@@ -21,14 +21,12 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-    from PySide6.QtGui import QColor
 
     from filterlab.figures import Limits
     from filterlab.gui.circuit.map_face import MapsFace
 
 NUMBER_WIDTH, NUMBER_HEIGHT = 28.0, 13.0
 NUMBER_FONT = 10
-LEAST_MARK = 7.0
 
 
 class Sight:
@@ -184,19 +182,3 @@ def draw_numbers(
             cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
             text = fitting_text(float(values[row, column]), metrics, width - 2)
             painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), text)
-
-
-def grown(area: QRectF, side: float) -> QRectF:
-    """Return an area that is too small to be seen larger around its middle, with sides of at least this."""
-    across, down = max(side - area.width(), 0) / 2, max(side - area.height(), 0) / 2
-    return area.adjusted(-across, -down, across, down)
-
-
-def draw_box(painter: QPainter, area: QRectF, colour: QColor, *, halo: QColor, width: float) -> None:
-    """Draw a box with a halo; one that is too small to be seen is drawn larger around its middle."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for ink, thickness in ((halo, width + 2), (colour, width)):
-        painter.setPen(
-            QPen(ink, thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin)
-        )
-        painter.drawRect(grown(area, LEAST_MARK))

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from filterlab.gui.circuit.dissection_header import place_box, show_place
-from filterlab.gui.circuit.link_list import LinkList
 from filterlab.gui.circuit.pixel_words import SeenByWords
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.link_list import LinkList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

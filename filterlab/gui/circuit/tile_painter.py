@@ -10,8 +10,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 
 from filterlab.figures import limits_of
-from filterlab.gui.circuit.map_painter import MapPainter, Sight, draw_box
+from filterlab.gui.circuit.map_painter import MapPainter, Sight
 from filterlab.gui.theme import current_theme
+from filterlab.gui.widgets.box_drawing import draw_box
 from filterlab.gui.widgets.filter_planes import FilterLayout, draw_filter
 
 if TYPE_CHECKING:

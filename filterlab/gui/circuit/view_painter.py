@@ -10,7 +10,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from filterlab.figures import colorize
-from filterlab.gui.circuit.map_painter import LEAST_MARK, Sight, cells_in, draw_numbers, grown
+from filterlab.gui.circuit.map_painter import Sight, cells_in, draw_numbers
+from filterlab.gui.widgets.box_drawing import LEAST_MARK, grown
 from filterlab.gui.widgets.ink import BLACK, WHITE, is_light
 from filterlab.probes import Box
 

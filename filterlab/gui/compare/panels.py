@@ -6,17 +6,25 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from filterlab.gui.compare.decision.panel import DecisionPanel
+from filterlab.gui.compare.decision.presenter import DecisionPresenter
 from filterlab.gui.compare.matching.panel import MatchingPanel
 from filterlab.gui.compare.matching.presenter import MatchingPresenter
 from filterlab.gui.compare.surgery.panel import SurgeryPanel
 from filterlab.gui.compare.surgery.presenter import SurgeryPresenter
+from filterlab.gui.compare.thaw.panel import ThawPanel
+from filterlab.gui.compare.thaw.presenter import ThawPresenter
 from filterlab.gui.compare.units.panels import UnitPanels
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.presenter import ComparePresenter
     from filterlab.gui.compare.rankings import KnownRankings
+    from filterlab.gui.compare.thaw.presenter import Controls
     from filterlab.gui.desk_panel import DeskPanel
+    from filterlab.gui.train.snapshots import RunSnapshots
 
 
 class PanelPresenter(Protocol):
@@ -48,18 +56,49 @@ class ComparePanels(QObject):
 
     status_changed = Signal(str)
 
-    def __init__(self, looked_at: LookedAt, rankings: KnownRankings, parent: QObject | None = None) -> None:
-        """Make the panels; nothing is computed until a panel is seen."""
+    def __init__(
+        self,
+        looked_at: LookedAt,
+        rankings: KnownRankings,
+        snapshots: RunSnapshots,
+        controls: Callable[[], Controls | None],
+        parent: QObject | None = None,
+    ) -> None:
+        """Make the panels; nothing is computed until a panel is seen.
+
+        Parameters
+        ----------
+        looked_at : LookedAt
+            What all panels are about.
+        rankings : KnownRankings
+            What is known of how important filters are.
+        snapshots : RunSnapshots
+            Where the weights of all moments are found.
+        controls : callable
+            Gives what the experiment about first layers has told, or None.
+        parent : QObject or None
+            Owner.
+        """
         super().__init__(parent)
         self.looked_at = looked_at
         self._matching = MatchingPanel()
         self.units = UnitPanels(looked_at, self)
         self.units.status_changed.connect(self.status_changed)
-        surgery = SurgeryPanel()
-        self.panels: tuple[DeskPanel, ...] = (self._matching, surgery, *self.units.panels)
+        surgery, decision, self.thaw = SurgeryPanel(), DecisionPanel(), ThawPanel()
+        following = DecisionPresenter(decision, looked_at, self)
+        following.status_changed.connect(self.status_changed)
+        self.panels: tuple[DeskPanel, ...] = (
+            self._matching,
+            surgery,
+            *self.units.panels,
+            decision,
+            self.thaw,
+        )
         self._presenters: tuple[PanelPresenter, ...] = (
             self.units,
             SurgeryPresenter(surgery, looked_at, self.units.followed.memory, rankings, self),
+            following,
+            ThawPresenter(self.thaw, looked_at, snapshots, controls, self),
         )
 
     def tie(self, columns: ComparePresenter) -> None:

@@ -22,10 +22,11 @@ from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 
+    from filterlab.gui.compare.thaw.presenter import Controls
     from filterlab.project import Document
 
 
@@ -36,10 +37,13 @@ class CompareWorkspace(Workspace):
     -------
     workspace_requested(str)
         The user wants to go to another workspace ("design", "train") to fill an empty shelf.
+    controls_wanted()
+        The user wants to run the experiment about first layers.
     """
 
     name = "compare"
     workspace_requested = Signal(str)
+    controls_wanted = Signal()
 
     def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         """Lay out the views and tie them to the document."""
@@ -50,7 +54,9 @@ class CompareWorkspace(Workspace):
         self.rankings = KnownRankings(self)
         snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
         self.reader = BankReader(document, snapshots, self)
-        self.panels = ComparePanels(self.looked_at, self.rankings, self)
+        self._controls: Callable[[], Controls | None] = lambda: None
+        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, self._find_controls, self)
+        self.panels.thaw.controls_wanted.connect(self.controls_wanted)
         self._lay_out()
         self.presenter = ComparePresenter(
             document,
@@ -94,6 +100,13 @@ class CompareWorkspace(Workspace):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.desk, 1)
+
+    def _find_controls(self) -> Controls | None:
+        return self._controls()
+
+    def set_controls(self, controls: Callable[[], Controls | None]) -> None:
+        """Say who knows what the experiment about first layers has told."""
+        self._controls = controls
 
     def title(self) -> str:
         """Return the name on the tab."""

@@ -145,6 +145,17 @@ class ExperimentsPresenter(QObject):
         self._show_results()
         self._draw()
 
+    def newest(self, name: str) -> Outcome | None:
+        """Return what an experiment told the last time it was run, or None."""
+        outcomes = self._shelf.outcomes(name)
+        if not outcomes:
+            return None
+        try:
+            self._shelf.read(outcomes[0])
+        except FilterLabError as error:
+            self.message_raised.emit(str(error))
+        return outcomes[0]
+
     def start(self, seeds: int, with_own: bool = False) -> None:
         """Run the experiment that is shown over so many seeds, perhaps with the filters of the bank."""
         if self.process.is_running:

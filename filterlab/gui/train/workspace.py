@@ -33,6 +33,7 @@ from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
 from filterlab.gui.workspace import Workspace
+from filterlab.probes.experiments import FIRST_LAYER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
 
     from filterlab.gui.desk_panel import DeskPanel
+    from filterlab.gui.train.experiment_outcome import Outcome
     from filterlab.probes.chain import Chain
     from filterlab.project import Document, Project
 
@@ -185,6 +187,16 @@ class TrainWorkspace(Workspace):
     def open_circuit(self, chain: Chain, name: str) -> None:
         """Make a circuit a net for the data chosen here; ``circuit_opened`` or a message follows."""
         self.presenter.open_circuit(chain, name)
+
+    def newest_controls(self) -> Outcome | None:
+        """Return what the experiment about first layers has told the last time, or None."""
+        return self.experiments.newest(FIRST_LAYER)
+
+    def show_controls(self) -> None:
+        """Bring the experiment about first layers to the front."""
+        if not self.experiments.is_active:
+            self.experiments.choose(FIRST_LAYER)
+        self.desk.go_to_tool(self.experiments.panel.key)
 
     def show_example(self) -> None:
         """Start a real run of a few seconds: tiny on strokes."""

@@ -275,6 +275,9 @@ class SurgeryPresenter(QObject):
     def _on_panel_rank_wanted(self) -> None:
         case, layer = self._case, self._layer
         if case is not None:
+            if not self._inquiry.is_idle:
+                # The test that goes on is stopped for it, and made afterwards.
+                self._asked = None
             self._panel.set_busy(is_busy=True)
             self._inquiry.start(lambda: case.rank(layer))
 

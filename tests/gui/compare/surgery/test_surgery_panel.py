@@ -142,6 +142,13 @@ def test_a_ranking_sorts_the_filters_here_and_in_the_columns(panel, workspace, d
     assert "before other operations" in panel.caption.text()
 
 
+def test_a_ranking_asked_for_during_a_test_does_not_swallow_it(panel, workspace, qtbot) -> None:
+    qtbot.mouseClick(panel.silence, LEFT)
+    press(panel.rank, workspace, qtbot)
+    assert "before, " in panel.headline.text()
+    assert all(row.figure for row in panel.filters.rows)
+
+
 def test_a_ranking_can_be_cancelled(panel, workspace, qtbot) -> None:
     qtbot.mouseClick(panel.rank, LEFT)
     assert panel.cancel.isEnabled()

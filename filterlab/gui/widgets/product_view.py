@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -12,8 +12,30 @@ from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.matrix_view import MatrixView
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from filterlab.figures import Kind, Limits
-    from filterlab.probes import Explanation
+
+
+class Products(Protocol):
+    """A sum of products, as far as it can be drawn."""
+
+    @property
+    def patch(self) -> NDArray[np.floating[Any]]:
+        """(C, H, W): what stands under the filter, 0 where it hangs over the edge."""
+
+    @property
+    def weights(self) -> NDArray[np.floating[Any]]:
+        """(C, H, W): the filter."""
+
+    @property
+    def products(self) -> NDArray[np.floating[Any]]:
+        """(C, H, W): patch times weights."""
+
+    @property
+    def is_padding(self) -> NDArray[np.bool_]:
+        """(H, W): which cells hang over the edge."""
 
 
 class ProductView(QWidget):
@@ -45,12 +67,14 @@ class ProductView(QWidget):
             if sign:
                 layout.addWidget(dressed(QLabel(sign), "title"))
 
-    def show_map(self, number: Explanation, index: int, name: str, kind: Kind, limits: Limits) -> None:
+    def show_map(
+        self, number: Products, index: int, name: str, kind: Kind, limits: Limits, *, factor: str = ""
+    ) -> None:
         """Show the products for one map.
 
         Parameters
         ----------
-        number : Explanation
+        number : Products
             The number, taken apart.
         index : int
             Which of the maps the filter looks at.
@@ -58,6 +82,8 @@ class ProductView(QWidget):
             What that is called.
         kind, limits
             The map's colours, and what their ends stand for.
+        factor : str
+            What stands in the middle, if it is not a filter's sheet.
         """
         for each, matrix in self._patches.items():
             matrix.setVisible(each == kind)
@@ -67,6 +93,6 @@ class ProductView(QWidget):
         strongest = abs(number.products).max() or 1.0
         self.weights.set_values(number.weights[index], limits=(-largest, largest))
         self.products.set_values(number.products[index], limits=(-strongest, strongest))
-        texts = (name, self.tr("filter's sheet for it"), self.tr("products"))
+        texts = (name, factor or self.tr("filter's sheet for it"), self.tr("products"))
         for caption, text in zip(self._captions, texts, strict=True):
             caption.setText(text)

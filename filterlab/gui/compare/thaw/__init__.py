@@ -1,0 +1,1 @@
+"""Seed and thaw: how far the filters that a layer began with drift while it learns, beside controls."""

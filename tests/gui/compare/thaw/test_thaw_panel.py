@@ -1,0 +1,195 @@
+"""How far filters drift from what they began as, beside controls."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from filterlab.data import DataChoice
+from filterlab.gui.compare.looked_at import Looked, LookedAt
+from filterlab.gui.compare.thaw.panel import ThawPanel
+from filterlab.gui.compare.thaw.presenter import ThawPresenter
+from filterlab.gui.compare.thaw.reading import joined
+from filterlab.gui.train.experiment_outcome import Outcome
+from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
+from filterlab.nets import Snapshot, TrainConfig, build, zoo
+from filterlab.probes.drift import measure_drift
+from filterlab.probes.experiments import FIRST_LAYER, Trial, experiments
+from filterlab.project import Document, TrainingRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def snapshots(count: int = 3) -> list[Snapshot]:
+    """Return weights of tiny that go on and on in the same direction."""
+    net = build(zoo["tiny"], np.random.default_rng(0))
+    way = np.random.default_rng(1).standard_normal((8, 1, 7, 7)).astype(np.float32)
+    parameters = {name: array.copy() for name, array in net.parameters.items()}
+    return [
+        Snapshot(
+            step=10 * number,
+            epoch=1,
+            seconds=float(number),
+            parameters=parameters
+            | {"conv1.weight": parameters["conv1.weight"] + np.float32(0.1 * number) * way},
+        )
+        for number in range(count)
+    ]
+
+
+class Bench:
+    """A panel in sight and all it looks at."""
+
+    def __init__(self, qtbot) -> None:
+        self.qtbot, self.owner, self.document = qtbot, QObject(), Document()
+        self.looked_at = LookedAt(self.document, self.owner)
+        memory = SnapshotMemory(self.document, self.owner)
+        self.outcome: Outcome | None = None
+        self.panel = ThawPanel()
+        self.presenter = ThawPresenter(
+            self.panel, self.looked_at, RunSnapshots(memory, lambda: None), lambda: self.outcome, self.owner
+        )
+        qtbot.addWidget(self.panel)
+        self.panel.resize(1300, 380)
+        self.panel.show()
+        self.panel.set_seen(True)
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until everything is shown."""
+        self.qtbot.waitUntil(lambda: self.presenter.is_idle)
+
+    def train(self, count: int = 3, **changes: object):
+        """Add a run with some snapshots."""
+        request = TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig())
+        run = self.document.add_run(replace(request, **changes))
+        for snapshot in snapshots(count):
+            self.document.record_events(run.id, [snapshot])
+        self.rest()
+        return run
+
+
+@pytest.fixture
+def bench(qtbot) -> Iterator[Bench]:
+    """Return a panel in sight without a run."""
+    bench = Bench(qtbot)
+    yield bench
+    bench.presenter.shut_down()
+
+
+def test_without_a_run_it_says_what_will_be_seen(bench) -> None:
+    assert bench.panel.message.startswith("No net has been trained yet.")
+    assert bench.panel.about_table.startswith("Controls: run the experiment")
+    assert bench.panel.table.isHidden()
+
+
+def test_every_filter_has_its_way_over_the_snapshots(bench) -> None:
+    bench.train()
+    whole = measure_drift(snapshots(), "conv1")
+    np.testing.assert_allclose(bench.presenter.drift.angles, whole.angles)
+    np.testing.assert_array_equal(bench.presenter.drift.steps, [0, 10, 20])
+    assert len(bench.panel.plot.curves) == 8
+    assert "since step 0" in bench.panel.headline.text()
+    x, y = bench.panel.plot.curves[-1]
+    np.testing.assert_array_equal(x, [0, 10, 20])
+    np.testing.assert_allclose(y, whole.angles[:, 0])
+
+
+def test_another_measure_is_drawn(bench) -> None:
+    bench.train()
+    bench.panel.measure.setCurrentIndex(1)
+    bench.panel.measure.activated.emit(1)
+    np.testing.assert_allclose(bench.panel.plot.curves[-1][1], bench.presenter.drift.distances[:, 0])
+
+
+def test_filters_are_followed_from_those_the_run_was_given(bench) -> None:
+    start = dict(snapshots()[0].parameters) | {"conv1.weight": -snapshots()[0].parameters["conv1.weight"]}
+    bench.train(start=start)
+    np.testing.assert_allclose(bench.presenter.drift.angles[0], 180, atol=1e-3)
+    assert "since the filters it was given" in bench.panel.headline.text()
+
+
+def test_a_frozen_layer_is_said_to_stay(bench) -> None:
+    bench.train(config=TrainConfig(frozen=("conv1",)))
+    assert bench.panel.headline.text() == "conv1 was frozen: it stays as it began"
+
+
+def test_a_chosen_filter_is_drawn_in_colour_and_looked_at_by_all(bench) -> None:
+    bench.train()
+    ghosts = bench.panel.ghosts
+    bench.qtbot.mouseClick(ghosts, Qt.MouseButton.LeftButton, pos=ghosts.boxes()[5].center().toPoint())
+    assert bench.looked_at.looked.number == 5
+    np.testing.assert_allclose(bench.panel.plot.curves[-1][1], bench.presenter.drift.angles[:, 5])
+    bench.qtbot.keyClick(ghosts, Qt.Key.Key_Right)
+    assert bench.looked_at.looked.number == 6
+    bench.looked_at.look_at(Looked(run_id=bench.document.runs[0].id, layer="conv1", number=2))
+    bench.rest()
+    assert ghosts.chosen == 2
+
+
+def test_a_run_that_goes_on_is_followed(bench) -> None:
+    run = bench.train(2)
+    bench.document.record_events(run.id, [snapshots(3)[-1]])
+    bench.rest()
+    assert bench.presenter.drift.steps.tolist() == [0, 10, 20]
+
+
+def test_weights_from_a_file_tell_nothing_of_how_they_began(bench) -> None:
+    bench.document.add_imported_run("file", snapshots()[0].parameters)
+    bench.rest()
+    assert bench.panel.message.startswith("file came from a file")
+
+
+def test_controls_are_told_with_their_spread(bench) -> None:
+    experiment = experiments[FIRST_LAYER]
+    bench.outcome = Outcome(experiment)
+    bench.outcome.trials += [
+        Trial(
+            arm=arm.name,
+            seed=seed,
+            steps=10,
+            seconds=1.0,
+            steps_to_target=None,
+            seconds_to_target=None,
+            parameters=100,
+            train_accuracy=0.9,
+            test_accuracy=0.8 + 0.1 * seed,
+            drift=10.0,
+        )
+        for arm in experiment.arms
+        for seed in (0, 1)
+    ]
+    bench.panel.set_seen(False)
+    bench.panel.set_seen(True)
+    bench.rest()
+    assert bench.panel.about_table == "Controls, 2 seeds: mean ± standard deviation"
+    row = [bench.panel.table.item(0, column).text() for column in range(4)]
+    assert row == [experiment.arms[0].name, "85.00 ± 7.07 %", "10.00 ± 0.00 °", "80, 90"]
+    assert bench.panel.table.rowCount() == 4
+
+
+def test_ways_are_written_to_a_file(bench, tmp_path, monkeypatch) -> None:
+    bench.train()
+    path = tmp_path / "drift.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
+    bench.panel.drift_wanted.emit()
+    with path.open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 24
+    said = []
+    bench.panel.message_raised.connect(said.append)
+    bench.panel.trials_wanted.emit()
+    assert said == ["There are no controls to write: run them first."]
+
+
+def test_ways_of_single_snapshots_are_joined_to_that_of_all() -> None:
+    first, *others = snapshots()
+    original = first.parameters["conv1.weight"]
+    parts = [measure_drift([one], "conv1", original) for one in (first, *others)]
+    np.testing.assert_array_equal(joined(parts).angles, measure_drift(snapshots(), "conv1").angles)
