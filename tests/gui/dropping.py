@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -25,11 +26,14 @@ def files(*paths: Path) -> QMimeData:
 def drop(widget: QWidget, data: QMimeData, actions: Qt.DropAction = COPY | MOVE) -> QDropEvent | None:
     """Drag something over the middle of a widget and drop it there; None where it is not welcome."""
     middle = widget.rect().center()
-    entering = QDragEnterEvent(middle, actions, data, BUTTON, PLAIN)
+    with warnings.catch_warnings():
+        # Qt 6.12 asks for QPointF here, which Qt 6.11 does not know.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        entering = QDragEnterEvent(middle, actions, data, BUTTON, PLAIN)
+        moving = QDragMoveEvent(middle + QPoint(1, 0), actions, data, BUTTON, PLAIN)
     QApplication.sendEvent(widget, entering)
     if not entering.isAccepted():
         return None
-    moving = QDragMoveEvent(middle + QPoint(1, 0), actions, data, BUTTON, PLAIN)
     QApplication.sendEvent(widget, moving)
     if not moving.isAccepted():
         return None

@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -353,7 +354,8 @@ def test_a_second_window_sees_what_is_set_up_and_keeps_nothing_of_its_own(window
     qtbot.waitUntil(other.is_idle)
     other.close()
     window.close()
-    assert Project.opened(window.project.path, NOW).document.plan.config.epochs == 9
+    with closing(Project.opened(window.project.path, NOW)) as again:
+        assert again.document.plan.config.epochs == 9
 
 
 def test_a_training_that_goes_on_is_the_one_thing_closing_asks_about(window, monkeypatch) -> None:

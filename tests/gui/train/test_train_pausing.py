@@ -152,7 +152,8 @@ def test_a_run_whose_pictures_have_changed_says_so_and_goes_on_when_they_are_bac
     np.savez(path, images=images, labels=labels)
     workspace = open_project(Project.untitled(Document(), time.time()))
     said = messages(workspace)
-    config = TrainConfig(epochs=EPOCHS, batch_size=10)
+    # Long enough not to be over before the pause.
+    config = TrainConfig(epochs=100, batch_size=10)
     workspace.presenter.start_request(TrainingRequest(DataChoice(str(path)), zoo["tiny"], config))
     (run,) = workspace.document.runs
     wait_for_steps(run, 5, qtbot)
