@@ -23,12 +23,13 @@ from .runs import CHILD_MS, bring_to_front, messages, press_train
 if TYPE_CHECKING:
     from filterlab.project import Run
 
-EPOCHS = 5
+# Long enough to be paused, killed and closed on its way.
+EPOCHS = 60
 
 
 @pytest.fixture
 def open_project(qtbot):
-    """Return what opens a project in a workspace set for a run of a second; all is closed afterwards."""
+    """Return what opens a project in a workspace set for a run of a second or two; all is closed afterwards."""
     opened: list[TrainWorkspace] = []
 
     def show(project: Project) -> TrainWorkspace:
