@@ -76,10 +76,12 @@ class HeldBackPictures(QObject):
 
     def of(self, run: Run | None) -> HeldBack | None:
         """Return the test pictures of a run, or None while they are loaded, and where there are none."""
-        if run is None or run.request is None:
-            return None
+        return self.of_request(run.request) if run is not None and run.request is not None else None
+
+    def of_request(self, request: TrainingRequest) -> HeldBack | None:
+        """Return the test pictures of what is asked for, or None while they are loaded, and where there are none."""
         # Data do not depend on how a net is trained, nor on what it starts from.
-        wanted = replace(run.request, config=TrainConfig(), start=None)
+        wanted = replace(request, config=TrainConfig(), start=None)
         if wanted != self._wanted:
             self._wanted, self._found, self.problem = wanted, None, ""
             self._jobs.submit(wanted)

@@ -221,11 +221,51 @@ def test_a_net_of_one_class_is_said_to_decide_nothing(bench) -> None:
 
 
 def test_weights_of_no_known_net_have_a_sentence(bench) -> None:
-    bench.document.add_imported_run("odd", {"conv1.weight": np.ones((2, 1, 3, 3), np.float32)})
+    bench.document.add_imported_run("odd", {"fc1.weight": np.ones((2, 3), np.float32)})
     bench.rest()
     assert bench.panel.message == (
-        "odd came from a file, and its weights are of no net known here: choose another net."
+        "odd came from a file, and its weights are of no net known here, nor filters for pictures: "
+        "choose another net."
     )
+
+
+def test_an_imported_first_layer_is_followed_from_its_strongest_answer_to_the_pixels(bench) -> None:
+    bench.document.add_imported_run("odd", {"features.0.weight": np.ones((2, 3, 5, 5), np.float32)})
+    bench.rest()
+    decision = bench.presenter.decision
+    assert bench.panel.headline.text().startswith("No classes, so no decision; its strongest answer: ")
+    assert len(bench.canvas.faces) == 1 + len(decision.subject.layers)
+    strongest = bench.panel.feeding.apart.feeding
+    assert abs(strongest.answer) == pytest.approx(np.abs(decision.layers[strongest.unit.layer]).max())
+    bench.click_down(len(decision.subject.layers))
+    assert "pixel at row" in bench.panel.way_text
+
+
+def test_a_net_from_a_file_looks_at_the_open_picture_first_and_at_drawn_digits_if_one_likes(bench) -> None:
+    bench.open_net()
+    np.testing.assert_array_equal(bench.presenter.decision.picture, bench.document.current_picture.pixels)
+    bench.panel.source.setCurrentIndex(0)
+    bench.panel.source.activated.emit(0)
+    bench.rest()
+    assert not bench.panel.number.isHidden()
+    assert bench.presenter.decision.picture.shape == (1, 28, 28)
+    assert "right" not in bench.panel.headline.text()
+    assert "wrong" not in bench.panel.headline.text()
+
+
+def test_layers_are_gone_through_by_control_and_arrows_and_escape_goes_back(bench) -> None:
+    bench.open_net()
+    control = Qt.KeyboardModifier.ControlModifier
+    for layer in ("flatten", "pool2", "relu2"):
+        bench.qtbot.keyClick(bench.canvas, Qt.Key.Key_Left, control)
+        bench.rest()
+        assert bench.canvas.way[-1].layer == layer
+    bench.qtbot.keyClick(bench.canvas, Qt.Key.Key_Right, control)
+    bench.rest()
+    assert bench.canvas.way[-1].layer == "pool2"
+    bench.qtbot.keyClick(bench.canvas, Qt.Key.Key_Escape)
+    bench.rest()
+    assert bench.canvas.way[-1].layer == "relu2"
 
 
 def test_weights_that_are_not_finite_have_a_sentence(bench) -> None:
