@@ -15,6 +15,8 @@ from filterlab.gui.train.learned import filters_by_layer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.run_panel import RunPanel
     from filterlab.project import Run
@@ -88,22 +90,21 @@ class LookedRunPresenter(QObject):
     def follow(self, looked: Looked) -> None:
         """Another filter is looked at; called before it is shown."""
 
-    def save_picture(self, proposal: str, view_caption: Callable[[], str]) -> None:
-        """Write what is shown as a picture under a caption; ask where."""
+    def save_picture(self, proposal: str, view: QWidget, caption: Callable[[], str]) -> None:
+        """Write what a view of the panel shows as a picture under a caption; ask where."""
         panel = self._run_panel
         if panel.message:
-            panel.message_raised.emit(
-                self.tr("There is nothing to write yet: {why}").format(why=panel.message)
-            )
+            self.refuse_to_write(panel.message)
         else:
-            save_view(panel, proposal, panel.pages, view_caption())
+            save_view(panel, proposal, view, caption())
 
-    def save_numbers(self, proposal: str, text: Callable[[], str], *, without: str = "") -> None:
-        """Write a table and ask where; ``without`` says why there is none."""
-        if without:
-            self._run_panel.message_raised.emit(without)
-        else:
-            save_table(self._run_panel, proposal, text)
+    def save_numbers(self, proposal: str, text: Callable[[], str]) -> None:
+        """Write a table; ask where."""
+        save_table(self._run_panel, proposal, text)
+
+    def refuse_to_write(self, sentence: str) -> None:
+        """Say why there is nothing to write."""
+        self._run_panel.message_raised.emit(sentence)
 
     def _on_soon_came(self) -> None:
         if not self._run_panel.is_seen:

@@ -22,11 +22,11 @@ from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 
-    from filterlab.gui.compare.thaw.presenter import Controls
+    from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
     from filterlab.project import Document
 
 
@@ -38,7 +38,7 @@ class CompareWorkspace(Workspace):
     workspace_requested(str)
         The user wants to go to another workspace ("design", "train") to fill an empty shelf.
     controls_wanted()
-        The user wants to run the experiment about first layers.
+        The user wants to see the experiment about first layers in Train.
     """
 
     name = "compare"
@@ -54,9 +54,8 @@ class CompareWorkspace(Workspace):
         self.rankings = KnownRankings(self)
         snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
         self.reader = BankReader(document, snapshots, self)
-        self._controls: Callable[[], Controls | None] = lambda: None
-        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, self._find_controls, self)
-        self.panels.thaw.controls_wanted.connect(self.controls_wanted)
+        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, self)
+        self.panels.thaw.controls.details_wanted.connect(self.controls_wanted)
         self._lay_out()
         self.presenter = ComparePresenter(
             document,
@@ -101,12 +100,9 @@ class CompareWorkspace(Workspace):
         layout.addLayout(top)
         layout.addWidget(self.desk, 1)
 
-    def _find_controls(self) -> Controls | None:
-        return self._controls()
-
-    def set_controls(self, controls: Callable[[], Controls | None]) -> None:
-        """Say who knows what the experiment about first layers has told."""
-        self._controls = controls
+    def set_experiments(self, experiments: ExperimentsPresenter) -> None:
+        """Say who runs experiments and keeps what they tell."""
+        self.panels.set_experiments(experiments)
 
     def title(self) -> str:
         """Return the name on the tab."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.theme import current_theme
+from filterlab.gui.train.experiment_boxes import FirstFiltersBox, SeedsBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.flow_layout import FlowLayout
@@ -40,6 +41,27 @@ PROGRESS_STEPS = 1000
 # What is asked stands above what is found in a narrow panel, and the curves above the words in all but a wide one.
 NARROW, WIDE = 560, 900
 PLOT_HEIGHT = 270
+
+
+@dataclass(frozen=True)
+class ExperimentPhase:
+    """How far an experiment is.
+
+    Attributes
+    ----------
+    status : str
+        That in words.
+    share : float
+        Which share of it is done, in [0, 1].
+    is_running, can_stop, can_resume : bool
+        Whether it is going on, and what can be done.
+    """
+
+    status: str
+    share: float
+    is_running: bool
+    can_stop: bool
+    can_resume: bool
 
 
 @dataclass(frozen=True)
@@ -100,17 +122,13 @@ class ExperimentsPanel(DeskPanel):
     figure_wanted = Signal()
     numbers_wanted = Signal()
 
-    def __init__(
-        self, titles: Mapping[str, str], seeds: tuple[int, int], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, titles: Mapping[str, str], parent: QWidget | None = None) -> None:
         """Start empty.
 
         Parameters
         ----------
         titles : mapping of str to str
             Names of the experiments and what they are called.
-        seeds : (int, int)
-            How many make a quick answer, and how many one to rely on.
         parent : QWidget or None
             Owner.
         """
@@ -121,23 +139,7 @@ class ExperimentsPanel(DeskPanel):
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for name, title in titles.items():
             self.choice.addItem(title, name)
-        self.seeds = QComboBox()
-        self.seeds.setAccessibleName(self.tr("Seeds"))
-        self.seeds.setToolTip(
-            self.tr("A seed draws the digits, the first weights, the order and what dropout drops")
-        )
-        quick, thorough = seeds
-        self.seeds.addItem(self.tr("Quick: {count} seeds").format(count=quick), quick)
-        self.seeds.addItem(self.tr("Thorough: {count} seeds").format(count=thorough), thorough)
-        self.filters = QComboBox()
-        self.filters.setAccessibleName(self.tr("First filters"))
-        self.filters.setToolTip(
-            self.tr(
-                "The filters made by hand: those of the course, or all that are in your bank under Design"
-            )
-        )
-        self.filters.addItem(self.tr("Filters of the course"), userData=False)
-        self.filters.addItem(self.tr("Filters of my bank"), userData=True)
+        self.seeds, self.filters = SeedsBox(), FirstFiltersBox()
         self.results = QComboBox()
         self.results.setAccessibleName(self.tr("When it was run"))
         self.results.setToolTip(self.tr("All the times this experiment was run, the newest first"))
@@ -190,8 +192,8 @@ class ExperimentsPanel(DeskPanel):
         ):
             buttons.addWidget(widget)
         kept = FlowLayout(spacing=6)
-        for widget in (self.results, self.delete):
-            kept.addWidget(widget)
+        for part in (self.results, self.delete):
+            kept.addWidget(part)
         asked = QVBoxLayout()
         asked.addWidget(self.choice)
         asked.addWidget(self._question)
@@ -286,16 +288,14 @@ class ExperimentsPanel(DeskPanel):
         for widget in (self.results, self.delete):
             widget.setVisible(bool(labels))
 
-    def set_phase(
-        self, status: str, share: float, *, is_running: bool, can_stop: bool, can_resume: bool
-    ) -> None:
+    def set_phase(self, phase: ExperimentPhase) -> None:
         """Say how far the experiment is, and enable what makes sense."""
-        self.status.setText(status)
-        self.progress.setValue(round(PROGRESS_STEPS * share))
+        self.status.setText(phase.status)
+        self.progress.setValue(round(PROGRESS_STEPS * phase.share))
         for widget in (self.start, self.seeds, self.filters, self.choice, self.results, self.delete):
-            widget.setEnabled(not is_running)
-        self.resume.setVisible(can_resume)
-        self.stop.setEnabled(can_stop)
+            widget.setEnabled(not phase.is_running)
+        self.resume.setVisible(phase.can_resume)
+        self.stop.setEnabled(phase.can_stop)
 
     def set_told(self, told: Told | None) -> None:
         """Show what was found; None clears it."""
@@ -363,5 +363,5 @@ class ExperimentsPanel(DeskPanel):
 
     def _on_start_clicked(self) -> None:
         # Hidden, it belongs to another experiment.
-        with_own = bool(self.filters.currentData()) and not self.filters.isHidden()
-        self.start_wanted.emit(self.seeds.currentData(), with_own)
+        with_own = self.filters.are_own and not self.filters.isHidden()
+        self.start_wanted.emit(self.seeds.seeds, with_own)

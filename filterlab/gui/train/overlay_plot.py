@@ -62,6 +62,15 @@ class OverlayPlot(QWidget):
         self._message.setText(sentence)
         self._message.show()
 
+    @property
+    def y_title(self) -> str:
+        """What stands beside the plot."""
+        return str(self._item.getAxis("left").labelText)
+
+    def set_y_title(self, title: str) -> None:
+        """Say beside the plot what is drawn, with its unit."""
+        self._item.getAxis("left").setLabel(title)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the message in the middle."""
         super().resizeEvent(event)

@@ -126,7 +126,7 @@ class DecisionPresenter(LookedRunPresenter):
         self._is_telling = False
 
     def _on_panel_picture_wanted(self) -> None:
-        self.save_picture("decision.png", self._caption)
+        self.save_picture("decision.png", self._panel.pages, self._caption)
 
     def _caption(self) -> str:
         return self._words.caption(self._decision) if self._decision is not None else ""
@@ -134,6 +134,6 @@ class DecisionPresenter(LookedRunPresenter):
     def _on_panel_numbers_wanted(self) -> None:
         apart = self._panel.feeding.apart
         if apart is None or self._panel.message:
-            self.save_numbers("", str, without=self._words.no_numbers())
+            self.refuse_to_write(self._words.no_numbers())
         else:
             self.save_numbers("products.csv", lambda: links_csv(apart.feeding))
