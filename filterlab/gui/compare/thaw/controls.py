@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from filterlab.gui.compare.thaw.panel import ThawPanel
     from filterlab.gui.train.experiment_outcome import Outcome
     from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
-    from filterlab.probes.experiments import Band, Trial
+    from filterlab.probes.experiments import Band, Quantity, Trial
 
 
 class ControlsPresenter(QObject):
@@ -108,13 +108,16 @@ class ControlsPresenter(QObject):
         rows = [
             (
                 each.arm,
-                str(each),
-                str(turns[place]) if turns else "–",
+                self._figures(each),
+                self._figures(turns[place]) if turns else "–",
                 ", ".join(figure(value, "") for value in each.values),
             )
             for place, each in enumerate(accuracy_table(outcome.experiment, trials))
         ]
         self._view.set_found(text, rows)
+
+    def _figures(self, quantity: Quantity) -> str:
+        return "–" if quantity.mean is None else quantity.figures
 
     def _on_view_start_wanted(self, seeds: int, with_own: bool) -> None:
         experiments = self._experiments

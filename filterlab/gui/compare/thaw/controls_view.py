@@ -79,7 +79,7 @@ class ControlsView(QWidget):
         self.progress.setFixedHeight(8)
         table = self.table
         table.setHorizontalHeaderLabels(
-            [self.tr("first layer"), self.tr("test accuracy"), self.tr("turned by"), self.tr("each seed (%)")]
+            [self.tr("first layer"), self.tr("accuracy (%)"), self.tr("turned (°)"), self.tr("each seed (%)")]
         )
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setStretchLastSection(True)

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from filterlab.probes.experiments import Band
 
 BAND_OPACITY = 50
+# Of many filters over each other marks would hide the lines.
+FEW = 10
 DASHES = [5, 4]
 
 
 class DriftPlot(OverlayPlot):
     """Draw lines, and dashed ones with bands; know nothing but arrays and colours."""
+
+    few = FEW
 
     def __init__(self, name: str, x_title: str, parent: QWidget | None = None) -> None:
         """Start empty, under a translated accessible name."""

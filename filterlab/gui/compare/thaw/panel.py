@@ -105,9 +105,9 @@ class ThawPanel(RunPanel):
     def axis_title(self, measure: str) -> str:
         """Return what stands beside the plot."""
         return {
-            ANGLE: self.tr("angle to the start (°)"),
-            DISTANCE: self.tr("distance ÷ length at the start"),
-        }.get(measure, self.tr("length ÷ length at the start"))
+            ANGLE: self.tr("angle (°)"),
+            DISTANCE: self.tr("relative distance"),
+        }.get(measure, self.tr("relative strength"))
 
     def set_busy(self, percent: int | None) -> None:
         """Say how far the reading is; None: nothing is read."""

@@ -239,18 +239,18 @@ def test_controls_are_told_with_their_spread_and_drawn_behind_the_filters(bench,
         "Controls, 2 seeds: mean ± standard deviation; dashed in the plot, the mean over their filters"
     )
     rows = [[view.table.item(row, column).text() for column in range(4)] for row in range(4)]
-    assert rows[0] == ["hand-made, frozen", "85.00 ± 7.07 %", "0.00 ± 0.00 °", "80, 90"]
-    assert rows[1] == ["learned", "85.00 ± 7.07 %", "18.00 ± 8.49 °", "80, 90"]
+    assert rows[0] == ["hand-made, frozen", "85.00 ± 7.07", "0.00 ± 0.00", "80, 90"]
+    assert rows[1] == ["learned", "85.00 ± 7.07", "18.00 ± 8.49", "80, 90"]
     ways = bench.panel.plot.controls
     assert len(ways) == 4
     np.testing.assert_array_equal(ways[1][0], [0, 10, 20, 30])
     np.testing.assert_allclose(ways[1][1], [0, 6, 12, 18])
     np.testing.assert_allclose(ways[0][1], 0)
-    assert bench.panel.plot.y_title == "angle to the start (°)"
+    assert bench.panel.plot.y_title == "angle (°)"
     bench.panel.measure.setCurrentIndex(1)
     bench.panel.measure.activated.emit(1)
     np.testing.assert_allclose(bench.panel.plot.controls[1][1], [0, 0.1, 0.2, 0.3])
-    assert bench.panel.plot.y_title == "distance ÷ length at the start"
+    assert bench.panel.plot.y_title == "relative distance"
     bench.panel.measure.setCurrentIndex(2)
     bench.panel.measure.activated.emit(2)
     assert bench.panel.plot.controls == []
