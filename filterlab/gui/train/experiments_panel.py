@@ -5,26 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QBoxLayout,
     QComboBox,
-    QFrame,
-    QHeaderView,
     QLabel,
     QMessageBox,
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from filterlab.gui.desk_panel import DeskPanel
-from filterlab.gui.theme import current_theme
+from filterlab.gui.train.arms_table import ArmsTable
 from filterlab.gui.train.experiment_boxes import FirstFiltersBox, SeedsBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -158,7 +153,7 @@ class ExperimentsPanel(DeskPanel):
         self.numbers = QPushButton(self.tr("Save numbers…"))
         self._question, self._method = (QLabel(wordWrap=True) for _ in range(2))
         self._answer, self._published, self._comparison = (QLabel(wordWrap=True) for _ in range(3))
-        self.table = QTableWidget()
+        self.table = ArmsTable(self.tr("Mean and standard deviation over the seeds"))
         self._plots = QStackedWidget()
         self.exhibit = QWidget()
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -179,7 +174,6 @@ class ExperimentsPanel(DeskPanel):
             self._method,
         ):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._set_up_table()
         buttons = FlowLayout(spacing=6)
         for widget in (
             self.filters,
@@ -223,22 +217,6 @@ class ExperimentsPanel(DeskPanel):
         self._rows.setSpacing(14)
         self._rows.setContentsMargins(8, 6, 8, 6)
         self.setLayout(self._rows)
-
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setAccessibleName(self.tr("Mean and standard deviation over the seeds"))
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setMinimumSectionSize(24)
 
     def _connect(self) -> None:
         self.choice.activated.connect(self._on_choice_activated)
@@ -304,24 +282,7 @@ class ExperimentsPanel(DeskPanel):
         for widget in (self._answer, self._comparison, self.table, self.figure, self.numbers):
             widget.setVisible(told is not None)
         if told is not None:
-            self._fill_table(told)
-
-    def _fill_table(self, told: Told) -> None:
-        table = self.table
-        table.setColumnCount(1 + len(told.columns))
-        table.setHorizontalHeaderLabels(["", *told.columns])
-        table.setRowCount(len(told.rows))
-        for number, (arm, figures) in enumerate(told.rows.items()):
-            for column, text in enumerate((arm, *figures)):
-                item = QTableWidgetItem(text)
-                side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                table.setItem(number, column, item)
-        self._colour_table()
-        table.resizeRowsToContents()
-        rows = sum(table.rowHeight(number) for number in range(table.rowCount()))
-        bar = table.horizontalScrollBar().sizeHint().height()
-        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows + bar + 2)
+            self.table.set_rows(told.columns, [(arm, *figures) for arm, figures in told.rows.items()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the parts side by side where there is room."""
@@ -333,19 +294,6 @@ class ExperimentsPanel(DeskPanel):
             )
             for index, share in enumerate(shares):
                 layout.setStretch(index, share if is_wide else 0)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._colour_table()
-
-    def _colour_table(self) -> None:
-        """Put the colour of its curve before each name."""
-        for number in range(self.table.rowCount()):
-            name = self.table.item(number, 0)
-            if name is not None:
-                name.setData(Qt.ItemDataRole.DecorationRole, current_theme().curves[number])
 
     def _on_choice_activated(self, index: int) -> None:
         self.experiment_chosen.emit(self.choice.itemData(index))

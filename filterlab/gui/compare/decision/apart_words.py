@@ -87,8 +87,9 @@ class ApartWords(QObject):
             return self.tr("map {map} ({row}, {column})").format(map=channel, row=row, column=column)
         if apart.feeding.values.shape[1:] == (1, 1):
             return self.tr("no. {number}").format(number=link.map)
-        if apart.feeding.source_layer is None and len(apart.feeding.values) == 1:
-            return f"({link.row}, {link.column})"
+        if apart.feeding.source_layer is None:
+            place = f"({link.row}, {link.column})"
+            return place if len(apart.feeding.values) == 1 else f"{self.source(apart, link.map)} {place}"
         return self.tr("map {map} ({row}, {column})").format(map=link.map, row=link.row, column=link.column)
 
     def rest(self, apart: Apart) -> str:

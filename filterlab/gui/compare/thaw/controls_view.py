@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from filterlab.gui.theme import current_theme
+from filterlab.gui.train.arms_table import ArmsTable
 from filterlab.gui.train.experiment_boxes import FirstFiltersBox, SeedsBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -55,7 +44,7 @@ class ControlsView(QWidget):
         self.details = QPushButton(self.tr("In Train"))
         self.progress = QProgressBar(maximum=PROGRESS_STEPS, textVisible=False)
         self.status = ElidedLabel("")
-        self.table = QTableWidget(0, 4)
+        self.table = ArmsTable(self.tr("What nets with such a first layer reach"))
         self._about = dressed(QLabel(wordWrap=True), "muted")
         self._set_up()
         self._lay_out()
@@ -77,21 +66,6 @@ class ControlsView(QWidget):
         )
         self.progress.setAccessibleName(self.tr("Share of the controls that is done"))
         self.progress.setFixedHeight(8)
-        table = self.table
-        table.setHorizontalHeaderLabels(
-            [self.tr("first layer"), self.tr("accuracy (%)"), self.tr("turned (°)"), self.tr("each seed (%)")]
-        )
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setStretchLastSection(True)
-        table.horizontalHeader().setHighlightSections(False)
-        table.verticalHeader().hide()
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setAccessibleName(self.tr("What nets with such a first layer reach"))
 
     def _lay_out(self) -> None:
         buttons = FlowLayout(spacing=6)
@@ -103,8 +77,8 @@ class ControlsView(QWidget):
         layout.addLayout(buttons)
         for line in (self.progress, self.status, self._about):
             layout.addWidget(line)
-        layout.addWidget(self.table, 1)
-        layout.addStretch(0)
+        layout.addWidget(self.table)
+        layout.addStretch(1)
 
     @property
     def about(self) -> str:
@@ -127,28 +101,8 @@ class ControlsView(QWidget):
         """Show what the controls reach, a row for each, under a sentence."""
         self._about.setText(sentence)
         self.table.setVisible(bool(rows))
-        self.table.setRowCount(len(rows))
-        for number, row in enumerate(rows):
-            for place, text in enumerate(row):
-                item = QTableWidgetItem(text)
-                side = Qt.AlignmentFlag.AlignRight if place in (1, 2) else Qt.AlignmentFlag.AlignLeft
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                item.setToolTip(text)
-                self.table.setItem(number, place, item)
-        self._colour()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._colour()
-
-    def _colour(self) -> None:
-        """Put the colour of its curve before each control."""
-        for number in range(self.table.rowCount()):
-            name = self.table.item(number, 0)
-            if name is not None:
-                name.setData(Qt.ItemDataRole.DecorationRole, current_theme().curves[number])
+        columns = (self.tr("accuracy (%)"), self.tr("turned (°)"), self.tr("each seed (%)"))
+        self.table.set_rows(columns, rows)
 
     def _on_start_clicked(self) -> None:
         self.start_wanted.emit(self.seeds.seeds, self.filters.are_own)
