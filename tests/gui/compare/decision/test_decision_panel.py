@@ -292,6 +292,18 @@ def test_products_and_pictures_are_written_to_files(bench, tmp_path, monkeypatch
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, path=path: (str(path), ""))
         bench.panel.picture_wanted.emit()
         assert path.stat().st_size > 1000
+    assert "planted, noise. It says " in (tmp_path / "seen.svg").read_text(encoding="utf-8")
+
+
+def test_without_a_decision_there_is_nothing_to_write_and_that_is_said(bench) -> None:
+    said = []
+    bench.panel.message_raised.connect(said.append)
+    bench.panel.picture_wanted.emit()
+    bench.panel.numbers_wanted.emit()
+    assert said == [
+        bench.panel.message,
+        "There are no products to write yet: choose a net and a number first.",
+    ]
 
 
 def test_nothing_is_computed_while_nobody_looks(bench) -> None:
