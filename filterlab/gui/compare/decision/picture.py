@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,7 +40,8 @@ class PictureOfDecision(QObject):
         """Start with the first test picture, and with what is looked at for a net from a file."""
         super().__init__(parent)
         self._panel, self._looked_at, self._held_back = panel, looked_at, HeldBackPictures(self)
-        self._source, self._number, self._fit = "", 0, "resize"
+        self._source, self._number = "", 0
+        self._fit: Fit = "resize"
         looked_at.picture_changed.connect(self.changed)
         self._held_back.loaded.connect(self.changed)
         panel.source_chosen.connect(self._on_panel_source_chosen)
@@ -57,28 +59,31 @@ class PictureOfDecision(QObject):
 
     def take(self, run: Run, net: AskedNet) -> Shown | str:
         """Return what a net shall look at, and say in the panel which it is; a sentence if there is nothing."""
-        is_test = (self._source or (LOOKED_AT if run.request is None else TEST)) == TEST
-        has_names = run.request is not None
-        held = self._held_back.of_request(net.request) if is_test or has_names else None
+        is_from_file = run.request is None
+        is_test = (self._source or (LOOKED_AT if is_from_file else TEST)) == TEST
+        held = self._held_back.of_request(net.request) if is_test or not is_from_file else None
         count = len(held.pictures.images) if held is not None else 0
         self._number = min(self._number, max(count - 1, 0))
-        looked = self._looked_at.picture
-        room = net.spec.input_shape[1:]
-        fits = is_test or looked is None or looked.pixels.shape[1:] == room
-        self._panel.set_picture(
-            TEST if is_test else LOOKED_AT, self._number, count, fit=None if fits else self._fit
-        )
-        names = self._names(run, net)
+        names, looked = self._names(run, net), self._looked_at.picture
+        found: Shown | None = None
+        if is_test and held is not None and count:
+            pictures, title = held.pictures, self.tr("test picture {number}").format(number=self._number)
+            label = None if is_from_file else int(pictures.labels[self._number])
+            found = Shown(pictures.images[self._number], "pad", title, names, label)
+        elif not is_test and looked is not None:
+            found = Shown(looked.pixels, "pad", looked.name, names, None)
+        # A net that was trained here looks at its test pictures as it did then.
+        has_choice = found is not None and (is_from_file or not is_test)
+        if found is not None and has_choice and found.pixels.shape[1:] != net.spec.input_shape[1:]:
+            found = replace(found, fit=self._fit)
+        fit = None if found is None or found.fit == "pad" else self._fit
+        self._panel.set_picture(TEST if is_test else LOOKED_AT, self._number, count, fit=fit)
+        return found or self._without(is_test=is_test)
+
+    def _without(self, *, is_test: bool) -> str:
         if not is_test:
-            if looked is None:
-                return self.tr("There is no picture to look at: open one in Design.")
-            how: Fit = "pad" if fits else "crop" if self._fit == "crop" else "resize"
-            return Shown(looked.pixels, how, looked.name, names, None)
-        if held is None or not count:
-            return self._held_back.problem or self.tr("Loading the test pictures …")
-        pixels, label = held.pictures.images[self._number], int(held.pictures.labels[self._number])
-        title = self.tr("test picture {number}").format(number=self._number)
-        return Shown(pixels, "pad", title, names, label if has_names else None)
+            return self.tr("There is no picture to look at: open one in Design.")
+        return self._held_back.problem or self.tr("Loading the test pictures …")
 
     def _names(self, run: Run, net: AskedNet) -> Sequence[str]:
         shape = trace(net.spec)[-1].output_shape
@@ -95,5 +100,5 @@ class PictureOfDecision(QObject):
         self.changed.emit()
 
     def _on_panel_fit_chosen(self, fit: str) -> None:
-        self._fit = fit
+        self._fit = cast("Fit", fit)
         self.changed.emit()

@@ -253,6 +253,22 @@ def test_a_net_from_a_file_looks_at_the_open_picture_first_and_at_drawn_digits_i
     assert "wrong" not in bench.panel.headline.text()
 
 
+def test_drawn_digits_are_resized_for_a_larger_net_from_a_file_or_put_into_its_middle(bench) -> None:
+    bench.open_net(zoo["lenet5"], "larger")
+    bench.panel.source.setCurrentIndex(0)
+    bench.panel.source.activated.emit(0)
+    bench.rest()
+    resized = bench.presenter.decision.picture
+    assert not bench.panel.fit.isHidden()
+    bench.panel.fit.setCurrentIndex(1)
+    bench.panel.fit.activated.emit(1)
+    bench.rest()
+    middle = bench.presenter.decision.picture
+    assert middle.shape == resized.shape == (1, 32, 32)
+    assert middle[0, :2].sum() == middle[0, -2:].sum() == 0
+    assert not np.array_equal(middle, resized)
+
+
 def test_layers_are_gone_through_by_control_and_arrows_and_escape_goes_back(bench) -> None:
     bench.open_net()
     control = Qt.KeyboardModifier.ControlModifier
