@@ -90,10 +90,15 @@ class LookedRunPresenter(QObject):
     def follow(self, looked: Looked) -> None:
         """Another filter is looked at; called before it is shown."""
 
-    def save_picture(self, proposal: str, view: QWidget, caption: Callable[[], str]) -> None:
-        """Write what a view of the panel shows as a picture under a caption; ask where."""
+    def save_picture(
+        self, proposal: str, view: QWidget, caption: Callable[[], str], *, is_there: bool = False
+    ) -> None:
+        """Write what a view of the panel shows as a picture under a caption; ask where.
+
+        Where the panel shows a sentence alone, that is said instead; ``is_there`` says that it shows more than that.
+        """
         panel = self._run_panel
-        if panel.message:
+        if panel.message and not is_there:
             self.refuse_to_write(panel.message)
         else:
             save_view(panel, proposal, view, caption())

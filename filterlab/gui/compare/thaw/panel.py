@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ANGLE, DISTANCE, STRENGTH = "angle", "distance", "strength"
 PROGRESS_WIDTH = 110
+SIZES = (400, 400, 420)
 
 
 class ThawPanel(RunPanel):
@@ -49,19 +50,15 @@ class ThawPanel(RunPanel):
         self.cancel, self.progress = QPushButton(self.tr("Cancel")), QProgressBar(textVisible=False)
         self.ghosts, self.controls = GhostsView(), ControlsView()
         self.plot = DriftPlot(self.tr("How far the filters have drifted"), self.tr("step"))
-        self.content, self._drifting = QSplitter(), QSplitter()
+        self.content = QSplitter(childrenCollapsible=False)
         self._set_up()
-        self._drifting.addWidget(self.ghosts)
-        self._drifting.addWidget(self.plot)
-        self.content.addWidget(self.pages)
-        self.content.addWidget(self.controls)
-        for splitter, sizes in ((self._drifting, (400, 400)), (self.content, (800, 420))):
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(8)
-            splitter.setSizes(sizes)
+        for part in (self.pages, self.plot, self.controls):
+            self.content.addWidget(part)
+        self.content.setHandleWidth(8)
+        self.content.setSizes(SIZES)
         self.lay_out(
             (self.layers, self.measure, self.cancel, self.progress),
-            self._drifting,
+            self.ghosts,
             (
                 (self.tr("Drift (CSV)…"), self.drift_wanted),
                 (self.tr("Controls (CSV)…"), self.trials_wanted),

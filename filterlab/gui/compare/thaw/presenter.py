@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.thaw.panel import ThawPanel
+    from filterlab.gui.train.overlay_plot import Curve
     from filterlab.gui.train.snapshots import RunSnapshots
     from filterlab.probes.drift import Drift
+    from filterlab.probes.experiments import Band
     from filterlab.project import Run
 
     Floats = NDArray[np.floating[Any]]
@@ -81,6 +83,7 @@ class ThawPresenter(LookedRunPresenter):
             panel.set_busy(None)
             self._request = self._drift = None
             panel.show_message(sentence)
+            self._draw()
             return
         newest = run.snapshot.step if run.snapshot is not None else 0
         request = DriftRequest(run.id, self._layer, self._original(run), newest)
@@ -100,14 +103,20 @@ class ThawPresenter(LookedRunPresenter):
         return start.get(f"{self._layer}.weight") if start is not None else None
 
     def _draw(self) -> None:
+        """Draw how far the filters have come, as far as it is known, and the controls behind them."""
         drift, panel, run = self._drift, self._panel, self.run
-        if drift is None or run is None:
-            return
-        panel.show_content()
-        panel.ghosts.set_drift(drift)
-        panel.set_headline(self._headline(run, drift))
+        if drift is not None and run is not None:
+            panel.show_content()
+            panel.ghosts.set_drift(drift)
+            panel.set_headline(self._headline(run, drift))
+        curves, bands = self._curves(drift) if drift is not None else [], self._bands()
+        panel.plot.set_y_title(panel.axis_title(self._measure))
+        panel.plot.set_ways(curves, bands)
+        panel.plot.setVisible(bool(curves or bands))
+
+    def _curves(self, drift: Drift) -> list[Curve]:
         values = {DISTANCE: drift.distances, STRENGTH: drift.strengths}.get(self._measure, drift.angles)
-        chosen, theme = panel.ghosts.chosen, current_theme()
+        chosen, theme = self._panel.ghosts.chosen, current_theme()
         pale = QColor(theme.muted)
         pale.setAlpha(OTHERS_ALPHA)
         order = [number for number in range(values.shape[1]) if number != chosen] + [chosen]
@@ -116,13 +125,11 @@ class ThawPresenter(LookedRunPresenter):
             known = np.isfinite(values[:, number])
             colour = theme.curves[STRONG] if number == chosen else pale
             curves.append((colour, drift.steps[known], values[known, number]))
-        panel.plot.set_y_title(panel.axis_title(self._measure))
-        panel.plot.set_ways(curves, self._bands(drift))
+        return curves
 
-    def _bands(self, drift: Drift) -> list[tuple[QColor, Any]]:
-        """Return the ways of the controls, whose first layer is followed, if that is the layer that is shown."""
-        is_first = self._panel.layers.currentIndex() == 0 and drift.layer == self._layer
-        if not is_first or self._measure == STRENGTH:
+    def _bands(self) -> list[tuple[QColor, Band]]:
+        """Return the ways of the controls, whose first layer is followed, unless another one is shown."""
+        if self._panel.layers.currentIndex() > 0 or self._measure == STRENGTH:
             return []
         bands = self.controls.bands(cast("Literal['angle', 'distance']", self._measure))
         return [(current_theme().curves[place], band) for place, band in bands.items()]
@@ -160,7 +167,9 @@ class ThawPresenter(LookedRunPresenter):
         self._panel.show_message(sentence)
 
     def _on_panel_picture_wanted(self) -> None:
-        self.save_picture("thaw.png", self._panel.content, self._caption)
+        self.save_picture(
+            "thaw.png", self._panel.content, self._caption, is_there=not self._panel.plot.isHidden()
+        )
 
     def _caption(self) -> str:
         run, drift = self.run, self._drift

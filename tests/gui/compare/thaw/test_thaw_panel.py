@@ -256,10 +256,18 @@ def test_controls_are_told_with_their_spread_and_drawn_behind_the_filters(bench,
     assert bench.panel.plot.controls == []
 
 
-def test_what_is_drawn_of_the_controls_is_written_to_files(bench, tmp_path, monkeypatch) -> None:
+def test_what_is_drawn_of_the_controls_alone_is_written_to_files(bench, tmp_path, monkeypatch) -> None:
     bench.start_nothing(monkeypatch)
+    assert bench.panel.plot.isHidden()
     bench.panel.controls.start.click()
     bench.tell(2)
+    assert bench.panel.message.startswith("No net has been trained yet.")
+    assert not bench.panel.plot.isHidden()
+    assert len(bench.panel.plot.controls) == 4
+    picture = tmp_path / "controls.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(picture), ""))
+    bench.panel.picture_wanted.emit()
+    assert picture.stat().st_size > 1000
     for signal, lines in ((bench.panel.trials_wanted, 8), (bench.panel.ways_wanted, 32)):
         path = tmp_path / f"{lines}.csv"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, path=path: (str(path), ""))
