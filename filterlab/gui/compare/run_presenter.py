@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -18,22 +18,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from filterlab.gui.compare.looked_at import LookedAt
+    from filterlab.gui.compare.panels import PanelPresenter
     from filterlab.gui.compare.run_panel import RunPanel
     from filterlab.project import Run
 
 # While a net learns, what it shows is shown anew no more often.
 PAUSE_MS = 500
-
-
-class Work(Protocol):
-    """Something that goes on in the background."""
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is done."""
-
-    def shut_down(self) -> None:
-        """Stop."""
 
 
 class LookedRunPresenter(QObject):
@@ -45,7 +35,7 @@ class LookedRunPresenter(QObject):
         """Wait until the panel is seen; while a net learns, show it anew every ``pause_ms``."""
         super().__init__(parent)
         self._run_panel, self.looked_at = panel, looked_at
-        self._works: tuple[Work, ...] = ()
+        self._works: tuple[PanelPresenter, ...] = ()
         self._soon = Soon(self)
         self._pause = QTimer(self, singleShot=True, interval=pause_ms)
         self._soon.came.connect(self._on_soon_came)
@@ -57,7 +47,7 @@ class LookedRunPresenter(QObject):
         listen(self, looked_at.document.run_added, self._on_document_run_changed)
         listen(self, looked_at.document.run_removed, self._on_document_run_changed)
 
-    def wait_for(self, works: Sequence[Work]) -> None:
+    def wait_for(self, works: Sequence[PanelPresenter]) -> None:
         """Be idle only when all of these are, and stop them at the end."""
         self._works = tuple(works)
 
