@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from filterlab.engine.agenda import NO_AGENDA, Agenda, write_agenda
 from filterlab.engine.pool_plan import PoolPlan
 
 Positions = npt.NDArray[np.intp]
@@ -31,6 +32,8 @@ CHUNK = 192
 # A band is what a thread computes in one go: about so many output pixels, from input of at most so many numbers.
 BAND_PIXELS = 384
 BAND_NUMBERS = 2**16
+# Tiles are sorted by their taps if no more than this share of the products is left.
+_WORTH_SORTING = 0.97
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,12 @@ class Line:
     def beyond(self) -> int:
         """How far the outputs look beyond the input's end, if that is above 0."""
         return self.first + self.length(self.count) - self.size
+
+    @property
+    def meets(self) -> npt.NDArray[np.bool_]:
+        """Whether each output looks at the input, and not beyond, with each tap: (output, tap)."""
+        looks = self.first + self.step * np.arange(self.count)[:, None] + np.array(self.offsets)
+        return (looks >= 0) & (looks < self.size)
 
     def length(self, outputs: int) -> int:
         """Length of what so many neighbouring outputs look at."""
@@ -204,6 +213,23 @@ class Correlation:
     def tap_positions(self) -> Positions:
         """Where each tap lies from there, in the order channel, row, column."""
         return _frozen(self._taps(self._plane, self._pitch, self.walk.split))
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """Which taps its tiles are summed over, if bands are whole planes that windows look beyond."""
+        walk = self.walk
+        whole_planes = walk.band_rows == walk.rows and walk.band_columns == walk.columns
+        if self.by_rows or not walk.images or not walk.padded or not whole_planes:
+            return NO_AGENDA
+        pictures = walk.band_images, walk.images % walk.band_images or walk.band_images
+        meets = self.down.meets, self.right.meets
+        agenda = write_agenda(meets, self.tap_positions, self.pixel_positions, pictures, TILE_POINTS)
+        return agenda if agenda.mean_taps < _WORTH_SORTING * self.taps else NO_AGENDA
+
+    @property
+    def mean_taps(self) -> float:
+        """Products that tiles of many outputs compute for one output, on average."""
+        return self.agenda.mean_taps if self.agenda else self.taps
 
     @cached_property
     def tap_tiles(self) -> Positions:

@@ -3,8 +3,11 @@
 Here the arrays are prepared and the work is shared; it is done in `filterlab.engine.compiled.direct`.
 """
 
+from math import isfinite
+
 import numpy as np
 
+from filterlab.engine.agenda import NO_AGENDA
 from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_walk
 from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.plan import ConvPlan
@@ -49,7 +52,7 @@ def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
 
 def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray:
     """Return the gradient (O, C // groups, KH, KW) of the weights from that of the output (N, O, OH, OW)."""
-    from filterlab.engine.compiled import direct as kernels
+    from filterlab.engine.compiled import direct_gradient as kernels
 
     if not dy.size:
         return np.zeros(plan.w_shape, x.dtype)
@@ -103,6 +106,9 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     threads = threads_for(way.products)
     parts = min(blocks, -(-2 * threads // (way.bands * way.groups))) if threads > 1 else 1
 
+    # What is no number would have to spoil its products with the padding's zeros too.
+    skips = block > VECTOR_BYTES // x.dtype.itemsize and way.agenda and isfinite(weights.dot(weights))
+    agenda = way.agenda if skips else NO_AGENDA
     given, starts, found = flat(x), flat(biases), flat(y)
 
     def work(first: int, last: int) -> None:
@@ -113,6 +119,10 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
             starts,
             way.pixel_positions,
             way.tap_positions,
+            agenda.tiles,
+            agenda.whole,
+            agenda.taps,
+            agenda.places,
             found,
             memory,
             memory,

@@ -7,6 +7,7 @@ cache, and nothing is compiled later. The cache notices by itself when a file of
 # In the order in which they are imported.
 MODULES: tuple[str, ...] = (
     "filterlab.engine.compiled.direct",
+    "filterlab.engine.compiled.direct_gradient",
     "filterlab.engine.compiled.col2im",
     "filterlab.engine.compiled.rows",
     "filterlab.engine.compiled.row_gradient",

@@ -4,7 +4,13 @@ from numba import njit
 
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.compiled.machine_code import vector_width
-from filterlab.engine.compiled.tiles import broad_product_tile, narrow_product_tile, product_tile
+from filterlab.engine.compiled.tiles import (
+    broad_listed_tile,
+    broad_product_tile,
+    listed_tile,
+    narrow_product_tile,
+    product_tile,
+)
 from filterlab.engine.walk import Positions
 
 
@@ -33,3 +39,48 @@ def sum_products(
         product_tile(given)
     else:
         narrow_product_tile(given)
+
+
+@njit(nogil=True, cache=True)
+def sum_listed_products(
+    block: int,
+    vectors: FloatArray,
+    at: int,
+    scalars: FloatArray,
+    shift: int,
+    bases: Positions,
+    first: int,
+    offsets: Positions,
+    count: int,
+    starts: FloatArray,
+    start: int,
+    sums: FloatArray,
+    out: int,
+    taps: Positions,
+    tap: int,
+    targets: Positions,
+    target: int,
+) -> None:
+    """Add up a tile of some products, given by their numbers, of two or four vectors of outputs (see ``tiles``)."""
+    given = (
+        vectors,
+        at,
+        scalars,
+        shift,
+        bases,
+        first,
+        offsets,
+        count,
+        starts,
+        start,
+        sums,
+        out,
+        taps,
+        tap,
+        targets,
+        target,
+    )
+    if block // vector_width(vectors) == 4:
+        broad_listed_tile(given)
+    else:
+        listed_tile(given)

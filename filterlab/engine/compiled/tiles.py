@@ -3,6 +3,8 @@
 Of AVX2's 16 registers, 12 hold sums; that leaves four for what is multiplied.
 """
 
+from typing import Any
+
 from llvmlite import ir
 
 from filterlab.engine.compiled.machine_code import (
@@ -30,7 +32,7 @@ from filterlab.engine.walk import (
 TILE_SUMS = 12
 
 
-def _products(blocks: int) -> Body:
+def _products(blocks: int, *, listed: bool = False) -> Body:
     """Write a tile that adds up outer products of ``blocks`` vectors (1 or 2) with six numbers.
 
     It is called with ``(vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)``.
@@ -38,6 +40,10 @@ def _products(blocks: int) -> Body:
     each point j below 6 the number of ``scalars`` at ``shift + bases[first + j] + offsets[k]``. The sums begin
     with the vectors at ``start`` of ``starts`` and end at ``out`` of ``sums``, point by point. A tile of one
     vector sums even and odd products apart: twice as many sums are what keeps the processor busy.
+
+    A tile of ``listed`` products is called with ``(…, out, taps, tap, targets, target)``. Product k takes the vectors
+    numbered ``taps[tap + k]`` and the offset ``tap + k``. The sums of point j go ``targets[target + j]`` points further
+    than ``out``.
     """
     turns = TILE_SUMS // (blocks * TILE_POINTS)
 
@@ -55,8 +61,10 @@ def _products(blocks: int) -> Body:
         start: Value,
         sums: Memory,
         out: Value,
+        *lists: Any,
     ) -> None:
         lanes = vectors.lanes
+        taps, tap, targets, target = lists or (None,) * 4
         nothing = ir.Constant(vectors.vector_type, None)
         places = [
             scalars.beyond(builder.add(bases.number(plus(builder, first, point)), shift))
@@ -70,9 +78,11 @@ def _products(blocks: int) -> Body:
 
         def multiply(number: Value, turn: int) -> None:
             """Add product ``number`` to the sums of a turn."""
-            here = builder.add(at, times(builder, number, lanes * blocks))
+            which = builder.add(tap, number) if listed else number
+            numbered = taps.number(which) if listed else number
+            here = builder.add(at, times(builder, numbered, lanes * blocks))
             many = [vectors.vector(plus(builder, here, lanes * block)) for block in range(blocks)]
-            offset = offsets.number(number)
+            offset = offsets.number(which)
             for place, row in zip(places, cells[turn], strict=True):
                 one = place.splat(offset)
                 for vector, total in zip(many, row, strict=True):
@@ -90,7 +100,12 @@ def _products(blocks: int) -> Body:
                 total = builder.load(cells[0][point][block])
                 for others in cells[1:]:
                     total = builder.fadd(total, builder.load(others[point][block]))
-                sums.store(total, plus(builder, out, lanes * (point * blocks + block)))
+                place = plus(builder, out, lanes * block)
+                if listed:
+                    further = times(builder, targets.number(plus(builder, target, point)), lanes * blocks)
+                    sums.store(total, builder.add(place, further))
+                else:
+                    sums.store(total, plus(builder, place, lanes * blocks * point))
 
     return body
 
@@ -99,6 +114,8 @@ product_tile = tile("product_tile", _products(2))
 narrow_product_tile = tile("narrow_product_tile", _products(1))
 # More points would need more registers than AVX-512 has: LLVM loads all scalars before it multiplies.
 broad_product_tile = tile("broad_product_tile", _products(2), 2 * VECTOR_BYTES)
+listed_tile = tile("listed_tile", _products(2, listed=True))
+broad_listed_tile = tile("broad_listed_tile", _products(2, listed=True), 2 * VECTOR_BYTES)
 
 
 def _rows(filters: int) -> Body:
