@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from filterlab.engine.agenda import NO_AGENDA, Agenda, write_agenda
+from filterlab.engine.agenda import NO_AGENDA, Agenda, Edges, Layout, write_agenda
 from filterlab.engine.pool_plan import PoolPlan
 
 Positions = npt.NDArray[np.intp]
@@ -32,8 +32,6 @@ CHUNK = 192
 # A band is what a thread computes in one go: about so many output pixels, from input of at most so many numbers.
 BAND_PIXELS = 384
 BAND_NUMBERS = 2**16
-# Tiles are sorted by their taps if no more than this share of the products is left.
-_WORTH_SORTING = 0.97
 
 
 @dataclass(frozen=True)
@@ -216,15 +214,24 @@ class Correlation:
 
     @cached_property
     def agenda(self) -> Agenda:
-        """Which taps its tiles are summed over, if bands are whole planes that windows look beyond."""
+        """Which taps its tiles are summed over, if windows look beyond the picture and rows are not cut."""
         walk = self.walk
-        whole_planes = walk.band_rows == walk.rows and walk.band_columns == walk.columns
-        if self.by_rows or not walk.images or not walk.padded or not whole_planes:
+        if self.by_rows or not walk.images or not walk.padded or walk.band_columns < walk.columns:
             return NO_AGENDA
-        pictures = walk.band_images, walk.images % walk.band_images or walk.band_images
-        meets = self.down.meets, self.right.meets
-        agenda = write_agenda(meets, self.tap_positions, self.pixel_positions, pictures, TILE_POINTS)
-        return agenda if agenda.mean_taps < _WORTH_SORTING * self.taps else NO_AGENDA
+        edges = Edges(
+            down=self.down.meets,
+            right=self.right.meets,
+            band=(walk.band_images, walk.band_rows),
+            images=walk.images,
+            channels=walk.channels,
+        )
+        picture, copy = (
+            Layout((channels * plane, walk.down * pitch, walk.right), self._taps(plane, pitch, 1).ravel())
+            for channels, (plane, pitch, _) in zip(
+                (walk.groups * walk.channels, walk.channels), self._layouts, strict=True
+            )
+        )
+        return write_agenda(edges, picture, copy, self.scratch, TILE_POINTS)
 
     @property
     def mean_taps(self) -> float:

@@ -26,9 +26,9 @@ from filterlab.engine.walk import CHUNK, TILE_POINTS, Positions, Walk
 def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    agenda = types.Array(types.intp, 2, "C", readonly=True)
+    lists, flag = types.Array(types.intp, 2, "C", readonly=True), types.boolean
     return types.void(
-        read, read, read, places, places, agenda, i, places, places, written, written, read, WALK, i, i, i, i
+        read, read, read, places, places, lists, lists, places, places, flag, written, written, read, WALK, i, i, i, i
     )
 
 
@@ -122,9 +122,10 @@ def correlate(
     bases: Positions,
     offsets: Positions,
     agenda: Positions,
-    whole: int,
+    spans: Positions,
     listed: Positions,
     listed_offsets: Positions,
+    in_place: bool,
     y: FloatArray,
     scratch: FloatArray,
     copied: FloatArray,
@@ -146,7 +147,7 @@ def correlate(
         (group, block of outputs, output of the block), flat.
     bases, offsets
         Where each output pixel of a band looks, and where each tap lies from there.
-    agenda, whole, listed, listed_offsets
+    agenda, spans, listed, listed_offsets, in_place
         The parts of an `Agenda`; without tiles if every tile is to be summed over all taps.
     scratch, copied
         Memory for a padded band, twice the same: to write and to read.
@@ -162,7 +163,7 @@ def correlate(
     numbers = vector_width(x)
     blocks = (walk.outputs + block - 1) // block
     taps = len(offsets)
-    room = walk.band_images * walk.rows * walk.columns if len(agenda) else 1
+    room = walk.band_images * walk.band_rows * walk.columns if len(agenda) else 1
     strip = np.empty((room + CHUNK - 1) // CHUNK * CHUNK * block, x.dtype)
     turned = np.empty(block * CHUNK, x.dtype)
     tail = np.empty(TILE_POINTS, np.intp)
@@ -170,7 +171,7 @@ def correlate(
         part = unit % parts
         group = unit // parts % walk.groups
         image, images, row, rows, column, columns = find_band(walk, unit // parts // walk.groups)
-        if walk.padded:
+        if walk.padded and not in_place:
             copy_band(x, scratch, walk, image, images, group, row, column)
             source, shift = copied, 0
         else:
@@ -181,7 +182,7 @@ def correlate(
             start = (group * blocks + number) * block
             plane = (image * walk.groups + group) * walk.outputs
             if len(agenda):
-                begin, end = (0, whole) if images == walk.band_images else (whole, len(agenda))
+                kind = row // walk.band_rows if images == walk.band_images else len(spans) - 1
                 _sum_agenda(
                     block,
                     weights,
@@ -190,8 +191,8 @@ def correlate(
                     shift,
                     listed_offsets,
                     agenda,
-                    begin,
-                    end,
+                    spans[kind, 0],
+                    spans[kind, 1],
                     listed,
                     biases,
                     start,
