@@ -87,33 +87,33 @@ def share(work: Work, units: int, products: int) -> None:
     task = _Task(work, _portions(units, threads, max(units * _LEAST_PORTION // products, 1)))
     crew = _crew_of(threads - 1)
     crew.ask(task, threads - 1)
-    task.help()
+    task.compute(0)
     task.wait()
 
 
-def _portions(units: int, threads: int, least: int) -> list[tuple[int, int]]:
-    """Cut units into portions to be taken one after the other: first and last of each.
+def _portions(units: int, threads: int, least: int) -> list[list[tuple[int, int]]]:
+    """Cut units into a part for each thread, and each part into portions: first and last of each.
 
-    Each round has a portion for every thread, and half of what is left: a thread that began late or is held up by
-    another program holds up the others by little, and threads that nothing disturbs end together.
+    A thread's part is the same at each call, so it finds in its core's cache what it wrote there before. Each portion
+    is half of what is left: a thread that began late or is held up by another program leaves little to the others at
+    the end, and threads that nothing disturbs end together.
 
     References
     ----------
     Hummel, Schonberg and Flynn, Factoring: A Method for Scheduling Parallel Loops (1992).
     """
-    portions = []
-    done = 0
-    while done < units:
-        left = units - done
-        size = -(-left // (2 * threads))
-        if size < least:
-            size = -(-left // threads)
-        for _ in range(threads):
-            last = min(done + size, units)
-            if last > done:
-                portions.append((done, last))
-            done = last
-    return portions
+    parts = []
+    for thread in range(threads):
+        done, end = thread * units // threads, (thread + 1) * units // threads
+        portions = []
+        while done < end:
+            size = -(-(end - done) // 2)
+            if size < least:
+                size = end - done
+            portions.append((done, done + size))
+            done += size
+        parts.append(portions)
+    return parts
 
 
 def scratch(size: int, dtype: np.dtype[Any]) -> FloatArray:
@@ -133,28 +133,37 @@ _KEPT_BYTES = 16 * 2**20
 
 
 class _Task:
-    """Work cut into portions, which threads take until none is left."""
+    """Work cut into a part for each thread; who has done its own goes on with those of the others."""
 
-    def __init__(self, work: Work, portions: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, work: Work, parts: Sequence[Sequence[tuple[int, int]]]) -> None:
         self._work = work
-        self._portions = portions
+        self._parts = parts
         # ``next`` of a counter is one step for the interpreter: no two threads get the same number.
-        self._next = count()
+        self._next = [count() for _ in parts]
+        self._helpers = count(1)
         self._ended = count(1)
+        self._portions = sum(map(len, parts))
         self._all_ended = _Signal()
         self._errors: list[BaseException] = []
 
     def help(self) -> None:
-        """Compute portions until none is left."""
-        while (number := next(self._next)) < len(self._portions):
-            try:
-                self._work(*self._portions[number])
-            except BaseException as error:  # noqa: BLE001 - handed on to the thread that asked for the work
-                self._errors.append(error)
-            if next(self._ended) == len(self._portions):
-                # Who asked may go on before this thread has left: the arrays shall not wait for that.
-                del self._work
-                self._all_ended.give()
+        """Compute portions as one of the threads that were asked, until none is left."""
+        self.compute(next(self._helpers))
+
+    def compute(self, thread: int) -> None:
+        """Compute portions, first those of this thread's own part, until none is left."""
+        for further in range(len(self._parts)):
+            which = (thread + further) % len(self._parts)
+            part, numbers = self._parts[which], self._next[which]
+            while (number := next(numbers)) < len(part):
+                try:
+                    self._work(*part[number])
+                except BaseException as error:  # noqa: BLE001 - handed on to the thread that asked for the work
+                    self._errors.append(error)
+                if next(self._ended) == self._portions:
+                    # Who asked may go on before this thread has left: the arrays shall not wait for that.
+                    del self._work
+                    self._all_ended.give()
 
     def wait(self) -> None:
         """Return when the last portion has ended; raise what went wrong in any."""
