@@ -8,12 +8,11 @@ share tiles, nothing looks beyond the picture any more, and no band has to be co
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Positions: TypeAlias = npt.NDArray[np.intp]
+from filterlab.engine.positions import Positions, frozen
 
 # Copying a number of a band costs as much as so many products of a tile with one block of outputs.
 _COPY = 0.03
@@ -155,8 +154,14 @@ def _write(edges: Edges, layout: Layout, points: int, *, in_place: bool) -> Agen
         summed += count * points * sum(tile[1] for tile in tiles[slice(*spans[-1])])
         pixels += count * pictures * len(lines) * len(columns)
     taps = np.concatenate(lists.taps)
-    numbers = [_frozen(array) for array in (tiles, spans, taps, layout.taps[taps])]
-    return Agenda(*numbers, in_place, summed / pixels)
+    return Agenda(
+        tiles=frozen(tiles, rows=len(tiles)),
+        spans=frozen(spans, rows=len(spans)),
+        taps=frozen(taps),
+        places=frozen(layout.taps[taps]),
+        in_place=in_place,
+        mean_taps=summed / pixels,
+    )
 
 
 class _Lists:
@@ -224,13 +229,6 @@ def _ends(meets: npt.NDArray[np.bool_]) -> Positions:
     return np.stack([first, last], axis=1)
 
 
-def _frozen(numbers: npt.ArrayLike) -> Positions:
-    array = np.ascontiguousarray(numbers, np.intp)
-    array.flags.writeable = False
-    return array
-
-
 # Every tile is summed over all taps.
-NO_AGENDA = Agenda(
-    _frozen(np.empty((0, 2))), _frozen(np.empty((0, 2))), _frozen([]), _frozen([]), False, 0.0
-)
+_NONE, _NO_ROWS = frozen([]), frozen([]).reshape(0, 2)
+NO_AGENDA = Agenda(_NO_ROWS, _NO_ROWS, _NONE, _NONE, in_place=False, mean_taps=0.0)

@@ -11,8 +11,9 @@ import numpy as np
 
 from filterlab.engine.algorithms import direct, fourier
 from filterlab.engine.algorithms.ways import InputPhase, forward_walk, input_walk
+from filterlab.engine.kernel_sizes import GRADIENT_OUTPUTS, GRADIENT_TAPS, TILE_POINTS, VECTOR_BYTES
 from filterlab.engine.plan import ConvPlan
-from filterlab.engine.walk import GRADIENT_OUTPUTS, GRADIENT_TAPS, TILE_POINTS, VECTOR_BYTES, Correlation
+from filterlab.engine.walk import Correlation
 
 # Vector steps that a tile costs beside its sums, for each vector of outputs: filling, storing, turning round.
 _DIRECT_EXTRA, _ROWS_EXTRA, _PAIRS_EXTRA = 34, 12, 14

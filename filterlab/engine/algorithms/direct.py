@@ -10,10 +10,12 @@ import numpy as np
 from filterlab.engine.agenda import NO_AGENDA
 from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_walk
 from filterlab.engine.arrays import FloatArray, flat
+from filterlab.engine.kernel_sizes import CHUNK, VECTOR_BYTES
 from filterlab.engine.plan import ConvPlan
+from filterlab.engine.positions import Positions
 from filterlab.engine.processor import has_wide_vectors
 from filterlab.engine.threads import scratch, share, threads_for
-from filterlab.engine.walk import CHUNK, VECTOR_BYTES, Correlation
+from filterlab.engine.walk import Correlation
 
 # The weights' gradient is added up in so many shares, whatever the number of threads: same bits, and less rounding.
 _SHARES = 8
@@ -69,7 +71,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
 
     given, seen, added = flat(dy), flat(x), flat(sums)
 
-    def work(first: int, last: int) -> None:
+    def work(turns: Positions, thread: int) -> None:
         memory = scratch(room, x.dtype)
         kernels.weight_gradient(
             given,
@@ -83,8 +85,8 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
             way.walk,
             block,
             shares,
-            first,
-            last,
+            turns,
+            thread,
         )
 
     share(work, shares * way.groups, way.products)
@@ -111,7 +113,7 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     agenda = way.agenda if skips else NO_AGENDA
     given, starts, found = flat(x), flat(biases), flat(y)
 
-    def work(first: int, last: int) -> None:
+    def work(turns: Positions, thread: int) -> None:
         memory = scratch(way.scratch, x.dtype)
         kernels.correlate(
             given,
@@ -130,8 +132,8 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
             way.walk,
             block,
             parts,
-            first,
-            last,
+            turns,
+            thread,
         )
 
     share(work, way.bands * way.groups * parts, way.products)

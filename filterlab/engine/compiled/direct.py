@@ -20,16 +20,18 @@ from filterlab.engine.compiled.bands import BOTH, WALK, array_types, copy_band, 
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.products import sum_listed_products, sum_products
 from filterlab.engine.compiled.turning import turn
-from filterlab.engine.walk import CHUNK, TILE_POINTS, Positions, Walk
+from filterlab.engine.compiled.turns import TURNS, units_of
+from filterlab.engine.kernel_sizes import CHUNK, TILE_POINTS
+from filterlab.engine.positions import Positions
+from filterlab.engine.walk import Walk
 
 
 def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    lists, flag = types.Array(types.intp, 2, "C", readonly=True), types.boolean
-    return types.void(
-        read, read, read, places, places, lists, lists, places, places, flag, written, written, read, WALK, i, i, i, i
-    )
+    lists = types.Array(types.intp, 2, "C", readonly=True)
+    agenda = lists, lists, places, places, types.boolean
+    return types.void(read, read, read, places, places, *agenda, written, written, read, WALK, i, i, TURNS, i)
 
 
 @njit(nogil=True, cache=True)
@@ -65,7 +67,6 @@ def _sum_agenda(
             biases,
             start,
             strip,
-            0,
             taps,
             agenda[tile, 0],
             numbers,
@@ -132,10 +133,10 @@ def correlate(
     walk: Walk,
     block: int,
     parts: int,
-    first: int,
-    last: int,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Compute units ``first`` to ``last`` of a convolution's output.
+    """Compute units of a convolution's output.
 
     Parameters
     ----------
@@ -157,8 +158,8 @@ def correlate(
         How many outputs are computed together: one vector, two or four.
     parts
         Into how many parts the blocks of outputs of each band are shared; a unit is (band, group, part).
-    first, last
-        Which units to compute.
+    turns, thread
+        Whose units these are (see `units_of`).
     """
     numbers = vector_width(x)
     blocks = (walk.outputs + block - 1) // block
@@ -167,7 +168,7 @@ def correlate(
     strip = np.empty((room + CHUNK - 1) // CHUNK * CHUNK * block, x.dtype)
     turned = np.empty(block * CHUNK, x.dtype)
     tail = np.empty(TILE_POINTS, np.intp)
-    for unit in range(first, last):
+    for unit in units_of(turns, thread):
         part = unit % parts
         group = unit // parts % walk.groups
         image, images, row, rows, column, columns = find_band(walk, unit // parts // walk.groups)

@@ -12,13 +12,16 @@ from filterlab.engine.compiled.bands import BOTH, WALK, array_types, copy_band, 
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.products import sum_products
 from filterlab.engine.compiled.turning import turn
-from filterlab.engine.walk import CHUNK, TILE_POINTS, Positions, Walk
+from filterlab.engine.compiled.turns import TURNS, units_of
+from filterlab.engine.kernel_sizes import CHUNK, TILE_POINTS
+from filterlab.engine.positions import Positions
+from filterlab.engine.walk import Walk
 
 
 def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, read, places, places, read, written, written, read, WALK, i, i, i, i)
+    return types.void(read, read, places, places, read, written, written, read, WALK, i, i, TURNS, i)
 
 
 @njit([_signature(kind) for kind in BOTH], nogil=True, cache=True)
@@ -34,10 +37,10 @@ def weight_gradient(
     walk: Walk,
     block: int,
     shares: int,
-    first: int,
-    last: int,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Compute units ``first`` to ``last`` of the sums that make up the weights' gradient.
+    """Compute units of the sums that make up the weights' gradient.
 
     Parameters
     ----------
@@ -59,8 +62,8 @@ def weight_gradient(
     shares
         Into how many shares the bands are divided; a unit is (share, group). Which bands are added up together
         does not depend on the number of threads, so neither do the bits of the result.
-    first, last
-        Which units to compute.
+    turns, thread
+        Whose units these are (see `units_of`).
     """
     numbers = vector_width(x)
     blocks = (walk.outputs + block - 1) // block
@@ -72,7 +75,7 @@ def weight_gradient(
     given = len(scratch) - (room + CHUNK - 1) // CHUNK * CHUNK * block
     turned = np.zeros(block * CHUNK, x.dtype)
     tile = np.empty(TILE_POINTS * block, x.dtype)
-    for unit in range(first, last):
+    for unit in units_of(turns, thread):
         share, group = unit // walk.groups, unit % walk.groups
         for band in range(share * bands // shares, (share + 1) * bands // shares):
             image, images, row, rows, column, columns = find_band(walk, band)

@@ -17,4 +17,8 @@ MODULES: tuple[str, ...] = (
 )
 
 # Modules elsewhere whose source is compiled into kernels as well, such as the fields of a tuple that they are given.
-SHAPED_BY: tuple[str, ...] = ("filterlab.engine.arrays", "filterlab.engine.walk")
+SHAPED_BY: tuple[str, ...] = (
+    "filterlab.engine.arrays",
+    "filterlab.engine.kernel_sizes",
+    "filterlab.engine.walk",
+)

@@ -1,17 +1,17 @@
-"""One tile of products, by as many vectors of outputs as are taken together."""
+"""One tile of products, by as many vectors of outputs as are taken together (see ``product_tiles``)."""
 
 from numba import njit
 
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.compiled.machine_code import vector_width
-from filterlab.engine.compiled.tiles import (
+from filterlab.engine.compiled.product_tiles import (
     broad_listed_tile,
     broad_product_tile,
     listed_tile,
     narrow_product_tile,
     product_tile,
 )
-from filterlab.engine.walk import Positions
+from filterlab.engine.positions import Positions
 
 
 @njit(nogil=True, cache=True)
@@ -30,7 +30,7 @@ def sum_products(
     sums: FloatArray,
     out: int,
 ) -> None:
-    """Add up one tile of products of ``block`` outputs, which fill one vector, two or four (see ``tiles``)."""
+    """Add up one tile of products of ``block`` outputs, which fill one vector, two or four."""
     together = block // vector_width(vectors)
     given = (vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)
     if together == 4:
@@ -55,13 +55,12 @@ def sum_listed_products(
     starts: FloatArray,
     start: int,
     sums: FloatArray,
-    out: int,
     taps: Positions,
     tap: int,
     targets: Positions,
     target: int,
 ) -> None:
-    """Add up a tile of some products, given by their numbers, of two or four vectors of outputs (see ``tiles``)."""
+    """Add up a tile of some products, given by their numbers, of outputs that fill two vectors or four."""
     given = (
         vectors,
         at,
@@ -74,7 +73,6 @@ def sum_listed_products(
         starts,
         start,
         sums,
-        out,
         taps,
         tap,
         targets,

@@ -4,7 +4,8 @@ from numba import njit
 
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.compiled.moves import copy, transpose
-from filterlab.engine.walk import CHUNK, Walk
+from filterlab.engine.kernel_sizes import CHUNK
+from filterlab.engine.walk import Walk
 
 
 @njit(nogil=True, cache=True)
