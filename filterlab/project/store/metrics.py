@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import MISSING, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -67,9 +69,18 @@ def append_events(
 ) -> None:
     """Add events of one class to a run: their fields that are one number each, exactly."""
     if events:
-        names = [entry.name for entry in fields(events[0]) if entry.type in _NUMBERS]
-        rows = np.array([[getattr(event, name) for name in names] for event in events], np.float64)
+        names, numbers = _numbers_of(type(events[0]))
+        rows = np.array([numbers(event) for event in events], np.float64)
         append_metrics(connection, run_id, KINDS[type(events[0])], names, rows)
+
+
+@functools.cache
+def _numbers_of(
+    kind: type[Step | EpochEnd],
+) -> tuple[tuple[str, ...], Callable[[Step | EpochEnd], tuple[float, ...]]]:
+    """Name the fields of events of a class that are one number each, and what takes them from an event."""
+    names = tuple(entry.name for entry in fields(kind) if entry.type in _NUMBERS)
+    return names, attrgetter(*names)
 
 
 def read_metrics(
