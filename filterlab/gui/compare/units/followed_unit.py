@@ -240,8 +240,10 @@ class FollowedUnit(QObject):
                 self._take(self._key, self._layer, self._channel)
 
     def _on_document_changed(self, _key: str) -> None:
-        self._is_stale = True
-        self.listed.emit()
+        # Who has not asked since it was said last is not seen, and will ask.
+        if not self._is_stale:
+            self._is_stale = True
+            self.listed.emit()
 
     def _on_document_run_updated(self, run_id: str) -> None:
         if run_id == self._key and not self._pause.isActive():
