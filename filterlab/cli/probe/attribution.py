@@ -104,7 +104,7 @@ def _sentences(
     lines = [f"{subject.title} gives class {label} the score {found[0].score:.4g}."]
     lines += [
         f"The shares of integrated gradients add up to {each.completeness.total:.4g}; the score differs from that of "
-        f"a black picture by {each.completeness.difference:.4g}."
+        f"a black picture by {each.completeness.difference:.4g}, so {100 * each.completeness.gap:.2g} % are missed."
         for each in found
         if each.completeness is not None
     ]

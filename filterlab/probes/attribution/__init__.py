@@ -3,10 +3,10 @@
 from filterlab.probes.attribution.grad_cam import grad_cam
 from filterlab.probes.attribution.gradients import (
     guided_backpropagation,
-    integrated_gradients,
     plain_gradient,
     smooth_gradient,
 )
+from filterlab.probes.attribution.integrated import integrated_gradients
 from filterlab.probes.attribution.methods import METHODS, Method, attribute, find_method
 from filterlab.probes.attribution.model import Attribution, Completeness, check_class
 from filterlab.probes.attribution.occlusion import occlusion
