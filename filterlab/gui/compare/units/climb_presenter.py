@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlab.figures import short_number
+from filterlab.figures.units import climb_figure, climb_title
 from filterlab.gui.compare.units.climbing import Climbed, Start, climb
 from filterlab.gui.compare.units.unit_presenter import UnitPresenter
 from filterlab.probes.maximisation import climb_csv
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
+    from filterlab.figures import Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.climb_panel import ClimbPanel
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
 
@@ -84,6 +87,10 @@ class ClimbPresenter(UnitPresenter[Climbed]):
         )
         self._panel.show_climb(state.pictures, state.way)
 
-    def numbers(self) -> str:
+    def figure(self, asked: Asked, state: Climbed, look: Look) -> Plate:
+        """Draw the pictures, the way to the first of them, and how the answers grew."""
+        return climb_figure(state.record, title=climb_title(self.heading(asked)), look=look)
+
+    def numbers(self, state: Climbed) -> str:
         """Return the answers step by step as a table."""
-        return climb_csv(self.state.record) if self.state is not None else ""
+        return climb_csv(state.record)

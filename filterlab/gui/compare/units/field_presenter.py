@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from filterlab.figures import short_number
+from filterlab.figures.units import field_figure, field_title
 from filterlab.gui.compare.units.unit_presenter import UnitPresenter
 from filterlab.nets.spec import trace
-from filterlab.probes.tables import table_csv
-from filterlab.probes.units import EffectiveField, find_field, measure_effective_field
+from filterlab.probes.units import EffectiveField, field_csv, find_field, measure_effective_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from PySide6.QtCore import QObject
 
+    from filterlab.figures import Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.asked_net import AskedNet, PictureMemory
     from filterlab.gui.compare.units.field_panel import FieldPanel
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
@@ -84,11 +84,13 @@ class FieldPresenter(UnitPresenter[EffectiveField]):
         self._panel.show_field(state, self.tr("answer per unit of pixel value"), " ".join(words))
         self._panel.set_fields(self._fields(asked), asked.net.layers.index(asked.unit.layer))
 
-    def numbers(self) -> str:
+    def figure(self, asked: Asked, state: EffectiveField, look: Look) -> Plate:
+        """Draw the influence, the box and the bell."""
+        return field_figure(state, title=field_title(self.heading(asked)), look=look)
+
+    def numbers(self, state: EffectiveField) -> str:
         """Return the influence as a table, a line for each pixel."""
-        strength = self.state.strength if self.state is not None else np.zeros((0, 0))
-        rows = ([*place, float(value)] for place, value in np.ndenumerate(strength))
-        return table_csv(("row", "column", "influence"), rows)
+        return field_csv(state)
 
     def _fields(self, asked: Asked) -> list[tuple[str, str, str, str]]:
         """Describe the field of the middle unit of each layer."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from filterlab.figures import short_number
+from filterlab.figures.units import patches_figure, patches_titles
 from filterlab.gui.compare.units.unit_presenter import UnitPresenter
 from filterlab.gui.widgets.patch_art import Patch
 from filterlab.gui.widgets.patch_strip import PatchCard
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtCore import QObject
 
+    from filterlab.figures import Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.asked_net import AskedNet, PictureMemory
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
     from filterlab.gui.compare.units.patches_panel import PatchesPanel
@@ -109,9 +112,18 @@ class PatchesPresenter(UnitPresenter[PatchesFound]):
         )
         self._show_picture(state)
 
-    def numbers(self) -> str:
+    def is_writable(self, state: PatchesFound) -> bool:
+        """Whether there is a patch."""
+        return bool(state.patches)
+
+    def figure(self, asked: Asked, state: PatchesFound, look: Look) -> Plate:
+        """Draw the patches."""
+        title, subtitle = patches_titles(self.heading(asked), state.done, state.data)
+        return patches_figure(state.patches, title=title, subtitle=subtitle, look=look)
+
+    def numbers(self, state: PatchesFound) -> str:
         """Return the patches as a table."""
-        return patches_csv(self.state.patches) if self.state is not None else ""
+        return patches_csv(state.patches)
 
     def _card(self, rank: int, patch: TopPatch) -> PatchCard:
         value = short_number(patch.peak.value, 4)
