@@ -92,6 +92,15 @@ class AskedNet:
         """Return how many maps or numbers a layer has."""
         return next(stage.output_shape[0] for stage in trace(self.spec) if stage.layer.name == layer)
 
+    def map_size(self, layer: str) -> tuple[int, int]:
+        """Return rows and columns of a layer's maps; 1 × 1 for a layer without."""
+        shape = next(stage.output_shape for stage in trace(self.spec) if stage.layer.name == layer)
+        return (shape[1], shape[2]) if len(shape) == 3 else (1, 1)
+
+    def has_classes(self, layer: str) -> bool:
+        """Whether the units of a layer are the scores of classes: the row of numbers the net ends with."""
+        return layer == self.layers[-1] and len(trace(self.spec)[-1].output_shape) == 1
+
     def subject(self) -> Subject:
         """Return the net that can be asked; building a large one takes a while, the first time."""
         return self._built.get(self)

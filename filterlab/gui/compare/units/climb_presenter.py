@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class ClimbPresenter(UnitPresenter[Climbed]):
     """Let pictures climb whenever the unit or a setting is another, and show every moment there is time for."""
 
+    minds_place = True
+
     def __init__(self, panel: ClimbPanel, followed: FollowedUnit, parent: QObject | None = None) -> None:
         """Wait until the panel is seen."""
         super().__init__(panel, followed, parent)
@@ -56,14 +58,6 @@ class ClimbPresenter(UnitPresenter[Climbed]):
         form, picture = self._panel.form, self.followed.looked_at.picture
         begin = (form.fit, picture.id, picture.revision) if form.fit is not None and picture else None
         return form.settings, begin
-
-    def heading(self, asked: Asked) -> str:
-        """Name the unit, or the class, and its net."""
-        if not asked.is_class:
-            return super().heading(asked)
-        return self.tr("class {number} of {net}").format(
-            number=asked.unit.channel, net=self._net_title(asked)
-        )
 
     def question(self, asked: Asked) -> Callable[[], Iterator[Climbed]]:
         """Climb, from other noise each time."""

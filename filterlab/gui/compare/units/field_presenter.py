@@ -34,6 +34,8 @@ def listen_to_pixels(net: AskedNet, unit: Unit, memory: PictureMemory) -> Iterat
 class FieldPresenter(UnitPresenter[EffectiveField]):
     """Show where the unit can look, at once, and what it listens to, as that is measured."""
 
+    minds_place = True
+
     def __init__(self, panel: FieldPanel, followed: FollowedUnit, parent: QObject | None = None) -> None:
         """Wait until the panel is seen."""
         super().__init__(panel, followed, parent)
@@ -93,11 +95,14 @@ class FieldPresenter(UnitPresenter[EffectiveField]):
         return field_csv(state)
 
     def _fields(self, asked: Asked) -> list[tuple[str, str, str, str]]:
-        """Describe the field of the middle unit of each layer."""
+        """Describe the field of the middle unit of each layer, and of the unit's own layer that at its place."""
         rows = []
         for stage in trace(asked.net.spec):
             _channels, height, width = (*stage.output_shape, 1, 1)[:3]
-            field = find_field(asked.net.spec, stage.layer.name, 0, (height // 2, width // 2))
+            place = height // 2, width // 2
+            if stage.layer.name == asked.unit.layer and asked.unit.place is not None:
+                place = asked.unit.place
+            field = find_field(asked.net.spec, stage.layer.name, 0, place)
             box, (down, right) = field.box, field.jump
             rows.append(
                 (

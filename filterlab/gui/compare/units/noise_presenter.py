@@ -49,7 +49,7 @@ class NoisePresenter(UnitPresenter[NoiseProbe]):
     def question(self, asked: Asked) -> Callable[[], Iterator[NoiseProbe]]:
         """Show noise, other noise each time."""
         self._seed += 1
-        net, unit, count, seed = asked.net, asked.unit, self.settings(), self._seed
+        net, unit, count, seed = asked.net, self.unit_of(asked), self.settings(), self._seed
         return lambda: show_noise(net, unit, count, seed)
 
     def show_state(self, asked: Asked, state: NoiseProbe) -> None:

@@ -167,3 +167,6 @@ class PatchesPresenter(UnitPresenter[PatchesFound]):
         self._panel.strip.set_marked(index)
         if self.state is not None and index < len(self.state.patches):
             self._show_picture(self.state)
+            if self.asked is not None and self.asked.net.map_size(self.asked.unit.layer) != (1, 1):
+                peak = self.state.patches[index].peak
+                self.followed.follow_place((peak.row, peak.column))

@@ -50,7 +50,7 @@ class TuningPresenter(UnitPresenter[BenchState]):
 
     def question(self, asked: Asked) -> Callable[[], Iterator[BenchState]]:
         """Put the unit on the bench."""
-        net, unit = asked.net, asked.unit
+        net, unit = asked.net, self.unit_of(asked)
         self._show_kept()
         return lambda: measure(net, unit)
 

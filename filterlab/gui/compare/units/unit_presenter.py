@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
     from filterlab.gui.compare.units.unit_panel import UnitPanel
+    from filterlab.probes.units import Unit
 
 SLOW_MS = 250
 State = TypeVar("State", bound=Told)
@@ -24,6 +26,9 @@ State = TypeVar("State", bound=Told)
 
 class UnitPresenter(QObject, Generic[State]):
     """Ask about the unit as soon as its panel is seen; a subclass says what, and shows the answer."""
+
+    # Whether the answer depends on where in its map the unit is asked.
+    minds_place = False
 
     def __init__(self, panel: UnitPanel, followed: FollowedUnit, parent: QObject | None = None) -> None:
         """Wait until the panel is seen."""
@@ -97,7 +102,11 @@ class UnitPresenter(QObject, Generic[State]):
 
     def key_of(self, asked: Asked) -> Hashable:
         """Return what of the unit and its net the answer depends on."""
-        return asked.key
+        return asked.net.stamp, self.unit_of(asked)
+
+    def unit_of(self, asked: Asked) -> Unit:
+        """Return the unit at the place where it is asked."""
+        return asked.unit if self.minds_place else replace(asked.unit, place=None)
 
     @property
     def is_idle(self) -> bool:
@@ -134,7 +143,12 @@ class UnitPresenter(QObject, Generic[State]):
 
     def heading(self, asked: Asked) -> str:
         """Name the unit and its net."""
-        return self.tr("{name} of {net}").format(name=asked.name, net=self._net_title(asked))
+        place = self.unit_of(asked).place
+        if place is None:
+            return self.tr("{name} of {net}").format(name=asked.name, net=self._net_title(asked))
+        return self.tr("{name} at row {row}, column {column} of {net}").format(
+            name=asked.name, row=place[0], column=place[1], net=self._net_title(asked)
+        )
 
     def _too_large(self, asked: Asked) -> str:
         picture, (_channels, height, width) = self.followed.looked_at.picture, asked.net.spec.input_shape
@@ -164,6 +178,11 @@ class UnitPresenter(QObject, Generic[State]):
             panel.show_message(f"{self.followed.problem}\n{self.purpose()}")
         elif self._key != (self.key_of(asked), self.settings()):
             self.ask()
+        elif self.asked is not None and self.asked.name != asked.name:
+            # What the class is called has come to be known.
+            self.asked = asked
+            if self.state is not None:
+                self.show_state(asked, self.state)
 
     def _on_slow_timeout(self) -> None:
         if self.asked is not None and self.state is None and not self._inquiry.is_idle:
