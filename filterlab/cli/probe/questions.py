@@ -148,7 +148,7 @@ def probe_noise(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
     count = NOISE_PICTURES if options.pictures is None else options.pictures
     note_first_use(voice)
     probe = last_of(correlate_noise(subject, unit, options.rng, count=count), "showing noise")
-    title = noise_title(f"{unit.name} of {subject.title}")
+    title = noise_title(f"{unit.name_at_place} of {subject.title}")
     write_outputs(
         outputs,
         lambda: noise_figure(probe, title=title),
@@ -180,7 +180,7 @@ def probe_field(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
     images = images[: options.pictures or FIELD_PICTURES]
     note_first_use(voice)
     found = last_of(measure_effective_field(subject, unit, images), "averaging gradients")
-    title = field_title(f"{unit.name} of {subject.title}")
+    title = field_title(f"{unit.name_at_place} of {subject.title}")
     write_outputs(
         outputs,
         lambda: field_figure(found, title=title),
@@ -231,7 +231,7 @@ def probe_maximum(
     for moment in go_through(climb, "climbing"):
         record.take_in(moment)
     first, last = record.stages[0], record.newest
-    name = unit.name if options.label is None else f"class {options.label}"
+    name = unit.name_at_place if options.label is None else f"class {options.label}"
     title = climb_title(f"{name} of {subject.title}")
     write_outputs(
         outputs,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,6 +83,11 @@ class AskedNet:
     names: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     _built: SubjectMemory = field(default_factory=SubjectMemory, repr=False)
+
+    @property
+    def data_name(self) -> str:
+        """What captions call its pictures: the name of the data set, or of the file or folder."""
+        return Path(self.request.data.source).name
 
     @property
     def layers(self) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ class AttributionPresenter(UnitPresenter[Explained]):
             words = self.tr(
                 "{net} gives no scores of classes, so there is no decision to explain: choose a whole net."
             )
-            return words.format(net=self._net_title(asked).capitalize())
+            title = self._net_title(asked)
+            return words.format(net=f"{title[:1].upper()}{title[1:]}")
         if self._panel.picture_choice.is_of_project and self.followed.looked_at.picture is None:
             return self.tr("There is no picture: open one, or choose a test picture.")
         return ""

@@ -120,7 +120,7 @@ def explain(net: AskedNet, wanted: Wanted, memory: PictureMemory) -> Iterator[Ex
     classes = check_class(subject, wanted.label or 0)
     dataset = memory.load(net.request)
     names, count = tuple(dataset.class_names), len(dataset.test.images)
-    picture, source, given = _picture(subject, wanted, dataset.test, net.request.data.source)
+    picture, source, given = _picture(subject, wanted, dataset.test, net.data_name)
     scores = subject.net(picture[np.newaxis])[0]
     label = int(scores.argmax()) if wanted.label is None else wanted.label
     if len(names) != classes:

@@ -100,7 +100,7 @@ class FieldPanel(UnitPanel):
                 self.tr("layer"),
                 self.tr("sees (pixels)"),
                 self.tr("jump (pixels)"),
-                self.tr("begins at"),
+                self.tr("from row, column"),
             ]
         )
         table.setToolTip(

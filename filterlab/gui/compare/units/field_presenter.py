@@ -80,7 +80,7 @@ class FieldPresenter(UnitPresenter[EffectiveField]):
         elif state.done == state.total:
             words.append(self.tr("No bell is fitted to fewer than 3 × 3 pixels."))
         status = self.tr("mean over {done} of {total} training pictures of {data}").format(
-            done=state.done, total=state.total, data=asked.net.request.data.source
+            done=state.done, total=state.total, data=asked.net.data_name
         )
         self._panel.show_content(self.heading(asked), status)
         self._panel.show_field(state, self.tr("answer per unit of pixel value"), " ".join(words))
@@ -109,7 +109,7 @@ class FieldPresenter(UnitPresenter[EffectiveField]):
                     stage.layer.name,
                     f"{box.height} × {box.width}",
                     f"{down} × {right}" if down != right else str(down),
-                    self.tr("row {row}, column {column}").format(row=box.top, column=box.left),
+                    f"{box.top}, {box.left}",
                 )
             )
         return rows

@@ -61,7 +61,7 @@ def look_through(net: AskedNet, unit: Unit, count: int, memory: PictureMemory) -
             patch.picture: fit_images(images[patch.picture : patch.picture + 1], subject.input_shape)[0]
             for patch in patches
         }
-        yield PatchesFound(state.done, state.total, patches, shown, net.request.data.source)
+        yield PatchesFound(state.done, state.total, patches, shown, net.data_name)
 
 
 class PatchesPresenter(UnitPresenter[PatchesFound]):

@@ -63,7 +63,7 @@ def test_the_place_in_the_map_is_the_middle_until_another_is_chosen(room) -> Non
     assert room.followed.asked.unit == Unit("conv1", 0, (3, 11))
     assert panel.heading == "conv1 unit 0 at row 3, column 11 of run 1, step 5"
     assert "from row 3, column 11 on" in panel.words.text()
-    assert panel.table.item(0, 3).text() == "row 3, column 11"
+    assert panel.table.item(0, 3).text() == "3, 11"
     place.middle.click()
     room.settle()
     assert room.followed.asked.unit.place is None
