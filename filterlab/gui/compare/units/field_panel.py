@@ -100,13 +100,13 @@ class FieldPanel(UnitPanel):
                 self.tr("layer"),
                 self.tr("sees (pixels)"),
                 self.tr("jump (pixels)"),
-                self.tr("from row, column"),
+                self.tr("row, column"),
             ]
         )
         table.setToolTip(
             self.tr(
                 "Of the unit in the middle of each map, in the unit's own of that at its place. Jump: how far fields "
-                "of neighbours lie apart. One that begins below 0 reaches into the padding"
+                "of neighbours lie apart. Row, column: where it begins; below 0 it reaches into the padding"
             )
         )
         table.verticalHeader().hide()
