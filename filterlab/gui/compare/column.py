@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from filterlab.gui.train.choosers import LayerBox
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.glyphs import GlyphButton
@@ -31,7 +31,7 @@ HEADER_HEIGHT, BUTTON = 26, 22
 CHARACTERS = 8
 
 
-class BankColumn(QFrame):
+class BankColumn(Card):
     """Show tiles below the boxes that say whose filters they are. Setters never emit.
 
     Signals
@@ -61,7 +61,6 @@ class BankColumn(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        dressed(self, "card")
         self._title = ""
         self.source = _box(self.tr("Whose filters stand in this column"), CHARACTERS)
         self.layer = LayerBox()
