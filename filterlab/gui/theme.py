@@ -172,7 +172,7 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
     """Dress the application: Fusion's shapes, our palette, pyqtgraph to match.
 
     There is no style sheet of the application's: with one, Qt dresses everything below a widget anew whenever the
-    widget is put into another one, which was two thirds of the time a window took to open (decision 018).
+    widget is put into another one, which was two thirds of the time a window took to open (decision 019).
 
     Parameters
     ----------
