@@ -8,7 +8,7 @@ from filterlab.probes.units.hand_made import subject_of_filters
 from filterlab.probes.units.pictures import FITS, Fit, FittedPictures, PictureSource, fit_picture
 from filterlab.probes.units.reverse_correlation import NoiseProbe, correlate_noise
 from filterlab.probes.units.subject import Subject, Unit, UnitScreen
-from filterlab.probes.units.tables import links_csv, patches_csv
+from filterlab.probes.units.tables import field_csv, links_csv, noise_csv, patches_csv
 from filterlab.probes.units.top_patches import PatchSearch, TopPatch, find_top_patches
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Unit",
     "UnitScreen",
     "correlate_noise",
+    "field_csv",
     "find_feeding",
     "find_field",
     "find_top_patches",
@@ -34,6 +35,7 @@ __all__ = [
     "fit_picture",
     "links_csv",
     "measure_effective_field",
+    "noise_csv",
     "patches_csv",
     "subject_of_filters",
 ]
