@@ -89,6 +89,7 @@ class ExperimentsPresenter(QObject):
 
     def _connect_panel(self) -> None:
         panel = self.panel
+        panel.seen_changed.connect(self._draw)
         panel.experiment_chosen.connect(self.choose)
         panel.result_chosen.connect(self.choose_result)
         panel.start_wanted.connect(self.start)
@@ -222,6 +223,7 @@ class ExperimentsPresenter(QObject):
     def save_figure(self, path: Path) -> None:
         """Write the figure, or say why that cannot be."""
         if self.outcome.finding is not None:
+            self._draw_curves()
             self._write(lambda: write_figure(path, self.outcome, self.panel.exhibit), path)
 
     def save_numbers(self, path: Path) -> None:
@@ -247,7 +249,15 @@ class ExperimentsPresenter(QObject):
         )
 
     def _draw(self) -> None:
-        """Draw the curves and say what there is to say."""
+        """Draw the curves, if they are seen, and say what there is to say."""
+        if self.panel.is_seen:
+            self._draw_curves()
+        self._show_phase()
+        finding = self.outcome.finding
+        arms = [arm.name for arm in self.outcome.experiment.arms]
+        self.panel.set_told(None if finding is None else told(finding, arms))
+
+    def _draw_curves(self) -> None:
         outcome = self.outcome
         arms = [arm.name for arm in outcome.experiment.arms]
         bands = [outcome.curves.band(arm) for arm in arms]
@@ -268,8 +278,6 @@ class ExperimentsPresenter(QObject):
                 running,
                 (width, shown_top(seen or under_way)),
             )
-        self._show_phase()
-        self.panel.set_told(None if outcome.finding is None else told(outcome.finding, arms))
 
     def _message(self) -> str:
         if self.process.is_running:

@@ -58,6 +58,7 @@ def show(qtbot):
         presenter.choose(NAME)
         presenter.panel.resize(1100, 400)
         presenter.panel.show()
+        presenter.panel.set_seen(True)
         shown.append(presenter)
         return presenter
 
