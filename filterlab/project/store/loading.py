@@ -14,6 +14,7 @@ from filterlab.project.filters import WaitingPicture
 from filterlab.project.runs import Run
 from filterlab.project.store.bank import read_filters
 from filterlab.project.store.circuit import read_chain, read_starts
+from filterlab.project.store.comparison import read_comparison
 from filterlab.project.store.diagnostics import read_epochs, read_norms
 from filterlab.project.store.experiments import end_interrupted, list_experiments
 from filterlab.project.store.metrics import read_events
@@ -114,6 +115,7 @@ def load(file: ProjectFile) -> Loaded:
             chain=read_chain(connection),
             chain_name=settings.chain_name,
             plan=read_plan(connection),
+            comparison=read_comparison(connection),
             next_number=max(numbers, default=0) + 1,
         )
     pictures, remarks = _pictures(file, stored, settings.current_picture)
