@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from filterlab.nets import Snapshot
+    from filterlab.project.store.changes import Changes
     from filterlab.project.store.copying import Progress
-    from filterlab.project.store.keeping import Changes
     from filterlab.project.store.project_file import ProjectFile
     from filterlab.project.store.snapshots import SnapshotPlace
 

@@ -33,7 +33,7 @@ _PARTS: dict[str, Any] = {
     "with_presets": bool,
     "sample": SampleChoice | None,
 }
-_PATIENT: dict[str, type[str | int]] = {"run_id": str, "step": int, "layer": str, "name": str}
+_PATIENT: dict[str, Any] = {"run_id": str, "step": int, "layer": str, "name": str}
 _OPERATIONS: dict[str, type[Operation]] = {
     kind.__name__.lower(): kind for kind in (Silence, Swap, Transplant, Rotate, Blur)
 }
@@ -60,7 +60,10 @@ def write_comparison(
     plain = {name: to_plain(getattr(safe, name), cast("Hashable", kind)) for name, kind in _PARTS.items()}
     plain["patients"] = [
         {
-            **{name: to_plain(getattr(patient, name), kind) for name, kind in _PATIENT.items()},
+            **{
+                name: to_plain(getattr(patient, name), cast("Hashable", kind))
+                for name, kind in _PATIENT.items()
+            },
             "operations": [_operation_to_plain(one, grafts) for one in patient.operations],
         }
         for patient in comparison.patients

@@ -16,7 +16,7 @@ from filterlab.data import presets
 from filterlab.gui.compare import CompareWorkspace
 from filterlab.gui.compare.looked_at import Looked
 from filterlab.gui.widgets.filter_drag import packed
-from filterlab.gui.widgets.map_place import CellPlace, MapPlace
+from filterlab.gui.widgets.map_place import CellPlace, MapGrid, MapPlace
 from filterlab.nets import build, zoo
 from filterlab.probes import filter_qualities
 from filterlab.project import Document
@@ -138,9 +138,9 @@ def test_a_place_pointed_at_in_one_map_shows_in_all_with_its_number(workspace, q
 
 
 def test_a_place_beside_a_map_is_no_cell_of_it() -> None:
-    place = MapPlace.of_cell(0, 0, (3, 3))
-    assert place.cell_of((3, 3), (10, 10)) == (0, 0)
-    assert place.cell_of((7, 7), (6, 6)) is None
+    place = MapPlace.of_cell(0, 0, MapGrid.of_filter((3, 3)))
+    assert place.cell_of(MapGrid.of_filter((3, 3)), (10, 10)) == (0, 0)
+    assert place.cell_of(MapGrid.of_filter((7, 7)), (6, 6)) is None
     assert CellPlace.of_cell(0, 0, 0, (7, 7)).cell_of((1, 3, 3)) is None
 
 
