@@ -121,3 +121,10 @@ class Comparison:
     with_presets: bool = False
     sample: SampleChoice | None = None
     patients: tuple[PatientRecord, ...] = ()
+
+    @property
+    def run_ids(self) -> set[str]:
+        """The runs it speaks of, there or gone."""
+        named = {one.source for one in self.columns or () if one.is_learned and one.source}
+        sampled = {self.sample.data} - {TRAIN_ROOM} if self.sample is not None else set()
+        return named | sampled | {one.run_id for one in self.patients}

@@ -116,6 +116,11 @@ class BankColumn(QFrame):
         return self._title
 
     @property
+    def caption(self) -> str:
+        """The line of second rank beside the boxes."""
+        return self._caption.text()
+
+    @property
     def message(self) -> str:
         """The sentence shown in place of tiles, empty when there are tiles."""
         return self._pages.message

@@ -47,7 +47,8 @@ class Looked:
 class LookedAt(QObject):
     """Keep the one filter that all panels of Compare are about, and tell them when it is another.
 
-    Whoever shows filters calls `look_at`; whoever asks something of one listens. Setting what is set says nothing.
+    Whoever shows filters calls `look_at`; whoever asks something of one listens. Setting what is set says nothing,
+    unless it is the first thing the user has chosen.
 
     Signals
     -------
@@ -169,8 +170,8 @@ class LookedAt(QObject):
 
     def look_at(self, looked: Looked | None, moment: Snapshot | None = None) -> None:
         """Look at another filter, as the user wants; ``moment`` are the weights of its run if not the newest."""
-        self._is_chosen, self._is_open = True, False
-        if looked == self._looked and moment is self._moment:
+        was_chosen, self._is_chosen, self._is_open = self._is_chosen, True, False
+        if was_chosen and looked == self._looked and moment is self._moment:
             return
         self._looked, self._moment = looked, moment
         self.changed.emit()

@@ -12,12 +12,15 @@ from filterlab.gui.compare.matching.panel import MatchingPanel
 from filterlab.gui.compare.matching.presenter import MatchingPresenter
 from filterlab.gui.compare.surgery.panel import SurgeryPanel
 from filterlab.gui.compare.surgery.presenter import SurgeryPresenter
+from filterlab.gui.compare.surgery.table import OperatingTable
 from filterlab.gui.compare.thaw.panel import ThawPanel
 from filterlab.gui.compare.thaw.presenter import ThawPresenter
 from filterlab.gui.compare.units.panels import UnitPanels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QUndoStack
 
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.presenter import ComparePresenter
@@ -62,6 +65,7 @@ class ComparePanels(QObject):
         rankings: KnownRankings,
         snapshots: RunSnapshots,
         controls: Callable[[], Controls | None],
+        undo_stack: QUndoStack,
         parent: QObject | None = None,
     ) -> None:
         """Make the panels; nothing is computed until a panel is seen.
@@ -76,6 +80,8 @@ class ComparePanels(QObject):
             Where the weights of all moments are found.
         controls : callable
             Gives what the experiment about first layers has told, or None.
+        undo_stack : QUndoStack
+            What is done to patients can be undone.
         parent : QObject or None
             Owner.
         """
@@ -96,7 +102,14 @@ class ComparePanels(QObject):
         )
         self._presenters: tuple[PanelPresenter, ...] = (
             self.units,
-            SurgeryPresenter(surgery, looked_at, self.units.followed.memory, rankings, self),
+            SurgeryPresenter(
+                surgery,
+                looked_at,
+                OperatingTable(looked_at, self.units.followed.memory, snapshots, self),
+                rankings,
+                undo_stack,
+                self,
+            ),
             following,
             ThawPresenter(self.thaw, looked_at, snapshots, controls, self),
         )

@@ -57,7 +57,9 @@ class CompareWorkspace(Workspace):
         snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
         self.reader = BankReader(document, snapshots, self)
         self._controls: Callable[[], Controls | None] = lambda: None
-        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, self._find_controls, self)
+        self.panels = ComparePanels(
+            self.looked_at, self.rankings, snapshots, self._find_controls, undo_stack, self
+        )
         self.panels.thaw.controls_wanted.connect(self.controls_wanted)
         self._lay_out()
         self.presenter = ComparePresenter(
