@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from filterlab.data import presets
-from filterlab.gui.compare.exhibits import HAND_MADE, PRESET, shared_limits, tile_of
+from filterlab.gui.compare.exhibits import HAND_MADE, LEARNED, PRESET, shared_limits, tile_of
 from filterlab.gui.compare.words import CompareWords
 from filterlab.project.comparison import OWN
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from filterlab.gui.compare.banks import Bank, BankReader
     from filterlab.gui.compare.column import BankColumn
     from filterlab.gui.compare.columns_view import ColumnsView
+    from filterlab.gui.compare.exhibits import Exhibit
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.maps import MapAnswer
     from filterlab.gui.compare.nearest import NearestFinder
@@ -92,7 +93,30 @@ class ColumnDrawing(QObject):
                 column.show_message(bank.problem, self._remedy(bank))
             self._show_choices(column, bank)
 
-    def mark_nearest(self, key: str) -> None:
+    def show_looked(self, banks: Sequence[Bank]) -> None:
+        """Show which filter is looked at, in every column it stands in, and whom it is like."""
+        keys = []
+        for column, bank in zip(self._view.columns, banks, strict=False):
+            key = next((one.item.key for one in bank.exhibits if self._is_looked_at(bank, one)), "")
+            column.view.set_current(key)
+            column.add.setEnabled(bool(key))
+            keys.append(key)
+        # To point out what nobody has asked for would scroll the bank away.
+        learned = (key for key in keys if key.startswith(LEARNED) and self._looked_at.is_chosen)
+        self._mark_nearest(next(learned, ""))
+
+    def _is_looked_at(self, bank: Bank, exhibit: Exhibit) -> bool:
+        looked, choice = self._looked_at.looked, bank.choice
+        if looked is None:
+            return False
+        if choice.source == OWN:
+            return exhibit.item.key == HAND_MADE + looked.filter_id
+        where = (looked.run_id, looked.layer, looked.number, self._looked_at.moment)
+        return choice.is_learned and where == (
+            choice.source, choice.layer, exhibit.item.number, bank.moment,
+        )  # fmt: skip
+
+    def _mark_nearest(self, key: str) -> None:
         """Point out the hand-made filter or the preset that is nearest to a learned one; empty: none is."""
         match = self._finder.match(key)
         for column in self._view.columns:

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from filterlab.data import presets
 from filterlab.errors import FilterLabError
 from filterlab.gui.compare.arrangement import Arrangement
 from filterlab.gui.compare.drawing import ColumnDrawing
-from filterlab.gui.compare.exhibits import HAND_MADE, LEARNED, PRESET
+from filterlab.gui.compare.exhibits import HAND_MADE
 from filterlab.gui.compare.looked_at import Looked
 from filterlab.gui.compare.map_queue import MapQueue
 from filterlab.gui.compare.maps import MapAnswer, MapRequest, compute_maps
-from filterlab.gui.compare.nearest import MatchRequest, NearestFinder
+from filterlab.gui.compare.nearest import NearestFinder, match_request
 from filterlab.gui.compare.pointing import Pointing
 from filterlab.gui.compare.sorting import Sorter
 from filterlab.gui.compare.taking_over import TakingOver
@@ -205,26 +204,13 @@ class ComparePresenter(QObject):
         self._banks = [self.reader.read(one, equal_strength=equal) for one in self.arrangement.choices]
         exhibits = [one for bank in self._banks for one in bank.exhibits]
         self._queue.want(current, self._document.units, [one.item for one in exhibits])
-        self._finder.ask(self._match_request())
+        with_presets = self.drawing.with_presets = self._top.presets.isChecked()
+        self._finder.ask(match_request(self._document, self._banks, with_presets=with_presets))
         self._sorter.order = self.arrangement.order
         self._sorter.ask(exhibits)
         self._show()
         self._compute_next()
         self.banks_changed.emit()
-
-    def _match_request(self) -> MatchRequest:
-        with_presets = self.drawing.with_presets = self._top.presets.isChecked()
-        own = [one for one in self._document.filters if not one.is_learned]
-        bank = [(HAND_MADE + one.id, one.weights) for one in own]
-        if with_presets:
-            bank += [(PRESET + one.name, one.weights) for one in presets.values()]
-        items = [one.item for bank in self._banks if bank.choice.is_learned for one in bank.exhibits]
-        stamp = (
-            tuple((item.key, item.stamp) for item in items),
-            tuple((one.id, one.revision) for one in own),
-            with_presets,
-        )
-        return MatchRequest(stamp, tuple((item.key, item.weights) for item in items), tuple(bank))
 
     def _compute_next(self) -> None:
         """Ask for the next missing responses; one batch at a time, so that changes come in between."""
@@ -248,25 +234,7 @@ class ComparePresenter(QObject):
         return picture.scale_in(units) if picture is not None else self._document.scale
 
     def _show_looked(self) -> None:
-        """Show which filter is looked at, in every column it stands in, and whom it is like."""
-        looked, keys = self._looked_at.looked, []
-        for column, bank in zip(self._view.columns, self._banks, strict=False):
-            key = next((one.item.key for one in bank.exhibits if self._is(bank, one.item.key, looked)), "")
-            column.view.set_current(key)
-            column.add.setEnabled(bool(key))
-            keys.append(key)
-        # To point out what nobody has asked for would scroll the bank away.
-        learned = (key for key in keys if key.startswith(LEARNED) and self._looked_at.is_chosen)
-        self.drawing.mark_nearest(next(learned, ""))
-
-    def _is(self, bank: Bank, key: str, looked: Looked | None) -> bool:
-        if looked is None:
-            return False
-        if bank.choice.source == OWN:
-            return key == HAND_MADE + looked.filter_id
-        where = (looked.run_id, looked.layer, self._looked_at.moment)
-        number = int(key.rsplit(" ", 1)[1]) if bank.choice.is_learned else -1
-        return number == looked.number and where == (bank.choice.source, bank.choice.layer, bank.moment)
+        self.drawing.show_looked(self._banks)
 
     def _on_document_changed(self, _value: object = None) -> None:
         if self._is_awake:
