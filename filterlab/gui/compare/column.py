@@ -19,9 +19,13 @@ from filterlab.gui.widgets.tile_view import TileView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from filterlab.gui.widgets.tile import Tile
 
 HEADER_HEIGHT, BUTTON = 26, 22
+# What is narrower has no room for the whole name of a button.
+NARROW = 420
 DIRECT = "direct"
 
 
@@ -68,6 +72,7 @@ class BankColumn(QFrame):
         )
         self._caption = dressed(ElidedLabel(""), "muted")
         self.add = QPushButton(self.tr("&Add to bank"))
+        self.add.setAccessibleName(self.tr("Add to bank"))
         self.add.setToolTip(
             self.tr(
                 "Copy the chosen filter into the hand-made bank, to paint on it in Design; or drag it there"
@@ -169,6 +174,11 @@ class BankColumn(QFrame):
     def set_can_remove(self, *, can_remove: bool) -> None:
         """Say whether the column may be taken away."""
         self.remove.setVisible(can_remove)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten what does not fit."""
+        super().resizeEvent(event)
+        self.add.setText(self.tr("&Add to bank") if self.width() >= NARROW else self.tr("&Add"))
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show tiles."""

@@ -112,7 +112,7 @@ class TopBar(QWidget):
 
     def set_pictures(self, entries: Entries, current: str) -> None:
         """List pictures as (key, title), and first of all a sample of a data set; show which is looked at."""
-        self.picture.set_entries([(A_SAMPLE, self.tr("data-set sample")), *entries], current)
+        self.picture.set_entries([(A_SAMPLE, self.tr("data set")), *entries], current)
 
     def set_order(self, order: str) -> None:
         """Show by what columns are sorted."""

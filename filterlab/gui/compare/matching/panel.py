@@ -8,12 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QSplitter,
     QVBoxLayout,
@@ -27,6 +25,7 @@ from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.widgets.colour_bar import ColourBar
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.scrolling import scrolling
 from filterlab.gui.widgets.sentence_pages import SentencePages
 
 if TYPE_CHECKING:
@@ -107,12 +106,7 @@ class MatchingPanel(DeskPanel):
         left.addWidget(self.shift)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        told = QScrollArea(widgetResizable=True)
-        told.setFrameShape(QFrame.Shape.NoFrame)
-        told.setWidget(self.words)
-        told.viewport().setAutoFillBackground(False)
-        self.words.setAutoFillBackground(False)
-        left.addWidget(told, 1)
+        left.addWidget(scrolling(self.words), 1)
         buttons = QHBoxLayout()
         for button in (self.figure, self.table):
             buttons.addWidget(button)

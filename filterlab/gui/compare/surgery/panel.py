@@ -8,14 +8,12 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QSplitter,
     QVBoxLayout,
@@ -28,6 +26,7 @@ from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.train.choosers import LayerBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.scrolling import scrolling
 from filterlab.gui.widgets.sentence_pages import SentencePages
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ class SurgeryPanel(DeskPanel):
         self.restart.setToolTip(
             self.tr("Take in a new copy, to which nothing was done; single operations are undone with Ctrl+Z")
         )
-        self.history = ElidedLabel("")
+        self.history = QLabel("", wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
         self.rank = QPushButton(self.tr("Rank"))
         self.rank.setToolTip(
             self.tr("Silence each filter of the layer in turn, and measure how many pictures are lost")
@@ -161,15 +160,14 @@ class SurgeryPanel(DeskPanel):
         ):
             grid.addWidget(button, row, 0)
             grid.addWidget(field, row, 1)
-        grid.addWidget(self.restart, 5, 0)
-        grid.addWidget(self.history, 5, 1)
+        grid.addWidget(self.restart, 5, 0, 1, 2)
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(4)
         left.addWidget(self.patient)
         left.addWidget(self.renew)
         left.addLayout(grid)
-        left.addStretch(1)
+        left.addWidget(scrolling(self.history), 1)
         buttons = QHBoxLayout()
         for button in (self.rank, self.cancel, self.save):
             buttons.addWidget(button)
@@ -181,12 +179,7 @@ class SurgeryPanel(DeskPanel):
         column = QVBoxLayout(self.outcome)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.headline)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.classes)
-        area.viewport().setAutoFillBackground(False)
-        self.classes.setAutoFillBackground(False)
-        column.addWidget(area, 1)
+        column.addWidget(scrolling(self.classes), 1)
         found = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         listed = QWidget()
         lines = QVBoxLayout(listed)
