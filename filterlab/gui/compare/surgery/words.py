@@ -50,7 +50,8 @@ class SurgeryWords(QObject):
     def gone(self, name: str) -> str:
         """Say that the run of the patient was deleted."""
         return self.tr(
-            "A copy of {run} lay here, and the run was deleted meanwhile: choose a filter of another net above."
+            "A copy of {run} lay here, and the run was deleted meanwhile: choose a filter of another net above, or "
+            "train one."
         ).format(run=name)
 
     def moment_gone(self, run: Run, step: int) -> str:
