@@ -7,32 +7,35 @@ itself, so nothing ever waits for a thread that has not even begun.
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from itertools import count
-from queue import Empty, SimpleQueue
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 import numpy as np
 
 from filterlab.engine import kernels
 from filterlab.engine.arrays import FloatArray
+from filterlab.engine.positions import Positions
 
-# A portion of the work has at least so many products, a third of a millisecond: each more costs a hundredth of one.
-_LEAST_PORTION = 2**24
+# Threads take units with about so many products at a time: taking them costs a ten thousandth of a millisecond.
+_STEP = 2**17
 # A thread with fewer products than this to compute takes longer to wake than it helps.
 _WORTH_WAKING = 2**21
 # How long a thread looks for a signal before it goes to sleep, in microseconds: the next layer of a net asks
 # sooner, and being woken takes long.
 _LOOKS_FOR = 1000
-# What Python does between a signal and the compiled code after it, in microseconds: where work is handed out,
-# and where it has ended. Measured without: a portion began 25 later, and its end was noticed 25 later.
-_LINGERS_BEFORE, _LINGERS_AFTER = 12, 3
+# How long it sleeps at a time, in seconds, if the end of some work does not come while it looks.
+_NAP = 2e-4
+# What Python does between a signal that there is work and the compiled code after it, in microseconds. Measured
+# without: the other thread began 25 later.
+_LINGERS = 12
 
-Work = Callable[[int, int], object]
+Work = Callable[[Positions, int], object]
 
 _allowed: ContextVar[int | None] = ContextVar("threads", default=None)
 _own = threading.local()
@@ -68,52 +71,58 @@ def limited_threads(threads: int) -> Iterator[None]:
 
 
 def share(work: Work, units: int, products: int) -> None:
-    """Call ``work(first, last)`` for parts that make up ``range(units)``, some of them in other threads.
+    """Let ``work(turns, thread)`` compute all of ``range(units)``, in other threads as well.
 
     Parameters
     ----------
     work
-        Computes the units from ``first`` to before ``last``; it is called from several threads at once.
+        Computes what `units_of` its arguments gives it; it is called from several threads at once.
     units
         How many there are. How they are shared depends on chance, so a unit must not depend on another.
     products
         How many products they are about, which tells whether it is worth waking other threads.
     """
-    threads = min(threads_for(products), units)
-    if threads < 2:
-        if units:
-            work(0, units)
+    if not units:
         return
-    task = _Task(work, _portions(units, threads, max(units * _LEAST_PORTION // products, 1)))
-    crew = _crew_of(threads - 1)
-    crew.ask(task, threads - 1)
-    task.help()
-    task.wait()
+    threads = min(threads_for(products), units)
+    if threads == 1:
+        work(np.array((0, units, 0, units), np.intp), 0)
+        return
+    turns = _turns(units, threads, max(units * _STEP // products, 1))
+    task = _Task(work, turns, units, threads)
+    _crew_of(threads - 1).ask(task, threads - 1)
+    task.compute()
 
 
-def _portions(units: int, threads: int, least: int) -> list[tuple[int, int]]:
-    """Cut units into portions to be taken one after the other: first and last of each.
+def _turns(units: int, threads: int, step: int) -> Positions:
+    """Write down how far the work is: units done, the step, and the next unit and the end of each thread's part.
 
-    Each round has a portion for every thread, and half of what is left: a thread that began late or is held up by
-    another program holds up the others by little, and threads that nothing disturbs end together.
-
-    References
-    ----------
-    Hummel, Schonberg and Flynn, Factoring: A Method for Scheduling Parallel Loops (1992).
+    A thread's part is the same at each call, so it finds in its core's cache what it wrote there before. Who has done
+    its own goes on with those of the others: nobody waits for a thread that began late or is held up.
     """
-    portions = []
-    done = 0
-    while done < units:
-        left = units - done
-        size = -(-left // (2 * threads))
-        if size < least:
-            size = -(-left // threads)
-        for _ in range(threads):
-            last = min(done + size, units)
-            if last > done:
-                portions.append((done, last))
-            done = last
-    return portions
+    turns = [0, step]
+    for thread in range(threads):
+        turns += [thread * units // threads, (thread + 1) * units // threads]
+    return np.array(turns, np.intp)
+
+
+def units_of(turns: Positions, thread: int) -> Iterator[int]:
+    """Give the units that fall to a thread, for work in Python; kernels have their own (``compiled.turns``)."""
+    parts = (len(turns) - 2) // 2
+    for further in range(parts):
+        next_one = 2 + 2 * ((thread + further) % parts)
+        while True:
+            with _taking:
+                unit = int(turns[next_one])
+                if unit >= turns[next_one + 1]:
+                    break
+                turns[next_one] += 1
+            yield unit
+            with _taking:
+                turns[0] += 1
+
+
+_taking = threading.Lock()
 
 
 def scratch(size: int, dtype: np.dtype[Any]) -> FloatArray:
@@ -133,34 +142,55 @@ _KEPT_BYTES = 16 * 2**20
 
 
 class _Task:
-    """Work cut into portions, which threads take until none is left."""
+    """Work that several threads do: the one that asked, and those that come to help."""
 
-    def __init__(self, work: Work, portions: Sequence[tuple[int, int]]) -> None:
-        self._work = work
-        self._portions = portions
-        # ``next`` of a counter is one step for the interpreter: no two threads get the same number.
-        self._next = count()
-        self._ended = count(1)
-        self._all_ended = _Signal()
+    def __init__(self, work: Work, turns: Positions, units: int, threads: int) -> None:
+        self._work: Work | None = work
+        self._turns = turns
+        self._units = units
+        self._threads = count(1)
+        # One mark for each thread that came to help and has not left.
+        self._inside = np.zeros(threads, np.intp)
         self._errors: list[BaseException] = []
 
-    def help(self) -> None:
-        """Compute portions until none is left."""
-        while (number := next(self._next)) < len(self._portions):
+    def help(self) -> Positions:
+        """Do what is left of the work, if it goes on; give the mark that has to become 0 when the caller has left."""
+        thread = next(self._threads)
+        mark = self._inside[thread : thread + 1]
+        mark[0] = 1
+        if self._work is not None:
             try:
-                self._work(*self._portions[number])
+                self._work(self._turns, thread)
             except BaseException as error:  # noqa: BLE001 - handed on to the thread that asked for the work
                 self._errors.append(error)
-            if next(self._ended) == len(self._portions):
-                # Who asked may go on before this thread has left: the arrays shall not wait for that.
-                del self._work
-                self._all_ended.give()
+        return mark
 
-    def wait(self) -> None:
-        """Return when the last portion has ended; raise what went wrong in any."""
-        self._all_ended.wait_for(0, _LINGERS_AFTER)
+    def compute(self) -> None:
+        """Do the work as the thread that asked for it; return when all is done, or raise what went wrong in any."""
+        assert self._work is not None
+        try:
+            self._work(self._turns, 0)
+        except BaseException as error:  # noqa: BLE001 - raised below, when no other thread is at work
+            self._errors.append(error)
+        if not self._ends_soon():
+            while not self._has_ended():
+                sleep(_NAP)
+        # Who comes to help too late finds nothing, and the arrays are free.
+        self._work = None
         if self._errors:
             raise self._errors[0]
+
+    def _ends_soon(self) -> bool:
+        """Look for a while, without Python's lock, whether the last unit is done and everybody has left."""
+        if not kernels.ready():
+            return False
+        from filterlab.engine.compiled.waiting import ends
+
+        return ends(self._turns, self._units, self._inside, _LOOKS_FOR * _looks_in_a_microsecond())
+
+    def _has_ended(self) -> bool:
+        # A unit that went wrong is never done.
+        return bool(self._turns[0] == self._units or self._errors) and not self._inside.any()
 
 
 class _Signal:
@@ -173,6 +203,7 @@ class _Signal:
     def __init__(self) -> None:
         self._given = np.zeros(1, np.intp)
         self._woken = threading.Condition()
+        self._sleepers = 0
 
     @property
     def given(self) -> int:
@@ -183,18 +214,22 @@ class _Signal:
         """Let everybody go on who waits."""
         with self._woken:
             self._given[0] += 1
-            self._woken.notify_all()
+            if self._sleepers:
+                self._woken.notify_all()
 
-    def wait_for(self, seen: int, linger: int) -> None:
-        """Return when it has been given more often than ``seen`` times, and ``linger`` microseconds later."""
+    def wait_for(self, seen: int, mark: Positions) -> None:
+        """Set a mark to 0, and return a little after the signal has been given more often than ``seen`` times."""
         if kernels.ready():
             from filterlab.engine.compiled.waiting import changes
 
             pace = _looks_in_a_microsecond()
-            if changes(self._given, seen, _LOOKS_FOR * pace, linger * pace):
+            if changes(mark, self._given, seen, _LOOKS_FOR * pace, _LINGERS * pace):
                 return
+        mark[0] = 0
         with self._woken:
+            self._sleepers += 1
             self._woken.wait_for(lambda: self.given > seen)
+            self._sleepers -= 1
 
 
 @cache
@@ -206,7 +241,7 @@ def _looks_in_a_microsecond() -> int:
     times = []
     for _ in range(5):
         began = perf_counter()
-        changes(never, 0, looks, 0)
+        changes(never, never, 0, looks, 0)
         times.append(perf_counter() - began)
     return max(int(looks / (1e6 * min(times))), 1)
 
@@ -215,7 +250,7 @@ class _Crew:
     """Threads that wait for tasks."""
 
     def __init__(self) -> None:
-        self._tasks: SimpleQueue[_Task] = SimpleQueue()
+        self._tasks: deque[_Task] = deque()
         self._work = _Signal()
         self._size = 0
         self._lock = threading.Lock()
@@ -230,18 +265,27 @@ class _Crew:
 
     def ask(self, task: _Task, helpers: int) -> None:
         """Ask so many threads to help."""
-        for _ in range(helpers):
-            self._tasks.put(task)
+        self._tasks.extend([task] * helpers)
         self._work.give()
 
     def _serve(self) -> None:
+        mark = np.zeros(1, np.intp)
         while True:
             seen = self._work.given
-            try:
-                while True:
-                    self._tasks.get_nowait().help()
-            except Empty:
-                self._work.wait_for(seen, _LINGERS_BEFORE)
+            task = self._next_task()
+            if task is None:
+                # Whoever asked waits for this mark alone, and then finds Python's lock free.
+                self._work.wait_for(seen, mark)
+                continue
+            mark[0] = 0
+            mark = task.help()
+
+    def _next_task(self) -> _Task | None:
+        try:
+            return self._tasks.popleft() if self._tasks else None
+        except IndexError:
+            # Another thread took it in between.
+            return None
 
 
 _crew = _Crew()

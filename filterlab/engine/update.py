@@ -10,6 +10,7 @@ from filterlab.engine.algorithms.ways import forward_walk
 from filterlab.engine.arrays import FloatArray, as_floats, check_shape, flat, quiet
 from filterlab.engine.geometry import Axis, Padding, Pair
 from filterlab.engine.plan import ConvPlan, plan_conv
+from filterlab.engine.positions import Positions
 from filterlab.engine.sampling import conv2d_at, plan_at
 from filterlab.engine.threads import share
 
@@ -105,8 +106,8 @@ def _added(plan: ConvPlan, y: FloatArray, x: FloatArray, change: FloatArray) -> 
     down, right = (np.array(line.offsets, np.intp) for line in (way.down, way.right))
     before, pixels, taps, after = flat(y), flat(x), flat(change), flat(updated)
 
-    def work(first: int, last: int) -> None:
-        add_change(before, pixels, taps, down, right, after, astray, way.walk, first, last)
+    def work(turns: Positions, thread: int) -> None:
+        add_change(before, pixels, taps, down, right, after, astray, way.walk, turns, thread)
 
     share(work, astray.size, _ROW * y.size)
     return None if astray.any() else updated

@@ -12,62 +12,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from filterlab.engine.pool_plan import PoolPlan
-
-Positions = npt.NDArray[np.intp]
-
-# Bytes of a vector in the compiled tiles: the width of AVX2.
-VECTOR_BYTES = 32
-# Points of a tile of products, which take one vector of outputs or two each.
-TILE_POINTS = 6
-# A tile of the weights' gradient by rows: so many outputs times so many taps.
-GRADIENT_OUTPUTS, GRADIENT_TAPS = 4, 3
-# Rows of outputs that a single filter computes together, because they look at nearly the same pixels.
-ROWS_TOGETHER = 2
-# Output pixels that are transposed together: a whole number of tiles and of vectors.
-CHUNK = 192
-# A band is what a thread computes in one go: about so many output pixels, from input of at most so many numbers.
-BAND_PIXELS = 384
-BAND_NUMBERS = 2**16
-
-
-@dataclass(frozen=True)
-class Line:
-    """What the outputs along one axis look at: output m at ``first + step * m + offset`` for each offset.
-
-    Attributes
-    ----------
-    size
-        Length of the input.
-    count
-        Number of outputs.
-    first, step
-        Where the first output looks, and how much further the next.
-    offsets
-        Of the taps; the smallest is 0.
-    """
-
-    size: int
-    count: int
-    first: int
-    step: int
-    offsets: tuple[int, ...]
-
-    @property
-    def inside(self) -> bool:
-        """Whether no output looks beyond the input."""
-        return self.first >= 0 and self.beyond <= 0
-
-    @property
-    def beyond(self) -> int:
-        """How far the outputs look beyond the input's end, if that is above 0."""
-        return self.first + self.length(self.count) - self.size
-
-    def length(self, outputs: int) -> int:
-        """Length of what so many neighbouring outputs look at."""
-        return self.step * (outputs - 1) + max(self.offsets) + 1
+from filterlab.engine.agenda import NO_AGENDA, Agenda, Edges, Layout, write_agenda
+from filterlab.engine.kernel_sizes import (
+    BAND_NUMBERS,
+    BAND_PIXELS,
+    GRADIENT_OUTPUTS,
+    GRADIENT_TAPS,
+    ROWS_TOGETHER,
+    TILE_POINTS,
+)
+from filterlab.engine.line import Line
+from filterlab.engine.positions import Positions, frozen, in_whole_tiles, repeat_last
 
 
 class Walk(NamedTuple):
@@ -198,12 +154,38 @@ class Correlation:
         images = np.arange(walk.band_images, dtype=np.intp) * (channels * self._plane)
         rows = np.arange(walk.band_rows, dtype=np.intp) * (walk.down * self._pitch)
         columns = np.arange(walk.band_columns, dtype=np.intp) * walk.right
-        return _frozen(images[:, None, None] + rows[:, None] + columns)
+        return frozen(images[:, None, None] + rows[:, None] + columns)
 
     @cached_property
     def tap_positions(self) -> Positions:
         """Where each tap lies from there, in the order channel, row, column."""
-        return _frozen(self._taps(self._plane, self._pitch, self.walk.split))
+        return frozen(self._taps(self._plane, self._pitch, self.walk.split))
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """Which taps its tiles are summed over, if windows look beyond the picture and rows are not cut."""
+        walk = self.walk
+        if self.by_rows or not walk.images or not walk.padded or walk.band_columns < walk.columns:
+            return NO_AGENDA
+        edges = Edges(
+            down=self.down.meets,
+            right=self.right.meets,
+            band=(walk.band_images, walk.band_rows),
+            images=walk.images,
+            channels=walk.channels,
+        )
+        picture, copy = (
+            Layout((channels * plane, walk.down * pitch, walk.right), self._taps(plane, pitch, 1).ravel())
+            for channels, (plane, pitch, _) in zip(
+                (walk.groups * walk.channels, walk.channels), self._layouts, strict=True
+            )
+        )
+        return write_agenda(edges, picture, copy, self.scratch, TILE_POINTS)
+
+    @property
+    def mean_taps(self) -> float:
+        """Products that tiles of many outputs compute for one output, on average."""
+        return self.agenda.mean_taps if self.agenda else self.taps
 
     @cached_property
     def tap_tiles(self) -> Positions:
@@ -213,23 +195,23 @@ class Correlation:
     @cached_property
     def places_of_taps(self) -> Positions:
         """Where each tap lies in the input, and where in the copy of a padded band: two rows."""
-        return _frozen([self._taps(*layout) for layout in self._layouts], rows=2)
+        return frozen([self._taps(*layout) for layout in self._layouts], rows=2)
 
     @cached_property
     def gradient_places(self) -> Positions:
         """`places_of_taps` in whole tiles of the weights' gradient by rows."""
-        return _frozen(_repeat_last(self.places_of_taps, GRADIENT_TAPS), rows=2)
+        return frozen(repeat_last(self.places_of_taps, GRADIENT_TAPS), rows=2)
 
     @cached_property
     def gradient_planes(self) -> Positions:
         """Where the plane of each output of a group lies from the first, in whole tiles of that gradient."""
         planes = np.arange(self.outputs, dtype=np.intp) * (self.down.count * self.right.count)
-        return _frozen(_repeat_last(planes, GRADIENT_OUTPUTS))
+        return frozen(repeat_last(planes, GRADIENT_OUTPUTS))
 
     @cached_property
     def column_places(self) -> Positions:
         """Where each column of taps lies."""
-        return _frozen(self.right.offsets)
+        return frozen(self.right.offsets)
 
     @cached_property
     def rows_share(self) -> bool:
@@ -247,7 +229,7 @@ class Correlation:
             np.concatenate([self._taps(*layout, lines).ravel() for lines, _ in self._shared_lines])
             for layout in self._layouts
         ]
-        return _frozen(layouts, rows=2)
+        return frozen(layouts, rows=2)
 
     @cached_property
     def quadruple_order(self) -> Positions:
@@ -255,7 +237,7 @@ class Correlation:
         order = np.arange(self.groups * self.outputs * self.taps, dtype=np.intp)
         grouped = order.reshape(self.groups, self.outputs, self.taps)
         fours = [grouped[:, first : first + 4].swapaxes(1, 2) for first in range(0, self.outputs, 4)]
-        return _frozen(np.concatenate([four.reshape(self.groups, -1) for four in fours], axis=1))
+        return frozen(np.concatenate([four.reshape(self.groups, -1) for four in fours], axis=1))
 
     @cached_property
     def order_together(self) -> Positions:
@@ -267,7 +249,7 @@ class Correlation:
         for pixels, rows in self._shared_lines:
             met = [last[:, :, [line - row for line in pixels]] for row in rows]
             parts.append(np.stack(met, axis=-1).reshape(self.groups, -1))
-        return _frozen(np.concatenate(parts, axis=1))
+        return frozen(np.concatenate(parts, axis=1))
 
     @cached_property
     def taps(self) -> int:
@@ -339,30 +321,3 @@ def correlation(
 ) -> Correlation:
     """Work out a walk, or find the one worked out before: training takes the same again and again."""
     return Correlation(images, groups, channels, outputs, down, right, band_pixels, by_rows)
-
-
-@lru_cache(maxsize=64)
-def pool_positions(plan: PoolPlan) -> tuple[Positions, Positions]:
-    """Where each window of a plane begins, row by row, and where its cells lie from there; no window is padded."""
-    width = plan.columns.size
-    rows = np.arange(plan.rows.out, dtype=np.intp) * (plan.rows.stride * width)
-    columns = np.arange(plan.columns.out, dtype=np.intp) * plan.columns.stride
-    down = np.arange(plan.rows.kernel, dtype=np.intp) * width
-    return _frozen(rows[:, None] + columns), _frozen(down[:, None] + np.arange(plan.columns.kernel))
-
-
-def in_whole_tiles(positions: Positions) -> Positions:
-    """Repeat the last position until the tiles of products are full."""
-    return _frozen(_repeat_last(positions, TILE_POINTS))
-
-
-def _repeat_last(positions: Positions, together: int) -> Positions:
-    """Repeat the last position along the last axis until there is a whole number of groups of so many."""
-    missing = -positions.shape[-1] % together
-    return np.concatenate([positions, np.repeat(positions[..., -1:], missing, axis=-1)], axis=-1)
-
-
-def _frozen(positions: npt.ArrayLike, *, rows: int = 0) -> Positions:
-    flat = np.ascontiguousarray(positions, np.intp).reshape((rows, -1) if rows else -1)
-    flat.flags.writeable = False
-    return flat

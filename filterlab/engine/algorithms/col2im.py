@@ -17,8 +17,8 @@ from filterlab.engine.algorithms.direct import block_of
 from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.geometry import Axis
 from filterlab.engine.plan import ConvPlan
+from filterlab.engine.positions import Positions, in_whole_tiles
 from filterlab.engine.threads import scratch, share
-from filterlab.engine.walk import Positions, in_whole_tiles
 
 
 def scratch_bytes(plan: ConvPlan, dtype: np.dtype[np.floating]) -> int:
@@ -56,7 +56,7 @@ def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
     zeros = np.zeros(block, dy.dtype)
     given, found = flat(dy), flat(dx)
 
-    def work(first: int, last: int) -> None:
+    def work(turns: Positions, thread: int) -> None:
         sums = scratch(window.lines * window.pitch * cg, dy.dtype)
         kernels.input_gradient(
             given,
@@ -69,8 +69,8 @@ def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
             found,
             sums,
             window,
-            first,
-            last,
+            turns,
+            thread,
         )
 
     share(work, n * g, plan.products)

@@ -10,9 +10,10 @@ from math import log2
 import numpy as np
 
 from filterlab.engine.algorithms import direct, fourier
-from filterlab.engine.algorithms.ways import InputPhase
+from filterlab.engine.algorithms.ways import InputPhase, forward_walk, input_walk
+from filterlab.engine.kernel_sizes import GRADIENT_OUTPUTS, GRADIENT_TAPS, TILE_POINTS, VECTOR_BYTES
 from filterlab.engine.plan import ConvPlan
-from filterlab.engine.walk import GRADIENT_OUTPUTS, GRADIENT_TAPS, TILE_POINTS, VECTOR_BYTES
+from filterlab.engine.walk import Correlation
 
 # Vector steps that a tile costs beside its sums, for each vector of outputs: filling, storing, turning round.
 _DIRECT_EXTRA, _ROWS_EXTRA, _PAIRS_EXTRA = 34, 12, 14
@@ -45,14 +46,14 @@ _LOWERED_COPY, _MATRIX_STEP = 6, 1.3
 def direct_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
     """Estimate tiles of many outputs."""
     pixels = plan.n * plan.groups * plan.rows.out * plan.columns.out
-    return _direct_cost(pixels, plan.o // plan.groups, plan.taps, dtype)
+    return _direct_cost(pixels, forward_walk(plan), dtype)
 
 
-def _direct_cost(pixels: int, outputs: int, taps: int, dtype: np.dtype[np.floating]) -> float:
+def _direct_cost(pixels: int, way: Correlation, dtype: np.dtype[np.floating]) -> float:
     lanes = _lanes(dtype)
-    if outputs <= lanes:
-        return pixels * (_NARROW * taps + _DIRECT_EXTRA)
-    return pixels * 2 * -(-outputs // (2 * lanes)) * (taps + _DIRECT_EXTRA)
+    if way.outputs <= lanes:
+        return pixels * (_NARROW * way.taps + _DIRECT_EXTRA)
+    return pixels * 2 * -(-way.outputs // (2 * lanes)) * (way.mean_taps + _DIRECT_EXTRA)
 
 
 def fold_steps(plan: ConvPlan, dtype: np.dtype[np.floating]) -> float:
@@ -119,7 +120,7 @@ def input_gradient_steps(
     for number, phase in enumerate(phases):
         down, right = phase.down.line, phase.right.line
         taps = og * len(down.offsets) * len(right.offsets)
-        steps["direct"] += _direct_cost(plan.n * g * down.count * right.count, cg, taps, dtype)
+        steps["direct"] += _direct_cost(plan.n * g * down.count * right.count, input_walk(plan, phase), dtype)
         vectors = plan.n * g * _row_vectors(down.count, right.count, dtype)
         steps["rows"] += _rows_cost(vectors, cg, og, taps)
         if number:

@@ -3,14 +3,19 @@
 Here the arrays are prepared and the work is shared; it is done in `filterlab.engine.compiled.direct`.
 """
 
+from math import isfinite
+
 import numpy as np
 
+from filterlab.engine.agenda import NO_AGENDA
 from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_walk
 from filterlab.engine.arrays import FloatArray, flat
+from filterlab.engine.kernel_sizes import CHUNK, VECTOR_BYTES
 from filterlab.engine.plan import ConvPlan
+from filterlab.engine.positions import Positions
 from filterlab.engine.processor import has_wide_vectors
 from filterlab.engine.threads import scratch, share, threads_for
-from filterlab.engine.walk import CHUNK, VECTOR_BYTES, Correlation
+from filterlab.engine.walk import Correlation
 
 # The weights' gradient is added up in so many shares, whatever the number of threads: same bits, and less rounding.
 _SHARES = 8
@@ -49,7 +54,7 @@ def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
 
 def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray:
     """Return the gradient (O, C // groups, KH, KW) of the weights from that of the output (N, O, OH, OW)."""
-    from filterlab.engine.compiled import direct as kernels
+    from filterlab.engine.compiled import direct_gradient as kernels
 
     if not dy.size:
         return np.zeros(plan.w_shape, x.dtype)
@@ -66,7 +71,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
 
     given, seen, added = flat(dy), flat(x), flat(sums)
 
-    def work(first: int, last: int) -> None:
+    def work(turns: Positions, thread: int) -> None:
         memory = scratch(room, x.dtype)
         kernels.weight_gradient(
             given,
@@ -80,8 +85,8 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
             way.walk,
             block,
             shares,
-            first,
-            last,
+            turns,
+            thread,
         )
 
     share(work, shares * way.groups, way.products)
@@ -103,9 +108,12 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     threads = threads_for(way.products)
     parts = min(blocks, -(-2 * threads // (way.bands * way.groups))) if threads > 1 else 1
 
+    # What is no number would have to spoil its products with the padding's zeros too.
+    skips = block > VECTOR_BYTES // x.dtype.itemsize and way.agenda and isfinite(weights.dot(weights))
+    agenda = way.agenda if skips else NO_AGENDA
     given, starts, found = flat(x), flat(biases), flat(y)
 
-    def work(first: int, last: int) -> None:
+    def work(turns: Positions, thread: int) -> None:
         memory = scratch(way.scratch, x.dtype)
         kernels.correlate(
             given,
@@ -113,14 +121,19 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
             starts,
             way.pixel_positions,
             way.tap_positions,
+            agenda.tiles,
+            agenda.spans,
+            agenda.taps,
+            agenda.places,
+            agenda.in_place,
             found,
             memory,
             memory,
             way.walk,
             block,
             parts,
-            first,
-            last,
+            turns,
+            thread,
         )
 
     share(work, way.bands * way.groups * parts, way.products)

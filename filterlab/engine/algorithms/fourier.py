@@ -23,7 +23,8 @@ from filterlab.engine.algorithms import dense
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.geometry import Axis
 from filterlab.engine.plan import ConvPlan
-from filterlab.engine.threads import share
+from filterlab.engine.positions import Positions
+from filterlab.engine.threads import share, units_of
 
 Spectrum = npt.NDArray[np.complexfloating[Any]]
 
@@ -58,8 +59,9 @@ def forward(plan: ConvPlan, x: FloatArray, w: FloatArray, b: FloatArray | None) 
     spectrum = _kernel_spectrum(plan, w, (rows, columns))
     tiles = list(product(range(plan.n), _parts(plan.rows, rows), _parts(plan.columns, columns)))
 
-    def work(first: int, last: int) -> None:
-        for image, down, right in tiles[first:last]:
+    def work(turns: Positions, thread: int) -> None:
+        for unit in units_of(turns, thread):
+            image, down, right = tiles[unit]
             pixels = np.zeros((plan.c, rows, columns), x.dtype)
             pixels[:, down.inside, right.inside] = x[image, :, down.seen, right.seen]
             found = None if _has_outliers(pixels) else _tile(plan, pixels, spectrum, b, down, right)

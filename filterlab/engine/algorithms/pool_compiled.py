@@ -3,12 +3,15 @@
 The arrays have been checked and fit the plan.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from filterlab.engine.arrays import FloatArray, IntArray, flat
+from filterlab.engine.kernel_sizes import VECTOR_BYTES
 from filterlab.engine.pool_plan import PoolPlan
+from filterlab.engine.positions import Positions, frozen
 from filterlab.engine.threads import Work, share
-from filterlab.engine.walk import VECTOR_BYTES, pool_positions
 
 # Looking at a pixel takes about as long as so many products of a convolution.
 _PIXEL_PRODUCTS = 32
@@ -33,12 +36,12 @@ def maxima_with_winners(plan: PoolPlan, x: FloatArray, *, relu: bool) -> tuple[F
 
     y = np.empty(plan.output_shape, x.dtype)
     winners = np.empty(plan.output_shape, np.uint8)
-    given, (bases, offsets), plane = flat(x), pool_positions(plan), _plane(plan)
+    given, (bases, offsets), plane = flat(x), _positions(plan), _plane(plan)
     in_row = _in_row(plan, x.dtype)
     _share(
         plan,
-        lambda first, last: kernels.maxima(
-            given, bases, offsets, plane, in_row, relu, flat(y), winners.reshape(-1), first, last
+        lambda turns, thread: kernels.maxima(
+            given, bases, offsets, plane, in_row, relu, flat(y), winners.reshape(-1), turns, thread
         ),
     )
     return y, winners
@@ -49,14 +52,14 @@ def scatter(plan: PoolPlan, dy: FloatArray, winners: IntArray) -> FloatArray:
     from filterlab.engine.compiled import pooling as kernels
 
     dx = np.empty(plan.input_shape, dy.dtype)
-    given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
+    given, (bases, offsets), plane = flat(dy), _positions(plan), _plane(plan)
     cells = np.ascontiguousarray(winners, np.uint8).reshape(-1)
     by_pairs = (plan.rows.kernel, plan.columns.kernel) == (2, 2) and plan.rows.stride >= 2
     in_row = _in_row(plan, dy.dtype) if by_pairs else 0
     _share(
         plan,
-        lambda first, last: kernels.scatter(
-            given, cells, bases, offsets, plane, in_row, flat(dx), first, last
+        lambda turns, thread: kernels.scatter(
+            given, cells, bases, offsets, plane, in_row, flat(dx), turns, thread
         ),
     )
     return dx
@@ -67,8 +70,8 @@ def sums(plan: PoolPlan, x: FloatArray) -> FloatArray:
     from filterlab.engine.compiled import pooling as kernels
 
     y = np.empty(plan.output_shape, x.dtype)
-    given, (bases, offsets), plane = flat(x), pool_positions(plan), _plane(plan)
-    _share(plan, lambda first, last: kernels.sums(given, bases, offsets, plane, flat(y), first, last))
+    given, (bases, offsets), plane = flat(x), _positions(plan), _plane(plan)
+    _share(plan, lambda turns, thread: kernels.sums(given, bases, offsets, plane, flat(y), turns, thread))
     return y
 
 
@@ -77,8 +80,8 @@ def spread(plan: PoolPlan, dy: FloatArray) -> FloatArray:
     from filterlab.engine.compiled import pooling as kernels
 
     dx = np.empty(plan.input_shape, dy.dtype)
-    given, (bases, offsets), plane = flat(dy), pool_positions(plan), _plane(plan)
-    _share(plan, lambda first, last: kernels.spread(given, bases, offsets, plane, flat(dx), first, last))
+    given, (bases, offsets), plane = flat(dy), _positions(plan), _plane(plan)
+    _share(plan, lambda turns, thread: kernels.spread(given, bases, offsets, plane, flat(dx), turns, thread))
     return dx
 
 
@@ -96,3 +99,13 @@ def _share(plan: PoolPlan, work: Work) -> None:
     planes = plan.n * plan.c
     pixels = planes * plan.rows.out * plan.columns.out * plan.cells
     share(work, planes, pixels * _PIXEL_PRODUCTS)
+
+
+@lru_cache(maxsize=64)
+def _positions(plan: PoolPlan) -> tuple[Positions, Positions]:
+    """Where each window of a plane begins, row by row, and where its cells lie from there; no window is padded."""
+    width = plan.columns.size
+    rows = np.arange(plan.rows.out, dtype=np.intp) * (plan.rows.stride * width)
+    columns = np.arange(plan.columns.out, dtype=np.intp) * plan.columns.stride
+    down = np.arange(plan.rows.kernel, dtype=np.intp) * width
+    return frozen(rows[:, None] + columns), frozen(down[:, None] + np.arange(plan.columns.kernel))

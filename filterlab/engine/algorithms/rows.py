@@ -8,9 +8,11 @@ import numpy as np
 from filterlab.engine.algorithms import direct
 from filterlab.engine.algorithms.ways import forward_walk, input_phases, input_walk
 from filterlab.engine.arrays import FloatArray, flat
+from filterlab.engine.kernel_sizes import GRADIENT_OUTPUTS, GRADIENT_TAPS, VECTOR_BYTES
 from filterlab.engine.plan import ConvPlan
+from filterlab.engine.positions import Positions
 from filterlab.engine.threads import scratch, share, threads_for
-from filterlab.engine.walk import GRADIENT_OUTPUTS, GRADIENT_TAPS, VECTOR_BYTES, Correlation
+from filterlab.engine.walk import Correlation
 
 _BAND_PIXELS = 2**15
 _NONE = np.empty((2, 0), np.intp)
@@ -77,10 +79,10 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
     sums = np.zeros((shares, way.groups, *tiles, GRADIENT_OUTPUTS, GRADIENT_TAPS, lanes), x.dtype)
     given, seen, added = flat(dy), flat(x), flat(sums)
 
-    def work(first: int, last: int) -> None:
+    def work(turns: Positions, thread: int) -> None:
         memory = scratch(way.scratch, x.dtype)
         kernels.weight_gradient(
-            given, seen, planes, offsets, added, memory, memory, way.walk, shares, first, last
+            given, seen, planes, offsets, added, memory, memory, way.walk, shares, turns, thread
         )
 
     share(work, shares * way.groups, way.products)
@@ -105,7 +107,7 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     in_place = int(_edges_are_cheaper(way, x.dtype))
     given, found = flat(x), flat(y)
 
-    def work(first: int, last: int) -> None:
+    def work(turns: Positions, thread: int) -> None:
         memory = scratch(way.scratch, x.dtype)
         kernels.correlate(
             given,
@@ -122,8 +124,8 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
             in_place,
             way.column_places,
             parts,
-            first,
-            last,
+            turns,
+            thread,
         )
 
     share(work, way.bands * way.groups * parts, way.products)

@@ -9,8 +9,10 @@ import numpy as np
 
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.geometry import Axis
+from filterlab.engine.kernel_sizes import BAND_PIXELS
+from filterlab.engine.line import Line
 from filterlab.engine.plan import ConvPlan
-from filterlab.engine.walk import BAND_PIXELS, Correlation, Line, correlation
+from filterlab.engine.walk import Correlation, correlation
 
 
 @lru_cache(maxsize=256)

@@ -16,7 +16,9 @@ from filterlab.engine.compiled.bands import BOTH, array_types
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.moves import add_windows, transpose
 from filterlab.engine.compiled.products import sum_products
-from filterlab.engine.walk import CHUNK, TILE_POINTS, Positions
+from filterlab.engine.compiled.turns import TURNS, units_of
+from filterlab.engine.kernel_sizes import CHUNK, TILE_POINTS
+from filterlab.engine.positions import Positions
 
 
 class Window(NamedTuple):
@@ -62,7 +64,7 @@ def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     table = types.Array(types.intp, 2, "C", readonly=True)
     i = types.intp
-    return types.void(read, read, places, places, places, table, read, written, written, _WINDOW, i, i)
+    return types.void(read, read, places, places, places, table, read, written, written, _WINDOW, TURNS, i)
 
 
 @njit(nogil=True, cache=True)
@@ -97,10 +99,10 @@ def input_gradient(
     dx: FloatArray,
     sums: FloatArray,
     window: Window,
-    first: int,
-    last: int,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Compute the gradient of the input for units ``first`` to ``last``: a group of channels of a picture each.
+    """Compute the gradient of the input for some units: a group of channels of a picture each.
 
     Parameters
     ----------
@@ -121,12 +123,12 @@ def input_gradient(
         Scratch for (line, column, channel) of what the windows look at.
     window
         The numbers of the arrays.
-    first, last
-        Which units to compute.
+    turns, thread
+        Whose units these are (see `units_of`).
     """
     channels, block = window.channels, window.block
     strip = np.empty(CHUNK * block, dy.dtype)
-    for unit in range(first, last):
+    for unit in units_of(turns, thread):
         group = unit % window.groups
         for place in range(window.lines * window.pitch * channels):
             sums[place] = 0

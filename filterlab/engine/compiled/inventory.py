@@ -7,6 +7,7 @@ cache, and nothing is compiled later. The cache notices by itself when a file of
 # In the order in which they are imported.
 MODULES: tuple[str, ...] = (
     "filterlab.engine.compiled.direct",
+    "filterlab.engine.compiled.direct_gradient",
     "filterlab.engine.compiled.col2im",
     "filterlab.engine.compiled.rows",
     "filterlab.engine.compiled.row_gradient",
@@ -16,4 +17,8 @@ MODULES: tuple[str, ...] = (
 )
 
 # Modules elsewhere whose source is compiled into kernels as well, such as the fields of a tuple that they are given.
-SHAPED_BY: tuple[str, ...] = ("filterlab.engine.arrays", "filterlab.engine.walk")
+SHAPED_BY: tuple[str, ...] = (
+    "filterlab.engine.arrays",
+    "filterlab.engine.kernel_sizes",
+    "filterlab.engine.walk",
+)

@@ -16,7 +16,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from filterlab.engine.walk import VECTOR_BYTES
+from filterlab.engine.kernel_sizes import VECTOR_BYTES
 
 # A value, and a place that holds one, in the machine code being written.
 Value: TypeAlias = ir.Value

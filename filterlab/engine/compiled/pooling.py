@@ -13,7 +13,8 @@ from filterlab.engine.compiled.bands import BOTH, array_types
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.moves import clear
 from filterlab.engine.compiled.pool_tiles import give_to_pairs, largest_in_rows_tile, largest_tile, sum_tile
-from filterlab.engine.walk import Positions
+from filterlab.engine.compiled.turns import TURNS, units_of
+from filterlab.engine.positions import Positions
 
 Winners = npt.NDArray[np.uint8]
 
@@ -24,19 +25,19 @@ _WINNERS_READ = types.Array(types.uint8, 1, "C", readonly=True)
 def _maxima_signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, places, places, i, i, types.boolean, written, _WINNERS, i, i)
+    return types.void(read, places, places, i, i, types.boolean, written, _WINNERS, TURNS, i)
 
 
 def _scatter_signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, _WINNERS_READ, places, places, i, i, written, i, i)
+    return types.void(read, _WINNERS_READ, places, places, i, i, written, TURNS, i)
 
 
 def _sums_signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, places, places, i, written, i, i)
+    return types.void(read, places, places, i, written, TURNS, i)
 
 
 def _channel_signature(kind: types.Float) -> object:
@@ -55,10 +56,10 @@ def maxima(
     relu: bool,
     y: FloatArray,
     winners: Winners,
-    first: int,
-    last: int,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Find the largest number of each window of planes ``first`` to ``last``, and which cell of the window it is in.
+    """Find the largest number of each window of some planes, and which cell of the window it is in.
 
     ``plane`` is the size of a plane of ``x``; ``in_row`` is how many windows a row has, at least a vector, if each
     is two pixels from the one before, else 0. For ``relu`` a window's number is 0 if none is positive, and the cell
@@ -73,7 +74,7 @@ def maxima(
     )
     for lane in range(numbers):
         few_bases[lane] = bases[min(lane, windows - 1)]
-    for number in range(first, last):
+    for number in units_of(turns, thread):
         out = number * windows
         if in_row:
             largest_in_rows_tile(
@@ -100,15 +101,15 @@ def scatter(
     plane: int,
     in_row: int,
     dx: FloatArray,
-    first: int,
-    last: int,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Give each window's number to the pixel that won it, in planes ``first`` to ``last``; the others get 0.
+    """Give each window's number to the pixel that won it, in some planes; the others get 0.
 
     ``in_row`` is how many windows a row has, at least a vector, if they are of 2 × 2 and do not overlap, else 0.
     """
     windows = len(bases)
-    for number in range(first, last):
+    for number in units_of(turns, thread):
         clear((dx, number * plane, plane))
         if in_row:
             give_to_pairs(
@@ -124,14 +125,20 @@ def scatter(
 
 @njit([_sums_signature(kind) for kind in BOTH], nogil=True, cache=True)
 def sums(
-    x: FloatArray, bases: Positions, offsets: Positions, plane: int, y: FloatArray, first: int, last: int
+    x: FloatArray,
+    bases: Positions,
+    offsets: Positions,
+    plane: int,
+    y: FloatArray,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Add up each window of planes ``first`` to ``last``."""
+    """Add up each window of some planes."""
     numbers, cells, windows = vector_width(x), len(offsets), len(bases)
     few, few_bases = np.empty(numbers, x.dtype), np.empty(numbers, np.intp)
     for lane in range(numbers):
         few_bases[lane] = bases[min(lane, windows - 1)]
-    for number in range(first, last):
+    for number in units_of(turns, thread):
         out = number * windows
         if windows < numbers:
             sum_tile((x, number * plane, few_bases, 0, offsets, cells, few, 0))
@@ -145,11 +152,17 @@ def sums(
 
 @njit([_sums_signature(kind) for kind in BOTH], nogil=True, cache=True)
 def spread(
-    dy: FloatArray, bases: Positions, offsets: Positions, plane: int, dx: FloatArray, first: int, last: int
+    dy: FloatArray,
+    bases: Positions,
+    offsets: Positions,
+    plane: int,
+    dx: FloatArray,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Give each window's number to all its pixels, in planes ``first`` to ``last``; the others get 0."""
+    """Give each window's number to all its pixels, in some planes; the others get 0."""
     windows = len(bases)
-    for number in range(first, last):
+    for number in units_of(turns, thread):
         clear((dx, number * plane, plane))
         for window in range(windows):
             value = dy[number * windows + window]

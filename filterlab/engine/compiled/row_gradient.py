@@ -11,14 +11,17 @@ from filterlab.engine.arrays import FloatArray
 from filterlab.engine.compiled.bands import BOTH, WALK, array_types, copy_band, find_band, find_source
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.tiles import gradient_tile
-from filterlab.engine.walk import GRADIENT_OUTPUTS, GRADIENT_TAPS, Positions, Walk
+from filterlab.engine.compiled.turns import TURNS, units_of
+from filterlab.engine.kernel_sizes import GRADIENT_OUTPUTS, GRADIENT_TAPS
+from filterlab.engine.positions import Positions
+from filterlab.engine.walk import Walk
 
 
 def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     layouts = types.Array(types.intp, 2, "C", readonly=True)
     i = types.intp
-    return types.void(read, read, places, layouts, written, written, read, WALK, i, i, i)
+    return types.void(read, read, places, layouts, written, written, read, WALK, i, TURNS, i)
 
 
 @njit(nogil=True, cache=True)
@@ -56,10 +59,10 @@ def weight_gradient(
     copied: FloatArray,
     walk: Walk,
     shares: int,
-    first: int,
-    last: int,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Compute units ``first`` to ``last`` of the sums that make up the weights' gradient.
+    """Compute units of the sums that make up the weights' gradient.
 
     Parameters
     ----------
@@ -77,8 +80,8 @@ def weight_gradient(
         The way through the arrays; made for rows: a band has one picture, its outputs look side by side.
     shares
         Into how many shares the bands are divided; a unit is (share, group).
-    first, last
-        Which units to compute.
+    turns, thread
+        Whose units these are (see `units_of`).
     """
     numbers = vector_width(x)
     outputs, taps = len(planes), offsets.shape[1]
@@ -87,7 +90,7 @@ def weight_gradient(
     bands = walk.images * down * across
     room = walk.band_rows * ((walk.band_columns + numbers - 1) // numbers)
     ys, xs = np.empty(room, np.intp), np.empty(room, np.intp)
-    for unit in range(first, last):
+    for unit in units_of(turns, thread):
         share, group = unit // walk.groups, unit % walk.groups
         for band in range(share * bands // shares, (share + 1) * bands // shares):
             image, _, row, rows, column, columns = find_band(walk, band)

@@ -21,7 +21,10 @@ from filterlab.engine.compiled.tiles import (
     three_filters_tiles,
     two_filters_tiles,
 )
-from filterlab.engine.walk import ROWS_TOGETHER, Positions, Walk
+from filterlab.engine.compiled.turns import TURNS, units_of
+from filterlab.engine.kernel_sizes import ROWS_TOGETHER
+from filterlab.engine.positions import Positions
+from filterlab.engine.walk import Walk
 
 # A lap is so many rows that they have about this many vectors: enough to waste little of the last tile, and few
 # enough to stay in the processor's first cache with the pixels.
@@ -85,7 +88,7 @@ def _signature(kind: types.Float) -> object:
     layouts = types.Array(types.intp, 2, "C", readonly=True)
     i = types.intp
     return types.void(
-        read, read, read, layouts, layouts, i, read, written, written, read, WALK, i, places, i, i, i
+        read, read, read, layouts, layouts, i, read, written, written, read, WALK, i, places, i, TURNS, i
     )
 
 
@@ -282,10 +285,10 @@ def correlate(
     in_place: int,
     across: Positions,
     parts: int,
-    first: int,
-    last: int,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Compute units ``first`` to ``last`` of a convolution's output.
+    """Compute units of a convolution's output.
 
     Parameters
     ----------
@@ -311,15 +314,15 @@ def correlate(
         Where each column of taps lies.
     parts
         Into how many parts the quadruples of each band are shared; a unit is (band, group, part).
-    first, last
-        Which units to compute.
+    turns, thread
+        Whose units these are (see `units_of`).
     """
     numbers = vector_width(x)
     taps = offsets.shape[1]
     quadruples = (walk.outputs + 3) // 4
     room = _LAP_VECTORS + (walk.band_columns + numbers - 1) // numbers + TILE_SUMS
     bases, targets = np.empty(room, np.intp), np.empty(room, np.intp)
-    for unit in range(first, last):
+    for unit in units_of(turns, thread):
         part = unit % parts
         group = unit // parts % walk.groups
         image, _, row, rows, column, columns = find_band(walk, unit // parts // walk.groups)

@@ -19,86 +19,9 @@ from filterlab.engine.compiled.machine_code import (
     times,
     zero,
 )
-from filterlab.engine.walk import (
-    GRADIENT_OUTPUTS,
-    GRADIENT_TAPS,
-    ROWS_TOGETHER,
-    TILE_POINTS,
-    VECTOR_BYTES,
-)
+from filterlab.engine.kernel_sizes import GRADIENT_OUTPUTS, GRADIENT_TAPS, ROWS_TOGETHER
 
 TILE_SUMS = 12
-
-
-def _products(blocks: int) -> Body:
-    """Write a tile that adds up outer products of ``blocks`` vectors (1 or 2) with six numbers.
-
-    It is called with ``(vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)``.
-    Product k below ``count`` takes ``blocks`` vectors at ``at + k * blocks`` vectors of ``vectors``, and for
-    each point j below 6 the number of ``scalars`` at ``shift + bases[first + j] + offsets[k]``. The sums begin
-    with the vectors at ``start`` of ``starts`` and end at ``out`` of ``sums``, point by point. A tile of one
-    vector sums even and odd products apart: twice as many sums are what keeps the processor busy.
-    """
-    turns = TILE_SUMS // (blocks * TILE_POINTS)
-
-    def body(
-        builder: ir.IRBuilder,
-        vectors: Memory,
-        at: Value,
-        scalars: Memory,
-        shift: Value,
-        bases: Memory,
-        first: Value,
-        offsets: Memory,
-        count: Value,
-        starts: Memory,
-        start: Value,
-        sums: Memory,
-        out: Value,
-    ) -> None:
-        lanes = vectors.lanes
-        nothing = ir.Constant(vectors.vector_type, None)
-        places = [
-            scalars.beyond(builder.add(bases.number(plus(builder, first, point)), shift))
-            for point in range(TILE_POINTS)
-        ]
-        begin = [starts.vector(plus(builder, start, lanes * block)) for block in range(blocks)]
-        cells = [
-            [[cell(builder, nothing if turn else vector) for vector in begin] for _ in places]
-            for turn in range(turns)
-        ]
-
-        def multiply(number: Value, turn: int) -> None:
-            """Add product ``number`` to the sums of a turn."""
-            here = builder.add(at, times(builder, number, lanes * blocks))
-            many = [vectors.vector(plus(builder, here, lanes * block)) for block in range(blocks)]
-            offset = offsets.number(number)
-            for place, row in zip(places, cells[turn], strict=True):
-                one = place.splat(offset)
-                for vector, total in zip(many, row, strict=True):
-                    multiply_add(builder, vector, one, total)
-
-        whole = builder.udiv(count, ir.Constant(count.type, turns))
-        with count_to(builder, whole) as number:
-            for turn in range(turns):
-                multiply(plus(builder, times(builder, number, turns), turn), turn)
-        done = times(builder, whole, turns)
-        with count_to(builder, builder.sub(count, done)) as number:
-            multiply(builder.add(done, number), 0)
-        for point in range(TILE_POINTS):
-            for block in range(blocks):
-                total = builder.load(cells[0][point][block])
-                for others in cells[1:]:
-                    total = builder.fadd(total, builder.load(others[point][block]))
-                sums.store(total, plus(builder, out, lanes * (point * blocks + block)))
-
-    return body
-
-
-product_tile = tile("product_tile", _products(2))
-narrow_product_tile = tile("narrow_product_tile", _products(1))
-# More points would need more registers than AVX-512 has: LLVM loads all scalars before it multiplies.
-broad_product_tile = tile("broad_product_tile", _products(2), 2 * VECTOR_BYTES)
 
 
 def _rows(filters: int) -> Body:

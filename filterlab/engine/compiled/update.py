@@ -8,7 +8,9 @@ from filterlab.engine.arrays import FloatArray
 from filterlab.engine.compiled.bands import BOTH, WALK, array_types
 from filterlab.engine.compiled.machine_code import vector_width
 from filterlab.engine.compiled.moves import add_scaled, copy
-from filterlab.engine.walk import Positions, Walk
+from filterlab.engine.compiled.turns import TURNS, units_of
+from filterlab.engine.positions import Positions
+from filterlab.engine.walk import Walk
 
 Marks = npt.NDArray[np.uint8]
 
@@ -16,7 +18,9 @@ Marks = npt.NDArray[np.uint8]
 def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, read, read, places, places, written, types.Array(types.uint8, 1, "C"), WALK, i, i)
+    return types.void(
+        read, read, read, places, places, written, types.Array(types.uint8, 1, "C"), WALK, TURNS, i
+    )
 
 
 @njit([_signature(kind) for kind in BOTH], nogil=True, cache=True)
@@ -29,10 +33,10 @@ def add_change(
     updated: FloatArray,
     astray: Marks,
     walk: Walk,
-    first: int,
-    last: int,
+    turns: Positions,
+    thread: int,
 ) -> None:
-    """Compute rows ``first`` to ``last`` of the updated output, counted over all planes.
+    """Compute rows of the updated output, counted over all planes.
 
     Parameters
     ----------
@@ -46,14 +50,14 @@ def add_change(
         One mark for each row, set to 1 where a number is not finite.
     walk
         The way through the arrays.
-    first, last
-        Which rows to compute.
+    turns, thread
+        Whose rows these are (see `units_of`).
     """
     kernel = len(down) * len(right)
     traces = np.zeros(vector_width(x) + 1, x.dtype)
     # Pixels that do not lie side by side are laid so first: then they are added a vector at a time.
     gathered = np.empty(walk.columns if walk.right > 1 else 1, x.dtype)
-    for number in range(first, last):
+    for number in units_of(turns, thread):
         plane, row = number // walk.rows, number % walk.rows
         image, output = plane // (walk.groups * walk.outputs), plane % (walk.groups * walk.outputs)
         group = output // walk.outputs
