@@ -252,12 +252,12 @@ def _open_weights(window: MainWindow) -> None:
 
 
 def _look_at_a_sample(window: MainWindow) -> None:
-    """Show a picture the net was tested with to all filters, among them those of the second layer."""
+    """Show a picture the net was tested with to the filters of both its layers."""
     compare = window.compare
     compare.top.picture_chosen.emit(A_SAMPLE)
-    compare.top.column_wanted.emit()
-    compare.columns.columns[-1].source_chosen.emit(window.document.runs[-1].id)
-    compare.columns.columns[-1].layer_chosen.emit("conv2")
+    first, second = compare.columns.columns
+    first.source_chosen.emit(window.document.runs[-1].id)
+    second.layer_chosen.emit("conv2")
 
 
 def _follow_to_a_filter(window: MainWindow) -> None:
