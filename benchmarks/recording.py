@@ -1,24 +1,32 @@
 """What recording costs a training run: norms, dead units, reports, snapshots, all written into a project, on or off.
 
-Both runs learn the same. They go in turns of as many steps as lie between two snapshots that stay, and the lower
-quartiles of these pieces are compared, so that a busy moment of the machine falls on both and counts for neither: on
-one that others use, medians of runs that do the same differ by several percent. The pieces at the end of an epoch,
-with the test, are compared for themselves. States that a run goes on from are written every few seconds, too seldom
-for a quartile.
+Both runs learn the same. They go in turns of as many steps as lie between two snapshots that stay, now one first, now
+the other, and what counts is by how much the two of a turn differ. The ends of the epochs, with the test, are
+compared for themselves. The machine's own noise is in the quartiles of the turns; beside them stands how well their
+median is known, as the notches of a box plot are drawn: 1.57 of the distance between the quartiles over the root of
+their number (McGill, Tukey and Larsen, Variations of Box Plots, 1978). Where that is at most 1 % of a run's time,
+the median decides; else noise hides what recording costs, and the line says so. States that a run goes on from are
+written every few seconds, too seldom for either.
 
 Beside stands the account: the share of the recorded run's time that was spent on writing, norms, dead units and
-copies of the weights. It holds on a machine that others use, too, where the difference of two runs does not.
+copies of the weights. It does not know what recording costs later, in caches that it emptied, but holds on a machine
+that others use, too.
 
-    python benchmarks/recording.py [--nets tiny lenet5] [--epochs 6] [--pictures 10000] [--threads 2]
+    python benchmarks/recording.py [--nets tiny lenet5] [--optimizers sgd adam] [--epochs 12] [--threads 2]
+
+Where others use the machine, `chrt -r 50` before it (Linux, as root) lets this process and its threads go first,
+which takes most of the noise away and most of the machine from the others: for less than a minute at a time.
 """
 
 import argparse
 import contextlib
+import itertools
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import quantiles
+from math import hypot, sqrt
+from statistics import median, quantiles
 from time import perf_counter
 from typing import ParamSpec, TypeVar
 
@@ -34,6 +42,8 @@ Result = TypeVar("Result")
 
 LIMIT = 3.0
 """Percent of a run's time that recording may cost."""
+WELL_KNOWN = 1.0
+"""Percent of a run's time to either side within which the cost has to be known for a verdict."""
 SNAPSHOT_EVERY = 10
 """As in the window."""
 PIECE = Pace().least_steps
@@ -105,56 +115,91 @@ def pieces(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bo
             before, known = perf_counter(), ACCOUNT.seconds
 
 
-def undisturbed(seconds: Iterable[float]) -> float:
-    """Return what a piece takes while nothing disturbs the machine: a quarter of all took less."""
-    return quantiles(seconds, n=4)[0]
+@dataclass(frozen=True)
+class Difference:
+    """By how much the two of a turn differ, in seconds.
+
+    Attributes
+    ----------
+    quartiles
+        Of the turns.
+    notch
+        How well their median is known, to either side.
+    without
+        What the run that is not recorded takes, the median.
+    """
+
+    quartiles: tuple[float, float, float]
+    notch: float
+    without: float
+
+
+def difference(turns: Sequence[tuple[Piece, Piece]]) -> Difference:
+    """Compare the recorded piece with the other in each of some turns, at least two."""
+    low, middle, high = quantiles((on.seconds - off.seconds for on, off in turns), n=4)
+    notch = 1.57 * (high - low) / sqrt(len(turns))
+    return Difference((low, middle, high), notch, median(off.seconds for _on, off in turns))
+
+
+def in_turns(recorded: Iterator[Piece], silent: Iterator[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Go on with both runs in turns, now one first and now the other: (recorded, silent)."""
+    for turn in itertools.count():
+        both = (recorded, silent) if turn % 2 else (silent, recorded)
+        first, second = (next(run, None) for run in both)
+        if first is None or second is None:
+            return
+        yield (first, second) if turn % 2 else (second, first)
+
+
+def report(net: str, config: TrainConfig, pictures: int) -> str:
+    """Measure one net with one optimizer, and say in a line what recording costs."""
+    silent = replace(config, diagnostics=False, snapshot_every=10**9)
+    # The first two get the machine warm.
+    turns = list(
+        in_turns(
+            pieces(net, config, pictures, is_recorded=True), pieces(net, silent, pictures, is_recorded=False)
+        )
+    )[2:]
+    steps, ends = (
+        difference([turn for turn in turns if turn[0].is_epoch_end is is_end]) for is_end in (False, True)
+    )
+    count = pictures / config.batch_size / PIECE
+    epoch = count * steps.without + ends.without
+    cost = 100 * (count * steps.quartiles[1] + ends.quartiles[1]) / epoch
+    notch = 100 * hypot(count * steps.notch, ends.notch) / epoch
+    took, spent = (sum(getattr(turn[0], name) for turn in turns) for name in ("seconds", "recording"))
+    by_median = "ok" if cost <= LIMIT else f"over {LIMIT} %"
+    verdict = by_median if notch <= WELL_KNOWN else "noise hides it"
+    in_steps, in_ends = (
+        "/".join(f"{1000 * seconds:+.2f}" for seconds in part.quartiles) + " ms" for part in (steps, ends)
+    )
+    return (
+        f"{net:8s}{config.optimizer:6s}{1000 * steps.without / PIECE:5.2f} ms a step, {epoch:.2f} s an epoch; "
+        f"on less off, quartiles: {in_steps} every {PIECE} steps, {in_ends} an epoch's end; "
+        f"together {cost:+.1f} % ± {notch:.1f} of a run: {verdict}; by account {100 * spent / took:.1f} %"
+    )
 
 
 def main() -> None:
     """Print the cost in percent for each net and optimizer."""
     parser = argparse.ArgumentParser(description="Measure what recording costs a training run.")
     parser.add_argument("--nets", nargs="+", default=["tiny", "lenet5"], help="nets (default tiny lenet5)")
-    parser.add_argument("--epochs", type=int, default=6, help="epochs of each kind (default 6)")
+    parser.add_argument(
+        "--optimizers", nargs="+", default=["sgd", "adam"], help="optimizers (default sgd adam)"
+    )
+    parser.add_argument("--epochs", type=int, default=12, help="epochs of each kind, 2 or more (default 12)")
     parser.add_argument("--pictures", type=int, default=10_000, help="pictures an epoch (default 10000)")
     parser.add_argument("--threads", type=int, default=2, help="threads to train with (default 2)")
     options = parser.parse_args()
-    for net in options.nets:
-        for optimizer in ("sgd", "adam"):
-            recorded = TrainConfig(
-                options.epochs,
-                optimizer=optimizer,
-                threads=options.threads,
-                learning_rate=1e-3,
-                snapshot_every=SNAPSHOT_EVERY,
-            )
-            silent = replace(recorded, diagnostics=False, snapshot_every=10**9)
-            turns = [
-                turn
-                for turn in zip(
-                    pieces(net, recorded, options.pictures, is_recorded=True),
-                    pieces(net, silent, options.pictures, is_recorded=False),
-                    strict=True,
-                )
-                if turn[0].is_epoch_end == turn[1].is_epoch_end
-            ][2:]
-            steps_on, steps_off, end_on, end_off = (
-                undisturbed(turn[side].seconds for turn in turns if turn[side].is_epoch_end is ends)
-                for ends in (False, True)
-                for side in (0, 1)
-            )
-            count = options.pictures / recorded.batch_size / PIECE
-            on, off = count * steps_on + end_on, count * steps_off + end_off
-            cost = 100 * (on / off - 1)
-            took, spent = (sum(getattr(turn[0], name) for turn in turns) for name in ("seconds", "recording"))
-            account = 100 * spent / took
-            verdict = "ok" if account <= LIMIT else f"over {LIMIT} %"
-            print(
-                f"{net:8s}{optimizer:6s}{1000 * steps_off / PIECE:6.2f} ms a step; recording costs "
-                f"{1000 * (steps_on - steps_off):+6.2f} ms every {PIECE} steps and "
-                f"{1000 * (end_on - end_off):+6.1f} ms an epoch of {off:.2f} s, {cost:+5.1f} %; "
-                f"by account {account:.1f} %: {verdict}",
-                flush=True,
-            )
+    for net, optimizer in itertools.product(options.nets, options.optimizers):
+        config = TrainConfig(
+            options.epochs,
+            optimizer=optimizer,
+            threads=options.threads,
+            learning_rate=1e-3,
+            snapshot_every=SNAPSHOT_EVERY,
+        )
+        print(report(net, config, options.pictures), flush=True)
 
 
 if __name__ == "__main__":

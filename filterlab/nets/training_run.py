@@ -153,7 +153,7 @@ class TrainingRun:
             train_accuracy=at.right / at.size,
             test_loss=report.loss,
             test_accuracy=report.accuracy,
-            dead_units=dead_units(self._net, probe_pictures(self._net, self._test)) if diagnosed else {},
+            dead_units=self._dead_units() if diagnosed else {},
             report=report if diagnosed else None,
             seconds=self.seconds(),
         )
@@ -181,6 +181,10 @@ class TrainingRun:
                     return None
                 examiner.take(batch)
         return examiner.report()
+
+    def _dead_units(self) -> Mapping[str, float]:
+        with self._limit_threads(), quiet():
+            return dead_units(self._net, probe_pictures(self._net, self._test))
 
     def _finished(self) -> Finished:
         """Go back to the best weights, if early stopping kept some, and tell how good the net is."""

@@ -9,27 +9,22 @@ from typing import TYPE_CHECKING
 from filterlab.errors import FilterLabError
 from filterlab.project.document import Document
 from filterlab.project.kept_experiments import KeptExperiments
+from filterlab.project.kept_records import KeptRecords
 from filterlab.project.starting_point import is_untouched
 from filterlab.project.store.copying import no_progress, remove_beside
-from filterlab.project.store.desk import Note, read_layouts, read_notes, write_layout, write_note
 from filterlab.project.store.keeping import Keeper
 from filterlab.project.store.loading import load
 from filterlab.project.store.opening import create_file, open_file
 from filterlab.project.store.recording import RecordingPlace
-from filterlab.project.store.snapshots import list_snapshots, read_snapshot
 from filterlab.project.store.untitled import SUFFIX, create_untitled, is_untitled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from filterlab.nets import Snapshot
     from filterlab.project.store.changes import Changes
     from filterlab.project.store.copying import Progress
     from filterlab.project.store.project_file import ProjectFile
-    from filterlab.project.store.snapshots import SnapshotPlace
 
 
-class Project:
+class Project(KeptRecords):
     """A document whose every change goes into a file.
 
     A window calls `write` (or hands `take_changes` and `write_changes` to a thread) a moment after
@@ -44,8 +39,6 @@ class Project:
         Knows what is not in the file yet.
     remarks : tuple of str
         Sentences about what was found on opening, for the user.
-    settle : callable
-        Called before the document's thread writes: whoever has another thread write waits for it here.
     experiments : KeptExperiments
         The experiments of the course that were run in this project.
     """
@@ -54,11 +47,10 @@ class Project:
         self, file: ProjectFile, document: Document, keeper: Keeper, remarks: tuple[str, ...]
     ) -> None:
         """Keep the parts; `opened` and `untitled` make it."""
-        self._file = file
+        super().__init__(file)
         self.document = document
         self.keeper = keeper
         self.remarks = remarks
-        self.settle: Callable[[], None] = lambda: None
         self.experiments = KeptExperiments(file, self._settle_first)
         self._left_behind: list[Path] = []
 
@@ -278,50 +270,6 @@ class Project:
             return None
         self.write()
         return RecordingPlace(str(self._file.path), run_id)
-
-    def can_resume(self, run_id: str) -> bool:
-        """Whether a run that does not go on has a place in the file from which it can."""
-        return not self._file.is_read_only and any(place.has_state for place in self.snapshots(run_id))
-
-    def snapshots(self, run_id: str) -> tuple[SnapshotPlace, ...]:
-        """List the snapshots of a run, in their order, without reading their weights."""
-        with self._file.reading() as connection:
-            return list_snapshots(connection, run_id)
-
-    def snapshot(self, run_id: str, step: int) -> Snapshot | None:
-        """Read the weights of a run after a step; None if there is no snapshot of that step."""
-        with self._file.reading() as connection:
-            return read_snapshot(connection, run_id, step)
-
-    def each_snapshot(self, run_id: str) -> Iterator[Snapshot]:
-        """Read the weights of a run snapshot by snapshot, in their order, so that one at a time is in memory."""
-        for place in self.snapshots(run_id):
-            found = self.snapshot(run_id, place.step)
-            if found is not None:
-                yield found
-
-    def notes(self) -> dict[str, Note]:
-        """Read all notes by the ids of the runs; the one about the whole project stands under an empty id."""
-        with self._file.reading() as connection:
-            return read_notes(connection)
-
-    def set_note(self, subject: str, note: Note) -> None:
-        """Keep a note about a run, or about the whole project (an empty subject)."""
-        self.settle()
-        with self._file.writing() as connection:
-            write_note(connection, subject, note)
-
-    def layouts(self) -> dict[str, bytes]:
-        """Read how the workspaces were laid out, by their names, as the bytes each of them gave."""
-        with self._file.reading() as connection:
-            return read_layouts(connection)
-
-    def set_layout(self, name: str, state: bytes) -> None:
-        """Keep how a workspace is laid out; does nothing where nothing can be kept."""
-        if not self._file.is_read_only:
-            self.settle()
-            with self._file.writing() as connection:
-                write_layout(connection, name, state)
 
     @property
     def _is_written_by_a_child(self) -> bool:

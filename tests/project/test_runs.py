@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +28,7 @@ from filterlab.nets import (
 from filterlab.nets.spec import Conv2d, Flatten, Linear
 from filterlab.project import Document, Project, TrainingRequest, Wish, run_training, serve_training
 from filterlab.project.runs import load_fitting_dataset
+from filterlab.project.store import Pace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,6 +170,53 @@ def test_a_run_whose_file_of_pictures_has_changed_does_not_go_on_until_it_is_bac
     np.savez(path, images=images, labels=labels)
     assert isinstance(served(), Finished)
     project.close()
+
+
+def test_a_run_whose_disk_is_full_ends_in_a_sentence_and_goes_on_to_the_same_weights(tmp_path: Path) -> None:
+    request = small_request(config=TrainConfig(epochs=4, batch_size=32, seed=1, snapshot_every=2))
+    document = Document()
+    run = document.add_run(request)
+    project = Project.created(tmp_path / "mine", document, 0.0)
+    written = project.recording_place(run.id)
+    assert written is not None
+    place = replace(written, pace=Pace(least_steps=2, seconds_between_states=0.0, states_share=inf))
+    log = project.path.with_name(project.path.name + "-wal")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    pipe = Pipe()
+    # What is written above this size fails, as it does on a full disk.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size + 400_000, limits[1]))
+    try:
+        serve_training(pipe, Wanted(), request, place)
+        document.record_events(run.id, pipe.sent)
+        # Nor has the window any room.
+        document.add_picture("large", np.ones((1, 300, 300)))
+        with pytest.raises(FilterLabError, match="the disk is full"):
+            project.write()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    *events, end = pipe.sent
+    assert isinstance(end, Failed)
+    assert "the disk is full" in end.reason
+    assert "\n" not in end.reason
+    assert document.run(run.id).state == "failed"
+    kept = [at.step for at in project.snapshots(run.id)]
+    assert len(kept) > 1
+    assert kept == [event.step for event in events if isinstance(event, Snapshot)]
+    assert project.can_resume(run.id)
+    project.write()
+    again = Pipe()
+    serve_training(again, Wanted(), request, place)
+    *_rest, ours = again.sent
+    *_rest, undisturbed = run_training(request)
+    assert isinstance(ours, Finished)
+    assert isinstance(undisturbed, Finished)
+    for name, array in undisturbed.parameters.items():
+        np.testing.assert_array_equal(ours.parameters[name], array)
+    project.close()
+    found = Project.opened(project.path, 0.0)
+    assert [step.step for step in found.document.run(run.id).steps] == list(range(1, 21))
+    assert found.document.pictures[-1].pixels.shape == (1, 300, 300)
+    found.close()
 
 
 def test_colour_pictures_of_any_size_are_made_to_fit_a_grey_net(tmp_path: Path) -> None:

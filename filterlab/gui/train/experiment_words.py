@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from filterlab.gui.train.experiment_outcome import Outcome
     from filterlab.probes.experiments import Finding, Quantity
 
-HEADING_WIDTH = 18
+HEADING_WIDTH = 11
 
 
 class ExperimentWords(QObject):
@@ -72,5 +72,7 @@ def told(finding: Finding, arms: Sequence[str]) -> Told:
 
 def _heading(quantity: Quantity) -> str:
     """Write what a column holds in short lines, with its unit unless the name says it."""
+    # A number stays with its percent sign, and a long word whole.
+    name = quantity.name.replace(" %", "\N{NO-BREAK SPACE}%")
     unit = "" if quantity.unit in quantity.name or quantity.unit == "s" else f" ({quantity.unit})"
-    return "\n".join(wrap(f"{quantity.name}{unit}", HEADING_WIDTH))
+    return "\n".join(wrap(f"{name}{unit}", HEADING_WIDTH, break_long_words=False))

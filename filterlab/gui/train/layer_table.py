@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from filterlab.gui.theme import current_theme
 from filterlab.gui.train.layer_words import LayerWords, grouped, memory_text, shape_text, share_text
+from filterlab.gui.widgets.column_fitting import ColumnFitting
 
 if TYPE_CHECKING:
     from filterlab.nets.costs import NetCosts
@@ -27,6 +28,8 @@ ROW_HEIGHT = 22
 LEAST_ROWS = 6
 SHARE = int(Qt.ItemDataRole.UserRole) + 1
 NAME, OUTPUT, PARAMS, PARAMS_SHARE, MACS, MACS_SHARE, SEES, MEMORY, SETTINGS = range(9)
+# The settings of the current layer stand in the fields below, and the memory of all layers beneath them.
+DISPENSABLE = (SETTINGS, MEMORY, PARAMS_SHARE, MACS_SHARE, SEES)
 UNKNOWN = "—"
 BAR_OPACITY = 90
 
@@ -76,6 +79,7 @@ class LayerTable(QTableWidget):
         self._words = LayerWords()
         self._delegate = ShareDelegate(self)
         self._set_up_columns()
+        ColumnFitting(self, DISPENSABLE)
         self.setAccessibleName(self.tr("Layers of the net"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)

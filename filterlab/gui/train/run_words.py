@@ -7,6 +7,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from filterlab.project import Run
 
 LAST_STEPS = 20
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("run_words", text)
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,14 @@ def settings_of(run: Run) -> dict[str, str]:
 
 
 def difference(first: Run, second: Run) -> list[tuple[str, str, str]]:
-    """Return the settings in which two runs differ: name, of the first, of the second; empty where there is none."""
+    """Return the settings in which two runs differ: name, of the first, of the second."""
     own, other = settings_of(first), settings_of(second)
     names = list(dict.fromkeys((*own, *other)))
+    without = _tr("not set")
     return [
-        (name, own.get(name, ""), other.get(name, "")) for name in names if own.get(name) != other.get(name)
+        (name, own.get(name, without), other.get(name, without))
+        for name in names
+        if own.get(name) != other.get(name)
     ]
 
 
@@ -82,4 +90,23 @@ def _flat(prefix: str, value: object) -> Iterator[tuple[str, str]]:
             name = getattr(part, "name", "")
             yield from _flat(f"{prefix}.{name}" if name else prefix, part)
     else:
-        yield prefix, str(value)
+        yield prefix, _value_in_words(prefix, value)
+
+
+def _value_in_words(name: str, value: object) -> str:
+    """Write the value of a setting as it is read: what is not set, yes and no, and sizes in words and signs."""
+    if value is None:
+        unset = {
+            "config.learning_rate": _tr("the optimizer's usual one"),
+            "config.patience": _tr("to the last epoch"),
+            "config.threads": _tr("one for each processor"),
+            "data.train_size": _tr("all pictures"),
+            "data.test_size": _tr("all pictures"),
+        }
+        return unset.get(name, _tr("not set"))
+    if isinstance(value, bool):
+        return _tr("yes") if value else _tr("no")
+    if isinstance(value, tuple) and all(isinstance(part, int | str) for part in value):
+        is_size = bool(value) and isinstance(value[0], int)
+        return (" × " if is_size else ", ").join(map(str, value)) or _tr("none")
+    return str(value)

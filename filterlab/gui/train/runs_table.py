@@ -10,12 +10,16 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyMod
 from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from filterlab.gui.widgets.column_fitting import ColumnFitting
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROW_HEIGHT = 22
 ID, SORT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 NOTE_COLUMN = 8
+# Name, test and note stay: steps, data, time, state, net and loss are told elsewhere, too.
+DISPENSABLE = (4, 2, 7, 1, 3, 5)
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ class RunsTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setSectionResizeMode(NOTE_COLUMN, QHeaderView.ResizeMode.Stretch)
+        ColumnFitting(self, DISPENSABLE)
         self._model.itemChanged.connect(self._on_model_item_changed)
         self.selectionModel().selectionChanged.connect(lambda *_parts: self.chosen.emit())
 

@@ -74,6 +74,11 @@ def remove_arrays(connection: sqlite3.Connection, owner: str) -> None:
 def write_arrays(connection: sqlite3.Connection, owner: str, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Store all arrays of an owner, in place of those that are there."""
     remove_arrays(connection, owner)
+    add_arrays(connection, owner, arrays)
+
+
+def add_arrays(connection: sqlite3.Connection, owner: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Store all arrays of an owner that has none yet, which saves looking for them."""
     for name, array in arrays.items():
         _insert_array(connection, owner, name, array)
 

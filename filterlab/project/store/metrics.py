@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -24,6 +25,7 @@ KINDS: dict[type[Step | EpochEnd], str] = {Step: "step", EpochEnd: "epoch"}
 
 # What else an event may carry is no row of numbers.
 _NUMBERS = ("int", "float", int, float)
+_NAMES = {kind: [entry.name for entry in fields(kind) if entry.type in _NUMBERS] for kind in KINDS}
 _LARGEST_WHOLE = 2.0**53
 _MOST_BATCHES = 1_000_000
 
@@ -67,9 +69,9 @@ def append_events(
 ) -> None:
     """Add events of one class to a run: their fields that are one number each, exactly."""
     if events:
-        names = [entry.name for entry in fields(events[0]) if entry.type in _NUMBERS]
-        rows = np.array([[getattr(event, name) for name in names] for event in events], np.float64)
-        append_metrics(connection, run_id, KINDS[type(events[0])], names, rows)
+        kind = type(events[0])
+        rows = np.array(list(map(attrgetter(*_NAMES[kind]), events)), np.float64)
+        append_metrics(connection, run_id, KINDS[kind], _NAMES[kind], rows)
 
 
 def read_metrics(

@@ -9,7 +9,7 @@ import numpy as np
 
 from filterlab.errors import FilterLabError
 from filterlab.nets import Snapshot, TrainingState
-from filterlab.project.store.arrays import read_arrays, remove_arrays, write_arrays
+from filterlab.project.store.arrays import add_arrays, read_arrays, remove_arrays
 from filterlab.project.store.diagnostics import EPOCH_KINDS
 from filterlab.project.store.metrics import cut_metrics
 from filterlab.project.store.plain import NOT_AS_WRITTEN, format_json, parse_json
@@ -81,8 +81,8 @@ def write_snapshot(connection: sqlite3.Connection, run_id: str, snapshot: Snapsh
             format_json(values) if snapshot.state is not None else None,
         ),
     ).lastrowid
-    write_arrays(connection, f"snapshot-{key}", snapshot.parameters)
-    write_arrays(connection, f"state-{key}", arrays)
+    add_arrays(connection, f"snapshot-{key}", snapshot.parameters)
+    add_arrays(connection, f"state-{key}", arrays)
 
 
 def thin_snapshots(

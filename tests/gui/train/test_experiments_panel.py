@@ -122,6 +122,16 @@ def test_a_finished_experiment_shows_mean_spread_sentence_and_table(presenter, q
     assert heading == "gap between test and training error (percentage points)"
 
 
+@pytest.mark.parametrize("name", experiments)
+def test_the_table_of_findings_fits_into_a_small_window(presenter, qtbot, name) -> None:
+    # As wide as in a window of 1000 pixels.
+    presenter.panel.resize(566, 900)
+    presenter.choose(name)
+    tell(presenter, told(name), qtbot)
+    table = presenter.panel.table
+    qtbot.waitUntil(lambda: 0 < table.horizontalHeader().length() <= table.viewport().width())
+
+
 def test_going_to_another_experiment_and_back_loses_nothing(presenter, qtbot, monkeypatch) -> None:
     presenter.choose("pooling")
     monkeypatch.setattr(presenter.process, "start", lambda *_arguments: None)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from filterlab.data import DataChoice
-from filterlab.gui.train.run_words import difference, in_words
+from filterlab.gui.train.run_words import difference, in_words, settings_of
 from filterlab.nets import Failed, TrainConfig, load_model, save_weights, zoo
 from filterlab.nets.network import build
 from filterlab.project import Document, TrainingRequest
@@ -80,6 +80,22 @@ def test_the_settings_in_which_two_runs_differ_are_named(workspace, qtbot, panel
     panel.table.select([workspace.document.runs[0].id, workspace.document.runs[1].id])
     assert panel.settings.rowCount() == 0
     assert panel.settings_words.text() == "These two runs have the same settings."
+
+
+def test_what_is_not_set_is_told_in_words(workspace) -> None:
+    plain = TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig())
+    settings = settings_of(workspace.document.add_run(plain))
+    assert settings["config.learning_rate"] == "the optimizer's usual one"
+    assert settings["data.image_size"] == "not set"
+    assert settings["config.frozen"] == "none"
+    assert settings["config.nesterov"] == "no"
+    assert settings["net.layers.conv1.kernel_size"] == "7 × 7"
+    other = TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig(frozen=("conv1",), learning_rate=0.1))
+    rows = difference(workspace.document.runs[-1], workspace.document.add_run(other))
+    assert rows == [
+        ("config.learning_rate", "the optimizer's usual one", "0.1"),
+        ("config.frozen", "none", "conv1"),
+    ]
 
 
 def test_a_run_is_trained_again_with_its_settings(workspace, qtbot) -> None:
