@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
 from filterlab.data import Augmentation, DataChoice
-from filterlab.errors import FilterLabError
-from filterlab.gui.jobs import NewestWins
 from filterlab.gui.train.data_words import DataWords
+from filterlab.gui.train.wanted_data import WantedData
 from filterlab.nets import TrainConfig, zoo
 from filterlab.project import TrainingRequest
 from filterlab.project.comparison import TRAIN_ROOM
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from filterlab.data import Dataset
     from filterlab.gui.compare.units.asked_net import PictureMemory
     from filterlab.project import Document
@@ -46,32 +45,13 @@ class DataSource:
         return self.request == other.request
 
 
-class DataSources(QObject):
-    """List data sets, and load the one that is wanted off the UI thread.
-
-    Signals
-    -------
-    loaded()
-        It is there, or cannot be had; `problem` says why.
-    """
-
-    loaded = Signal()
+class DataSources(WantedData["Dataset"]):
+    """List data sets, and load the one that is wanted off the UI thread."""
 
     def __init__(self, document: Document, memory: PictureMemory, parent: QObject | None = None) -> None:
         """Load nothing yet."""
-        super().__init__(parent)
-        self.problem = ""
+        super().__init__(memory.load, parent)
         self._document, self._words = document, DataWords(self)
-        self._wanted: TrainingRequest | None = None
-        self._found: Dataset | None = None
-        self._jobs: NewestWins[TrainingRequest, Dataset] = NewestWins(memory.load, lambda _request: 0, self)
-        self._jobs.answered.connect(self._on_jobs_answered)
-        self._jobs.failed.connect(self._on_jobs_failed)
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is being loaded."""
-        return self._jobs.is_idle
 
     def all(self) -> list[DataSource]:
         """List the data of the runs, the newest first and each once, and at last those of the Train room."""
@@ -93,14 +73,7 @@ class DataSources(QObject):
 
     def load(self, source: DataSource) -> Dataset | None:
         """Return the pictures of a data set, or None while they are loaded, and where they cannot be had."""
-        if source.request != self._wanted:
-            self._wanted, self._found, self.problem = source.request, None, ""
-            self._jobs.submit(source.request)
-        return self._found
-
-    def shut_down(self) -> None:
-        """Wait for the worker."""
-        self._jobs.shut_down()
+        return self.want(source.request)
 
     def _of_train_room(self) -> DataSource:
         plan, usual = self._document.plan, zoo[USUAL_NET]
@@ -117,17 +90,3 @@ class DataSources(QObject):
             self.tr("{data} of {owner}").format(data=name, owner=owner),
             TrainingRequest(data, request.net, TrainConfig()),
         )
-
-    def _on_jobs_answered(self, request: TrainingRequest, found: Dataset, _milliseconds: float) -> None:
-        if request == self._wanted:
-            self._found = found
-            self.loaded.emit()
-
-    def _on_jobs_failed(self, request: TrainingRequest, error: Exception) -> None:
-        if request == self._wanted:
-            self.problem = (
-                str(error)
-                if isinstance(error, FilterLabError)
-                else self.tr("The pictures could not be loaded; Help ▸ Open log folder has the details.")
-            )
-            self.loaded.emit()
