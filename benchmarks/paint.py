@@ -4,7 +4,7 @@ A window is opened without a screen and a stroke recorded in cells is painted in
 pictures of several sizes, while nothing else runs and while a net is trained in its child process. Beside it
 stands one full OpenCV filter of the same picture, which is what a program that computes everything would wait for.
 
-    python benchmarks/paint.py [--megapixels 1 12 100] [--strokes 4] [--json benchmarks/results/paint.json]
+    python benchmarks/paint.py [--megapixels 1 12 100] [--strokes 20] [--json benchmarks/results/paint.json]
 """
 
 import argparse
@@ -226,7 +226,7 @@ def main() -> None:
     """Paint in every situation, print the table, write everything as JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--megapixels", type=float, nargs="+", default=[1.0, 12.0, 100.0])
-    parser.add_argument("--strokes", type=int, default=6, help="strokes of ten cells each (default 6)")
+    parser.add_argument("--strokes", type=int, default=20, help="strokes of ten cells each (default 20)")
     parser.add_argument("--unkept", action="store_true", help="in a window that keeps nothing in a file")
     parser.add_argument("--idle", action="store_true", help="leave out what runs beside a training")
     parser.add_argument("--json", type=Path, default=RESULTS / "paint.json")

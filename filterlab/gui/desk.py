@@ -9,7 +9,6 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFrame,
     QMainWindow,
     QTabBar,
     QTabWidget,
@@ -18,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from filterlab.gui.soon import Soon
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dock_title import DockTitle
-from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.panel_area import PanelArea
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class Desk(QMainWindow, Generic[Panel]):
         for tool in tools:
             area = PanelArea(tool)
             tool.part_appeared.connect(area.bring_into_sight)
-            card = dressed(QFrame(), "card")
+            card = Card()
             filled = QVBoxLayout(card)
             filled.setContentsMargins(2, 2, 2, 2)
             filled.addWidget(area)

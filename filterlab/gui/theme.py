@@ -119,6 +119,9 @@ _PALETTES = {
     },
 }
 
+# Nothing else is drawn in these roles: text of second rank, and the ground of a sentence the user should not miss.
+MUTED, NOTICE = QPalette.ColorRole.LinkVisited, QPalette.ColorRole.BrightText
+
 # Fusion draws the edges of these in the colour of the window behind them, made darker by this much in percent: on a
 # dark window no edge is left. A window's colour of their own gives them one; it is used for nothing else.
 EDGED = (
@@ -140,6 +143,9 @@ def palette(*, dark: bool) -> QPalette:
     result = QPalette()
     for role, colour in _PALETTES[dark].items():
         result.setColor(role, QColor(colour))
+    theme = DARK if dark else LIGHT
+    result.setColor(MUTED, theme.muted)
+    result.setColor(NOTICE, theme.notice)
     faded = QColor("#6c7582" if dark else "#a3a9b2")
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, role, faded)
@@ -165,6 +171,9 @@ def current_theme() -> Theme:
 def apply_theme(app: QApplication, name: ThemeName) -> None:
     """Dress the application: Fusion's shapes, our palette, pyqtgraph to match.
 
+    There is no style sheet of the application's: with one, Qt dresses everything below a widget anew whenever the
+    widget is put into another one, which was two thirds of the time a window took to open (decision 019).
+
     Parameters
     ----------
     app : QApplication
@@ -179,7 +188,6 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
         # PySide takes a name only as str, whatever its stubs say (seen in 6.11).
         QApplication.setPalette(edged_palette(dark=dark), cast("bytes", name_of_class))
     theme = DARK if dark else LIGHT
-    app.setStyleSheet(_style_sheet(theme))
     configure_plots(theme)
 
 
@@ -192,21 +200,3 @@ def configure_plots(theme: Theme) -> None:
         background=theme.card,
         foreground=QColor("#c6ccd6") if theme.is_dark else QColor("#333a44"),
     )
-
-
-def _style_sheet(theme: Theme) -> str:
-    chosen = palette(dark=theme.is_dark).color(QPalette.ColorRole.Highlight)
-    return f"""
-    QFrame#card {{
-        background: {theme.card.name()}; border: 1px solid {theme.border.name()}; border-radius: 6px;
-    }}
-    QLabel#muted {{ color: {theme.muted.name()}; }}
-    QLabel#title {{ font-weight: 600; }}
-    QToolTip {{ padding: 4px 6px; }}
-    QStatusBar::item {{ border: none; }}
-    QPushButton:checked {{
-        background: rgba({chosen.red()}, {chosen.green()}, {chosen.blue()}, 90);
-        border: 1px solid {chosen.name()}; border-radius: 3px; padding: 3px 8px;
-    }}
-    QFrame#message {{ background: {theme.notice.name()}; border-bottom: 1px solid {theme.border.name()}; }}
-    """

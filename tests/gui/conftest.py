@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 
-from filterlab.gui.theme import apply_theme
+from filterlab.gui.theme import apply_theme, palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def no_window_is_left(request: pytest.FixtureRequest, qapp: QApplication) -> Ite
 def plain_light_theme(qapp: QApplication, qtbot: QtBot) -> None:
     """Start every test in the light theme."""
     del qtbot
-    if qapp.style().objectName().lower() != "fusion" or not qapp.styleSheet():
+    if qapp.style().objectName().lower() != "fusion" or qapp.palette() != palette(dark=False):
         apply_theme(qapp, "light")
 
 

@@ -131,11 +131,11 @@ def test_without_a_response_it_says_why_and_offers_nothing(panel) -> None:
 def test_a_walk_that_becomes_shorter_is_never_asked_for_a_place_it_has_not(panel, qtbot) -> None:
     whole = scene(MOST_CELLS + 2)
     panel.tell_scene(whole)
-    qtbot.waitUntil(lambda: panel.is_idle() and panel.walk.places == whole.places())
+    qtbot.waitUntil(lambda: panel.is_idle() and panel.walk.places == whole.places)
     panel.player.set_position(panel.walk.length - 1)
     # Of a long strip a part is walked over; the words that say so take room from the pictures, which are drawn anew.
     strip = Scene("p", "f", np.zeros((1, 4, 900), np.float32), whole.weights, 0, Stages(), Scale())
     panel.tell_scene(strip)
-    qtbot.waitUntil(lambda: panel.is_idle() and panel.walk.places == strip.places())
+    qtbot.waitUntil(lambda: panel.is_idle() and panel.walk.places == strip.places)
     assert panel.words.text()
     assert panel.walk.length == 2 * MOST_CELLS

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QMenu,
     QRadioButton,
@@ -18,7 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from filterlab.gui.theme import DARK, LIGHT, apply_theme, palette
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.check_menu import CheckMenu
+from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.toggle_button import ToggleButton
 
 # WCAG 2.2, 1.4.11: what tells where a control is stands out from what lies beside it by this much.
 LEAST_CONTRAST = 3.0
@@ -88,3 +92,40 @@ def test_the_lists_of_boxes_are_filled_with_the_windows_own_colour(qtbot, theme)
     assert menu.palette().color(QPalette.ColorRole.Window) == palette(dark=theme.is_dark).color(
         QPalette.ColorRole.Window
     )
+
+
+def test_putting_a_panel_into_another_one_dresses_nothing_anew(qapp) -> None:
+    # With a style sheet of the application's, it would: a window would take three times as long to open.
+    assert not qapp.styleSheet()
+
+
+def test_what_is_there_already_follows_another_theme(qtbot, qapp) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    card, label, notice = Card(window), dressed(QLabel("muted", window), "muted"), QLabel(window)
+    for widget in (card, label, dressed(notice, "message")):
+        widget.resize(ROOM, ROOM)
+    with qtbot.waitExposed(window):
+        window.show()
+    try:
+        for name, theme in (("dark", DARK), ("light", LIGHT)):
+            apply_theme(qapp, name)
+            qapp.processEvents()
+            assert card.grab().toImage().pixelColor(ROOM // 2, ROOM // 2) == theme.card
+            assert label.palette().color(label.foregroundRole()) == theme.muted
+            assert notice.grab().toImage().pixelColor(ROOM // 2, ROOM // 2) == theme.notice
+    finally:
+        apply_theme(qapp, "light")
+
+
+def test_a_button_that_is_on_is_tinted_and_as_large_as_before(qtbot, theme) -> None:
+    button = ToggleButton("Invert")
+    qtbot.addWidget(button)
+    size = button.sizeHint()
+    tint = palette(dark=theme.is_dark).color(QPalette.ColorRole.Highlight)
+    button.resize(2 * size)
+    button.setChecked(True)
+    inside = drawn_on(theme.card, button).pixelColor(5, 5)
+    assert button.sizeHint() == size
+    assert abs(inside.hslHue() - tint.hslHue()) < 20
+    assert inside.hslSaturation() > 2 * theme.card.hslSaturation()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from filterlab.gui.circuit.bank_shelf import BankShelf
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class BankCard(QFrame):
+class BankCard(Card):
     """Show the filters of the bank and what can be done with them now. Setters never emit.
 
     Attributes
@@ -28,7 +29,6 @@ class BankCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        dressed(self, "card")
         self.shelf = BankShelf()
         self._hint = dressed(QLabel(wordWrap=True), "muted")
         self._drawn = ""

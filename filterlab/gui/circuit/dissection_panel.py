@@ -20,6 +20,7 @@ from filterlab.figures import short_number
 from filterlab.gui.circuit.dissection_header import DissectionHeader
 from filterlab.gui.circuit.words import PIXEL, CircuitWords
 from filterlab.gui.widgets.calm_text import CalmText
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.link_list import LinkList
 from filterlab.gui.widgets.matrix_view import MatrixView
@@ -69,7 +70,7 @@ class Dissection:
     is_traced: bool
 
 
-class DissectionPanel(QFrame):
+class DissectionPanel(Card):
     """Show where one number comes from; ask for another. Setters never emit.
 
     Signals
@@ -101,7 +102,6 @@ class DissectionPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        dressed(self, "card")
         self._words = CircuitWords()
         self._shown: Dissection | None = None
         self._chosen_map: int | None = None

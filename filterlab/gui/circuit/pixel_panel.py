@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from filterlab.gui.circuit.dissection_header import place_box, show_place
 from filterlab.gui.circuit.pixel_words import SeenByWords
 from filterlab.gui.widgets.calm_text import CalmText
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.link_list import LinkList
@@ -71,7 +72,7 @@ class StageList(QWidget):
         self.list.setAccessibleName(f"{heading}, {caption}")
 
 
-class PixelPanel(QFrame):
+class PixelPanel(Card):
     """Ask who sees a pixel, and list them. Setters never emit.
 
     Signals
@@ -94,7 +95,6 @@ class PixelPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a pixel."""
         super().__init__(parent)
-        dressed(self, "card")
         self._words = SeenByWords(self)
         self._cells: list[list[CellView]] = []
         self._title = dressed(ElidedLabel(""), "title")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,6 +20,7 @@ from filterlab.gui.circuit.limits_bar import LimitsBar
 from filterlab.gui.circuit.map_tiles import MapTiles
 from filterlab.gui.circuit.stage_menus import StageMenus
 from filterlab.gui.circuit.stage_settings import StageSettings
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.number_spin_box import NumberSpinBox
@@ -62,7 +62,7 @@ class StageFace:
     is_last: bool
 
 
-class StageColumn(QFrame):
+class StageColumn(Card):
     """Show one stage and ask for changes of it. Setters never emit.
 
     Attributes
@@ -102,7 +102,6 @@ class StageColumn(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        dressed(self, "card")
         self._face: StageFace | None = None
         self._title = dressed(QLabel(), "title")
         self._caption = dressed(ElidedLabel(""), "muted")

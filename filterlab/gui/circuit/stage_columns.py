@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from filterlab.gui.circuit.bank_shelf import filter_in
 from filterlab.gui.circuit.stage_column import StageColumn
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NEXT_WIDTH = 88
 
 
-class NextStage(QFrame):
+class NextStage(Card):
     """The place where the next stage will stand.
 
     Signals
@@ -36,7 +37,6 @@ class NextStage(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the card."""
         super().__init__(parent)
-        dressed(self, "card")
         self.setFixedWidth(NEXT_WIDTH)
         self.setAcceptDrops(True)
         self.button = QPushButton(self.tr("+ Stage"))

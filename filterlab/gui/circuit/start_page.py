@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from filterlab.gui.circuit.bank_shelf import filter_in
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.probes.chain import ExampleChain, example_chains
 
@@ -102,8 +103,8 @@ class StartPage(QScrollArea):
         label = QLabel(text, wordWrap=True)
         return dressed(label, look) if look is not None else label
 
-    def _card(self, name: str, example: ExampleChain) -> QFrame:
-        card = dressed(QFrame(), "card")
+    def _card(self, name: str, example: ExampleChain) -> Card:
+        card = Card()
         column = QVBoxLayout(card)
         column.setContentsMargins(12, 10, 12, 12)
         column.addWidget(dressed(QLabel(example.title, wordWrap=True), "title"))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from filterlab.errors import FilterLabError
 from filterlab.gui.circuit.bank_card import BankCard
@@ -23,7 +23,7 @@ from filterlab.gui.design.picture_side import PictureSide
 from filterlab.gui.listening import listen
 from filterlab.gui.opening import listed_pictures, show_listed
 from filterlab.gui.widgets.array_view import ArrayView
-from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class CircuitWorkspace(Workspace):
         self._catch_up()
 
     def _lay_out(self) -> None:
-        picture = dressed(QFrame(), "card")
+        picture = Card()
         frame = QVBoxLayout(picture)
         frame.setContentsMargins(8, 6, 8, 8)
         frame.addWidget(self.picture_view)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from filterlab.gui.compare.fit_notice import FitNotice
 from filterlab.gui.train.choosers import LayerBox
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.choice_box import ChoiceBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -29,7 +30,7 @@ NARROW = 420
 DIRECT = "direct"
 
 
-class BankColumn(QFrame):
+class BankColumn(Card):
     """Show tiles below the boxes that say whose filters they are. Setters never emit.
 
     Signals
@@ -59,7 +60,6 @@ class BankColumn(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        dressed(self, "card")
         self._title = ""
         self.source = ChoiceBox(self.tr("Bank"), self.tr("Whose filters stand in this column"), 8)
         self.layer = LayerBox()

@@ -21,6 +21,7 @@ from filterlab.data import MAX_KERNEL_SIZE, crop_as_kernel
 from filterlab.errors import FilterLabError
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.kernel_preview import KernelPreview
+from filterlab.gui.widgets.toggle_button import ToggleButton
 from filterlab.probes import Box
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class AreaPage(QWidget):
         self._pixels: NDArray[np.float32] | None = None
         self._factor = 255.0
         self._box: Box | None = None
-        self.choose_button = QPushButton(self.tr("Choose area"))
+        self.choose_button = ToggleButton(self.tr("Choose area"))
         self.crop_button = QPushButton(self.tr("Crop to it"))
         self.row_box, self.column_box, self.rows_box, self.columns_box = (QSpinBox() for _ in range(4))
         self.preview = KernelPreview(self.tr("The area as a filter"))
@@ -70,7 +71,6 @@ class AreaPage(QWidget):
         self._show()
 
     def _build(self) -> None:
-        self.choose_button.setCheckable(True)
         for choice in (self.zero_mean_box, self.unit_norm_box):
             choice.setChecked(True)
         self.choose_button.setToolTip(

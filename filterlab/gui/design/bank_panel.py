@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,6 +19,7 @@ from filterlab.errors import FilterLabError
 from filterlab.gui.commands import AddFilter, RemoveFilter, RenameFilter
 from filterlab.gui.design.new_filter_menu import NewFilterMenu
 from filterlab.gui.listening import listen
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.filter_list import FilterList
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from filterlab.project import Document
 
 
-class BankPanel(QFrame):
+class BankPanel(Card):
     """Show the bank and turn what the user asks for into steps that can be undone.
 
     Signals
@@ -45,7 +45,6 @@ class BankPanel(QFrame):
     def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         """Show the document's bank."""
         super().__init__(parent)
-        dressed(self, "card")
         self._document = document
         self._undo_stack = undo_stack
         self.list = FilterList()

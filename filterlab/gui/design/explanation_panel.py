@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from filterlab.gui.design.explanation_words import products_in_words, result_in_words
 from filterlab.gui.widgets.calm_text import CalmText
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.matrix_view import MatrixView
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from filterlab.probes import Explanation, Stages
 
 
-class ExplanationPanel(QFrame):
+class ExplanationPanel(Card):
     """Show where one number comes from; ask for another place.
 
     Signals
@@ -58,7 +58,6 @@ class ExplanationPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        dressed(self, "card")
         self._row = _place_box()
         self._column = _place_box()
         self.places_button = QPushButton(self.tr("&Go to"))

@@ -49,7 +49,7 @@ def design_maps(document: Document) -> tuple[ExportableMap, ...]:
         compute=partial(whole_seen, scene),
     )
     try:
-        shape = scene.places().final_shape
+        shape = scene.places.final_shape
     except FilterLabError:
         # The filter does not fit on the picture; the window says so.
         return (seen,)

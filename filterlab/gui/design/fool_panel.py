@@ -234,7 +234,7 @@ class FoolPanel(DesignTool):
         if self._found is None:
             return
         rival = self._found[1].verdicts[cure].rivals[0]
-        place = finished_place(self._found[0].scene.places(), rival.row, rival.column)
+        place = finished_place(self._found[0].scene.places, rival.row, rival.column)
         if place is not None:
             self.place_wanted.emit(*place)
             return

@@ -84,7 +84,7 @@ class FoolRequest:
 
 def course_of(scene: Scene) -> Course:
     """Return a course for a scene, at its start."""
-    places = scene.places()
+    places = scene.places
     return Course(sum(1 for _ in bands(places, max(3, max(scene.weights.shape[1:]) // 2))))
 
 

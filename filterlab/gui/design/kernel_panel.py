@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
     QStackedLayout,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from filterlab.gui.design.resizing import Resizing
 from filterlab.gui.design.tool_options import ToolOptions
 from filterlab.gui.design.tool_palette import ToolPalette
 from filterlab.gui.listening import listen
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.kernel_grid import KernelGrid
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 MIN_WIDTH = 248
 
 
-class KernelPanel(QFrame):
+class KernelPanel(Card):
     """Show the current filter's weights and turn what the user does to them into steps that can be undone.
 
     A filter of three channels shows one of them, or the mean of all; drawing into the mean does the same in all
@@ -74,7 +74,6 @@ class KernelPanel(QFrame):
     def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         """Show the document's current filter."""
         super().__init__(parent)
-        dressed(self, "card")
         self._document = document
         self._editing = Editing(document, undo_stack)
         self._resizing = Resizing()

@@ -16,6 +16,7 @@ from filterlab.gui.design.picture_edits import Adjustment
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.levels_view import LevelsView
 from filterlab.gui.widgets.number_spin_box import NumberSpinBox, fineness
+from filterlab.gui.widgets.toggle_button import ToggleButton
 from filterlab.project import Scale
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class LevelsPage(QWidget):
         self.view = LevelsView()
         self.black_box, self.gamma_box, self.white_box = (NumberSpinBox() for _ in range(3))
         self.automatic_button = QPushButton(self.tr("Automatic"))
-        self.invert_button = QPushButton(self.tr("Invert"))
+        self.invert_button = ToggleButton(self.tr("Invert"))
         self.reset_button = QPushButton(self.tr("Reset"))
         self.words = CalmText()
         self._build()
@@ -58,7 +59,6 @@ class LevelsPage(QWidget):
         self.gamma_box.setRange(MIN_GAMMA, MAX_GAMMA)
         self.gamma_box.setDecimals(2)
         self.gamma_box.setSingleStep(0.05)
-        self.invert_button.setCheckable(True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(2)

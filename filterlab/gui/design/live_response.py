@@ -168,7 +168,7 @@ class LiveResponse(QObject):
 
     def _look_over(self, scene: Scene) -> Sample | None:
         """Sample the whole response coarsely, unless all of it is in sight."""
-        height, width = scene.places().final_shape
+        height, width = scene.places.final_shape
         cells = Cells(
             range(0, height, max(height // OVERVIEW, 1)), range(0, width, max(width // OVERVIEW, 1))
         )
@@ -198,7 +198,7 @@ class LiveResponse(QObject):
             differs = (self._shown[0].weights != scene.weights).any(axis=0)
             rows, columns = (int(differs.any(axis=axis).sum()) for axis in (1, 0))
             changed = rows * columns * scene.weights.shape[0]
-        expected = expected_milliseconds(scene.places(), scene.weights, scene.stages, cells, changed=changed)
+        expected = expected_milliseconds(scene.places, scene.weights, scene.stages, cells, changed=changed)
         return expected <= PATIENCE_MS
 
     def _give_up(self, scene: Scene, error: Exception) -> None:

@@ -128,7 +128,7 @@ def sight_of(scene: Scene, peak: Peak, white: float) -> PeakSight:
 
 def _search(scene: Scene, proceed: Callable[[], bool]) -> tuple[tuple[Peak, ...], tuple[Peak, ...]] | None:
     """Look through the finished map in bands that overlap by what a peak is compared with."""
-    rows, columns = scene.places().final_shape
+    rows, columns = scene.places.final_shape
     distance = max(3, max(scene.weights.shape[1:]) // 2)
     lines = max(BAND // columns, 2 * distance, 1)
     positive: list[Peak] = []

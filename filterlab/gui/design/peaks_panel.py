@@ -174,7 +174,7 @@ class PeaksPanel(DesignTool):
     def _show_known(self, scene: Scene, survey: Survey, white: float | None) -> None:
         """Show the survey's peaks, if that takes no time; the most negative ones are not known yet."""
         _channels, height, width = scene.pixels.shape
-        places = scene.places()
+        places = scene.places
         field = places.pixels_behind(places.cells_behind(0, 0))
         is_quick = white is not None or height * width <= QUICK_PICTURE
         if not survey.peaks or not is_quick or field.height * field.width > QUICK_PATCH:

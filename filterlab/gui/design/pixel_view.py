@@ -91,7 +91,7 @@ class PixelView:
 
 def view_pixel(scene: Scene, row: int, column: int) -> PixelView | None:
     """Find who looks at a pixel of a scene; None where they are too many to show."""
-    places, stages = scene.places(), scene.stages
+    places, stages = scene.places, scene.stages
     cells = 1
     for axis in (places.rows, places.columns):
         cells *= min((axis.span - 1) // axis.stride + 1, axis.out)

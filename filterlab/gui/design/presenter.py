@@ -122,7 +122,7 @@ class DesignPresenter(QObject):
             self._show_nothing(self.tr("Choose a filter and a picture to see a response."))
             return
         try:
-            places = scene.places()
+            places = scene.places
         except FilterLabError as error:
             self._show_nothing(str(error))
             return

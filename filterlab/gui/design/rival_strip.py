@@ -77,7 +77,7 @@ class RivalStrip(PatchStrip):
         ]
         self._places = [(request.row, request.column), None, None]
         for rival in plain.rivals:
-            place = finished_place(request.scene.places(), rival.row, rival.column)
+            place = finished_place(request.scene.places, rival.row, rival.column)
             cards.append(self._rival_card(maker, rival, place))
             self._places.append(place)
         self.set_cards(cards)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from filterlab.engine.threads import limited_threads
@@ -53,18 +54,18 @@ class Scene:
     scale: Scale
     picture_revision: int = 0
 
-    @property
+    @cached_property
     def layout(self) -> Hashable:
         """What lies where: a response with the same layout may still be shown while this one's is made."""
         shapes = self.pixels.shape, self.weights.shape
         return self.picture_id, self.filter_id, shapes, self.stages, self.scale
 
-    @property
+    @cached_property
     def subject(self) -> Hashable:
         """What is looked at: equal for scenes that differ by the filter's numbers alone."""
         return self.seen, self.filter_id, self.weights.shape, self.stages
 
-    @property
+    @cached_property
     def seen(self) -> Hashable:
         """Which numbers the filter sees: equal for two scenes with the same pixels on the same scale."""
         return self.picture_id, self.picture_revision, self.weights.shape[0], self.scale
@@ -74,8 +75,9 @@ class Scene:
         """The colour map the response deserves."""
         return "activation" if self.stages.is_never_negative else "signed"
 
+    @cached_property
     def places(self) -> Places:
-        """Return where the filter goes on the picture; raise ``ShapeError`` where it does not fit."""
+        """Where the filter goes on the picture; raises ``ShapeError`` where it does not fit."""
         return find_places(self.pixels.shape[1:], self.weights.shape[1:], self.stages)
 
     def sample(self, cells: Cells, before: Sample | None = None) -> Sample:

@@ -140,7 +140,7 @@ class SlidePanel(DesignTool):
 
     def show_scene(self, scene: Scene) -> None:
         """Lay out the walk of this filter over this picture."""
-        rows, columns = scene.places().map_shape
+        rows, columns = scene.places.map_shape
         place = self._place.explanation if self._place is not None else None
         centre = (place.map_row, place.map_column) if place is not None else (rows // 2, columns // 2)
         cells = Box(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from filterlab.data import samples, save_filter
 from filterlab.errors import FilterLabError
@@ -41,7 +41,7 @@ from filterlab.gui.opening import SAMPLE, listed_pictures, open_sample, show_lis
 from filterlab.gui.panel_button import PanelButton
 from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.widgets.array_view import ArrayView
-from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -287,9 +287,9 @@ def _is_in_drag(hand: PenHand) -> bool:
     return hand.is_in_drag
 
 
-def _card(widget: QWidget) -> QFrame:
+def _card(widget: QWidget) -> Card:
     """Put a view on a card of its own."""
-    card = dressed(QFrame(), "card")
+    card = Card()
     layout = QVBoxLayout(card)
     layout.setContentsMargins(8, 6, 8, 8)
     layout.addWidget(widget)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from filterlab.figures import short_number
 from filterlab.gui.train.curve_plot import CurvePlot, compact
 from filterlab.gui.train.curves_bar import CurvesBar
 from filterlab.gui.train.history import averaged, epoch_points, reach_for
 from filterlab.gui.train.legend import Series
-from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.card import Card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ class CurvesPanel(QWidget):
         layout.addWidget(self.bar)
         layout.addLayout(self._plots, 1)
         for plot in (self.loss, self.accuracy):
-            card = dressed(QFrame(), "card")
+            card = Card()
             inner = QVBoxLayout(card)
             inner.setContentsMargins(10, 8, 10, 6)
             inner.addWidget(plot)

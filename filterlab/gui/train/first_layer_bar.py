@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from filterlab.gui.widgets.check_menu import CheckMenu
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.toggle_button import ToggleButton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +47,9 @@ class FirstLayerBar(QWidget):
         super().__init__(parent)
         self._title = dressed(ElidedLabel(self.tr("First layer")), "title")
         self._remark = dressed(QLabel(wordWrap=True), "muted")
-        self.own_free, self.own_frozen = QPushButton(), QPushButton()
-        self.random_free = QPushButton(self.tr("Random, free"))
-        self.random_frozen = QPushButton(self.tr("Random, frozen"))
+        self.own_free, self.own_frozen = ToggleButton(), ToggleButton()
+        self.random_free = ToggleButton(self.tr("Random, free"))
+        self.random_frozen = ToggleButton(self.tr("Random, frozen"))
         self.filters = QPushButton(self.tr("Which filters"))
         self._menu = CheckMenu(self)
         self._group = QButtonGroup(self)
@@ -67,7 +68,6 @@ class FirstLayerBar(QWidget):
         buttons = ((self.own_frozen, self.own_free), (self.random_frozen, self.random_free))
         for row, pair in enumerate(buttons):
             for column, button in enumerate(pair):
-                button.setCheckable(True)
                 button.setAutoDefault(False)
                 self._group.addButton(button)
                 grid.addWidget(button, row, column)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMenu,
     QMessageBox,
@@ -29,6 +28,7 @@ from filterlab.gui.train.panels import RunPanels
 from filterlab.gui.train.presenter import TrainPresenter
 from filterlab.gui.train.setting_up import SettingUp
 from filterlab.gui.train.settings_panel import SettingsPanel
+from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
@@ -146,8 +146,8 @@ class TrainWorkspace(Workspace):
         """Return the panels in the order of their tabs."""
         return [self.data, self.net, self.settings, *self.runs.panels, self.experiments.panel]
 
-    def _filters_card(self) -> QFrame:
-        card = dressed(QFrame(), "card")
+    def _filters_card(self) -> Card:
+        card = Card()
         footer = QHBoxLayout()
         footer.addWidget(dressed(ElidedLabel(self.tr("Click to enlarge")), "muted"), 1)
         footer.addWidget(self.save)

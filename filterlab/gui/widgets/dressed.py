@@ -1,33 +1,42 @@
-"""Give a widget one of the looks of the style sheet."""
+"""Give a widget one of the looks of the window, by roles of the palette: it follows another theme by itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 
-from filterlab.gui.theme import current_theme
+from filterlab.gui.theme import MUTED, NOTICE, current_theme
+from filterlab.gui.widgets.card import Card
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
     from PySide6.QtWidgets import QWidget
 
-Look = Literal["card", "title", "muted", "message"]
+Look = Literal["title", "muted", "message"]
 AnyWidget = TypeVar("AnyWidget", bound="QWidget")
 
 
 def dressed(widget: AnyWidget, look: Look) -> AnyWidget:
-    """Return the widget, drawn as the theme's style sheet says for this look.
+    """Return the widget with one of the looks.
 
     Parameters
     ----------
     widget : QWidget
         The widget.
-    look : {"card", "title", "muted", "message"}
-        A panel's ground, a heading, text of second rank, or the bar of messages.
+    look : {"title", "muted", "message"}
+        A heading, text of second rank, or a sentence the user should not miss.
     """
-    widget.setObjectName(look)
+    if look == "title":
+        font = QFont()
+        font.setWeight(QFont.Weight.DemiBold)
+        widget.setFont(font)
+    elif look == "muted":
+        widget.setForegroundRole(MUTED)
+    else:
+        widget.setBackgroundRole(NOTICE)
+        widget.setAutoFillBackground(True)
     return widget
 
 
@@ -43,7 +52,7 @@ def own_ground(widget: QWidget) -> None:
 def paint_ground(painter: QPainter, widget: QWidget, area: QRect) -> None:
     """Draw what would be seen through a widget: the card it lies on, or the window."""
     above: QWidget | None = widget
-    while above is not None and above.objectName() != "card":
+    while above is not None and not isinstance(above, Card):
         above = above.parentWidget() if not above.isWindow() else None
     window = QColor(widget.palette().color(QPalette.ColorRole.Window))
     painter.fillRect(area, current_theme().card if above is not None else window)

@@ -109,12 +109,13 @@ def fitted(
     """
     room, (smallest, largest) = cell[0] - MARGIN, sizes
     different, counts = np.unique(values, return_counts=True)
-    # A few of them tell at once where numbers are hopeless, which is where there are most of them.
-    sample = slice(None, None, max(1, len(different) // SAMPLE))
     if cell[1] < smallest + MARGIN:
         return None
-    if _Compact(different[sample], counts[sample], font, smallest).texts(smallest, room) is None:
-        return None
+    if len(different) > SAMPLE:
+        # A few of them tell at once where numbers are hopeless, which is where there are most of them.
+        sample = slice(None, None, len(different) // SAMPLE)
+        if _Compact(different[sample], counts[sample], font, smallest).texts(smallest, room) is None:
+            return None
     fonts = [sized(font, size) for size in range(largest, smallest - 1, -1)]
     fonts = [each for each in fonts if QFontMetricsF(each).height() <= cell[1] + 1]
     for digits in range(MOST_DIGITS, FEWEST_DIGITS - 1, -1):

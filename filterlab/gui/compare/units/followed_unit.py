@@ -83,6 +83,8 @@ class FollowedUnit(QObject):
         self._key, self._layer, self._channel = "", "", 0
         self._net: AskedNet | None = None
         self._is_open, self._is_pinned = True, False
+        # The bank may have changed since: it does with every cell that is painted in Design, unseen from here.
+        self._is_stale = False
         self._pause = QTimer(self, singleShot=True, interval=NEWER_MS)
         self._pause.timeout.connect(self._on_pause_timeout)
         document = self.document
@@ -104,6 +106,8 @@ class FollowedUnit(QObject):
         if self._is_open:
             self._is_open = False
             self._take_looked()
+        elif self._is_stale:
+            self._catch_up()
         if self._net is None:
             return None
         return Asked(self._net, Unit(self._layer, self._channel), self.name_of(self._channel))
@@ -181,6 +185,7 @@ class FollowedUnit(QObject):
             layer = layer if layer in net.layers else net.layers[0]
             channel = min(channel, net.count_units(layer) - 1)
         self._key, self._net, self._layer, self._channel = key, net, layer, channel
+        self._is_stale = False
         run = self._run
         self._is_pinned = moment is not None and run is not None and run.snapshot is not moment
         self.changed.emit()
@@ -224,16 +229,21 @@ class FollowedUnit(QObject):
         elif not self._is_looked_at():
             self._take_looked()
 
+    def _catch_up(self) -> None:
+        """Take what the unit has become since somebody asked last."""
+        self._is_stale = False
+        if self._key not in dict(keys_of(self.document)):
+            self._take_looked()
+        elif self._key.startswith(BANK):
+            net = net_of(self.document, self._key)
+            if net is not None and self._net is not None and net.stamp != self._net.stamp:
+                self._take(self._key, self._layer, self._channel)
+
     def _on_document_changed(self, _key: str) -> None:
-        if not self._is_open:
-            known = dict(keys_of(self.document))
-            if self._key not in known:
-                self._take_looked()
-            elif self._key.startswith(BANK):
-                net = net_of(self.document, self._key)
-                if net is not None and self._net is not None and net.stamp != self._net.stamp:
-                    self._take(self._key, self._layer, self._channel)
-        self.listed.emit()
+        # Who has not asked since it was said last is not seen, and will ask.
+        if not self._is_stale:
+            self._is_stale = True
+            self.listed.emit()
 
     def _on_document_run_updated(self, run_id: str) -> None:
         if run_id == self._key and not self._pause.isActive():

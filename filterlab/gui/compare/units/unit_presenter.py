@@ -145,10 +145,11 @@ class UnitPresenter(QObject, Generic[State]):
         return self.followed.title_of(asked.net)
 
     def _show(self) -> None:
-        panel, asked = self._panel_base, self.followed.asked
+        panel = self._panel_base
         if not panel.is_seen:
             self._inquiry.stop()
             return
+        asked = self.followed.asked
         tip = (
             self.tr("The net has learned on: ask with its newest weights")
             if self.followed.has_newer

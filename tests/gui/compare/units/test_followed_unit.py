@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject
 
 from filterlab.data import presets
 from filterlab.gui.compare.looked_at import Looked, LookedAt
+from filterlab.gui.compare.units import followed_unit
 from filterlab.gui.compare.units.asked_net import net_of
 from filterlab.gui.compare.units.followed_unit import FollowedUnit
+from filterlab.gui.compare.units.panels import UnitPanels
 from filterlab.nets import Snapshot
 from filterlab.probes.units import Unit
 from filterlab.project import Document
@@ -92,9 +94,27 @@ def test_what_is_painted_is_asked_at_once(document, qtbot) -> None:
     followed, _looked_at, _owner = follow(document)
     edge = document.filters[0]
     followed.follow("bank 3 × 3")
-    with qtbot.waitSignal(followed.changed):
+    with qtbot.waitSignal(followed.listed):
         document.set_weights(edge.id, 2 * edge.weights)
     np.testing.assert_array_equal(followed.asked.net.parameters["conv1.weight"][0], 2 * edge.weights)
+
+
+def test_nothing_is_read_for_panels_that_nobody_sees_while_a_filter_is_painted(
+    document, qtbot, monkeypatch
+) -> None:
+    owner = QObject()
+    panels = UnitPanels(LookedAt(document, owner), owner)
+    for panel in panels.panels:
+        qtbot.addWidget(panel)
+    panels.followed.follow("bank 3 × 3")
+    asked: list[str] = []
+    monkeypatch.setattr(followed_unit, "net_of", lambda _document, key, _moment=None: asked.append(key))
+    edge = document.filters[0]
+    for factor in (2, 3):
+        document.set_weights(edge.id, factor * edge.weights)
+        qtbot.waitUntil(lambda: panels.is_idle)
+    assert not asked
+    panels.shut_down()
 
 
 def test_the_first_filters_of_weights_of_an_unknown_net_can_be_asked() -> None:
