@@ -32,7 +32,7 @@ from filterlab.gui.widgets.sentence_pages import SentencePages
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SIDE, STEPS = 236, 1000
+SIDE, STEPS, LEAST_TOLD = 236, 1000, 34
 
 
 class SurgeryPanel(DeskPanel):
@@ -167,7 +167,9 @@ class SurgeryPanel(DeskPanel):
         left.addWidget(self.patient)
         left.addWidget(self.renew)
         left.addLayout(grid)
-        left.addWidget(scrolling(self.history), 1)
+        told = scrolling(self.history)
+        told.setMinimumHeight(LEAST_TOLD)
+        left.addWidget(told, 1)
         buttons = QHBoxLayout()
         for button in (self.rank, self.cancel, self.save):
             buttons.addWidget(button)
