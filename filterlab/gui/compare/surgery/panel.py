@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QSplitter,
     QVBoxLayout,
@@ -169,6 +170,8 @@ class SurgeryPanel(DeskPanel):
         left.addLayout(grid)
         told = scrolling(self.history)
         told.setMinimumHeight(LEAST_TOLD)
+        # It takes what is left over, and asks for nothing.
+        told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         left.addWidget(told, 1)
         buttons = QHBoxLayout()
         for button in (self.rank, self.cancel, self.save):
