@@ -21,6 +21,7 @@ from filterlab.gui.opening import open_sample
 from filterlab.gui.train.try_panel import TryPanel
 from filterlab.nets import build, zoo
 from filterlab.probes import Stages
+from filterlab.probes.experiments import FIRST_LAYER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -226,6 +227,12 @@ def _try_an_experiment(window: MainWindow) -> None:
     window.train.experiments.start(SEEDS_TRIED)
 
 
+def _start_the_controls(window: MainWindow) -> None:
+    """Set nets with hand-made and with random first layers beside the run."""
+    window.train.experiments.choose(FIRST_LAYER)
+    window.train.experiments.start(SEEDS_TRIED)
+
+
 def _ask_of_a_deep_unit(window: MainWindow) -> None:
     """Ask what a unit of the second convolution sees."""
     followed = window.compare.panels.units.followed
@@ -342,6 +349,6 @@ COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
     "attribution": (_check_an_attribution,),
     "climb": (_ask_of_a_class,),
     "decision": (_follow_to_a_filter,),
-    "thaw": (),
+    "thaw": (_start_the_controls,),
 }
 """The panels of Compare, in the same way."""

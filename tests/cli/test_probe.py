@@ -167,6 +167,17 @@ def test_a_picture_of_another_size_is_refused_unless_it_is_resized_or_cropped(ca
         assert call(*command, "--fit", fit).code == 0
 
 
+def test_a_data_set_of_larger_pictures_is_refused_unless_they_are_resized_or_cropped(call, model, tmp_path):
+    data = tmp_path / "large.npz"
+    images = np.random.default_rng(0).random((12, 1, 40, 30), np.float32)
+    np.savez(data, images=images, labels=np.arange(12) % 2)
+    for what in ("patches", "field"):
+        command = ("probe", model, "--what", what, "--data", data, "--pictures", 4)
+        assert "choose to resize it, or to crop its middle" in call(*command).complaint
+        for fit in ("resize", "crop"):
+            assert call(*command, "--fit", fit).code == 0
+
+
 def test_sheets_can_be_drawings(call, model, tmp_path):
     drawing = tmp_path / "noise.svg"
     assert call("probe", model, "--what", "noise", "--pictures", 50, "-o", drawing).code == 0

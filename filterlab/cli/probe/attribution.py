@@ -60,7 +60,7 @@ def probe_attribution(
     for name in methods:
         find_method(name)
     classes = check_class(subject, options.label or 0)
-    picture, source = pictures.find(subject, options.data, options.seed)
+    picture, source = pictures.find(subject, options)
     note_first_use(voice)
     label = int(subject.net(picture[np.newaxis])[0].argmax()) if options.label is None else options.label
     title = f"What speaks for class {label} of {classes} in {source}, to {subject.title}"

@@ -55,7 +55,7 @@ def probe_patches(options: ProbeOptions, wanted: PatchOptions, outputs: Sequence
     )
     (patches,) = last_of(search, "looking through the pictures").patches
     title = f"What {unit.name} of {subject.title} answers to most"
-    subtitle = f"Of {len(images):,} pictures of {options.data}; rows and columns are those of its map."
+    subtitle = f"Of {images.shape[0]:,} pictures of {options.data}; rows and columns are those of its map."
     write_outputs(
         outputs,
         lambda: patches_figure(patches, title=title, subtitle=subtitle),
@@ -75,8 +75,8 @@ def probe_patches(options: ProbeOptions, wanted: PatchOptions, outputs: Sequence
         unit,
         outputs,
         f"{unit.name} of {subject.title} answers most, with {best.peak.value:.4g}, to picture {best.picture} of "
-        f"{len(images):,}, at row {best.peak.row}, column {best.peak.column} of its map.",
-        {"pictures": len(images), "patches": places},
+        f"{images.shape[0]:,}, at row {best.peak.row}, column {best.peak.column} of its map.",
+        {"pictures": images.shape[0], "patches": places},
     )
 
 
@@ -164,9 +164,9 @@ def probe_field(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
     """Write which pixels a unit can see, and which it listens to."""
     check_outputs(outputs, (*SUFFIXES, ".npy"))
     subject, unit, images = options.subject_before()
-    images = images[: options.pictures or FIELD_PICTURES]
+    first = images[: options.pictures or FIELD_PICTURES]
     note_first_use(voice)
-    found = last_of(measure_effective_field(subject, unit, images), "averaging gradients")
+    found = last_of(measure_effective_field(subject, unit, first), "averaging gradients")
     title = f"The receptive field of {unit.name} of {subject.title}"
     write_outputs(
         outputs,
@@ -214,7 +214,7 @@ def probe_maximum(
     subject, unit = options.subject()
     note_first_use(voice)
     record = ClimbRecord()
-    climb = maximise(subject, unit, settings, options.rng, start=pictures.given(subject))
+    climb = maximise(subject, unit, settings, options.rng, start=pictures.given(subject, options.fit))
     for moment in go_through(climb, "climbing"):
         record.take_in(moment)
     first, last = record.stages[0], record.newest

@@ -116,6 +116,17 @@ class LookedAt(QObject):
         return next((run for run in self.document.runs if run.id == wanted), None)
 
     @property
+    def run_or_newest(self) -> Run | None:
+        """The run whose filter is looked at, else the newest that has weights, else the newest; None without runs."""
+        runs = self.document.runs
+        with_weights = (run for run in reversed(runs) if run.snapshot is not None)
+        return self.run or next(with_weights, runs[-1] if runs else None)
+
+    def moment_of(self, run: Run) -> Snapshot | None:
+        """Return the weights of a run that are to be shown: those looked at, if they are its own, else its newest."""
+        return self.moment if self.run is run else run.snapshot
+
+    @property
     def is_newest(self) -> bool:
         """Whether the newest weights of the run are looked at, whatever it learns, and not those of a step."""
         return self._moment is None

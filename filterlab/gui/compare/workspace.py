@@ -24,11 +24,11 @@ from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 
-    from filterlab.gui.compare.thaw.presenter import Controls
+    from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
     from filterlab.project import Document
 
 
@@ -40,7 +40,7 @@ class CompareWorkspace(Workspace):
     workspace_requested(str)
         The user wants to go to another workspace ("design", "train") to fill an empty shelf.
     controls_wanted()
-        The user wants to run the experiment about first layers.
+        The user wants to see the experiment about first layers in Train.
     """
 
     name = "compare"
@@ -56,11 +56,8 @@ class CompareWorkspace(Workspace):
         self.rankings = KnownRankings(self)
         snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
         self.reader = BankReader(document, snapshots, self)
-        self._controls: Callable[[], Controls | None] = lambda: None
-        self.panels = ComparePanels(
-            self.looked_at, self.rankings, snapshots, self._find_controls, undo_stack, self
-        )
-        self.panels.thaw.controls_wanted.connect(self.controls_wanted)
+        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, undo_stack, self)
+        self.panels.thaw.controls.details_wanted.connect(self.controls_wanted)
         self._lay_out()
         self.presenter = ComparePresenter(
             document,
@@ -107,12 +104,9 @@ class CompareWorkspace(Workspace):
         layout.addWidget(self.sample_bar)
         layout.addWidget(self.desk, 1)
 
-    def _find_controls(self) -> Controls | None:
-        return self._controls()
-
-    def set_controls(self, controls: Callable[[], Controls | None]) -> None:
-        """Say who knows what the experiment about first layers has told."""
-        self._controls = controls
+    def set_experiments(self, experiments: ExperimentsPresenter) -> None:
+        """Say who runs experiments and keeps what they tell."""
+        self.panels.set_experiments(experiments)
 
     def title(self) -> str:
         """Return the name on the tab."""

@@ -17,12 +17,10 @@ from filterlab.gui.train.experiment_export import write_figure, write_numbers
 from filterlab.gui.train.experiment_outcome import Outcome
 from filterlab.gui.train.experiment_shelf import ExperimentShelf
 from filterlab.gui.train.experiment_words import ExperimentWords, told
-from filterlab.gui.train.experiments_panel import ExperimentsPanel
+from filterlab.gui.train.experiments_panel import ExperimentPhase, ExperimentsPanel
 from filterlab.gui.train.spread_plot import SpreadPlot
 from filterlab.probes.experiments import (
     FIRST_LAYER,
-    QUICK_SEEDS,
-    THOROUGH_SEEDS,
     Band,
     ExperimentFailed,
     ExperimentRequest,
@@ -53,10 +51,13 @@ class ExperimentsPresenter(QObject):
         A sentence about something that went wrong; empty when a new start has made the last one stale.
     status_changed(str)
         For the status bar.
+    progressed()
+        An experiment has told something, or another one is shown.
     """
 
     message_raised = Signal(str)
     status_changed = Signal(str)
+    progressed = Signal()
 
     def __init__(
         self,
@@ -70,7 +71,7 @@ class ExperimentsPresenter(QObject):
         self._bank = bank
         self._clock = clock
         titles = {name: experiment.title for name, experiment in experiments.items()}
-        self.panel = ExperimentsPanel(titles, (QUICK_SEEDS, THOROUGH_SEEDS))
+        self.panel = ExperimentsPanel(titles)
         self.process = ExperimentProcess(self)
         self._words = ExperimentWords(self)
         self._shelf = ExperimentShelf()
@@ -285,6 +286,12 @@ class ExperimentsPresenter(QObject):
         self.panel.set_results([self._words.label(outcome) for outcome in outcomes], shown)
 
     def _show_phase(self) -> None:
+        self.panel.set_phase(self.phase)
+        self.progressed.emit()
+
+    @property
+    def phase(self) -> ExperimentPhase:
+        """How far the experiment that is shown is."""
         outcome = self.outcome
         running = self.process.is_running
         if not running:
@@ -293,7 +300,7 @@ class ExperimentsPresenter(QObject):
             status = self.tr("Stopping…")
         else:
             status = self._words.under_way(outcome, self._clock() - self._began, self._share_before)
-        self.panel.set_phase(
+        return ExperimentPhase(
             status,
             outcome.share,
             is_running=running,

@@ -54,10 +54,12 @@ class HeldBackPictures(WantedData[HeldBack]):
 
     def of(self, run: Run | None) -> HeldBack | None:
         """Return the test pictures of a run, or None while they are loaded, and where there are none."""
-        if run is None or run.request is None:
-            return None
+        return self.of_request(run.request) if run is not None and run.request is not None else None
+
+    def of_request(self, request: TrainingRequest) -> HeldBack | None:
+        """Return the test pictures of what is asked for, or None while they are loaded, and where there are none."""
         # Data do not depend on how a net is trained, nor on what it starts from.
-        return self.want(replace(run.request, config=TrainConfig(), start=None))
+        return self.want(replace(request, config=TrainConfig(), start=None))
 
     def names(self, run: Run | None, classes: int) -> Sequence[str]:
         """Return what the classes of a run's net are called; by their numbers as long as that is not known."""

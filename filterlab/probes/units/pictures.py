@@ -54,6 +54,26 @@ def as_taken(subject: Subject, images: NDArray[Any]) -> Floats:
     return fitted
 
 
+class FittedPictures:
+    """Pictures of any size as large as a net takes; only those that are asked for are fitted, see `fit_picture`."""
+
+    def __init__(self, pictures: PictureSource, subject: Subject, how: Fit = "pad") -> None:
+        self._pictures, self._subject, self._how = pictures, subject, how
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(N, C, H, W), as the net takes them."""
+        return (self._pictures.shape[0], *self._subject.input_shape)
+
+    def __getitem__(self, part: slice, /) -> Floats:
+        """Return some of the pictures, fitted; raise ``FilterLabError`` as `fit_picture` does."""
+        taken, room = self._pictures[part], self._subject.input_shape[1:]
+        has_room = all(have <= most for have, most in zip(taken.shape[2:], room, strict=True))
+        if not len(taken) or taken.shape[2:] == room or (has_room and self._how != "resize"):
+            return as_taken(self._subject, taken)
+        return np.stack([fit_picture(picture, self._subject, self._how) for picture in taken])
+
+
 def fit_picture(picture: Floats, subject: Subject, how: Fit = "pad") -> Floats:
     """Make one picture as large as a net takes, and give it the net's channels.
 
