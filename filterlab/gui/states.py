@@ -12,6 +12,7 @@ from filterlab.gui.commands import SetWeights
 from filterlab.gui.compare.decision.chain_layout import Spot
 from filterlab.gui.compare.decision.panel import DecisionPanel
 from filterlab.gui.compare.surgery.panel import SurgeryPanel
+from filterlab.gui.compare.top_bar import A_SAMPLE
 from filterlab.gui.compare.units.attribution_panel import AttributionPanel
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.pad_panel import PadPanel
@@ -257,6 +258,15 @@ def _open_weights(window: MainWindow) -> None:
     window.document.add_imported_run("untrained", net.parameters)
 
 
+def _look_at_a_sample(window: MainWindow) -> None:
+    """Show a picture the net was tested with to the filters of both its layers."""
+    compare = window.compare
+    compare.top.picture_chosen.emit(A_SAMPLE)
+    first, second = compare.columns.columns
+    first.source_chosen.emit(window.document.runs[-1].id)
+    second.layer_chosen.emit("conv2")
+
+
 def _follow_to_a_filter(window: MainWindow) -> None:
     """Look at what fed a number of the second layer."""
     panel = next(tool for tool in window.compare.desk.tools if isinstance(tool, DecisionPanel))
@@ -293,6 +303,7 @@ STATES: Mapping[WorkspaceName, Mapping[str, State]] = {
         FIRST: State((_train,), trains=True),
         "empty": State(()),
         "opened": State((_open_weights,)),
+        "sample": State((_train, _look_at_a_sample), trains=True),
     },
 }
 """The states of each workspace by name; the first one of each is shown when none is asked for."""

@@ -12,11 +12,14 @@ from filterlab.gui.compare.matching.panel import MatchingPanel
 from filterlab.gui.compare.matching.presenter import MatchingPresenter
 from filterlab.gui.compare.surgery.panel import SurgeryPanel
 from filterlab.gui.compare.surgery.presenter import SurgeryPresenter
+from filterlab.gui.compare.surgery.table import OperatingTable
 from filterlab.gui.compare.thaw.panel import ThawPanel
 from filterlab.gui.compare.thaw.presenter import ThawPresenter
 from filterlab.gui.compare.units.panels import UnitPanels
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoStack
+
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.presenter import ComparePresenter
     from filterlab.gui.compare.rankings import KnownRankings
@@ -59,6 +62,7 @@ class ComparePanels(QObject):
         looked_at: LookedAt,
         rankings: KnownRankings,
         snapshots: RunSnapshots,
+        undo_stack: QUndoStack,
         parent: QObject | None = None,
     ) -> None:
         """Make the panels; nothing is computed until a panel is seen.
@@ -71,6 +75,8 @@ class ComparePanels(QObject):
             What is known of how important filters are.
         snapshots : RunSnapshots
             Where the weights of all moments are found.
+        undo_stack : QUndoStack
+            What is done to patients can be undone.
         parent : QObject or None
             Owner.
         """
@@ -92,7 +98,14 @@ class ComparePanels(QObject):
         )
         self._presenters: tuple[PanelPresenter, ...] = (
             self.units,
-            SurgeryPresenter(surgery, looked_at, self.units.followed.memory, rankings, self),
+            SurgeryPresenter(
+                surgery,
+                looked_at,
+                OperatingTable(looked_at, self.units.followed.memory, snapshots, self),
+                rankings,
+                undo_stack,
+                self,
+            ),
             following,
             self._thawing,
         )

@@ -15,6 +15,8 @@ from filterlab.gui.compare.looked_at import LookedAt
 from filterlab.gui.compare.panels import ComparePanels
 from filterlab.gui.compare.presenter import ComparePresenter
 from filterlab.gui.compare.rankings import KnownRankings
+from filterlab.gui.compare.samples.bar import SampleBar
+from filterlab.gui.compare.samples.presenter import SamplePresenter
 from filterlab.gui.compare.saving import save_figure, save_table
 from filterlab.gui.compare.top_bar import TopBar
 from filterlab.gui.panel_button import PanelButton
@@ -48,13 +50,13 @@ class CompareWorkspace(Workspace):
     def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         """Lay out the views and tie them to the document."""
         super().__init__(document, undo_stack, parent)
-        self.top = TopBar()
+        self.top, self.sample_bar = TopBar(), SampleBar()
         self.columns = ColumnsView()
         self.looked_at = LookedAt(document, self)
         self.rankings = KnownRankings(self)
         snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
         self.reader = BankReader(document, snapshots, self)
-        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, self)
+        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, undo_stack, self)
         self.panels.thaw.controls.details_wanted.connect(self.controls_wanted)
         self._lay_out()
         self.presenter = ComparePresenter(
@@ -65,6 +67,7 @@ class CompareWorkspace(Workspace):
             self.reader,
             self.looked_at,
             self.rankings,
+            SamplePresenter(self.sample_bar, self.looked_at, self.panels.units.followed.memory, self),
             self,
         )
         self.panels.tie(self.presenter)
@@ -98,6 +101,7 @@ class CompareWorkspace(Workspace):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
+        layout.addWidget(self.sample_bar)
         layout.addWidget(self.desk, 1)
 
     def set_experiments(self, experiments: ExperimentsPresenter) -> None:
@@ -130,7 +134,7 @@ class CompareWorkspace(Workspace):
         )
 
     def _on_top_figure_wanted(self) -> None:
-        picture = self.document.current_picture
+        picture = self.looked_at.picture
         words = self.tr("{name}, {note}").format(name=picture.name, note=self.top.note) if picture else ""
         save_figure(self, "compare.png", lambda look: draw_columns(self.columns.columns, words, look))
 
