@@ -68,13 +68,18 @@ def test_tuning_tells_what_is_preferred_of_each_unit(call, tmp_path):
     assert sheet.exists()
 
 
-def test_the_tuning_of_several_units_is_drawn_in_one(call, model, tmp_path):
-    sheet = tmp_path / "tuning.png"
+def test_the_tuning_of_several_units_is_drawn_and_listed_in_one(call, model, tmp_path):
+    sheet, table = tmp_path / "tuning.png", tmp_path / "tuning.csv"
     records = call(
-        "probe", model, "--what", "tuning", "--unit", 1, "--unit", 4, "-o", sheet, "--json"
+        "probe", model, "--what", "tuning", "--unit", 1, "--unit", 4, "-o", sheet, "-o", table, "--json"
     ).records
     assert [record["unit"] for record in records] == [1, 4]
     assert sheet.exists()
+    first, last = rows_of(table)[0], rows_of(table)[-1]
+    assert first["unit"].startswith("conv1 unit 1 of ")
+    assert last["unit"].startswith("conv1 unit 4 of ")
+    assert float(first["preferred"]) == records[0]["curves"][0]["preferred"]
+    assert float(first["F1/F0"]) == records[0]["modulation_ratio"]
 
 
 def test_noise_shows_the_kernel_beside_the_true_one(call, model, tmp_path):

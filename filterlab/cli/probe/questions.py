@@ -94,7 +94,7 @@ def probe_patches(options: ProbeOptions, wanted: PatchOptions, outputs: Sequence
 
 
 def probe_tuning(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) -> None:
-    """Write the tuning curves of up to five units; the table is of the first."""
+    """Write the tuning curves of up to five units, drawn over each other and in one table."""
     check_outputs(outputs, SUFFIXES)
     if not 1 <= len(options.units) <= 5 or options.label is not None:
         raise FilterLabError("The tuning of one unit to five can be drawn: name them with --unit.")
@@ -103,11 +103,12 @@ def probe_tuning(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) -
     reports = [_bench(subject, Unit(layer, channel)) for channel in options.units]
     names = " and ".join(str(channel) for channel in options.units)
     title = tuning_title(f"{layer} unit {names} of {subject.title}")
+    called = [f"{report.unit.name} of {subject.title}" for report in reports]
     write_outputs(
         outputs,
         lambda: tuning_figure(reports, title=title),
         {
-            ".csv": lambda path: write_whole(path, tuning_csv(reports[0]).encode()),
+            ".csv": lambda path: write_whole(path, tuning_csv(reports, called).encode()),
         },
     )
     for report in reports:

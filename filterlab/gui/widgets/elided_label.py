@@ -16,12 +16,20 @@ class ElidedLabel(QLabel):
     """Show one line of text; where it does not fit, the tooltip has the whole of it.
 
     Another text does not make the window lay itself out anew, so a number may change with every frame.
+
+    Parameters
+    ----------
+    text : str
+        The line.
+    explanation : str
+        What the words in it mean; stands below it in the tooltip.
     """
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, parent: QWidget | None = None, *, explanation: str = "") -> None:
         """Show a text."""
         super().__init__(parent)
         self._line = ""
+        self._explanation = explanation
         self.setText(text)
 
     def text(self) -> str:
@@ -32,7 +40,7 @@ class ElidedLabel(QLabel):
         """Set the text, the tooltip that repeats it, and what a screen reader says."""
         if text != self._line:
             self._line = text
-            self.setToolTip(text)
+            self.setToolTip("\n".join(filter(None, (text, self._explanation))))
             self.setAccessibleName(text)
             self.update()
 

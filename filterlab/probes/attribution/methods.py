@@ -47,12 +47,12 @@ METHODS: Mapping[str, Method] = MappingProxyType(
     {
         "gradient": Method(
             "Gradient",
-            "How the score changes with each pixel.",
+            "How the score changes with each pixel, per unit of pixel value.",
             lambda subject, picture, label, _rng: plain_gradient(subject, picture, label),
         ),
         "smoothgrad": Method(
             "SmoothGrad",
-            "How the score changes with each pixel, averaged over noisy copies.",
+            "How the score changes with each pixel, per unit of pixel value, averaged over noisy copies.",
             smooth_gradient,
         ),
         "guided": Method(
@@ -72,7 +72,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         ),
         "occlusion": Method(
             "Occlusion",
-            "How far the score falls when the pixel is covered.",
+            "How far the score falls when a square of the picture's mean brightness covers the pixel.",
             lambda subject, picture, label, _rng: occlusion(subject, picture, label),
         ),
     }

@@ -67,6 +67,8 @@ class AxisCard(TuningCard):
     ) -> None:
         """Start empty; ``unit`` stands below the axis."""
         self.plot = OverlayPlot(title, unit)
+        # The wheel goes on to the panel, which scrolls.
+        self.plot.canvas.setMouseEnabled(x=False, y=False)
         self._by_doublings = by_doublings
         self._curves: tuple[Tuned, ...] = ()
         super().__init__(title, tip, self.plot, parent)

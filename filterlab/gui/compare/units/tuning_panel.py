@@ -58,6 +58,14 @@ class TuningPanel(UnitPanel):
         """Return the word on the button."""
         return self.tr("Measure again")
 
+    def explanation(self) -> str:
+        """Return what a simple cell is, and what F1/F0 measures."""
+        return self.tr(
+            "While stripes pass, the answers above that to the empty screen go up and down (F1, the height of that "
+            "wave) around their mean (F0).\nA simple cell answers to light in some places and dark in others, so it "
+            "goes up and down with the stripes; a complex cell answers wherever they lie."
+        )
+
     def extras(self) -> Sequence[QWidget]:
         """Return what keeps curves."""
         self.keep = QPushButton(self.tr("Keep curves"))
@@ -110,18 +118,22 @@ class TuningPanel(UnitPanel):
         degrees = self.tr("degrees")
         pixels = self.tr("pixels")
         half_height = self.tr("Width at half height is how far one can go before half the answer is left.")
+        octaves = f"{half_height} {self.tr('It is told in octaves: one octave is a doubling.')}"
         turn = self.tr("Selectivity is 1 if it answers to one angle alone, 0 if it answers to all alike.")
+        phase = self.tr(
+            "Phase is how far the stripes are moved: 360 degrees are a whole stripe, light and dark."
+        )
         above = self.tr("Answers above that to the empty screen, in the units of the layer.")
         strength = self.tr("Answers to gratings are F1, the amplitude over the phases, or F0, their mean.")
         return {
             ("grating", "angle"): polar(self.tr("Angle of gratings"), f"{strength} {turn}", half_turn=True),
             ("grating", "frequency"): axis(
                 self.tr("Spatial frequency"),
-                f"{strength} {half_height}",
+                f"{strength} {octaves}",
                 self.tr("stripes per pixel"),
                 by_doublings=True,
             ),
-            ("grating", "phase"): axis(self.tr("Phase"), above, degrees, by_doublings=False),
+            ("grating", "phase"): axis(self.tr("Phase"), f"{above} {phase}", degrees, by_doublings=False),
             ("bar", "angle"): polar(self.tr("Angle of a bar"), f"{above} {turn}", half_turn=True),
             ("edge", "angle"): polar(self.tr("Angle of an edge"), f"{above} {turn}", half_turn=False),
             ("bar", "position"): axis(
@@ -131,10 +143,10 @@ class TuningPanel(UnitPanel):
                 by_doublings=False,
             ),
             ("bar", "width"): axis(
-                self.tr("Width of a bar"), f"{above} {half_height}", pixels, by_doublings=True
+                self.tr("Width of a bar"), f"{above} {octaves}", pixels, by_doublings=True
             ),
             ("spot", "radius"): axis(
-                self.tr("Radius of a spot"), f"{above} {half_height}", pixels, by_doublings=True
+                self.tr("Radius of a spot"), f"{above} {octaves}", pixels, by_doublings=True
             ),
         }
 

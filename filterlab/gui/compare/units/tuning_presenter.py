@@ -92,8 +92,14 @@ class TuningPresenter(UnitPresenter[BenchState]):
         )
 
     def numbers(self, state: BenchState) -> str:
-        """Return all curves as a table."""
-        return tuning_csv(_report(state))
+        """Return all curves as a table, those of the units that were kept below them."""
+        if self.asked is None:
+            raise RuntimeError("there is a report and nobody was asked")
+        heading, others = self.heading(self.asked), self._others(self.asked)
+        return tuning_csv(
+            [_report(state), *(report for _name, report in others)],
+            [heading, *(name for name, _report in others)],
+        )
 
     def is_writable(self, state: BenchState) -> bool:
         """Whether everything has been measured."""

@@ -74,7 +74,7 @@ class UnitPanel(DeskPanel):
         self.progress.setAccessibleName(self.tr("How far it is"))
         self.export = QPushButton(self.tr("Export"))
         self.export.setToolTip(self.tr("Write a figure with captions, or the numbers as a table"))
-        self._status = dressed(ElidedLabel(""), "muted")
+        self._status = dressed(ElidedLabel("", explanation=self.explanation()), "muted")
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, margin=16)
         self.resize_offer = QPushButton(self.tr("Resize it"))
         self.crop_offer = QPushButton(self.tr("Take its middle"))
@@ -92,6 +92,10 @@ class UnitPanel(DeskPanel):
     def start_text(self) -> str:
         """Return the translated word on the button that asks once more."""
         return self.tr("Ask again")
+
+    def explanation(self) -> str:
+        """Return what the words of the line beside the heading mean, for its tooltip; most say it themselves."""
+        return ""
 
     def extras(self) -> Sequence[QWidget]:
         """Return what else is chosen, for the first row."""

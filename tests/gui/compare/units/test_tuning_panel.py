@@ -6,10 +6,13 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from filterlab.gui.compare.units import tuning_presenter
 from filterlab.gui.compare.units.tuning_presenter import measure
+from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.probes.bench import run_bench
 
 from .conftest import add_run
@@ -47,6 +50,8 @@ def test_figures_are_written_out_with_their_units(panel) -> None:
     assert panel.arcs_note.text().startswith("preferred: radius")
     heard = []
     panel.value_hovered.connect(heard.append)
+    assert "a complex cell answers wherever they lie" in panel.findChild(ElidedLabel).toolTip()
+    assert "one octave is a doubling" in panel.cards["grating", "frequency"].toolTip()
     panel.arcs.cell_hovered.emit(0, 6)
     assert heard[0].startswith("arc of radius 2.17 pixels in direction 90 degrees: answer ")
 
@@ -84,7 +89,26 @@ def test_the_curves_are_written_as_a_table(panel, tmp_path, monkeypatch) -> None
     path = tmp_path / "tuning.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(path), ""))
     panel.export.menu().actions()[1].trigger()
-    assert path.read_text().startswith("stimulus,parameter,value,angle,answer,measure")
+    assert path.read_text().startswith("unit,stimulus,parameter,value,angle,answer,measure")
+
+
+def test_the_wheel_scrolls_the_panel_and_leaves_the_curves(panel) -> None:
+    canvas = panel.cards["bar", "position"].plot.canvas
+    before = canvas.viewRange()
+    middle = QPointF(canvas.viewport().rect().center())
+    turn = QWheelEvent(
+        middle,
+        canvas.viewport().mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas.viewport(), turn)
+    assert canvas.viewRange() == before
+    assert not turn.isAccepted()
 
 
 def test_measuring_can_be_stopped_and_shows_what_was_measured_until_then(

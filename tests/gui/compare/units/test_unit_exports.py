@@ -73,6 +73,13 @@ def test_a_check_and_kept_curves_are_on_the_sheets_too(room, tmp_path, monkeypat
     write(panel, monkeypatch, drawing, FIGURE)
     assert "conv1 unit 0 of run 1" in drawing.read_text()
     assert "conv1 unit 3 of run 1" in drawing.read_text()
+    write(panel, monkeypatch, table, NUMBERS)
+    with table.open(newline="") as file:
+        named = [row["unit"] for row in csv.DictReader(file)]
+    assert list(dict.fromkeys(named)) == [
+        "conv1 unit 3 of run 1, step 5",
+        "conv1 unit 0 of run 1, step 5",
+    ]
 
 
 def test_a_file_that_cannot_be_written_is_told(room, tmp_path, monkeypatch) -> None:
