@@ -134,6 +134,7 @@ class Menus(QObject):
         for name, desk, text in (
             ("design", window.design.desk, self.tr("&Panels of Design")),
             ("train", window.train.desk, self.tr("Panels of Trai&n")),
+            ("compare", window.compare.desk, self.tr("Panels of &Compare")),
         ):
             panels = CheckMenu(text, menu)
             menu.addMenu(panels)

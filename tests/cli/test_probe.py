@@ -139,6 +139,23 @@ def test_a_unit_is_asked_at_its_place(call, model):
     assert "such as 4,7" in call(*command, "--place", "here").complaint
 
 
+def test_a_hand_made_filter_is_asked_at_a_place_of_the_picture_it_looks_at(call, tmp_path):
+    table = tmp_path / "links.csv"
+    asked = ("probe", "sobel-x", "--place", "3,5")
+    (record,) = call(*asked, "--what", "field", "--pictures", 4, "--json").records
+    assert record["box"] == [3, 5, 3, 3]
+    (record,) = call(*asked, "--what", "feeding", "-o", table, "--json").records
+    assert record["place"] == [3, 5]
+    assert sum(float(row["product"]) for row in rows_of(table)) == pytest.approx(record["answer"], abs=1e-5)
+    assert "none at row 30" in call("probe", "sobel-x", "--what", "field", "--place", "30,5").complaint
+
+
+def test_a_climb_begins_with_the_noise_that_is_asked_for(call, model):
+    told = ("probe", model, "--what", "maximise", "--steps", 1, "--rate", 1e-6, "--json")
+    (still,), (noisy,) = (call(*told, "--noise", noise).records for noise in (0, 0.3))
+    assert still["answers"] != pytest.approx(noisy["answers"])
+
+
 def test_a_picture_is_explained_by_every_method(call, model, tmp_path):
     sheet, numbers = tmp_path / "why.png", tmp_path / "why.npy"
     (record,) = call(

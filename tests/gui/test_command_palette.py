@@ -90,5 +90,6 @@ def test_the_window_opens_it_with_every_menu_in_it(qtbot) -> None:
     texts = [palette.list.item(row).text() for row in range(palette.list.count())]
     assert any("Reset layout" in text for text in texts)
     assert any("Panels of Design ▸ Size" in text for text in texts)
+    assert any("Panels of Compare ▸ Tuning" in text for text in texts)
     palette.close()
     window.shut_down()

@@ -32,8 +32,7 @@ def probe_feeding(
         If an output cannot be written, the picture does not fit, or there is no such unit.
     """
     check_outputs(outputs, (".csv",))
-    subject, unit = options.subject()
-    picture, source = pictures.find(subject, options)
+    subject, unit, picture, source = pictures.find_before(options)
     feeding = find_feeding(subject, picture, unit)
     way = list(_strongest_way(subject, picture, feeding))
     for path in outputs:

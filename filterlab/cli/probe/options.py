@@ -1,7 +1,7 @@
 """What ``filterlab probe`` is told, and how its answers are written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -89,10 +89,13 @@ class ProbeOptions:
         row, column = (int(number) for number in numbers)
         return row, column
 
+    def check_subject(self) -> None:
+        """Say that somebody is not there before pictures are read; the place has time until their size is known."""
+        replace(self, place=None).subject()
+
     def subject_before(self) -> tuple[Subject, Unit, FittedPictures]:
-        """Find who is asked, and load the training pictures it shall look at, as large as it takes."""
-        # Whoever is not there is said to be so before the pictures are read; hand-made filters take on their size.
-        self.subject()
+        """Find who is asked, and load the training pictures to look at, whose size hand-made filters take on."""
+        self.check_subject()
         images = self.images()
         _n, _c, height, width = images.shape
         subject, unit = self.subject((height, width))
@@ -130,9 +133,20 @@ class PictureOptions:
 
     def find(self, subject: Subject, options: ProbeOptions) -> tuple[NDArray[np.float32], str]:
         """Return the picture that was named, or one of a data set, as the net takes it, and what captions call it."""
-        given = self.given(subject, options.fit)
-        if given is not None and self.picture is not None:
-            return given, Path(self.picture).name
+        picture, source = self._load(options)
+        return _fitted(picture, subject, options.fit), source
+
+    def find_before(self, options: ProbeOptions) -> tuple[Subject, Unit, NDArray[np.float32], str]:
+        """Find who is asked, and the picture it shall look at; hand-made filters take on its size."""
+        options.check_subject()
+        picture, source = self._load(options)
+        _c, height, width = picture.shape
+        subject, unit = options.subject((height, width))
+        return subject, unit, _fitted(picture, subject, options.fit), source
+
+    def _load(self, options: ProbeOptions) -> tuple[NDArray[np.floating[Any]], str]:
+        if self.picture is not None:
+            return read_picture(self.picture), Path(self.picture).name
         data = options.data
         images = DataChoice(data, seed=options.seed, train_size=1).load().test.images
         if not 0 <= self.index < len(images):
@@ -140,7 +154,7 @@ class PictureOptions:
                 f"{data} has {len(images):,} test pictures and none with the number {self.index}: choose one from "
                 f"0 to {len(images) - 1}."
             )
-        return _fitted(images[self.index], subject, options.fit), f"test picture {self.index} of {data}"
+        return images[self.index], f"test picture {self.index} of {data}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class Bench:
         if strengths[best] <= self._floor:
             raise FilterLabError(
                 f"The {self._unit.name} answers alike to gratings of every angle and frequency, so there is nothing "
-                "to tune: choose a unit that fires, or another ground or contrast."
+                "to tune: choose a unit that fires, or the layer before its activation."
             )
         self.grating = shown[best]
         self._floor = _FLOOR * max(float(strengths[best]), abs(self.baseline))

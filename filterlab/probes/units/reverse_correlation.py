@@ -114,7 +114,7 @@ def correlate_noise(
         if done == count and lowest == highest:
             raise FilterLabError(
                 f"The {unit.name} gives the same answer to all {count:,} pictures of noise, so they tell nothing of "
-                "it: choose a unit that fires, or stronger noise."
+                "it: choose a unit that fires, or the layer before its activation."
             )
         kernel = (weighted - answered / done * plain) / (done * deviation)
         kernel.flags.writeable = False
