@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from filterlab.engine.threads import processors
 from filterlab.errors import FilterLabError
-from filterlab.gui.theme import apply_theme, current_theme
+from filterlab.gui.theme import apply_theme
 from filterlab.gui.train.choices import duration, fits, is_small
 from filterlab.gui.train.control_bar import FOLDER, ControlBar
 from filterlab.gui.train.curve_plot import CurvePlot
