@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from filterlab.figures import lookup_table
+from filterlab.figures import MINUS, lookup_table
 from filterlab.gui.widgets.filter_mosaic import FilterMosaic
-from filterlab.gui.widgets.filter_planes import FilterLayout, draw_filter
+from filterlab.gui.widgets.filter_planes import FilterLayout, draw_filter, with_decimals
 from filterlab.gui.widgets.first_layer import first_filters
 
 
@@ -158,6 +158,12 @@ def test_numbers_appear_as_soon_as_every_one_of_them_fits(cell, has_numbers, qap
     painter.end()
     colours = {image.pixel(x, y) for x in range(2 * cell) for y in range(2 * cell)}
     assert (len(colours) > 4) == has_numbers
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert with_decimals(-0.31, 0) == "0"
+    assert with_decimals(-0.004, 2) == "0.00"
+    assert with_decimals(-0.31, 1) == f"{MINUS}0.3"
 
 
 @pytest.mark.parametrize("shape", [(1, 5, 7), (3, 5, 7), (1, 31, 3), (3, 31, 31)])

@@ -175,7 +175,7 @@ def _writing_of(base: QFont, planes: NDArray[np.floating[Any]], cell: float) -> 
     spellings: tuple[Callable[[float], str], ...] = (
         lambda value: short_number(value, 3),
         lambda value: short_number(value, 2),
-        lambda value: _with_decimals(value, decimals),
+        lambda value: with_decimals(value, decimals),
     )
     font = QFont(base)
     best: tuple[int, dict[float, str]] = (0, {})
@@ -209,5 +209,6 @@ def _decimals(largest: float) -> int:
     return max(0, 1 - floor(log10(largest))) if 1e-9 < largest < 1e9 else 0
 
 
-def _with_decimals(value: float, decimals: int) -> str:
-    return "0" if value == 0 else f"{value:.{decimals}f}".replace("-", MINUS)
+def with_decimals(value: float, decimals: int) -> str:
+    """Write a number with so many decimals; what they round to 0 has no sign."""
+    return "0" if value == 0 else f"{value:z.{decimals}f}".replace("-", MINUS)

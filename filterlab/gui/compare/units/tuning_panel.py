@@ -61,9 +61,10 @@ class TuningPanel(UnitPanel):
     def explanation(self) -> str:
         """Return what a simple cell is, and what F1/F0 measures."""
         return self.tr(
-            "While stripes pass, the answers above that to the empty screen go up and down (F1, the height of that "
-            "wave) around their mean (F0).\nA simple cell answers to light in some places and dark in others, so it "
-            "goes up and down with the stripes; a complex cell answers wherever they lie."
+            "While stripes pass, answers go up and down (F1, the height of that wave) around their mean (F0),\n"
+            "both counted from the answer to the empty screen.\n"
+            "A simple cell answers to light in some places and to dark in others, so it follows the stripes;\n"
+            "a complex cell answers wherever they lie."
         )
 
     def extras(self) -> Sequence[QWidget]:
@@ -117,36 +118,41 @@ class TuningPanel(UnitPanel):
         axis, polar = AxisCard, PolarCard
         degrees = self.tr("degrees")
         pixels = self.tr("pixels")
-        half_height = self.tr("Width at half height is how far one can go before half the answer is left.")
-        octaves = f"{half_height} {self.tr('It is told in octaves: one octave is a doubling.')}"
+        half_height = self.tr(
+            "Width at half height lies between the values on both sides where half the answer is left."
+        )
+        octaves = f"{half_height}\n{self.tr('It is told in octaves: one octave is a doubling.')}"
         turn = self.tr("Selectivity is 1 if it answers to one angle alone, 0 if it answers to all alike.")
         phase = self.tr(
             "Phase is how far the stripes are moved: 360 degrees are a whole stripe, light and dark."
         )
+        middle = self.tr("Edges run through the middle, where a filter alike on both sides answers nothing.")
         above = self.tr("Answers above that to the empty screen, in the units of the layer.")
         strength = self.tr("Answers to gratings are F1, the amplitude over the phases, or F0, their mean.")
         return {
-            ("grating", "angle"): polar(self.tr("Angle of gratings"), f"{strength} {turn}", half_turn=True),
+            ("grating", "angle"): polar(self.tr("Angle of gratings"), f"{strength}\n{turn}", half_turn=True),
             ("grating", "frequency"): axis(
                 self.tr("Spatial frequency"),
-                f"{strength} {octaves}",
+                f"{strength}\n{octaves}",
                 self.tr("stripes per pixel"),
                 by_doublings=True,
             ),
-            ("grating", "phase"): axis(self.tr("Phase"), f"{above} {phase}", degrees, by_doublings=False),
-            ("bar", "angle"): polar(self.tr("Angle of a bar"), f"{above} {turn}", half_turn=True),
-            ("edge", "angle"): polar(self.tr("Angle of an edge"), f"{above} {turn}", half_turn=False),
+            ("grating", "phase"): axis(self.tr("Phase"), f"{above}\n{phase}", degrees, by_doublings=False),
+            ("bar", "angle"): polar(self.tr("Angle of a bar"), f"{above}\n{turn}", half_turn=True),
+            ("edge", "angle"): polar(
+                self.tr("Angle of an edge"), f"{above}\n{turn}\n{middle}", half_turn=False
+            ),
             ("bar", "position"): axis(
                 self.tr("Position of a bar"),
-                f"{above} {half_height}",
+                f"{above}\n{half_height}",
                 self.tr("pixels aside"),
                 by_doublings=False,
             ),
             ("bar", "width"): axis(
-                self.tr("Width of a bar"), f"{above} {octaves}", pixels, by_doublings=True
+                self.tr("Width of a bar"), f"{above}\n{octaves}", pixels, by_doublings=True
             ),
             ("spot", "radius"): axis(
-                self.tr("Radius of a spot"), f"{above} {octaves}", pixels, by_doublings=True
+                self.tr("Radius of a spot"), f"{above}\n{octaves}", pixels, by_doublings=True
             ),
         }
 
