@@ -62,7 +62,8 @@ class TuningCurve:
             return float(self.values[peak]), height
         before, after = float(self.answers[peak - 1]), float(self.answers[(peak + 1) % count])
         bend = before - 2 * height + after
-        shift = 0.5 * (before - after) / bend if bend < 0 else 0.0
+        # Of what is finer than this, answers in single precision tell nothing but their rounding.
+        shift = round(0.5 * (before - after) / bend, 4) if bend < 0 else 0.0
         axis += shift * self._step
         value = float(np.exp(axis)) if self.is_logarithmic else axis
         return value if self.period is None else value % self.period, height - 0.25 * (before - after) * shift

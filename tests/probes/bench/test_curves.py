@@ -21,6 +21,11 @@ def test_the_preferred_angle_lies_between_those_tried(angle):
     assert found.height == pytest.approx(np.exp(2), rel=1e-3)
 
 
+def test_rounding_of_the_answers_is_not_told_as_a_preference():
+    answers = np.array([0, 1, 2, 1 + 1e-6, 0])
+    assert TuningCurve("position", "bar", "", np.arange(-2.0, 3.0), answers).preferred == 0
+
+
 def test_the_bandwidth_is_the_width_at_half_height():
     sigma = 15
     found = curve(ANGLES, np.exp(-((ANGLES - 90) ** 2) / (2 * sigma**2)), period=180.0)

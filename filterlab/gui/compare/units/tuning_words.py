@@ -54,7 +54,7 @@ class TuningWords(QObject):
             return self.tr("No answer above 0.")
         unit = self._unit(curve.parameter)
         words = [
-            self.tr("preferred {value} {unit}").format(value=_written(curve.preferred, curve), unit=unit),
+            self.tr("preferred {value} {unit}").format(value=short_number(curve.preferred, 3), unit=unit),
         ]
         if curve.bandwidth is None:
             words.append(self.tr("no half height on both sides"))
@@ -73,8 +73,3 @@ class TuningWords(QObject):
         if parameter in ("angle", "phase"):
             return self.tr("degrees")
         return self.tr("stripes per pixel") if parameter == "frequency" else self.tr("pixels")
-
-
-def _written(value: float, curve: TuningCurve) -> str:
-    """Write a value of a curve; the finest that it tells on an even axis is a thousandth of a pixel or degree."""
-    return short_number(value if curve.is_logarithmic else round(value, 3), 3)

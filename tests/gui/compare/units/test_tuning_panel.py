@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from filterlab.gui.compare.units import tuning_presenter
 from filterlab.gui.compare.units.tuning_presenter import measure
-from filterlab.gui.compare.units.tuning_words import TuningWords
 from filterlab.gui.widgets.elided_label import ElidedLabel
-from filterlab.probes.bench import TuningCurve, run_bench
+from filterlab.probes.bench import run_bench
 
 from .conftest import add_run
 
@@ -55,14 +54,6 @@ def test_figures_are_written_out_with_their_units(panel) -> None:
     assert "one octave is a doubling" in panel.cards["grating", "frequency"].toolTip()
     panel.arcs.cell_hovered.emit(0, 6)
     assert heard[0].startswith("arc of radius 2.17 pixels in direction 90 degrees: answer ")
-
-
-def test_what_is_preferred_up_to_rounding_is_written_without_it(qapp) -> None:
-    del qapp
-    places = np.arange(-2.0, 3.0)
-    curve = TuningCurve("position", "bar", "", places, np.array([0, 1, 2, 1 + 1e-7, 0]))
-    assert 0 < abs(curve.preferred or 0) < 1e-6
-    assert TuningWords().curve(curve).startswith("preferred 0 pixels")
 
 
 def test_curves_that_are_kept_lie_under_those_of_the_next_unit(room, panel) -> None:
