@@ -329,3 +329,10 @@ def test_nothing_is_computed_while_nobody_looks(bench) -> None:
     bench.panel.set_seen(True)
     bench.rest()
     assert bench.presenter.decision is not None
+
+
+def test_a_sample_that_is_gone_is_told_in_the_place_of_the_decision(bench) -> None:
+    bench.open_net()
+    bench.looked_at.show_sample(None, "The data of run 1 were looked at, and it was deleted meanwhile.")
+    bench.rest()
+    assert bench.panel.message == "The data of run 1 were looked at, and it was deleted meanwhile."

@@ -94,6 +94,16 @@ def test_where_sign_counts_the_colours_tell_it_from_its_negative(panel, workspac
     assert values.min() < 0 < values.max()
 
 
+def test_where_strength_counts_it_is_that_of_the_filters_and_not_of_what_is_shown(
+    panel, workspace, qtbot
+) -> None:
+    tick(panel, workspace, qtbot, panel.strength)
+    before = panel.matrix.values.copy()
+    workspace.top.equal_strength.setChecked(True)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    np.testing.assert_array_equal(panel.matrix.values, before)
+
+
 def test_a_cell_says_who_is_how_alike_to_whom(panel) -> None:
     area = panel.matrix.cell_rect(1, 2)
     sentence = panel.matrix._tip_at(area.center().toPoint())

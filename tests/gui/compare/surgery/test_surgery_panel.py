@@ -201,7 +201,7 @@ def test_a_ranking_sorts_the_filters_here_and_in_the_columns(panel, workspace, d
     order.setCurrentIndex(order.findData("importance"))
     order.activated.emit(order.currentIndex())
     qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
-    titles = [tile.title for tile in workspace.columns.columns[1].view.tiles]
+    titles = [tile.headline for tile in workspace.columns.columns[1].view.tiles]
     assert titles[0].startswith(f"conv1 filter {np.argmax(ranking.lost)}  ·  worth ")
     assert not panel.grab().isNull()
     press(panel.silence, workspace, qtbot)
