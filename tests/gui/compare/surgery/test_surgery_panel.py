@@ -208,6 +208,15 @@ def test_a_ranking_sorts_the_filters_here_and_in_the_columns(panel, workspace, d
     assert "before other operations" in panel.caption.text()
 
 
+def test_the_filter_that_is_chosen_above_is_brought_into_sight(panel, workspace, qtbot) -> None:
+    workspace.presenter.look_at(1, len(panel.filters.rows) - 1)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    box = panel.filters.row_rect(panel.filters.current)
+    assert panel.filters.current == len(panel.filters.rows) - 1
+    assert 0 <= box.top() < box.bottom() <= panel.filters.viewport().height()
+    assert panel.filters.verticalScrollBar().value() > 0
+
+
 def test_a_ranking_asked_for_during_a_test_does_not_swallow_it(panel, workspace, qtbot) -> None:
     qtbot.mouseClick(panel.silence, LEFT)
     press(panel.rank, workspace, qtbot)
