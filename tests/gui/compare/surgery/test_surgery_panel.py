@@ -83,7 +83,7 @@ def test_every_operation_is_done_to_the_chosen_filter_and_undone_one_by_one(pane
     for button in (panel.swap, panel.rotate, panel.blur, panel.transplant, panel.silence):
         press(button, workspace, qtbot)
     words = panel.filters.rows[1].words
-    assert words == "swapped with 4; turned by 90°; blurred by 1 cells; replaced by edge; silenced"
+    assert words == "swapped with 4; turned by 90°; blurred by 1 cell; replaced by edge; silenced"
     assert panel.filters.rows[4].words == "swapped with 1"
     np.testing.assert_array_equal(panel.filters.rows[4].weights, began[1])
     stack = workspace.undo_stack
@@ -130,7 +130,7 @@ def test_who_lies_on_the_table_comes_back_with_all_that_was_done(panel, workspac
         press(button, workspace, qtbot)
     shown, headline = panel.filters.rows[0], panel.headline.text()
     again = bring_to_front(workspace_of(document, qtbot), qtbot, "surgery")
-    assert again.filters.rows[0].words == shown.words == "replaced by edge; blurred by 1 cells"
+    assert again.filters.rows[0].words == shown.words == "replaced by edge; blurred by 1 cell"
     np.testing.assert_array_equal(again.filters.rows[0].weights, shown.weights)
     assert again.headline.text() == headline
 
