@@ -63,11 +63,13 @@ def tuning_figure(
         _arcs(first, look),
     ]
     sheet = rows_of(panels, _COLUMNS, look)
+    notes: tuple[str, ...] = ()
     if len(reports) > 1:
+        called = names or [report.unit.name for report in reports]
         # Once for all charts: names are longer than these are wide.
-        legend = _legend(names or [report.unit.name for report in reports], look)
-        sheet = below([legend, sheet], look, gap=12)
-    return captioned(title, subtitle, sheet, (), look)
+        sheet = below([_legend(called, look), sheet], look, gap=12)
+        notes = (f"The best grating, the map of arcs and the words below the charts are of {called[0]}.",)
+    return captioned(title, subtitle, sheet, notes, look)
 
 
 def tuning_in_words(curve: TuningCurve, unit: str) -> list[str]:

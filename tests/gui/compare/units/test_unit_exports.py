@@ -72,7 +72,7 @@ def test_a_check_and_kept_curves_are_on_the_sheets_too(room, tmp_path, monkeypat
     room.choose(panel.bar.units, 3)
     write(panel, monkeypatch, drawing, FIGURE)
     assert "conv1 unit 0 of run 1" in drawing.read_text()
-    assert "conv1 unit 3 of run 1" in drawing.read_text()
+    assert "words below the charts are of conv1 unit 3 of run 1" in drawing.read_text()
     write(panel, monkeypatch, table, NUMBERS)
     with table.open(newline="") as file:
         named = [row["unit"] for row in csv.DictReader(file)]
