@@ -94,7 +94,6 @@ class ChangeDialog(QDialog):
         self._column = QVBoxLayout(self)
         self._column.addLayout(self.form)
         self._column.addWidget(self._problem)
-        self._column.addWidget(self.buttons)
 
     def changed(self, weights: Weights) -> Weights:
         """Return the new weights for weights (C, KH, KW); may raise ``FilterLabError``."""
@@ -113,6 +112,12 @@ class ChangeDialog(QDialog):
         self._problem.setVisible(bool(sentence))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not sentence)
         self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+
+    def setVisible(self, visible: bool) -> None:
+        """Put the buttons last before the first look: the keyboard begins in the first field, not on OK."""
+        if self.buttons.parent() is None:
+            self._column.addWidget(self.buttons)
+        super().setVisible(visible)
 
     def _on_number_changed(self) -> None:
         self.numbers_chosen.emit()
