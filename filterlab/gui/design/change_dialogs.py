@@ -42,6 +42,8 @@ from filterlab.gui.widgets.glyphs import SpotButton
 from filterlab.gui.widgets.number_spin_box import NumberSpinBox
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from filterlab.data.drawing import Weights
 
 MIN_WIDTH = 260
@@ -113,11 +115,11 @@ class ChangeDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not sentence)
         self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
-    def setVisible(self, visible: bool) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Put the buttons last before the first look: the keyboard begins in the first field, not on OK."""
         if self.buttons.parent() is None:
             self._column.addWidget(self.buttons)
-        super().setVisible(visible)
+        super().showEvent(event)
 
     def _on_number_changed(self) -> None:
         self.numbers_chosen.emit()
