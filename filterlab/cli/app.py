@@ -323,7 +323,7 @@ def shot(
         typer.Option(
             metavar="NAME",
             help="Which state: design has example, close, colour, pooled, empty-bank, too-large and message; "
-            "train example, before and while; circuit example and empty; compare example, empty and opened.",
+            "train example, before and while; circuit example and empty; compare example, empty, opened and sample.",
         ),
     ] = "example",
     panel: Annotated[

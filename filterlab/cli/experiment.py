@@ -207,7 +207,8 @@ def _in_words(trial: Trial, number: int, total: int) -> str:
         if trial.steps_to_target is None
         else f"at the target after {counted(trial.steps_to_target, 'step')}; "
     )
+    turned = f"first filters turned by {trial.drift:.1f}°; " if trial.way and trial.drift is not None else ""
     return (
         f"Trial {number} of {total}, {trial.arm}, seed {trial.seed}: {reached}test error "
-        f"{100 * (1 - trial.test_accuracy):.2f} %; {trial.seconds:.1f} s."
+        f"{100 * (1 - trial.test_accuracy):.2f} %; {turned}{trial.seconds:.1f} s."
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 RESPONSE_SIDE = 64
-_SIDE, _GAP, _TEXT, _HEAD = RESPONSE_SIDE, 8, 190, 26
+_SIDE, _GAP, _TEXT, _HEAD = RESPONSE_SIDE, 8, 260, 26
 _ROW = _SIDE + 10
 _COLUMN = 2 * (_SIDE + _GAP) + _TEXT + 24
 _MOST_ROWS = 24

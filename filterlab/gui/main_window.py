@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
             workspace.message_raised.connect(self.show_error)
         self.compare.workspace_requested.connect(self.show_workspace)
         self.compare.controls_wanted.connect(self._on_compare_controls_wanted)
-        self.compare.set_controls(self.train.newest_controls)
+        self.compare.set_experiments(self.train.experiments)
         self.circuit.training_wanted.connect(self._on_circuit_training_wanted)
         self.train.circuit_opened.connect(self._on_train_circuit_opened)
         self._tabs.currentChanged.connect(self._on_tabs_current_changed)

@@ -12,6 +12,7 @@ from filterlab.gui.commands import SetWeights
 from filterlab.gui.compare.decision.chain_layout import Spot
 from filterlab.gui.compare.decision.panel import DecisionPanel
 from filterlab.gui.compare.surgery.panel import SurgeryPanel
+from filterlab.gui.compare.top_bar import A_SAMPLE
 from filterlab.gui.compare.units.attribution_panel import AttributionPanel
 from filterlab.gui.design.examples_panel import ExamplesPanel
 from filterlab.gui.design.pad_panel import PadPanel
@@ -20,6 +21,7 @@ from filterlab.gui.opening import open_sample
 from filterlab.gui.train.try_panel import TryPanel
 from filterlab.nets import build, zoo
 from filterlab.probes import Stages
+from filterlab.probes.experiments import FIRST_LAYER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -225,6 +227,12 @@ def _try_an_experiment(window: MainWindow) -> None:
     window.train.experiments.start(SEEDS_TRIED)
 
 
+def _start_the_controls(window: MainWindow) -> None:
+    """Set nets with hand-made and with random first layers beside the run."""
+    window.train.experiments.choose(FIRST_LAYER)
+    window.train.experiments.start(SEEDS_TRIED)
+
+
 def _ask_of_a_deep_unit(window: MainWindow) -> None:
     """Ask what a unit of the second convolution sees."""
     followed = window.compare.panels.units.followed
@@ -248,6 +256,15 @@ def _open_weights(window: MainWindow) -> None:
     """Open weights as from a file: a net that has learned nothing yet."""
     net = build(zoo["tiny"], np.random.default_rng(SEED))
     window.document.add_imported_run("untrained", net.parameters)
+
+
+def _look_at_a_sample(window: MainWindow) -> None:
+    """Show a picture the net was tested with to the filters of both its layers."""
+    compare = window.compare
+    compare.top.picture_chosen.emit(A_SAMPLE)
+    first, second = compare.columns.columns
+    first.source_chosen.emit(window.document.runs[-1].id)
+    second.layer_chosen.emit("conv2")
 
 
 def _follow_to_a_filter(window: MainWindow) -> None:
@@ -286,6 +303,7 @@ STATES: Mapping[WorkspaceName, Mapping[str, State]] = {
         FIRST: State((_train,), trains=True),
         "empty": State(()),
         "opened": State((_open_weights,)),
+        "sample": State((_train, _look_at_a_sample), trains=True),
     },
 }
 """The states of each workspace by name; the first one of each is shown when none is asked for."""
@@ -331,6 +349,6 @@ COMPARE_PANELS: dict[str, tuple[Step, ...]] = {
     "attribution": (_check_an_attribution,),
     "climb": (_ask_of_a_class,),
     "decision": (_follow_to_a_filter,),
-    "thaw": (),
+    "thaw": (_start_the_controls,),
 }
 """The panels of Compare, in the same way."""

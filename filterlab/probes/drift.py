@@ -105,7 +105,7 @@ def measure_drift(snapshots: Iterable[Snapshot], layer: str, original: FloatArra
                 "filters that the run began with."
             )
         steps.append(snapshot.step)
-        rows.append(_compare(latest, began))
+        rows.append(compare_filters(latest, began))
     if began is None or latest is None:
         raise FilterLabError(
             "The run has no snapshot yet, so nothing can be seen to drift: wait for the first."
@@ -116,13 +116,27 @@ def measure_drift(snapshots: Iterable[Snapshot], layer: str, original: FloatArra
     return Drift(layer, np.array(steps, np.int64), began, latest, angles, distances, strengths)
 
 
-def angles_between(filters: FloatArray, others: FloatArray) -> Doubles:
-    """Return the angle between each filter of one array (O, …) and that of the other, (O,), in degrees.
+def compare_filters(now: FloatArray, original: FloatArray) -> Doubles:
+    """Return how far filters have come from their originals.
 
-    NaN where one of the two is all zeros.
+    Parameters
+    ----------
+    now, original : ndarray
+        (O, …): as many filters of one shape.
+
+    Returns
+    -------
+    ndarray
+        (3, O): angles in degrees, relative distances and relative strengths, as in `Drift`.
     """
-    angles: Doubles = _compare(filters, others)[0]
-    return angles
+    a, b = (array.reshape(len(array), -1).astype(np.float64) for array in (now, original))
+    length, norm = np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        unit, old = a / length[:, np.newaxis], b / norm[:, np.newaxis]
+        angles = 2 * np.arctan2(np.linalg.norm(unit - old, axis=1), np.linalg.norm(unit + old, axis=1))
+        distances, strengths = np.linalg.norm(a - b, axis=1) / norm, length / norm
+    known = np.where(norm > 0, 1.0, np.nan)
+    return np.stack([np.degrees(angles), distances * known, strengths * known])
 
 
 def drift_csv(drift: Drift) -> str:
@@ -151,15 +165,3 @@ def _filters(snapshot: Snapshot, layer: str) -> FloatArray:
     ]
     remedy = f"choose one of {', '.join(names)}" if names else "choose a run of a net with a convolution"
     raise FilterLabError(f'The run has no filters under the name "{layer}": {remedy}.')
-
-
-def _compare(now: FloatArray, original: FloatArray) -> Doubles:
-    """Return angles, distances and strengths (3, O) of filters beside their originals."""
-    a, b = (array.reshape(len(array), -1).astype(np.float64) for array in (now, original))
-    length, norm = np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        unit, old = a / length[:, np.newaxis], b / norm[:, np.newaxis]
-        angles = 2 * np.arctan2(np.linalg.norm(unit - old, axis=1), np.linalg.norm(unit + old, axis=1))
-        distances, strengths = np.linalg.norm(a - b, axis=1) / norm, length / norm
-    known = np.where(norm > 0, 1.0, np.nan)
-    return np.stack([np.degrees(angles), distances * known, strengths * known])

@@ -1,6 +1,7 @@
 """The document: filters, pictures, stage settings and training runs, observable, kept in a file, and free of Qt."""
 
 from filterlab.project.child import SharedWish, Wish
+from filterlab.project.comparison import BankChoice, Comparison, PatientRecord, SampleChoice
 from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, frozen_array, taken_over
@@ -15,13 +16,17 @@ from filterlab.project.starts import Start, hand_wired
 from filterlab.project.training_child import serve_training
 
 __all__ = [
+    "BankChoice",
+    "Comparison",
     "DataShape",
     "Document",
     "Filter",
     "NetDraft",
+    "PatientRecord",
     "Picture",
     "Project",
     "Run",
+    "SampleChoice",
     "Scale",
     "SharedWish",
     "Start",

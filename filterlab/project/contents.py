@@ -9,6 +9,7 @@ from filterlab.probes import Stages
 
 if TYPE_CHECKING:
     from filterlab.probes.chain import Chain
+    from filterlab.project.comparison import Comparison
     from filterlab.project.filters import Filter, Picture
     from filterlab.project.plans import TrainingPlan
     from filterlab.project.runs import Run
@@ -26,7 +27,7 @@ class Contents:
         In their order.
     current_filter, current_picture : str
         Ids of what is in front; where there is no such thing, the first one is.
-    stages, units, chain, chain_name, plan
+    stages, units, chain, chain_name, plan, comparison
         As of `Document`.
     next_number : int
         The number of the next id to be given out; larger than all that were.
@@ -43,4 +44,5 @@ class Contents:
     chain: Chain | None = None
     chain_name: str = ""
     plan: TrainingPlan | None = None
+    comparison: Comparison | None = None
     next_number: int = 1

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from filterlab.nets import Event, NetSpec
     from filterlab.probes.chain import Chain
+    from filterlab.project.comparison import Comparison
     from filterlab.project.contents import Contents
     from filterlab.project.plans import TrainingPlan
     from filterlab.project.runs import TrainingRequest
@@ -51,6 +52,7 @@ class Document:
     chain_changed = Signal()
     start_added = Signal(str)
     plan_changed = Signal()
+    comparison_changed = Signal()
 
     def __init__(self) -> None:
         """Start with an empty document in units of 0 to 255."""
@@ -65,6 +67,7 @@ class Document:
         self._chain_name = ""
         self._starts: dict[str, Start] = {}
         self._plan: TrainingPlan | None = None
+        self._comparison: Comparison | None = None
         self._numbers = itertools.count(1)
 
     @classmethod
@@ -77,7 +80,7 @@ class Document:
         document._starts = {start.name: start for start in contents.starts}
         document._stages, document._units = contents.stages, contents.units
         document._chain, document._chain_name = contents.chain, contents.chain_name
-        document._plan = contents.plan
+        document._plan, document._comparison = contents.plan, contents.comparison
         document._current_filter = _kept_or_first(contents.current_filter, document._filters)
         document._current_picture = _kept_or_first(contents.current_picture, document._pictures)
         document._numbers = itertools.count(contents.next_number)
@@ -149,6 +152,11 @@ class Document:
     def plan(self) -> TrainingPlan | None:
         """What is set up to be trained next; None as long as nobody has set anything up."""
         return self._plan
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What stands in Compare; None as long as nobody has chosen anything there."""
+        return self._comparison
 
     def filter(self, filter_id: str) -> Filter:
         """Return the filter with this id; raise ``KeyError`` when there is none."""
@@ -316,6 +324,12 @@ class Document:
         if plan != self._plan:
             self._plan = plan
             self.plan_changed.emit()
+
+    def set_comparison(self, comparison: Comparison) -> None:
+        """Note that something else stands in Compare."""
+        if comparison != self._comparison:
+            self._comparison = comparison
+            self.comparison_changed.emit()
 
     def add_run(self, request: TrainingRequest) -> Run:
         """Remember a run that is about to start."""

@@ -19,8 +19,8 @@ from filterlab.project.store.recording import RecordingPlace
 from filterlab.project.store.untitled import SUFFIX, create_untitled, is_untitled
 
 if TYPE_CHECKING:
+    from filterlab.project.store.changes import Changes
     from filterlab.project.store.copying import Progress
-    from filterlab.project.store.keeping import Changes
     from filterlab.project.store.project_file import ProjectFile
 
 

@@ -64,6 +64,16 @@ def test_json_has_a_line_for_each_trial_and_the_finding_last(call):
     assert "With one seed" in last["sentence"]
 
 
+@pytest.mark.usefixtures("small")
+def test_how_far_first_filters_come_on_their_way_is_told_of_the_experiment_about_them(call):
+    records = call("experiment", "first-layer", "--seeds", 1, "--json").records
+    for trial in records[:4]:
+        assert trial["way"][0] == {"step": 0, "angle": 0.0, "distance": 0.0}
+        assert trial["way"][-1]["step"] == trial["steps"]
+        assert (trial["way"][-1]["angle"] > 0) == (trial["arm"] in ("learned", "hand-made, free"))
+    assert "first filters turned by 0.0°; " in call("experiment", "first-layer", "--seeds", 1).err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

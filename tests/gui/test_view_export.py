@@ -52,6 +52,21 @@ def test_text_in_an_svg_is_as_large_as_on_the_screen(view, tmp_path: Path) -> No
     assert float(title.group(1)) == QFontInfo(view.font()).pixelSize()
 
 
+def test_a_caption_stands_above_the_view(view, tmp_path: Path) -> None:
+    for name in ("plain", "told"):
+        caption = "A net that says four. " * 8 if name == "told" else ""
+        for suffix in (".png", ".svg"):
+            export_view(view, tmp_path / f"{name}{suffix}", caption)
+    with Image.open(tmp_path / "plain.png") as plain, Image.open(tmp_path / "told.png") as told:
+        assert told.width == plain.width
+        assert told.height > plain.height + 3 * view.fontMetrics().height()
+        below = told.crop((0, told.height - plain.height, told.width, told.height))
+        assert list(below.convert("RGB").get_flattened_data()) == list(
+            plain.convert("RGB").get_flattened_data()
+        )
+    assert "A net that says four." in (tmp_path / "told.svg").read_text(encoding="utf-8")
+
+
 def test_another_ending_is_refused_by_name(view, tmp_path: Path) -> None:
     with pytest.raises(FilterLabError, match=r"cannot be written as \.tga; .* \.png or \.svg"):
         export_view(view, tmp_path / "view.tga")

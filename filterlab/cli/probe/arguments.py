@@ -65,7 +65,7 @@ def probe(
     index: Annotated[
         int, typer.Option(help="Which test picture of the data set to explain, without --picture.")
     ] = 0,
-    fit: Annotated[str, typer.Option(help="A picture of another size: pad, resize or crop.")] = "pad",
+    fit: Annotated[str, typer.Option(help="Pictures of another size: pad, resize or crop.")] = "pad",
     method: Annotated[
         list[str] | None,
         typer.Option(
@@ -94,11 +94,11 @@ def probe(
     from filterlab.cli.probe.options import AttributionOptions, PatchOptions, PictureOptions, ProbeOptions
     from filterlab.probes.maximisation import ClimbSettings
 
-    options = ProbeOptions(model, layer, tuple(unit or (0,)), label, place, data, pictures, seed)
+    options = ProbeOptions(model, layer, tuple(unit or (0,)), label, place, data, pictures, seed, fit)
     settings = Settings(
         PatchOptions(count, per_picture),
         AttributionOptions(tuple(method or ()), sanity),
-        PictureOptions(picture, index, fit),
+        PictureOptions(picture, index),
         ClimbSettings(
             steps=steps,
             answers=answers,

@@ -21,15 +21,18 @@ from filterlab.cli.probe.subject import find_subject
 from filterlab.cli.states import go_through, last_of
 from filterlab.data import export_map
 from filterlab.errors import FilterLabError
-from filterlab.figures.units import attribution_figure, sanity_figure
+from filterlab.figures.units import attribution_figure, attribution_title, sanity_figure
+from filterlab.files import write_whole
 from filterlab.probes.attribution import (
     METHODS,
     Attribution,
     SanityStep,
     attribute,
+    attribution_csv,
     check_class,
     check_sanity,
     find_method,
+    sanity_csv,
 )
 from filterlab.probes.units import Subject
 
@@ -43,7 +46,7 @@ def probe_attribution(
     outputs: Sequence[Path],
     voice: Voice,
 ) -> None:
-    """Write attributions of a class, laid over the picture; a .csv or .npy holds the map of the first method.
+    """Write attributions of a class, laid over the picture; a .csv holds all maps, a .npy that of the first method.
 
     Raises
     ------
@@ -59,11 +62,11 @@ def probe_attribution(
     subject, _layer = find_subject(options.model, None)
     for name in methods:
         find_method(name)
-    classes = check_class(subject, options.label or 0)
-    picture, source = pictures.find(subject, options.data, options.seed)
+    check_class(subject, options.label or 0)
+    picture, source = pictures.find(subject, options)
     note_first_use(voice)
     label = int(subject.net(picture[np.newaxis])[0].argmax()) if options.label is None else options.label
-    title = f"What speaks for class {label} of {classes} in {source}, to {subject.title}"
+    title = attribution_title(str(label), source, subject.title)
     if wanted.sanity:
         steps = _forget(subject, picture, label, methods[0], options.seed)
         figure, found = sanity_figure(picture, steps, title=title), [steps[0].attribution]
@@ -75,8 +78,15 @@ def probe_attribution(
         ]
         figure = attribution_figure(picture, found, title=title)
     values = found[0].map.astype(np.float32)
-    numbers = dict.fromkeys((".csv", ".npy"), lambda path: export_map(path, values))
-    write_outputs(outputs, lambda: figure, numbers)
+    table = sanity_csv(steps) if steps else attribution_csv(found)
+    write_outputs(
+        outputs,
+        lambda: figure,
+        {
+            ".csv": lambda path: write_whole(path, table.encode()),
+            ".npy": lambda path: export_map(path, values),
+        },
+    )
     names = [str(path) for path in outputs]
     record = {
         "model": options.model,
@@ -104,7 +114,7 @@ def _sentences(
     lines = [f"{subject.title} gives class {label} the score {found[0].score:.4g}."]
     lines += [
         f"The shares of integrated gradients add up to {each.completeness.total:.4g}; the score differs from that of "
-        f"a black picture by {each.completeness.difference:.4g}."
+        f"a black picture by {each.completeness.difference:.4g}, so {100 * each.completeness.gap:.2g} % are missed."
         for each in found
         if each.completeness is not None
     ]

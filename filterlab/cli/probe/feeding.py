@@ -33,7 +33,7 @@ def probe_feeding(
     """
     check_outputs(outputs, (".csv",))
     subject, unit = options.subject()
-    picture, source = pictures.find(subject, options.data, options.seed)
+    picture, source = pictures.find(subject, options)
     feeding = find_feeding(subject, picture, unit)
     way = list(_strongest_way(subject, picture, feeding))
     for path in outputs:

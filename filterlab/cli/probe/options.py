@@ -16,7 +16,7 @@ from filterlab.errors import FilterLabError
 from filterlab.figures.plate import PLATE_SUFFIXES, Plate, save_plate
 from filterlab.probes.attribution import check_class
 from filterlab.probes.stages import Pair
-from filterlab.probes.units import Fit, Subject, Unit, fit_picture
+from filterlab.probes.units import Fit, FittedPictures, Subject, Unit, fit_picture
 
 SUFFIXES = (*PLATE_SUFFIXES, ".csv")
 
@@ -39,6 +39,8 @@ class ProbeOptions:
         How many of its training pictures to look at, at most.
     seed : int
         Of all chance.
+    fit : str
+        How pictures of another size are made to fit: ``pad``, ``resize`` or ``crop``, see `fit_picture`.
     """
 
     model: str
@@ -49,6 +51,7 @@ class ProbeOptions:
     data: str
     pictures: int | None
     seed: int
+    fit: str
 
     @property
     def rng(self) -> np.random.Generator:
@@ -86,13 +89,14 @@ class ProbeOptions:
         row, column = (int(number) for number in numbers)
         return row, column
 
-    def subject_before(self) -> tuple[Subject, Unit, NDArray[np.float32]]:
-        """Find who is asked, and load the training pictures it shall look at."""
+    def subject_before(self) -> tuple[Subject, Unit, FittedPictures]:
+        """Find who is asked, and load the training pictures it shall look at, as large as it takes."""
         # Whoever is not there is said to be so before the pictures are read; hand-made filters take on their size.
         self.subject()
         images = self.images()
         _n, _c, height, width = images.shape
-        return (*self.subject((height, width)), images)
+        subject, unit = self.subject((height, width))
+        return subject, unit, FittedPictures(images, subject, cast("Fit", self.fit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,35 +117,30 @@ class PictureOptions:
         A picture file or the name of a sample.
     index : int
         Without it: which test picture of the data set, from 0.
-    fit : str
-        ``pad``, ``resize`` or ``crop``, see `fit_picture`.
     """
 
     picture: str | None
     index: int
-    fit: str
 
-    def given(self, subject: Subject) -> NDArray[np.float32] | None:
+    def given(self, subject: Subject, fit: str) -> NDArray[np.float32] | None:
         """Return the picture that was named, as the net takes it; None if none was."""
         if self.picture is None:
             return None
-        return self._fitted(read_picture(self.picture), subject)
+        return _fitted(read_picture(self.picture), subject, fit)
 
-    def find(self, subject: Subject, data: str, seed: int) -> tuple[NDArray[np.float32], str]:
+    def find(self, subject: Subject, options: ProbeOptions) -> tuple[NDArray[np.float32], str]:
         """Return the picture that was named, or one of a data set, as the net takes it, and what captions call it."""
-        given = self.given(subject)
+        given = self.given(subject, options.fit)
         if given is not None and self.picture is not None:
             return given, Path(self.picture).name
-        images = DataChoice(data, seed=seed, train_size=1).load().test.images
+        data = options.data
+        images = DataChoice(data, seed=options.seed, train_size=1).load().test.images
         if not 0 <= self.index < len(images):
             raise FilterLabError(
                 f"{data} has {len(images):,} test pictures and none with the number {self.index}: choose one from "
                 f"0 to {len(images) - 1}."
             )
-        return self._fitted(images[self.index], subject), f"test picture {self.index} of {data}"
-
-    def _fitted(self, picture: NDArray[np.floating[Any]], subject: Subject) -> NDArray[np.float32]:
-        return fit_picture(picture, subject, cast("Fit", self.fit)).astype(np.float32)
+        return _fitted(images[self.index], subject, options.fit), f"test picture {self.index} of {data}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +157,10 @@ class AttributionOptions:
 
     methods: tuple[str, ...]
     sanity: bool
+
+
+def _fitted(picture: NDArray[np.floating[Any]], subject: Subject, fit: str) -> NDArray[np.float32]:
+    return fit_picture(picture, subject, cast("Fit", fit)).astype(np.float32)
 
 
 def check_outputs(outputs: Sequence[Path], suffixes: tuple[str, ...]) -> None:

@@ -20,7 +20,18 @@ from filterlab.cli.probe.subject import find_subject
 from filterlab.cli.states import go_through, last_of
 from filterlab.data import export_map
 from filterlab.errors import FilterLabError
-from filterlab.figures.units import climb_figure, field_figure, noise_figure, patches_figure, tuning_figure
+from filterlab.figures.units import (
+    climb_figure,
+    climb_title,
+    field_figure,
+    field_title,
+    noise_figure,
+    noise_title,
+    patches_figure,
+    patches_titles,
+    tuning_figure,
+    tuning_title,
+)
 from filterlab.files import write_whole
 from filterlab.probes.bench import TuningReport, run_bench, tuning_csv
 from filterlab.probes.maximisation import ClimbRecord, ClimbSettings, climb_csv, maximise
@@ -28,8 +39,10 @@ from filterlab.probes.units import (
     Subject,
     Unit,
     correlate_noise,
+    field_csv,
     find_top_patches,
     measure_effective_field,
+    noise_csv,
     patches_csv,
 )
 
@@ -54,8 +67,8 @@ def probe_patches(options: ProbeOptions, wanted: PatchOptions, outputs: Sequence
         subject, unit.layer, [unit.channel], images, count=wanted.count, per_picture=wanted.per_picture
     )
     (patches,) = last_of(search, "looking through the pictures").patches
-    title = f"What {unit.name} of {subject.title} answers to most"
-    subtitle = f"Of {len(images):,} pictures of {options.data}; rows and columns are those of its map."
+    who = f"{unit.name} of {subject.title}"
+    title, subtitle = patches_titles(who, images.shape[0], options.data)
     write_outputs(
         outputs,
         lambda: patches_figure(patches, title=title, subtitle=subtitle),
@@ -75,8 +88,8 @@ def probe_patches(options: ProbeOptions, wanted: PatchOptions, outputs: Sequence
         unit,
         outputs,
         f"{unit.name} of {subject.title} answers most, with {best.peak.value:.4g}, to picture {best.picture} of "
-        f"{len(images):,}, at row {best.peak.row}, column {best.peak.column} of its map.",
-        {"pictures": len(images), "patches": places},
+        f"{images.shape[0]:,}, at row {best.peak.row}, column {best.peak.column} of its map.",
+        {"pictures": images.shape[0], "patches": places},
     )
 
 
@@ -89,7 +102,7 @@ def probe_tuning(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) -
     note_first_use(voice)
     reports = [_bench(subject, Unit(layer, channel)) for channel in options.units]
     names = " and ".join(str(channel) for channel in options.units)
-    title = f"What {layer} unit {names} of {subject.title} is tuned to"
+    title = tuning_title(f"{layer} unit {names} of {subject.title}")
     write_outputs(
         outputs,
         lambda: tuning_figure(reports, title=title),
@@ -135,12 +148,12 @@ def probe_noise(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
     count = NOISE_PICTURES if options.pictures is None else options.pictures
     note_first_use(voice)
     probe = last_of(correlate_noise(subject, unit, options.rng, count=count), "showing noise")
-    title = f"What noise shows of {unit.name} of {subject.title}"
+    title = noise_title(f"{unit.name_at_place} of {subject.title}")
     write_outputs(
         outputs,
         lambda: noise_figure(probe, title=title),
         {
-            ".csv": lambda path: export_map(path, probe.kernel.astype(np.float32)),
+            ".csv": lambda path: write_whole(path, noise_csv(probe).encode()),
             ".npy": lambda path: export_map(path, probe.kernel.astype(np.float32)),
         },
     )
@@ -164,15 +177,15 @@ def probe_field(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) ->
     """Write which pixels a unit can see, and which it listens to."""
     check_outputs(outputs, (*SUFFIXES, ".npy"))
     subject, unit, images = options.subject_before()
-    images = images[: options.pictures or FIELD_PICTURES]
+    first = images[: options.pictures or FIELD_PICTURES]
     note_first_use(voice)
-    found = last_of(measure_effective_field(subject, unit, images), "averaging gradients")
-    title = f"The receptive field of {unit.name} of {subject.title}"
+    found = last_of(measure_effective_field(subject, unit, first), "averaging gradients")
+    title = field_title(f"{unit.name_at_place} of {subject.title}")
     write_outputs(
         outputs,
         lambda: field_figure(found, title=title),
         {
-            ".csv": lambda path: export_map(path, found.strength.astype(np.float32)),
+            ".csv": lambda path: write_whole(path, field_csv(found).encode()),
             ".npy": lambda path: export_map(path, found.strength.astype(np.float32)),
         },
     )
@@ -214,12 +227,12 @@ def probe_maximum(
     subject, unit = options.subject()
     note_first_use(voice)
     record = ClimbRecord()
-    climb = maximise(subject, unit, settings, options.rng, start=pictures.given(subject))
+    climb = maximise(subject, unit, settings, options.rng, start=pictures.given(subject, options.fit))
     for moment in go_through(climb, "climbing"):
         record.take_in(moment)
     first, last = record.stages[0], record.newest
-    name = unit.name if options.label is None else f"class {options.label}"
-    title = f"What {name} of {subject.title} answers to most"
+    name = unit.name_at_place if options.label is None else f"class {options.label}"
+    title = climb_title(f"{name} of {subject.title}")
     write_outputs(
         outputs,
         lambda: climb_figure(record, title=title),

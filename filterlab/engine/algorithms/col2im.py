@@ -18,6 +18,7 @@ from filterlab.engine.arrays import FloatArray, flat
 from filterlab.engine.geometry import Axis
 from filterlab.engine.plan import ConvPlan
 from filterlab.engine.positions import Positions, in_whole_tiles
+from filterlab.engine.processor import has_wide_vectors
 from filterlab.engine.threads import scratch, share
 
 
@@ -69,6 +70,7 @@ def input_gradient(plan: ConvPlan, dy: FloatArray, w: FloatArray) -> FloatArray:
             found,
             sums,
             window,
+            has_wide_vectors(),
             turns,
             thread,
         )

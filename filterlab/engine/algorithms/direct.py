@@ -84,6 +84,7 @@ def weight_gradient(plan: ConvPlan, dy: FloatArray, x: FloatArray) -> FloatArray
             memory,
             way.walk,
             block,
+            has_wide_vectors(),
             shares,
             turns,
             thread,
@@ -111,6 +112,8 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     # What is no number would have to spoil its products with the padding's zeros too.
     skips = block > VECTOR_BYTES // x.dtype.itemsize and way.agenda and isfinite(weights.dot(weights))
     agenda = way.agenda if skips else NO_AGENDA
+    # Listed tiles add up products one by one: so do the others, where the size of the batch tells which are taken.
+    broad = has_wide_vectors() and not way.walk.padded
     given, starts, found = flat(x), flat(biases), flat(y)
 
     def work(turns: Positions, thread: int) -> None:
@@ -131,6 +134,7 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
             memory,
             way.walk,
             block,
+            broad,
             parts,
             turns,
             thread,

@@ -64,7 +64,9 @@ def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     table = types.Array(types.intp, 2, "C", readonly=True)
     i = types.intp
-    return types.void(read, read, places, places, places, table, read, written, written, _WINDOW, TURNS, i)
+    return types.void(
+        read, read, places, places, places, table, read, written, written, _WINDOW, types.boolean, TURNS, i
+    )
 
 
 @njit(nogil=True, cache=True)
@@ -99,6 +101,7 @@ def input_gradient(
     dx: FloatArray,
     sums: FloatArray,
     window: Window,
+    broad: bool,
     turns: Positions,
     thread: int,
 ) -> None:
@@ -123,6 +126,8 @@ def input_gradient(
         Scratch for (line, column, channel) of what the windows look at.
     window
         The numbers of the arrays.
+    broad
+        Whether tiles may use broad vectors (see `sum_products`).
     turns, thread
         Whose units these are (see `units_of`).
     """
@@ -140,6 +145,7 @@ def input_gradient(
                 for point in range(0, count, TILE_POINTS):
                     sum_products(
                         block,
+                        broad,
                         weights,
                         at,
                         dy,

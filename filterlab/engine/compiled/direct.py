@@ -31,7 +31,9 @@ def _signature(kind: types.Float) -> object:
     i = types.intp
     lists = types.Array(types.intp, 2, "C", readonly=True)
     agenda = lists, lists, places, places, types.boolean
-    return types.void(read, read, read, places, places, *agenda, written, written, read, WALK, i, i, TURNS, i)
+    return types.void(
+        read, read, read, places, places, *agenda, written, written, read, WALK, i, types.boolean, i, TURNS, i
+    )
 
 
 @njit(nogil=True, cache=True)
@@ -77,6 +79,7 @@ def _sum_agenda(
 @njit(nogil=True, cache=True)
 def _sum_chunk(
     block: int,
+    broad: bool,
     weights: FloatArray,
     at: int,
     source: FloatArray,
@@ -100,6 +103,7 @@ def _sum_chunk(
             places, begin = tail, 0
         sum_products(
             block,
+            broad,
             weights,
             at,
             source,
@@ -132,6 +136,7 @@ def correlate(
     copied: FloatArray,
     walk: Walk,
     block: int,
+    broad: bool,
     parts: int,
     turns: Positions,
     thread: int,
@@ -156,6 +161,8 @@ def correlate(
         The way through the arrays.
     block
         How many outputs are computed together: one vector, two or four.
+    broad
+        Whether tiles without an agenda may use broad vectors (see `sum_products`).
     parts
         Into how many parts the blocks of outputs of each band are shared; a unit is (band, group, part).
     turns, thread
@@ -204,6 +211,7 @@ def correlate(
                 if not len(agenda):
                     _sum_chunk(
                         block,
+                        broad,
                         weights,
                         start * taps,
                         source,

@@ -21,7 +21,9 @@ from filterlab.engine.walk import Walk
 def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     i = types.intp
-    return types.void(read, read, places, places, read, written, written, read, WALK, i, i, TURNS, i)
+    return types.void(
+        read, read, places, places, read, written, written, read, WALK, i, types.boolean, i, TURNS, i
+    )
 
 
 @njit([_signature(kind) for kind in BOTH], nogil=True, cache=True)
@@ -36,6 +38,7 @@ def weight_gradient(
     copied: FloatArray,
     walk: Walk,
     block: int,
+    broad: bool,
     shares: int,
     turns: Positions,
     thread: int,
@@ -59,6 +62,8 @@ def weight_gradient(
         The way through the arrays.
     block
         How many outputs are computed together: one vector, two or four.
+    broad
+        Whether tiles may use broad vectors (see `sum_products`).
     shares
         Into how many shares the bands are divided; a unit is (share, group). Which bands are added up together
         does not depend on the number of threads, so neither do the bits of the result.
@@ -110,6 +115,7 @@ def weight_gradient(
                 for tap in range(0, taps, TILE_POINTS):
                     sum_products(
                         block,
+                        broad,
                         copied,
                         given,
                         source,

@@ -20,5 +20,6 @@ MODULES: tuple[str, ...] = (
 SHAPED_BY: tuple[str, ...] = (
     "filterlab.engine.arrays",
     "filterlab.engine.kernel_sizes",
+    "filterlab.engine.positions",
     "filterlab.engine.walk",
 )

@@ -169,5 +169,6 @@ product_tile = tile("product_tile", _products(2))
 narrow_product_tile = tile("narrow_product_tile", _products(1))
 # More points would need more registers than AVX-512 has: LLVM loads all scalars before it multiplies.
 broad_product_tile = tile("broad_product_tile", _products(2), 2 * VECTOR_BYTES)
+single_product_tile = tile("single_product_tile", _products(1), 2 * VECTOR_BYTES)
 listed_tile = tile("listed_tile", _listed_products(2))
 broad_listed_tile = tile("broad_listed_tile", _listed_products(2), 2 * VECTOR_BYTES)

@@ -10,6 +10,7 @@ from filterlab.engine.compiled.product_tiles import (
     listed_tile,
     narrow_product_tile,
     product_tile,
+    single_product_tile,
 )
 from filterlab.engine.positions import Positions
 
@@ -17,6 +18,7 @@ from filterlab.engine.positions import Positions
 @njit(nogil=True, cache=True)
 def sum_products(
     block: int,
+    broad: bool,
     vectors: FloatArray,
     at: int,
     scalars: FloatArray,
@@ -30,11 +32,17 @@ def sum_products(
     sums: FloatArray,
     out: int,
 ) -> None:
-    """Add up one tile of products of ``block`` outputs, which fill one vector, two or four."""
+    """Add up one tile of products of ``block`` outputs, which fill one vector, two or four.
+
+    Vectors are ``broad`` on processors that have such; a tile of outputs that fill just one sums even and odd
+    products apart.
+    """
     together = block // vector_width(vectors)
     given = (vectors, at, scalars, shift, bases, first, offsets, count, starts, start, sums, out)
     if together == 4:
         broad_product_tile(given)
+    elif together == 2 and broad:
+        single_product_tile(given)
     elif together == 2:
         product_tile(given)
     else:

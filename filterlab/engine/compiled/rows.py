@@ -5,22 +5,13 @@ tap it loads the pixels once and multiplies them by each filter's weight. A sing
 outputs at once instead, because neighbouring rows look at nearly the same pixels.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit, types
 
 from filterlab.engine.arrays import FloatArray
 from filterlab.engine.compiled.bands import BOTH, WALK, array_types, copy_band, find_band, find_source
-from filterlab.engine.compiled.machine_code import vector_width
-from filterlab.engine.compiled.tiles import (
-    TILE_SUMS,
-    four_filters_tiles,
-    one_filter_tiles,
-    rows_together_tiles,
-    three_filters_tiles,
-    two_filters_tiles,
-)
+from filterlab.engine.compiled.row_products import Filters, Window, sum_rows, sum_rows_together
+from filterlab.engine.compiled.tiles import TILE_SUMS
 from filterlab.engine.compiled.turns import TURNS, units_of
 from filterlab.engine.kernel_sizes import ROWS_TOGETHER
 from filterlab.engine.positions import Positions
@@ -31,64 +22,12 @@ from filterlab.engine.walk import Walk
 _LAP_VECTORS = 192
 
 
-class Filters(NamedTuple):
-    """What the pixels of a quadruple of outputs are multiplied by.
-
-    Attributes
-    ----------
-    weights, at
-        (tap, filter) from ``at`` on.
-    together, together_at
-        Those of a group's last filter for rows computed together (see ``rows_together_tiles``), from
-        ``together_at`` on.
-    edge
-        How many pixels only the first of those rows looks at; 0 if rows share no pixels.
-    biases, start
-        One number for each filter, from ``start`` on.
-    number
-        How many filters: 1 to 4.
-    """
-
-    weights: FloatArray
-    at: int
-    together: FloatArray
-    together_at: int
-    edge: int
-    biases: FloatArray
-    start: int
-    number: int
-
-
-class Window(NamedTuple):
-    """Some rows of outputs, and the pixels they look at.
-
-    Attributes
-    ----------
-    source, shift, pitch
-        The picture or its copy, where in it the first output looks, and the numbers of a row.
-    offsets, places
-        Where each tap lies from where an output looks, and each pixel that rows computed together look at.
-    rows
-        How many.
-    out
-        Where in ``y`` the first belongs.
-    """
-
-    source: FloatArray
-    shift: int
-    pitch: int
-    offsets: Positions
-    places: Positions
-    rows: int
-    out: int
-
-
 def _signature(kind: types.Float) -> object:
     read, written, places = array_types(kind)
     layouts = types.Array(types.intp, 2, "C", readonly=True)
     i = types.intp
     return types.void(
-        read, read, read, layouts, layouts, i, read, written, written, read, WALK, i, places, i, TURNS, i
+        read, read, read, layouts, layouts, i, read, written, written, read, WALK, i, places, i, i, TURNS, i
     )
 
 
@@ -125,80 +64,8 @@ def _list_lap(
 
 
 @njit(nogil=True, cache=True)
-def _single_rows(
-    window: Window,
-    filters: Filters,
-    y: FloatArray,
-    size: int,
-    bases: Positions,
-    targets: Positions,
-    down: int,
-    right: int,
-    vectors: int,
-) -> None:
-    """Compute the first vectors of the list, ``down`` and ``right`` further, for up to four filters."""
-    given = (
-        window.source,
-        window.shift + down,
-        bases,
-        vectors,
-        window.offsets,
-        len(window.offsets),
-        filters.weights,
-        filters.at,
-        filters.biases,
-        filters.start,
-        y,
-        window.out + right,
-        size,
-        targets,
-    )
-    if filters.number == 4:
-        four_filters_tiles(given)
-    elif filters.number == 3:
-        three_filters_tiles(given)
-    elif filters.number == 2:
-        two_filters_tiles(given)
-    else:
-        one_filter_tiles(given)
-
-
-@njit(nogil=True, cache=True)
-def _rows_together(
-    window: Window,
-    filters: Filters,
-    y: FloatArray,
-    step: int,
-    bases: Positions,
-    targets: Positions,
-    down: int,
-    right: int,
-    vectors: int,
-) -> None:
-    """Compute the first vectors of the list, and those in the rows below, for one filter."""
-    rows_together_tiles(
-        (
-            window.source,
-            window.shift + down,
-            bases,
-            vectors,
-            window.places,
-            filters.edge,
-            len(window.places) - 2 * (ROWS_TOGETHER - 1) * filters.edge,
-            filters.together,
-            filters.together_at,
-            filters.biases,
-            filters.start,
-            y,
-            window.out + right,
-            step,
-            targets,
-        )
-    )
-
-
-@njit(nogil=True, cache=True)
 def _correlate_window(
+    numbers: int,
     window: Window,
     filters: Filters,
     y: FloatArray,
@@ -209,7 +76,6 @@ def _correlate_window(
     targets: Positions,
 ) -> None:
     """Compute columns ``left`` to ``right`` of a window for up to four filters, lap by lap."""
-    numbers = vector_width(y)
     together = filters.number == 1 and filters.edge > 0 and window.rows >= ROWS_TOGETHER
     step = ROWS_TOGETHER if together else 1
     width = TILE_SUMS // (ROWS_TOGETHER if together else filters.number)
@@ -224,10 +90,10 @@ def _correlate_window(
         down, right = begin * walk.down * window.pitch, begin * walk.columns
         vectors = count * across
         if together:
-            _rows_together(window, filters, y, walk.columns, bases, targets, down, right, vectors)
+            sum_rows_together(numbers, window, filters, y, walk.columns, bases, targets, down, right, vectors)
         else:
             size = walk.rows * walk.columns
-            _single_rows(window, filters, y, size, bases, targets, down, right, vectors)
+            sum_rows(numbers, window, filters, y, size, bases, targets, down, right, vectors)
         done = begin + count * step
 
 
@@ -285,6 +151,7 @@ def correlate(
     in_place: int,
     across: Positions,
     parts: int,
+    numbers: int,
     turns: Positions,
     thread: int,
 ) -> None:
@@ -314,10 +181,11 @@ def correlate(
         Where each column of taps lies.
     parts
         Into how many parts the quadruples of each band are shared; a unit is (band, group, part).
+    numbers
+        How many neighbouring outputs a vector has: as many as `vector_width`, or twice that.
     turns, thread
         Whose units these are (see `units_of`).
     """
-    numbers = vector_width(x)
     taps = offsets.shape[1]
     quadruples = (walk.outputs + 3) // 4
     room = _LAP_VECTORS + (walk.band_columns + numbers - 1) // numbers + TILE_SUMS
@@ -361,6 +229,6 @@ def correlate(
                 rows,
                 plane + row * walk.columns + column,
             )
-            _correlate_window(window, filters, y, walk, left, right, bases, targets)
+            _correlate_window(numbers, window, filters, y, walk, left, right, bases, targets)
             _edge(window, filters, y, walk, side, across, 0, left)
             _edge(window, filters, y, walk, side, across, right, columns)

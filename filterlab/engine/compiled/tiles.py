@@ -19,7 +19,7 @@ from filterlab.engine.compiled.machine_code import (
     times,
     zero,
 )
-from filterlab.engine.kernel_sizes import GRADIENT_OUTPUTS, GRADIENT_TAPS, ROWS_TOGETHER
+from filterlab.engine.kernel_sizes import GRADIENT_OUTPUTS, GRADIENT_TAPS, ROWS_TOGETHER, VECTOR_BYTES
 
 TILE_SUMS = 12
 
@@ -87,6 +87,10 @@ one_filter_tiles = tile("one_filter_tiles", _rows(1))
 two_filters_tiles = tile("two_filters_tiles", _rows(2))
 three_filters_tiles = tile("three_filters_tiles", _rows(3))
 four_filters_tiles = tile("four_filters_tiles", _rows(4))
+broad_one_filter_tiles = tile("broad_one_filter_tiles", _rows(1), 2 * VECTOR_BYTES)
+broad_two_filters_tiles = tile("broad_two_filters_tiles", _rows(2), 2 * VECTOR_BYTES)
+broad_three_filters_tiles = tile("broad_three_filters_tiles", _rows(3), 2 * VECTOR_BYTES)
+broad_four_filters_tiles = tile("broad_four_filters_tiles", _rows(4), 2 * VECTOR_BYTES)
 
 
 def _rows_together(
@@ -142,6 +146,7 @@ def _rows_together(
 
 
 rows_together_tiles = tile("rows_together_tiles", _rows_together)
+broad_rows_together_tiles = tile("broad_rows_together_tiles", _rows_together, 2 * VECTOR_BYTES)
 
 
 def _gradient(

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from filterlab.figures.cards import bar_plate, beside, card, picture_plate, rows_of
+from filterlab.figures.cards import bar_plate, below, beside, card, picture_plate, rows_of
 from filterlab.figures.colormaps import colorize, limits_of
 from filterlab.figures.curve_chart import Trace, curve_chart
-from filterlab.figures.look import LIGHT, Look
+from filterlab.figures.layout import NOTE_SIZE
+from filterlab.figures.look import LIGHT, Look, text_width
 from filterlab.figures.numbers import short_number
-from filterlab.figures.plate import Mark, Plate, Squares, Words, captioned
+from filterlab.figures.plate import Block, Mark, Plate, Squares, Words, captioned
 from filterlab.figures.polar_chart import polar_chart
 from filterlab.figures.tiles import picture_image
 from filterlab.probes.bench import TuningCurve, TuningReport, draw_stimuli
@@ -24,10 +25,16 @@ _TITLES = {
 }
 _CELL, _ARC, _GAP = 14, 8, 36
 _WIDTH, _COLUMNS = 280, 4
+_LINE = 20
 
 
 def tuning_figure(
-    reports: Sequence[TuningReport], *, title: str, subtitle: str = "", look: Look = LIGHT
+    reports: Sequence[TuningReport],
+    *,
+    title: str,
+    subtitle: str = "",
+    names: Sequence[str] = (),
+    look: Look = LIGHT,
 ) -> Plate:
     """Draw the tuning of one unit, or of several over each other.
 
@@ -37,6 +44,8 @@ def tuning_figure(
         One to five; the notes below the curves and the map of arcs are of the first.
     title, subtitle : str
         Headlines.
+    names : sequence of str
+        What their curves are called if there are several; by default layer and number of the units.
     look : Look
         The light or the dark theme.
 
@@ -53,7 +62,12 @@ def tuning_figure(
         ),
         _arcs(first, look),
     ]
-    return captioned(title, subtitle, rows_of(panels, _COLUMNS, look), (), look)
+    sheet = rows_of(panels, _COLUMNS, look)
+    if len(reports) > 1:
+        # Once for all charts: names are longer than these are wide.
+        legend = _legend(names or [report.unit.name for report in reports], look)
+        sheet = below([legend, sheet], look, gap=12)
+    return captioned(title, subtitle, sheet, (), look)
 
 
 def tuning_in_words(curve: TuningCurve, unit: str) -> list[str]:
@@ -71,11 +85,19 @@ def tuning_in_words(curve: TuningCurve, unit: str) -> list[str]:
     return words
 
 
+def _legend(names: Sequence[str], look: Look) -> Plate:
+    marks: list[Mark] = []
+    width = 0
+    for row, (name, color) in enumerate(zip(names, look.curves, strict=False)):
+        marks.append(Block(0, row * _LINE + 3, _LINE - 8, _LINE - 8, fill=color))
+        marks.append(Words(_LINE, (row + 0.5) * _LINE - 1, name, look.text))
+        width = max(width, _LINE + text_width(name, NOTE_SIZE))
+    return Plate("", width, _LINE * len(names), look.paper, tuple(marks))
+
+
 def _polar(kind: str, heading: str, reports: Sequence[TuningReport], look: Look) -> Plate:
     curves = [report.curve(kind, "angle") for report in reports]
-    chart = polar_chart(
-        _traces(reports, curves, look), half_turn=curves[0].period == 180, side=_WIDTH, look=look
-    )
+    chart = polar_chart(_traces(curves, look), half_turn=curves[0].period == 180, side=_WIDTH, look=look)
     return card(chart, heading, tuning_in_words(curves[0], "degrees"), look)
 
 
@@ -84,7 +106,7 @@ def _curve(
 ) -> Plate:
     curves = [report.curve(kind, parameter) for report in reports]
     chart = curve_chart(
-        _traces(reports, curves, look),
+        _traces(curves, look),
         x_title=unit,
         logarithmic=curves[0].is_logarithmic,
         size=(_WIDTH, 190),
@@ -93,11 +115,10 @@ def _curve(
     return card(chart, heading, tuning_in_words(curves[0], unit), look)
 
 
-def _traces(reports: Sequence[TuningReport], curves: Sequence[TuningCurve], look: Look) -> list[Trace]:
-    names = [report.unit.name if len(reports) > 1 else "" for report in reports]
+def _traces(curves: Sequence[TuningCurve], look: Look) -> list[Trace]:
     return [
-        Trace(name, color, curve.values, curve.answers, curve.preferred)
-        for name, color, curve in zip(names, look.curves, curves, strict=False)
+        Trace("", color, curve.values, curve.answers, curve.preferred)
+        for color, curve in zip(look.curves, curves, strict=False)
     ]
 
 

@@ -14,6 +14,7 @@ from filterlab.gui.compare.maps import LayerSight, MapItem
 from filterlab.gui.compare.words import CompareWords
 from filterlab.gui.train.learned import filters_by_layer, spec_of
 from filterlab.gui.widgets.first_layer import first_filters
+from filterlab.project.comparison import OWN, PRESETS, BankChoice
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,39 +22,9 @@ if TYPE_CHECKING:
 
     from filterlab.gui.train.snapshots import RunSnapshots
     from filterlab.nets import Snapshot
-    from filterlab.probes.units.pictures import Fit
     from filterlab.project import Document, Run
 
     Floats = NDArray[np.floating[Any]]
-
-OWN, PRESETS = "own", "presets"
-
-
-@dataclass(frozen=True, slots=True)
-class BankChoice:
-    """Which bank it is.
-
-    Attributes
-    ----------
-    source : str
-        "own" (the hand-made filters), "presets", or the id of a run.
-    layer : str
-        Of a run; empty: its first layer with filters.
-    step : int or None
-        Of a run: after which step; None: the newest.
-    fit : {"resize", "crop", "pad"}
-        How the picture is made as large as the net takes, for layers behind the first.
-    """
-
-    source: str = OWN
-    layer: str = ""
-    step: int | None = None
-    fit: Fit = "resize"
-
-    @property
-    def is_learned(self) -> bool:
-        """Whether it belongs to a run."""
-        return self.source not in (OWN, PRESETS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +47,9 @@ class Bank:
         The weights that a learned one is from.
     problem : str
         Why it has no filters.
+    is_first : bool
+        Whether it is the first layer of a net the program knows: it can look at the picture as it is, or answer in
+        its net as those behind it do.
     """
 
     choice: BankChoice
@@ -85,6 +59,12 @@ class Bank:
     layers: tuple[str, ...] = ()
     moment: Snapshot | None = None
     problem: str = ""
+    is_first: bool = False
+
+    @property
+    def is_in_net(self) -> bool:
+        """Whether its responses are the maps of its layer in its net."""
+        return any(one.item.sight is not None for one in self.exhibits[:1])
 
     @property
     def weights(self) -> list[Floats]:
@@ -133,6 +113,8 @@ class BankReader(QObject):
         if choice.source == PRESETS:
             return self._presets(choice, equal_strength=equal_strength)
         run = self.run(choice)
+        if run is None and choice.source:
+            return Bank(choice, self._words.gone_title(choice), problem=self._words.gone(choice))
         if run is None:
             return Bank(choice, self.tr("Learned"), problem=self._words.no_run())
         return self._learned(run, choice, equal_strength=equal_strength)
@@ -165,9 +147,11 @@ class BankReader(QObject):
         layer = choice.layer if choice.layer in banks else first[0]
         chosen = replace(choice, layer=layer)
         title = self._words.learned_title(run, moment, layer if layer != first[0] else "")
-        sight = self._sight(run, moment, chosen) if layer != first[0] else None
-        exhibits = learned(run.id, moment, chosen, banks[layer], sight, equal_strength=equal_strength)
-        return Bank(chosen, title, exhibits, len(banks[layer]), tuple(banks), moment)
+        sight, is_first = self._sight(run, moment, chosen), layer == first[0]
+        used = sight if not is_first or choice.in_net else None
+        exhibits = learned(run.id, moment, chosen, banks[layer], used, equal_strength=equal_strength)
+        is_first = is_first and sight is not None and len(sight.spec.input_shape) == 3
+        return Bank(chosen, title, exhibits, len(banks[layer]), tuple(banks), moment, is_first=is_first)
 
     def _moment(self, run: Run, step: int | None) -> Snapshot | None:
         if step is None or (run.snapshot is not None and run.snapshot.step == step):
@@ -227,8 +211,10 @@ def learned(
     equal_strength : bool
         Whether each is divided by its strength.
     """
-    stamp = (moment.step, choice.fit, equal_strength)
+    stamp = (moment.step, choice.fit, sight is not None, equal_strength)
     at = "" if choice.step is None else f"@{choice.step}"
+    # The same filters can stand in two columns, and look at the picture in two ways.
+    at += f"#{choice.fit}" if sight is not None else ""
     return tuple(
         Exhibit(
             f"{choice.layer} filter {index}",

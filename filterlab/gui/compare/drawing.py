@@ -1,28 +1,29 @@
-"""All columns together: tiles in order, shared limits, titles, who is nearest to whom, and what is pointed at."""
+"""All columns together: tiles in order, shared limits, titles, and who is nearest to whom."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from filterlab.data import presets
-from filterlab.gui.compare.banks import OWN
-from filterlab.gui.compare.exhibits import HAND_MADE, PRESET, shared_limits, tile_of
+from filterlab.gui.compare.exhibits import HAND_MADE, LEARNED, PRESET, shared_limits, tile_of
 from filterlab.gui.compare.words import CompareWords
-from filterlab.gui.widgets.filter_planes import planes_of
-from filterlab.gui.widgets.map_place import CellPlace, MapPlace
+from filterlab.project.comparison import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from filterlab.gui.compare.banks import Bank, BankReader
+    from filterlab.gui.compare.column import BankColumn
     from filterlab.gui.compare.columns_view import ColumnsView
+    from filterlab.gui.compare.exhibits import Exhibit
+    from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.maps import MapAnswer
     from filterlab.gui.compare.nearest import NearestFinder
     from filterlab.gui.compare.sorting import Sorter
     from filterlab.gui.widgets.tile import Tile
-    from filterlab.project import Document
 
 
 class ColumnDrawing(QObject):
@@ -30,7 +31,7 @@ class ColumnDrawing(QObject):
 
     def __init__(
         self,
-        document: Document,
+        looked_at: LookedAt,
         view: ColumnsView,
         reader: BankReader,
         finder: NearestFinder,
@@ -39,7 +40,8 @@ class ColumnDrawing(QObject):
     ) -> None:
         """Start with empty columns."""
         super().__init__(parent)
-        self._document, self._view = document, view
+        self._looked_at, self._view = looked_at, view
+        self._document = looked_at.document
         self._reader, self._finder, self._sorter = reader, finder, sorter
         self._words = CompareWords(self)
         # Whether nearest filters are looked for among the presets too.
@@ -59,7 +61,8 @@ class ColumnDrawing(QObject):
         same_limits : bool
             Whether all filters share their limits, and all responses theirs.
         """
-        problem = "" if self._document.current_picture is not None else self.tr("Choose a picture.")
+        looked_at = self._looked_at
+        problem = "" if looked_at.picture is not None else looked_at.lack or self.tr("Choose a picture.")
         shelves = [
             [
                 tile_of(
@@ -73,19 +76,47 @@ class ColumnDrawing(QObject):
             ]
             for bank in banks
         ]
+        common = ["" if problem else _common_problem(tiles) for tiles in shelves]
         everything = [tile for tiles in shelves for tile in tiles]
         limits = shared_limits(everything) if same_limits else (None, None)
         most = max(map(len, shelves), default=0)
-        for column, bank, tiles in zip(self._view.columns, banks, shelves, strict=True):
+        for column, bank, tiles, misfit in zip(self._view.columns, banks, shelves, common, strict=True):
             column.view.set_limits(*limits)
             column.view.set_planned(most)
-            if tiles:
+            column.notice.say(misfit, can_fit=_can_fit(bank))
+            if misfit:
+                # Said once for all of them.
+                column.show_tiles([replace(tile, problem=self.tr("no response")) for tile in tiles])
+            elif tiles:
                 column.show_tiles(tiles)
             else:
                 column.show_message(bank.problem, self._remedy(bank))
-            self._show_choices(bank, column_index=self._view.columns.index(column))
+            self._show_choices(column, bank)
 
-    def mark_nearest(self, key: str) -> None:
+    def show_looked(self, banks: Sequence[Bank]) -> None:
+        """Show which filter is looked at, in every column it stands in, and whom it is like."""
+        keys = []
+        for column, bank in zip(self._view.columns, banks, strict=False):
+            key = next((one.item.key for one in bank.exhibits if self._is_looked_at(bank, one)), "")
+            column.view.set_current(key)
+            column.add.setEnabled(bool(key))
+            keys.append(key)
+        # To point out what nobody has asked for would scroll the bank away.
+        learned = (key for key in keys if key.startswith(LEARNED) and self._looked_at.is_chosen)
+        self._mark_nearest(next(learned, ""))
+
+    def _is_looked_at(self, bank: Bank, exhibit: Exhibit) -> bool:
+        looked, choice = self._looked_at.looked, bank.choice
+        if looked is None:
+            return False
+        if choice.source == OWN:
+            return exhibit.item.key == HAND_MADE + looked.filter_id
+        where = (looked.run_id, looked.layer, looked.number, self._looked_at.moment)
+        return choice.is_learned and where == (
+            choice.source, choice.layer, exhibit.item.number, bank.moment,
+        )  # fmt: skip
+
+    def _mark_nearest(self, key: str) -> None:
         """Point out the hand-made filter or the preset that is nearest to a learned one; empty: none is."""
         match = self._finder.match(key)
         for column in self._view.columns:
@@ -94,59 +125,30 @@ class ColumnDrawing(QObject):
             if marked != column.view.marked:
                 column.view.set_marked(marked)
 
-    def tile(self, key: str) -> Tile | None:
-        """Return the tile with this key, or None."""
-        tiles = (tile for column in self._view.columns for tile in column.view.tiles)
-        return next((tile for tile in tiles if tile.key == key), None)
-
-    def point_at_map(self, key: str, row: int, column: int) -> str:
-        """Show in all maps the place that a number of one comes from, and return a sentence about that number."""
-        tile = self.tile(key)
-        if tile is None:
-            return ""
-        place = MapPlace.of_cell(row, column, tile.kernel, tile.cells) if tile.is_direct else None
-        self._point(place, None)
-        return self._words.response_place(tile, row, column)
-
-    def point_at_weight(self, key: str, channel: int, row: int, column: int) -> str:
-        """Show a cell of one filter in all of them, and return a sentence about it."""
-        tile = self.tile(key)
-        if tile is None:
-            return ""
-        _planes, height, width = planes_of(tile.weights).shape
-        self._point(None, CellPlace.of_cell(channel, row, column, (height, width)))
-        return self._words.weight_place(tile, channel, row, column)
-
-    def point_at_nothing(self) -> None:
-        """Show no place."""
-        self._point(None, None)
-
-    def _point(self, place: MapPlace | None, cell: CellPlace | None) -> None:
-        for column in self._view.columns:
-            column.view.set_place(place)
-            column.view.set_cell(cell)
-
-    def _show_choices(self, bank: Bank, column_index: int) -> None:
-        column, choice = self._view.columns[column_index], bank.choice
+    def _show_choices(self, column: BankColumn, bank: Bank) -> None:
+        choice = bank.choice
         column.set_sources(self._reader.sources(), choice.source)
         column.set_layers(bank.layers, choice.layer)
         column.set_steps(self._reader.steps(choice), choice.step)
-        first = next(iter(bank.exhibits), None)
-        in_net = first is not None and first.item.sight is not None
-        column.set_fit(choice.fit if in_net else None)
-        column.set_title(bank.title, self._caption(bank, in_net=in_net))
+        column.set_fit(choice.fit if bank.is_in_net else None, can_be_direct=bank.is_first)
+        column.set_title(bank.title, self._caption(bank))
         column.set_can_remove(can_remove=len(self._view.columns) > 1)
         column.set_can_add(
             is_wanted=choice.source != OWN and bool(bank.exhibits), can_add=bool(column.view.current)
         )
         column.view.setAcceptDrops(choice.source == OWN)
 
-    def _caption(self, bank: Bank, *, in_net: bool) -> str:
+    def _caption(self, bank: Bank) -> str:
         if not bank.exhibits:
             return ""
-        channels = max(len(one.item.weights) for one in bank.exhibits) if bank.choice.is_learned else 1
-        caption = self._words.shelf_caption(len(bank.exhibits), bank.count, channels)
-        return self._words.in_net(caption) if in_net else caption
+        channels = max(len(one.item.weights) for one in bank.exhibits)
+        caption = self._words.shelf_caption(
+            len(bank.exhibits), bank.count, channels if bank.choice.is_learned else 1
+        )
+        if bank.is_in_net:
+            return self._words.in_net(caption)
+        picture = self._looked_at.picture
+        return self._words.seen_as(caption, len(picture.pixels), channels) if picture is not None else caption
 
     def _remedy(self, bank: Bank) -> str:
         if bank.choice.source == OWN:
@@ -170,3 +172,14 @@ class ColumnDrawing(QObject):
         if key.startswith(PRESET):
             return self.tr("preset {title}").format(title=presets[key.removeprefix(PRESET)].title)
         return next((one.name for one in self._document.filters if HAND_MADE + one.id == key), None)
+
+
+def _common_problem(tiles: Sequence[Tile]) -> str:
+    """Return why none of the filters has a response, where that is the same for all; else an empty text."""
+    problems = {tile.problem for tile in tiles}
+    return problems.pop() if len(problems) == 1 else ""
+
+
+def _can_fit(bank: Bank) -> bool:
+    """Whether making the picture as large as the net takes may help."""
+    return bank.choice.fit == "pad" if bank.is_in_net else bank.is_first

@@ -74,7 +74,7 @@ def tile_of(
         note=note,
         figure=figure,
         problem=answer.problem if answer is not None else problem,
-        is_direct=item.sight is None,
+        placed=answer.placed if answer is not None else None,
     )
 
 

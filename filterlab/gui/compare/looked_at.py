@@ -47,7 +47,8 @@ class Looked:
 class LookedAt(QObject):
     """Keep the one filter that all panels of Compare are about, and tell them when it is another.
 
-    Whoever shows filters calls `look_at`; whoever asks something of one listens. Setting what is set says nothing.
+    Whoever shows filters calls `look_at`; whoever asks something of one listens. Setting what is set says nothing,
+    unless it is the first thing the user has chosen.
 
     Signals
     -------
@@ -57,6 +58,11 @@ class LookedAt(QObject):
         The same filter has other weights: it was painted on, or its net has learned.
     picture_changed()
         Another picture is looked at, or it was painted on.
+
+    Attributes
+    ----------
+    lack : str
+        Why there is no picture, where a sample of a data set is wanted and cannot be had; else empty.
     """
 
     changed = Signal()
@@ -72,6 +78,8 @@ class LookedAt(QObject):
         self._is_chosen = False
         # Weights of a project are read from its file when they are first asked for, and not before.
         self._is_open = True
+        self._sample: Picture | None = None
+        self.lack = ""
         for removed in (document.filter_removed, document.run_removed):
             listen(self, removed, self._on_document_removed)
         listen(self, document.filter_added, self._on_document_filter_added)
@@ -97,13 +105,26 @@ class LookedAt(QObject):
     def filter(self) -> Filter | None:
         """The hand-made filter that is looked at; None if it is a learned one."""
         looked = self.looked
-        return self.document.filter(looked.filter_id) if looked is not None and looked.filter_id else None
+        wanted = looked.filter_id if looked is not None else ""
+        return next((item for item in self.document.filters if item.id == wanted), None)
 
     @property
     def run(self) -> Run | None:
-        """The run whose filter is looked at; None if it is a hand-made one."""
+        """The run whose filter is looked at; None if it is a hand-made one, or the run is gone."""
         looked = self.looked
-        return self.document.run(looked.run_id) if looked is not None and looked.run_id else None
+        wanted = looked.run_id if looked is not None else ""
+        return next((run for run in self.document.runs if run.id == wanted), None)
+
+    @property
+    def run_or_newest(self) -> Run | None:
+        """The run whose filter is looked at, else the newest that has weights, else the newest; None without runs."""
+        runs = self.document.runs
+        with_weights = (run for run in reversed(runs) if run.snapshot is not None)
+        return self.run or next(with_weights, runs[-1] if runs else None)
+
+    def moment_of(self, run: Run) -> Snapshot | None:
+        """Return the weights of a run that are to be shown: those looked at, if they are its own, else its newest."""
+        return self.moment if self.run is run else run.snapshot
 
     @property
     def is_newest(self) -> bool:
@@ -144,13 +165,24 @@ class LookedAt(QObject):
 
     @property
     def picture(self) -> Picture | None:
-        """The picture that all filters look at."""
-        return self.document.current_picture
+        """The picture that all filters look at: a sample of a data set, or the open one."""
+        return self._sample if self._sample is not None or self.lack else self.document.current_picture
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether a sample of a data set is wanted in place of the open picture."""
+        return self._sample is not None or bool(self.lack)
+
+    def show_sample(self, sample: Picture | None, lack: str = "") -> None:
+        """Look at a sample of a data set, or say why there is none; without both, look at the open picture."""
+        if (sample, lack) != (self._sample, self.lack):
+            self._sample, self.lack = sample, lack
+            self.picture_changed.emit()
 
     def look_at(self, looked: Looked | None, moment: Snapshot | None = None) -> None:
         """Look at another filter, as the user wants; ``moment`` are the weights of its run if not the newest."""
-        self._is_chosen, self._is_open = True, False
-        if looked == self._looked and moment is self._moment:
+        was_chosen, self._is_chosen, self._is_open = self._is_chosen, True, False
+        if was_chosen and looked == self._looked and moment is self._moment:
             return
         self._looked, self._moment = looked, moment
         self.changed.emit()
@@ -192,4 +224,5 @@ class LookedAt(QObject):
                 self.changed.emit()
 
     def _on_document_picture_changed(self, _picture_id: str) -> None:
-        self.picture_changed.emit()
+        if not self.is_sample:
+            self.picture_changed.emit()

@@ -11,9 +11,11 @@ import numpy as np
 from filterlab.engine.threads import limited_threads
 from filterlab.errors import FilterLabError
 from filterlab.gui.train.learned import network_of
+from filterlab.gui.widgets.map_place import MapGrid
 from filterlab.nets.parts import up_to
 from filterlab.probes import Stages, respond, rounding_floor
-from filterlab.probes.units.pictures import fit_picture
+from filterlab.probes.units.fields import find_field
+from filterlab.probes.units.pictures import fit_picture, place_picture
 from filterlab.probes.units.subject import Subject
 
 if TYPE_CHECKING:
@@ -51,6 +53,19 @@ class LayerSight:
     parameters: Mapping[str, Floats]
     layer: str
     fit: Fit
+
+    def grid(self, size: tuple[int, int]) -> MapGrid:
+        """Return where the numbers of its maps look on a picture of so many rows and columns."""
+        _channels, height, width = self.spec.input_shape
+        placement = place_picture(size, (height, width), self.fit)
+        field = find_field(self.spec, self.layer)
+        row, column = (
+            first + (length - 1) / 2
+            for first, length in ((field.box.top, field.box.height), (field.box.left, field.box.width))
+        )
+        down, right = field.jump
+        top, left = placement.on_picture(row, column)
+        return MapGrid(top, left, down / placement.rows, right / placement.columns)
 
     def maps(self, pixels: Floats) -> Floats:
         """Return the maps (C, H, W) of the layer, before any activation; ``FilterLabError`` if there are none."""
@@ -130,6 +145,8 @@ class MapAnswer:
         The size of the strongest value.
     problem : str
         Why there is no response.
+    placed : MapGrid or None
+        Where on the picture its numbers look; None: the filter went over the picture itself.
     """
 
     key: str
@@ -139,11 +156,12 @@ class MapAnswer:
     cells: int = 1
     reach: float = 0.0
     problem: str = ""
+    placed: MapGrid | None = None
 
 
 def compute_maps(request: MapRequest) -> tuple[MapAnswer, ...]:
     """Compute responses over the whole picture; a filter that cannot be used gets a sentence instead."""
-    seen: dict[tuple[int, str], Floats | FilterLabError] = {}
+    seen: dict[Hashable, Floats | FilterLabError] = {}
     numbers = request.scale.numbers(request.pixels)
     return tuple(
         _compute_map(numbers, request.scale.factor, item)
@@ -157,10 +175,10 @@ def _net_map(
     request: MapRequest,
     item: MapItem,
     sight: LayerSight,
-    seen: dict[tuple[int, str], Floats | FilterLabError],
+    seen: dict[Hashable, Floats | FilterLabError],
 ) -> MapAnswer:
     """Take the map of one filter out of those of its layer, which are computed once for all of them."""
-    key = id(sight.parameters), sight.layer
+    key = id(sight.parameters), sight.layer, sight.fit
     if key not in seen:
         try:
             seen[key] = sight.maps(request.pixels)
@@ -171,7 +189,16 @@ def _net_map(
         return MapAnswer(item.key, item.stamp, None, problem=str(maps))
     values, cells = shrunk(maps[item.number], MAX_SIDE)
     height, width = maps.shape[1:]
-    return MapAnswer(item.key, item.stamp, values, (height, width), cells, float(np.abs(values).max()))
+    rows, columns = request.pixels.shape[1:]
+    return MapAnswer(
+        item.key,
+        item.stamp,
+        values,
+        (height, width),
+        cells,
+        float(np.abs(values).max()),
+        placed=sight.grid((rows, columns)),
+    )
 
 
 def _compute_map(pixels: Floats, factor: float, item: MapItem) -> MapAnswer:

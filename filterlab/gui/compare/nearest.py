@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from filterlab.data import presets
+from filterlab.gui.compare.exhibits import HAND_MADE, PRESET
 from filterlab.gui.jobs import NewestWins
 from filterlab.probes import Match, nearest_of_each
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from filterlab.gui.compare.banks import Bank
+    from filterlab.project import Document
 
     Floats = NDArray[np.floating[Any]]
     Named = tuple[tuple[str, Floats], ...]
@@ -35,6 +40,21 @@ class MatchRequest:
     stamp: Hashable
     learned: Named
     bank: Named
+
+
+def match_request(document: Document, banks: Sequence[Bank], *, with_presets: bool) -> MatchRequest:
+    """Ask for the filter nearest to each learned one that is shown, among those made by hand and perhaps presets."""
+    own = [one for one in document.filters if not one.is_learned]
+    known = [(HAND_MADE + one.id, one.weights) for one in own]
+    if with_presets:
+        known += [(PRESET + one.name, one.weights) for one in presets.values()]
+    items = [one.item for bank in banks if bank.choice.is_learned for one in bank.exhibits]
+    stamp = (
+        tuple((item.key, item.stamp) for item in items),
+        tuple((one.id, one.revision) for one in own),
+        with_presets,
+    )
+    return MatchRequest(stamp, tuple((item.key, item.weights) for item in items), tuple(known))
 
 
 def compute_matches(request: MatchRequest) -> dict[str, Match]:

@@ -12,18 +12,19 @@ from filterlab.gui.compare.matching.panel import MatchingPanel
 from filterlab.gui.compare.matching.presenter import MatchingPresenter
 from filterlab.gui.compare.surgery.panel import SurgeryPanel
 from filterlab.gui.compare.surgery.presenter import SurgeryPresenter
+from filterlab.gui.compare.surgery.table import OperatingTable
 from filterlab.gui.compare.thaw.panel import ThawPanel
 from filterlab.gui.compare.thaw.presenter import ThawPresenter
 from filterlab.gui.compare.units.panels import UnitPanels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from PySide6.QtGui import QUndoStack
 
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.gui.compare.presenter import ComparePresenter
     from filterlab.gui.compare.rankings import KnownRankings
-    from filterlab.gui.compare.thaw.presenter import Controls
     from filterlab.gui.desk_panel import DeskPanel
+    from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
     from filterlab.gui.train.snapshots import RunSnapshots
 
 
@@ -61,7 +62,7 @@ class ComparePanels(QObject):
         looked_at: LookedAt,
         rankings: KnownRankings,
         snapshots: RunSnapshots,
-        controls: Callable[[], Controls | None],
+        undo_stack: QUndoStack,
         parent: QObject | None = None,
     ) -> None:
         """Make the panels; nothing is computed until a panel is seen.
@@ -74,8 +75,8 @@ class ComparePanels(QObject):
             What is known of how important filters are.
         snapshots : RunSnapshots
             Where the weights of all moments are found.
-        controls : callable
-            Gives what the experiment about first layers has told, or None.
+        undo_stack : QUndoStack
+            What is done to patients can be undone.
         parent : QObject or None
             Owner.
         """
@@ -85,6 +86,7 @@ class ComparePanels(QObject):
         self.units = UnitPanels(looked_at, self)
         self.units.status_changed.connect(self.status_changed)
         surgery, decision, self.thaw = SurgeryPanel(), DecisionPanel(), ThawPanel()
+        self._thawing = ThawPresenter(self.thaw, looked_at, snapshots, self)
         following = DecisionPresenter(decision, looked_at, self)
         following.status_changed.connect(self.status_changed)
         self.panels: tuple[DeskPanel, ...] = (
@@ -96,10 +98,21 @@ class ComparePanels(QObject):
         )
         self._presenters: tuple[PanelPresenter, ...] = (
             self.units,
-            SurgeryPresenter(surgery, looked_at, self.units.followed.memory, rankings, self),
+            SurgeryPresenter(
+                surgery,
+                looked_at,
+                OperatingTable(looked_at, self.units.followed.memory, snapshots, self),
+                rankings,
+                undo_stack,
+                self,
+            ),
             following,
-            ThawPresenter(self.thaw, looked_at, snapshots, controls, self),
+            self._thawing,
         )
+
+    def set_experiments(self, experiments: ExperimentsPresenter) -> None:
+        """Say who runs experiments, for the controls of seed and thaw."""
+        self._thawing.controls.set_experiments(experiments)
 
     def tie(self, columns: ComparePresenter) -> None:
         """Keep the panels true to the banks in the columns from now on."""

@@ -51,14 +51,14 @@ def save_table(owner: Owner, proposal: str, write: Callable[[], str]) -> None:
         _attempt(owner, lambda: write_whole(path, write().encode()))
 
 
-def save_view(owner: Owner, proposal: str, view: QWidget) -> None:
-    """Ask where to write what a view shows, .png or .svg, and write it."""
+def save_view(owner: Owner, proposal: str, view: QWidget, caption: str = "") -> None:
+    """Ask where to write what a view shows, .png or .svg, and write it under a caption."""
     translate = QCoreApplication.translate
     path = ask_where_to_save(
         owner, translate("saving", "Save figure"), proposal, translate("saving", "Figures (*.png *.svg)")
     )
     if path is not None:
-        _attempt(owner, lambda: export_view(view, path))
+        _attempt(owner, lambda: export_view(view, path, caption))
 
 
 def _attempt(owner: Owner, action: Callable[[], object]) -> None:

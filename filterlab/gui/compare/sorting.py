@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from filterlab.gui.compare.exhibits import Exhibit
     from filterlab.gui.compare.nearest import NearestFinder
     from filterlab.gui.compare.rankings import KnownRankings
+    from filterlab.project.comparison import Order
 
     Floats = NDArray[np.floating[Any]]
 
-Order = Literal["bank", "norm", "similarity", "importance", "orientation", "frequency"]
 MEASURED: tuple[Quality, ...] = get_args(Quality)
 # Angles and frequencies rise; of the others the largest is the most interesting.
 RISING = ("orientation", "frequency")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
+from filterlab.gui.widgets.choice_box import ChoiceBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.scale_strip import ScaleStrip
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     Entries = Sequence[tuple[str, str]]
 
+A_SAMPLE = "a sample"
+WIDEST = 150
+
 
 class TopBar(QWidget):
     """Show and ask for picture, order and limits.
@@ -23,7 +27,7 @@ class TopBar(QWidget):
     Signals
     -------
     picture_chosen(str), order_chosen(str)
-        The key of an entry.
+        The key of an entry; that of a sample of a data set is `A_SAMPLE`.
     scaling_changed()
         One of the boxes was ticked or cleared.
     column_wanted()
@@ -42,18 +46,22 @@ class TopBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with empty lists."""
         super().__init__(parent)
-        self.picture = self._list(self.tr("The picture all filters look at"))
-        self.order = self._list(self.tr("By what the filters of every column are sorted"))
-        for key, name in (
-            ("bank", self.tr("own order")),
-            ("norm", self.tr("norm")),
-            ("similarity", self.tr("similarity")),
-            ("importance", self.tr("importance")),
-            ("orientation", self.tr("orientation")),
-            ("frequency", self.tr("frequency")),
-        ):
-            self.order.addItem(name, key)
+        self.picture = ChoiceBox(self.tr("Picture"), self.tr("The picture all filters look at"))
+        self.order = ChoiceBox(self.tr("Sort"), self.tr("By what the filters of every column are sorted"))
+        self.order.set_entries(
+            (
+                ("bank", self.tr("own order")),
+                ("norm", self.tr("norm")),
+                ("similarity", self.tr("similarity")),
+                ("importance", self.tr("importance")),
+                ("orientation", self.tr("orientation")),
+                ("frequency", self.tr("frequency")),
+            ),
+            "bank",
+        )
         self.order.setMinimumContentsLength(10)
+        for box in (self.picture, self.order):
+            box.setMaximumWidth(WIDEST)
         self.same_limits = QCheckBox(self.tr("Sa&me limits"))
         self.same_limits.setToolTip(
             self.tr("One scale of colours for all filters and one for all responses, instead of each its own")
@@ -85,7 +93,6 @@ class TopBar(QWidget):
         for text, box in ((self.tr("&Picture"), self.picture), (self.tr("So&rt"), self.order)):
             label = QLabel(text)
             label.setBuddy(box)
-            box.setAccessibleName(text.replace("&", ""))
             layout.addWidget(label)
             layout.addWidget(box)
         layout.addSpacing(6)
@@ -97,23 +104,30 @@ class TopBar(QWidget):
         layout.addWidget(self._note, 1)
         layout.addWidget(self.column)
         layout.addWidget(self.export)
-        self.picture.activated.connect(self._on_picture_activated)
-        self.order.activated.connect(self._on_order_activated)
+        self.picture.chosen.connect(self.picture_chosen.emit)
+        self.order.chosen.connect(self.order_chosen.emit)
         for ticked in (self.same_limits, self.equal_strength, self.presets):
             ticked.toggled.connect(self._on_box_toggled)
         self.column.clicked.connect(self.column_wanted)
 
-    @staticmethod
-    def _list(tip: str) -> QComboBox:
-        box = QComboBox()
-        box.setToolTip(tip)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        box.setMaximumWidth(150)
-        return box
-
     def set_pictures(self, entries: Entries, current: str) -> None:
-        """List pictures as (key, title) and show which is looked at."""
-        self._fill(self.picture, entries, current)
+        """List pictures as (key, title), and first of all a sample of a data set; show which is looked at."""
+        self.picture.set_entries([(A_SAMPLE, self.tr("data set")), *entries], current)
+
+    def set_order(self, order: str) -> None:
+        """Show by what columns are sorted."""
+        self.order.set_current(order)
+
+    def set_ticks(self, *, same_limits: bool, equal_strength: bool, presets: bool) -> None:
+        """Show what is ticked."""
+        for box, is_ticked in (
+            (self.same_limits, same_limits),
+            (self.equal_strength, equal_strength),
+            (self.presets, presets),
+        ):
+            blocker = QSignalBlocker(box)
+            box.setChecked(is_ticked)
+            del blocker
 
     @property
     def note(self) -> str:
@@ -123,23 +137,6 @@ class TopBar(QWidget):
     def set_note(self, note: str) -> None:
         """Say what the numbers mean."""
         self._note.setText(note)
-
-    @staticmethod
-    def _fill(box: QComboBox, entries: Entries, current: str) -> None:
-        blocker = QSignalBlocker(box)
-        wanted = [(title, key) for key, title in entries]
-        if wanted != [(box.itemText(i), box.itemData(i)) for i in range(box.count())]:
-            box.clear()
-            for title, key in wanted:
-                box.addItem(title, key)
-        box.setCurrentIndex(box.findData(current))
-        del blocker
-
-    def _on_picture_activated(self, _index: int) -> None:
-        self.picture_chosen.emit(self.picture.currentData())
-
-    def _on_order_activated(self, _index: int) -> None:
-        self.order_chosen.emit(self.order.currentData())
 
     def _on_box_toggled(self, _checked: bool) -> None:
         self.scaling_changed.emit()

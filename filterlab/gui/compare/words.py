@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from filterlab.gui.widgets.tile import Tile
     from filterlab.nets import Snapshot
     from filterlab.probes import Match
-    from filterlab.project import Run, Scale
+    from filterlab.project import BankChoice, Run, Scale
 
 
 class CompareWords(QObject):
@@ -44,6 +44,16 @@ class CompareWords(QObject):
             "No net has been trained yet. Train one, and the filters of its first layer stand here, each "
             "with its response and the hand-made filter it is most like."
         )
+
+    def gone_title(self, choice: BankChoice) -> str:
+        """Name a bank whose run was deleted."""
+        return self.tr("Learned, {run} (deleted)").format(run=choice.name or self.tr("a run"))
+
+    def gone(self, choice: BankChoice) -> str:
+        """Say that the run whose filters stood here was deleted."""
+        return self.tr(
+            "The filters of {run} stood here, and it was deleted meanwhile: choose another bank in the list above."
+        ).format(run=choice.name or self.tr("a run"))
 
     def nothing_learned(self, run: Run) -> str:
         """Say why a run has no filters to show."""
@@ -83,6 +93,20 @@ class CompareWords(QObject):
     def in_net(self, caption: str) -> str:
         """Add that responses are what the layer makes in its net."""
         return self.tr("{caption}; maps of the layer in its net").format(caption=caption)
+
+    def seen_as(self, caption: str, channels: int, wanted: int) -> str:
+        """Add how a picture is seen by filters of another number of channels."""
+        if (channels, wanted) == (3, 1):
+            return self.tr("{caption}; they see the grey of the coloured picture").format(caption=caption)
+        if (channels, wanted) == (1, 3):
+            return self.tr("{caption}; they see the grey picture in all three channels").format(
+                caption=caption
+            )
+        return caption
+
+    def filter_gone(self) -> str:
+        """Say that a filter is there no more."""
+        return self.tr("This filter is gone meanwhile: choose another one.")
 
     def nearest(self, name: str) -> str:
         """Name the nearest hand-made filter."""

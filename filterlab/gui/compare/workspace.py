@@ -15,6 +15,8 @@ from filterlab.gui.compare.looked_at import LookedAt
 from filterlab.gui.compare.panels import ComparePanels
 from filterlab.gui.compare.presenter import ComparePresenter
 from filterlab.gui.compare.rankings import KnownRankings
+from filterlab.gui.compare.samples.bar import SampleBar
+from filterlab.gui.compare.samples.presenter import SamplePresenter
 from filterlab.gui.compare.saving import save_figure, save_table
 from filterlab.gui.compare.top_bar import TopBar
 from filterlab.gui.panel_button import PanelButton
@@ -22,11 +24,11 @@ from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
 from filterlab.gui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 
-    from filterlab.gui.compare.thaw.presenter import Controls
+    from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
     from filterlab.project import Document
 
 
@@ -38,7 +40,7 @@ class CompareWorkspace(Workspace):
     workspace_requested(str)
         The user wants to go to another workspace ("design", "train") to fill an empty shelf.
     controls_wanted()
-        The user wants to run the experiment about first layers.
+        The user wants to see the experiment about first layers in Train.
     """
 
     name = "compare"
@@ -48,15 +50,14 @@ class CompareWorkspace(Workspace):
     def __init__(self, document: Document, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         """Lay out the views and tie them to the document."""
         super().__init__(document, undo_stack, parent)
-        self.top = TopBar()
+        self.top, self.sample_bar = TopBar(), SampleBar()
         self.columns = ColumnsView()
         self.looked_at = LookedAt(document, self)
         self.rankings = KnownRankings(self)
         snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
         self.reader = BankReader(document, snapshots, self)
-        self._controls: Callable[[], Controls | None] = lambda: None
-        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, self._find_controls, self)
-        self.panels.thaw.controls_wanted.connect(self.controls_wanted)
+        self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, undo_stack, self)
+        self.panels.thaw.controls.details_wanted.connect(self.controls_wanted)
         self._lay_out()
         self.presenter = ComparePresenter(
             document,
@@ -66,6 +67,7 @@ class CompareWorkspace(Workspace):
             self.reader,
             self.looked_at,
             self.rankings,
+            SamplePresenter(self.sample_bar, self.looked_at, self.panels.units.followed.memory, self),
             self,
         )
         self.panels.tie(self.presenter)
@@ -99,14 +101,12 @@ class CompareWorkspace(Workspace):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
+        layout.addWidget(self.sample_bar)
         layout.addWidget(self.desk, 1)
 
-    def _find_controls(self) -> Controls | None:
-        return self._controls()
-
-    def set_controls(self, controls: Callable[[], Controls | None]) -> None:
-        """Say who knows what the experiment about first layers has told."""
-        self._controls = controls
+    def set_experiments(self, experiments: ExperimentsPresenter) -> None:
+        """Say who runs experiments and keeps what they tell."""
+        self.panels.set_experiments(experiments)
 
     def title(self) -> str:
         """Return the name on the tab."""
@@ -134,7 +134,7 @@ class CompareWorkspace(Workspace):
         )
 
     def _on_top_figure_wanted(self) -> None:
-        picture = self.document.current_picture
+        picture = self.looked_at.picture
         words = self.tr("{name}, {note}").format(name=picture.name, note=self.top.note) if picture else ""
         save_figure(self, "compare.png", lambda look: draw_columns(self.columns.columns, words, look))
 

@@ -5,26 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QBoxLayout,
     QComboBox,
-    QFrame,
-    QHeaderView,
     QLabel,
     QMessageBox,
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from filterlab.gui.desk_panel import DeskPanel
-from filterlab.gui.theme import current_theme
+from filterlab.gui.train.arms_table import ArmsTable
+from filterlab.gui.train.experiment_boxes import FirstFiltersBox, SeedsBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.flow_layout import FlowLayout
@@ -40,6 +36,27 @@ PROGRESS_STEPS = 1000
 # What is asked stands above what is found in a narrow panel, and the curves above the words in all but a wide one.
 NARROW, WIDE = 560, 900
 PLOT_HEIGHT = 270
+
+
+@dataclass(frozen=True)
+class ExperimentPhase:
+    """How far an experiment is.
+
+    Attributes
+    ----------
+    status : str
+        That in words.
+    share : float
+        Which share of it is done, in [0, 1].
+    is_running, can_stop, can_resume : bool
+        Whether it is going on, and what can be done.
+    """
+
+    status: str
+    share: float
+    is_running: bool
+    can_stop: bool
+    can_resume: bool
 
 
 @dataclass(frozen=True)
@@ -100,17 +117,13 @@ class ExperimentsPanel(DeskPanel):
     figure_wanted = Signal()
     numbers_wanted = Signal()
 
-    def __init__(
-        self, titles: Mapping[str, str], seeds: tuple[int, int], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, titles: Mapping[str, str], parent: QWidget | None = None) -> None:
         """Start empty.
 
         Parameters
         ----------
         titles : mapping of str to str
             Names of the experiments and what they are called.
-        seeds : (int, int)
-            How many make a quick answer, and how many one to rely on.
         parent : QWidget or None
             Owner.
         """
@@ -121,23 +134,7 @@ class ExperimentsPanel(DeskPanel):
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for name, title in titles.items():
             self.choice.addItem(title, name)
-        self.seeds = QComboBox()
-        self.seeds.setAccessibleName(self.tr("Seeds"))
-        self.seeds.setToolTip(
-            self.tr("A seed draws the digits, the first weights, the order and what dropout drops")
-        )
-        quick, thorough = seeds
-        self.seeds.addItem(self.tr("Quick: {count} seeds").format(count=quick), quick)
-        self.seeds.addItem(self.tr("Thorough: {count} seeds").format(count=thorough), thorough)
-        self.filters = QComboBox()
-        self.filters.setAccessibleName(self.tr("First filters"))
-        self.filters.setToolTip(
-            self.tr(
-                "The filters made by hand: those of the course, or all that are in your bank under Design"
-            )
-        )
-        self.filters.addItem(self.tr("Filters of the course"), userData=False)
-        self.filters.addItem(self.tr("Filters of my bank"), userData=True)
+        self.seeds, self.filters = SeedsBox(), FirstFiltersBox()
         self.results = QComboBox()
         self.results.setAccessibleName(self.tr("When it was run"))
         self.results.setToolTip(self.tr("All the times this experiment was run, the newest first"))
@@ -156,7 +153,7 @@ class ExperimentsPanel(DeskPanel):
         self.numbers = QPushButton(self.tr("Save numbers…"))
         self._question, self._method = (QLabel(wordWrap=True) for _ in range(2))
         self._answer, self._published, self._comparison = (QLabel(wordWrap=True) for _ in range(3))
-        self.table = QTableWidget()
+        self.table = ArmsTable(self.tr("Mean and standard deviation over the seeds"))
         self._plots = QStackedWidget()
         self.exhibit = QWidget()
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -177,7 +174,6 @@ class ExperimentsPanel(DeskPanel):
             self._method,
         ):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._set_up_table()
         buttons = FlowLayout(spacing=6)
         for widget in (
             self.filters,
@@ -190,8 +186,8 @@ class ExperimentsPanel(DeskPanel):
         ):
             buttons.addWidget(widget)
         kept = FlowLayout(spacing=6)
-        for widget in (self.results, self.delete):
-            kept.addWidget(widget)
+        for part in (self.results, self.delete):
+            kept.addWidget(part)
         asked = QVBoxLayout()
         asked.addWidget(self.choice)
         asked.addWidget(self._question)
@@ -221,22 +217,6 @@ class ExperimentsPanel(DeskPanel):
         self._rows.setSpacing(14)
         self._rows.setContentsMargins(8, 6, 8, 6)
         self.setLayout(self._rows)
-
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setAccessibleName(self.tr("Mean and standard deviation over the seeds"))
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setMinimumSectionSize(24)
 
     def _connect(self) -> None:
         self.choice.activated.connect(self._on_choice_activated)
@@ -286,16 +266,14 @@ class ExperimentsPanel(DeskPanel):
         for widget in (self.results, self.delete):
             widget.setVisible(bool(labels))
 
-    def set_phase(
-        self, status: str, share: float, *, is_running: bool, can_stop: bool, can_resume: bool
-    ) -> None:
+    def set_phase(self, phase: ExperimentPhase) -> None:
         """Say how far the experiment is, and enable what makes sense."""
-        self.status.setText(status)
-        self.progress.setValue(round(PROGRESS_STEPS * share))
+        self.status.setText(phase.status)
+        self.progress.setValue(round(PROGRESS_STEPS * phase.share))
         for widget in (self.start, self.seeds, self.filters, self.choice, self.results, self.delete):
-            widget.setEnabled(not is_running)
-        self.resume.setVisible(can_resume)
-        self.stop.setEnabled(can_stop)
+            widget.setEnabled(not phase.is_running)
+        self.resume.setVisible(phase.can_resume)
+        self.stop.setEnabled(phase.can_stop)
 
     def set_told(self, told: Told | None) -> None:
         """Show what was found; None clears it."""
@@ -304,24 +282,7 @@ class ExperimentsPanel(DeskPanel):
         for widget in (self._answer, self._comparison, self.table, self.figure, self.numbers):
             widget.setVisible(told is not None)
         if told is not None:
-            self._fill_table(told)
-
-    def _fill_table(self, told: Told) -> None:
-        table = self.table
-        table.setColumnCount(1 + len(told.columns))
-        table.setHorizontalHeaderLabels(["", *told.columns])
-        table.setRowCount(len(told.rows))
-        for number, (arm, figures) in enumerate(told.rows.items()):
-            for column, text in enumerate((arm, *figures)):
-                item = QTableWidgetItem(text)
-                side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                table.setItem(number, column, item)
-        self._colour_table()
-        table.resizeRowsToContents()
-        rows = sum(table.rowHeight(number) for number in range(table.rowCount()))
-        bar = table.horizontalScrollBar().sizeHint().height()
-        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows + bar + 2)
+            self.table.set_rows(told.columns, [(arm, *figures) for arm, figures in told.rows.items()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the parts side by side where there is room."""
@@ -333,19 +294,6 @@ class ExperimentsPanel(DeskPanel):
             )
             for index, share in enumerate(shares):
                 layout.setStretch(index, share if is_wide else 0)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._colour_table()
-
-    def _colour_table(self) -> None:
-        """Put the colour of its curve before each name."""
-        for number in range(self.table.rowCount()):
-            name = self.table.item(number, 0)
-            if name is not None:
-                name.setData(Qt.ItemDataRole.DecorationRole, current_theme().curves[number])
 
     def _on_choice_activated(self, index: int) -> None:
         self.experiment_chosen.emit(self.choice.itemData(index))
@@ -363,5 +311,5 @@ class ExperimentsPanel(DeskPanel):
 
     def _on_start_clicked(self) -> None:
         # Hidden, it belongs to another experiment.
-        with_own = bool(self.filters.currentData()) and not self.filters.isHidden()
-        self.start_wanted.emit(self.seeds.currentData(), with_own)
+        with_own = self.filters.are_own and not self.filters.isHidden()
+        self.start_wanted.emit(self.seeds.seeds, with_own)

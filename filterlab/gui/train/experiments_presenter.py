@@ -17,12 +17,10 @@ from filterlab.gui.train.experiment_export import write_figure, write_numbers
 from filterlab.gui.train.experiment_outcome import Outcome
 from filterlab.gui.train.experiment_shelf import ExperimentShelf
 from filterlab.gui.train.experiment_words import ExperimentWords, told
-from filterlab.gui.train.experiments_panel import ExperimentsPanel
+from filterlab.gui.train.experiments_panel import ExperimentPhase, ExperimentsPanel
 from filterlab.gui.train.spread_plot import SpreadPlot
 from filterlab.probes.experiments import (
     FIRST_LAYER,
-    QUICK_SEEDS,
-    THOROUGH_SEEDS,
     Band,
     ExperimentFailed,
     ExperimentRequest,
@@ -53,10 +51,13 @@ class ExperimentsPresenter(QObject):
         A sentence about something that went wrong; empty when a new start has made the last one stale.
     status_changed(str)
         For the status bar.
+    progressed()
+        An experiment has told something, or another one is shown.
     """
 
     message_raised = Signal(str)
     status_changed = Signal(str)
+    progressed = Signal()
 
     def __init__(
         self,
@@ -70,7 +71,7 @@ class ExperimentsPresenter(QObject):
         self._bank = bank
         self._clock = clock
         titles = {name: experiment.title for name, experiment in experiments.items()}
-        self.panel = ExperimentsPanel(titles, (QUICK_SEEDS, THOROUGH_SEEDS))
+        self.panel = ExperimentsPanel(titles)
         self.process = ExperimentProcess(self)
         self._words = ExperimentWords(self)
         self._shelf = ExperimentShelf()
@@ -88,6 +89,7 @@ class ExperimentsPresenter(QObject):
 
     def _connect_panel(self) -> None:
         panel = self.panel
+        panel.seen_changed.connect(self._draw)
         panel.experiment_chosen.connect(self.choose)
         panel.result_chosen.connect(self.choose_result)
         panel.start_wanted.connect(self.start)
@@ -221,6 +223,7 @@ class ExperimentsPresenter(QObject):
     def save_figure(self, path: Path) -> None:
         """Write the figure, or say why that cannot be."""
         if self.outcome.finding is not None:
+            self._draw_curves()
             self._write(lambda: write_figure(path, self.outcome, self.panel.exhibit), path)
 
     def save_numbers(self, path: Path) -> None:
@@ -246,7 +249,15 @@ class ExperimentsPresenter(QObject):
         )
 
     def _draw(self) -> None:
-        """Draw the curves and say what there is to say."""
+        """Draw the curves, if they are seen, and say what there is to say."""
+        if self.panel.is_seen:
+            self._draw_curves()
+        self._show_phase()
+        finding = self.outcome.finding
+        arms = [arm.name for arm in self.outcome.experiment.arms]
+        self.panel.set_told(None if finding is None else told(finding, arms))
+
+    def _draw_curves(self) -> None:
         outcome = self.outcome
         arms = [arm.name for arm in outcome.experiment.arms]
         bands = [outcome.curves.band(arm) for arm in arms]
@@ -267,8 +278,6 @@ class ExperimentsPresenter(QObject):
                 running,
                 (width, shown_top(seen or under_way)),
             )
-        self._show_phase()
-        self.panel.set_told(None if outcome.finding is None else told(outcome.finding, arms))
 
     def _message(self) -> str:
         if self.process.is_running:
@@ -285,6 +294,12 @@ class ExperimentsPresenter(QObject):
         self.panel.set_results([self._words.label(outcome) for outcome in outcomes], shown)
 
     def _show_phase(self) -> None:
+        self.panel.set_phase(self.phase)
+        self.progressed.emit()
+
+    @property
+    def phase(self) -> ExperimentPhase:
+        """How far the experiment that is shown is."""
         outcome = self.outcome
         running = self.process.is_running
         if not running:
@@ -293,7 +308,7 @@ class ExperimentsPresenter(QObject):
             status = self.tr("Stopping…")
         else:
             status = self._words.under_way(outcome, self._clock() - self._began, self._share_before)
-        self.panel.set_phase(
+        return ExperimentPhase(
             status,
             outcome.share,
             is_running=running,

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
-from filterlab.errors import FilterLabError
-from filterlab.gui.jobs import NewestWins
 from filterlab.gui.train.data_words import STROKES
+from filterlab.gui.train.wanted_data import WantedData
 from filterlab.nets import TrainConfig
 from filterlab.project.runs import load_fitting_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtCore import QObject
 
     from filterlab.data import Split
     from filterlab.project import Run, TrainingRequest
@@ -46,44 +45,21 @@ def load_held_back(request: TrainingRequest) -> HeldBack:
     return HeldBack(dataset.test, dataset.class_names)
 
 
-class HeldBackPictures(QObject):
-    """Have the test pictures of one run at a time at hand.
-
-    Signals
-    -------
-    loaded()
-        They are there, or cannot be had; `problem` says why.
-    """
-
-    loaded = Signal()
+class HeldBackPictures(WantedData[HeldBack]):
+    """Have the test pictures of one run at a time at hand."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start with none."""
-        super().__init__(parent)
-        self.problem = ""
-        self._wanted: TrainingRequest | None = None
-        self._found: HeldBack | None = None
-        self._jobs: NewestWins[TrainingRequest, HeldBack] = NewestWins(
-            load_held_back, lambda _request: 0, self
-        )
-        self._jobs.answered.connect(self._on_jobs_answered)
-        self._jobs.failed.connect(self._on_jobs_failed)
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is being loaded."""
-        return self._jobs.is_idle
+        super().__init__(load_held_back, parent)
 
     def of(self, run: Run | None) -> HeldBack | None:
         """Return the test pictures of a run, or None while they are loaded, and where there are none."""
-        if run is None or run.request is None:
-            return None
+        return self.of_request(run.request) if run is not None and run.request is not None else None
+
+    def of_request(self, request: TrainingRequest) -> HeldBack | None:
+        """Return the test pictures of what is asked for, or None while they are loaded, and where there are none."""
         # Data do not depend on how a net is trained, nor on what it starts from.
-        wanted = replace(run.request, config=TrainConfig(), start=None)
-        if wanted != self._wanted:
-            self._wanted, self._found, self.problem = wanted, None, ""
-            self._jobs.submit(wanted)
-        return self._found
+        return self.want(replace(request, config=TrainConfig(), start=None))
 
     def names(self, run: Run | None, classes: int) -> Sequence[str]:
         """Return what the classes of a run's net are called; by their numbers as long as that is not known."""
@@ -91,21 +67,3 @@ class HeldBackPictures(QObject):
         if held is not None and len(held.class_names) == classes:
             return held.class_names
         return [str(index) for index in range(classes)]
-
-    def shut_down(self) -> None:
-        """Wait for the worker."""
-        self._jobs.shut_down()
-
-    def _on_jobs_answered(self, request: TrainingRequest, found: HeldBack, _milliseconds: float) -> None:
-        if request == self._wanted:
-            self._found = found
-            self.loaded.emit()
-
-    def _on_jobs_failed(self, request: TrainingRequest, error: Exception) -> None:
-        if request == self._wanted:
-            self.problem = (
-                str(error)
-                if isinstance(error, FilterLabError)
-                else self.tr("The test pictures could not be loaded; Help ▸ Open log folder has the details.")
-            )
-            self.loaded.emit()

@@ -25,7 +25,15 @@ FEW = 40
 
 
 class OverlayPlot(QWidget):
-    """Draw curves; know nothing but arrays and colours."""
+    """Draw curves; know nothing but arrays and colours.
+
+    Attributes
+    ----------
+    few : int
+        Curves of so many points at most have each of them marked.
+    """
+
+    few = FEW
 
     def __init__(self, name: str, x_title: str, parent: QWidget | None = None) -> None:
         """Start empty, under a translated accessible name."""
@@ -62,6 +70,15 @@ class OverlayPlot(QWidget):
         self._message.setText(sentence)
         self._message.show()
 
+    @property
+    def y_title(self) -> str:
+        """What stands beside the plot."""
+        return str(self._item.getAxis("left").labelText)
+
+    def set_y_title(self, title: str) -> None:
+        """Say beside the plot what is drawn, with its unit."""
+        self._item.getAxis("left").setLabel(title)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the message in the middle."""
         super().resizeEvent(event)
@@ -73,7 +90,7 @@ class OverlayPlot(QWidget):
         self._item.clear()
         for colour, x, y in curves:
             marks = {"symbol": "o", "symbolSize": 6, "symbolBrush": colour, "symbolPen": None}
-            self._item.plot(x, y, pen=pg.mkPen(colour, width=2), **(marks if len(x) <= FEW else {}))
+            self._item.plot(x, y, pen=pg.mkPen(colour, width=2), **(marks if len(x) <= self.few else {}))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
 
     from filterlab.gui.desk_panel import DeskPanel
-    from filterlab.gui.train.experiment_outcome import Outcome
     from filterlab.probes.chain import Chain
     from filterlab.project import Document, Project
 
@@ -187,10 +186,6 @@ class TrainWorkspace(Workspace):
     def open_circuit(self, chain: Chain, name: str) -> None:
         """Make a circuit a net for the data chosen here; ``circuit_opened`` or a message follows."""
         self.presenter.open_circuit(chain, name)
-
-    def newest_controls(self) -> Outcome | None:
-        """Return what the experiment about first layers has told the last time, or None."""
-        return self.experiments.newest(FIRST_LAYER)
 
     def show_controls(self) -> None:
         """Bring the experiment about first layers to the front."""

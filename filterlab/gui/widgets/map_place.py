@@ -3,6 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
+
+
+@dataclass(frozen=True, slots=True)
+class MapGrid:
+    """Where on the picture the numbers of a map look, by the middles of what they see.
+
+    Attributes
+    ----------
+    top, left : float
+        Where the first one looks, in pixels of the picture; half ones for filters of even sides.
+    down, right : float
+        Pixels from one to the next, above 0.
+    """
+
+    top: float
+    left: float
+    down: float = 1.0
+    right: float = 1.0
+
+    @classmethod
+    def of_filter(cls, kernel: tuple[int, int]) -> MapGrid:
+        """Return that of a filter of so many rows and columns which goes over the picture itself."""
+        height, width = kernel
+        return cls((height - 1) / 2, (width - 1) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,42 +37,38 @@ class MapPlace:
     Attributes
     ----------
     row, column : float
-        In pixels of the picture; half ones for filters of even sides.
+        In pixels of the picture.
     """
 
     row: float
     column: float
 
     @classmethod
-    def of_cell(cls, row: int, column: int, kernel: tuple[int, int], cells: int = 1) -> MapPlace:
-        """Return where on the picture a filter of that size looks for a number of its map.
+    def of_cell(cls, row: int, column: int, grid: MapGrid, cells: int = 1) -> MapPlace:
+        """Return where on the picture a number of a map looks.
 
         ``cells`` is the side of the block of numbers that is drawn as one.
         """
-        height, width = kernel
+        middle = (cells - 1) / 2
         return cls(
-            row * cells + (cells - 1) / 2 + (height - 1) / 2,
-            column * cells + (cells - 1) / 2 + (width - 1) / 2,
+            grid.top + (row * cells + middle) * grid.down, grid.left + (column * cells + middle) * grid.right
         )
 
-    def cell_of(
-        self, kernel: tuple[int, int], shape: tuple[int, int], cells: int = 1
-    ) -> tuple[int, int] | None:
-        """Return the number of another filter's map (row, column) that looks there; None beside the map.
+    def cell_of(self, grid: MapGrid, shape: tuple[int, int], cells: int = 1) -> tuple[int, int] | None:
+        """Return the number of a map (row, column) that looks there, or nearest to it; None beside the map.
 
         Parameters
         ----------
-        kernel : (int, int)
-            Rows and columns of the other filter.
+        grid : MapGrid
+            Where the map's numbers look.
         shape : (int, int)
-            Rows and columns of its map as it is drawn.
+            Rows and columns of the map as it is drawn.
         cells : int
             Side of the block of numbers that is drawn as one.
         """
-        row, column = (
-            int((at - (size - 1) / 2) // cells)
-            for at, size in zip((self.row, self.column), kernel, strict=True)
-        )
+        # Halfway between two numbers the upper and left one answers.
+        row = ceil((self.row - grid.top) / grid.down - 0.5) // cells
+        column = ceil((self.column - grid.left) / grid.right - 0.5) // cells
         height, width = shape
         return (row, column) if 0 <= row < height and 0 <= column < width else None
 

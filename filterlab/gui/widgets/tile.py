@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 from filterlab.figures import limits_of, short_number
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.filter_planes import FilterLayout, draw_filter, image_of, planes_of
+from filterlab.gui.widgets.map_place import MapGrid
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,8 +50,8 @@ class Tile:
         where both do not fit.
     problem : str
         Shown in place of the response: why there is none.
-    is_direct : bool
-        Whether the response is that of the filter to the picture itself, cell for pixel.
+    placed : MapGrid or None
+        Where on the picture the numbers of the response look; None: the filter goes over the picture itself.
     """
 
     key: str
@@ -63,7 +64,7 @@ class Tile:
     note: str = ""
     figure: str = ""
     problem: str = ""
-    is_direct: bool = True
+    placed: MapGrid | None = None
 
     @property
     def kernel(self) -> tuple[int, int]:
@@ -71,12 +72,17 @@ class Tile:
         _channels, height, width = self.weights.shape
         return height, width
 
+    @property
+    def grid(self) -> MapGrid:
+        """Where on the picture the numbers of the response look."""
+        return self.placed if self.placed is not None else MapGrid.of_filter(self.kernel)
+
     def map_cell_of(self, place: MapPlace | None) -> tuple[int, int] | None:
         """Return (row, column) of ``response`` that looks at a place of the picture, or None."""
-        if place is None or self.response is None or not self.is_direct:
+        if place is None or self.response is None:
             return None
         height, width = self.response.shape
-        return place.cell_of(self.kernel, (height, width), self.cells)
+        return place.cell_of(self.grid, (height, width), self.cells)
 
     @property
     def last_line(self) -> str:

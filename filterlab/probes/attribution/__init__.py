@@ -3,14 +3,15 @@
 from filterlab.probes.attribution.grad_cam import grad_cam
 from filterlab.probes.attribution.gradients import (
     guided_backpropagation,
-    integrated_gradients,
     plain_gradient,
     smooth_gradient,
 )
+from filterlab.probes.attribution.integrated import integrated_gradients
 from filterlab.probes.attribution.methods import METHODS, Method, attribute, find_method
 from filterlab.probes.attribution.model import Attribution, Completeness, check_class
 from filterlab.probes.attribution.occlusion import occlusion
 from filterlab.probes.attribution.sanity import SanityStep, check_sanity
+from filterlab.probes.attribution.tables import attribution_csv, sanity_csv
 
 __all__ = [
     "METHODS",
@@ -19,6 +20,7 @@ __all__ = [
     "Method",
     "SanityStep",
     "attribute",
+    "attribution_csv",
     "check_class",
     "check_sanity",
     "find_method",
@@ -27,5 +29,6 @@ __all__ = [
     "integrated_gradients",
     "occlusion",
     "plain_gradient",
+    "sanity_csv",
     "smooth_gradient",
 ]

@@ -1,4 +1,4 @@
-"""Attributions that follow the gradient of a score: plain, smoothed, guided, and integrated along a path."""
+"""Attributions that follow the gradient of a score at the picture: plain, smoothed, and guided."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,13 +11,10 @@ from filterlab.errors import FilterLabError
 from filterlab.nets.layers import Backward, Gradients, Layer
 from filterlab.nets.parts import with_layers
 from filterlab.nets.spec import ReLU
-from filterlab.probes.attribution.model import STEP, Attribution, Completeness, Question
+from filterlab.probes.attribution.model import STEP, Attribution, Question
 from filterlab.probes.units import Subject
-from filterlab.probes.units.pictures import as_taken
 
 Floats = NDArray[np.floating[Any]]
-
-_REFINEMENTS = 3
 
 
 def plain_gradient(subject: Subject, picture: Floats, label: int) -> Iterator[Attribution]:
@@ -145,84 +142,6 @@ def guided_backpropagation(subject: Subject, picture: Floats, label: int) -> Ite
     question = Question.about(Subject(with_layers(net, guided), title=subject.title), picture, label)
     scores, gradients = question.screen.gradient(question.picture)
     yield question.answer("guided", gradients[0], score=float(scores[0]))
-
-
-def integrated_gradients(
-    subject: Subject,
-    picture: Floats,
-    label: int,
-    *,
-    baseline: Floats | float = 0.0,
-    steps: int = 64,
-    tolerance: float = 0.01,
-) -> Iterator[Attribution]:
-    """Share the score out among the pixels: add up gradients on the way from a baseline to the picture.
-
-    The shares add up to the difference of the two scores (completeness). Gradients are taken in the middle of equal
-    steps; while the sum misses the difference by more than the tolerance, each step is cut into three, up to three
-    times, and those taken before are used again. Where the two scores hardly differ, a share of their difference is
-    a small number and may be missed all the same: the last answer's ``completeness`` says by how much.
-
-    Parameters
-    ----------
-    subject, picture, label
-        As for `plain_gradient`.
-    baseline : ndarray or float
-        What shows nothing: a picture like the given one, or one brightness; 0 is black.
-    steps : int
-        How many to begin with, at least 1.
-    tolerance : float
-        The gap that is good enough, as a share of the difference, see `Completeness`.
-
-    Yields
-    ------
-    Attribution
-        After every 16 steps, or fewer of a large net; the values are right after the last one.
-
-    Raises
-    ------
-    FilterLabError
-        As `plain_gradient`, and if there are no steps or the baseline has another shape than the picture.
-
-    References
-    ----------
-    Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks (2017).
-    """
-    question = Question.about(subject, picture, label)
-    if steps < 1:
-        raise FilterLabError(f"{steps} steps lead nowhere: take 1 or more.")
-    start = (
-        np.broadcast_to(np.asarray(baseline, picture.dtype), picture.shape)
-        if np.ndim(baseline) == 0
-        else baseline
-    )
-    if np.shape(start) != picture.shape:
-        raise FilterLabError(
-            f"The baseline has the shape {np.shape(start)} and the picture {picture.shape}: give one of the same "
-            "shape."
-        )
-    screen, end = question.screen, question.picture
-    begin = as_taken(subject, np.asarray(start)[np.newaxis])
-    before, score = (float(number) for number in screen.respond(np.concatenate([begin, end])))
-    sums, done = np.zeros(screen.shape), 0
-    shares, step = (np.arange(steps) + 0.5) / steps, screen.pace(STEP)
-    completeness = Completeness(0.0, score - before)
-    for _round in range(_REFINEMENTS + 1):
-        total = done + len(shares)
-        for first in range(0, len(shares), step):
-            way = shares[first : first + step, np.newaxis, np.newaxis, np.newaxis].astype(end.dtype)
-            sums += screen.gradient(begin + way * (end - begin))[1].sum(axis=0, dtype=np.float64)
-            done += len(way)
-            values = sums / done * (end - begin)[0]
-            completeness = Completeness(float(values.sum()), score - before)
-            yield question.answer(
-                "integrated", values, score=score, done=done, total=total, completeness=completeness
-            )
-        if completeness.gap <= tolerance:
-            return
-        # The middles of thirds: the middle one of each three is there already.
-        fine = (np.arange(3 * done) + 0.5) / (3 * done)
-        shares = fine[np.arange(3 * done) % 3 != 1]
 
 
 class _Guided(Layer):

@@ -12,10 +12,10 @@ from filterlab.errors import FilterLabError
 from filterlab.probes.attribution.grad_cam import grad_cam
 from filterlab.probes.attribution.gradients import (
     guided_backpropagation,
-    integrated_gradients,
     plain_gradient,
     smooth_gradient,
 )
+from filterlab.probes.attribution.integrated import integrated_gradients
 from filterlab.probes.attribution.model import Attribution
 from filterlab.probes.attribution.occlusion import occlusion
 from filterlab.probes.units import Subject

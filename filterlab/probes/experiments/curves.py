@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filterlab.probes.experiments.band import band_of
 from filterlab.probes.experiments.events import TrialEnded, TrialStarted, TrialStep
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from filterlab.probes.experiments.band import Band
     from filterlab.probes.experiments.events import ExperimentEvent
     from filterlab.probes.experiments.model import Curve
 
     Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Band:
-    """A curve over several seeds.
-
-    Attributes
-    ----------
-    steps, mean, spread : ndarray
-        (N,): steps made, mean error in percent and its standard deviation over the seeds.
-    count : int
-        How many seeds.
-    """
-
-    steps: Floats
-    mean: Floats
-    spread: Floats
-    count: int
 
 
 class Curves:
@@ -76,15 +59,7 @@ class Curves:
 
     def band(self, arm: str) -> Band | None:
         """Return the mean curve of an arm; None before its first trial is over, or without a point."""
-        over = self._over.get(arm)
-        if not over:
-            return None
-        length = min(len(steps) for steps, _ in over)
-        if not length:
-            return None
-        errors = np.array([error[:length] for _, error in over])
-        spread = errors.std(axis=0, ddof=1) if len(over) > 1 else np.zeros(length)
-        return Band(over[0][0][:length], errors.mean(axis=0), spread, len(over))
+        return band_of(self._over.get(arm, ()))
 
     def running(self, arm: str) -> tuple[Floats, Floats]:
         """Return steps and errors in percent of the trial under way, empty if it is another arm's."""

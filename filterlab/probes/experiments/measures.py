@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
+from filterlab.probes.experiments.band import band_of
 from filterlab.probes.experiments.estimates import Estimate, Quantity, estimate_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from filterlab.probes.experiments.band import Band
     from filterlab.probes.experiments.model import Experiment, Trial
 
     Measure = Callable[[Trial], float | None]
@@ -55,6 +59,30 @@ def arm_drifts(experiment: Experiment, trials: Sequence[Trial]) -> tuple[Quantit
     return tuple(
         over_seeds(trials, arm.name, name, "°", lambda trial: trial.drift) for arm in experiment.arms
     )
+
+
+def drift_bands(
+    experiment: Experiment, trials: Sequence[Trial], measure: Literal["angle", "distance"]
+) -> dict[str, Band]:
+    """Return how far the first filters of each arm have come at every step, the mean over the seeds and their spread.
+
+    Arms of which no trial was followed are left out. Angles are in degrees, distances parts of the original's length.
+    """
+    bands: dict[str, Band] = {}
+    for arm in experiment.arms:
+        ways = [trial.way for trial in trials if trial.arm == arm.name and trial.way]
+        band = band_of(
+            [
+                (
+                    np.array([moved.step for moved in way], np.float64),
+                    np.array([getattr(moved, measure) for moved in way], np.float64),
+                )
+                for way in ways
+            ]
+        )
+        if band is not None:
+            bands[arm.name] = band
+    return bands
 
 
 def error_in_percent(trial: Trial) -> float:

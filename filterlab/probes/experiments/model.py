@@ -60,6 +60,25 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """How far the filters of a first layer had come from where they began, the mean over them.
+
+    Attributes
+    ----------
+    step : int
+        When.
+    angle : float
+        In degrees, see `filterlab.probes.drift.Drift`.
+    distance : float
+        As a part of the length they began with.
+    """
+
+    step: int
+    angle: float
+    distance: float
+
+
+@dataclass(frozen=True)
 class Trial:
     """One arm trained once.
 
@@ -80,6 +99,8 @@ class Trial:
     drift : float or None
         Degrees between the filters of the first layer and what they began with, the mean over the filters; None for
         a net without filters.
+    way : tuple of Moved
+        How they came there, where the experiment follows them; from step 0 to the last.
     """
 
     arm: str
@@ -92,6 +113,7 @@ class Trial:
     train_accuracy: float
     test_accuracy: float
     drift: float | None = None
+    way: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +143,8 @@ class Experiment:
     measured_at : {"steps", "epochs"}
         Whether the training error is the mean over the batches of the last steps, each before the net learned from
         it, or that of the net as it is after each epoch, on all training pictures and with dropout switched off.
+    follows_filters : bool
+        Whether it is noted on the way how far the filters of the first layer have come.
     """
 
     name: str
@@ -135,3 +159,4 @@ class Experiment:
     test_size: int
     target_error: float | None = None
     measured_at: Literal["steps", "epochs"] = "steps"
+    follows_filters: bool = False

@@ -26,7 +26,7 @@ from filterlab.nets import (
 from filterlab.nets.spec import Conv1d, Conv2d
 from filterlab.nets.threads import thread_limiter
 from filterlab.nets.training_data import TrainingData
-from filterlab.probes.drift import angles_between
+from filterlab.probes.drift import compare_filters
 from filterlab.probes.experiments.events import (
     ExperimentCancelled,
     ExperimentEvent,
@@ -36,10 +36,12 @@ from filterlab.probes.experiments.events import (
     TrialStarted,
     TrialStep,
 )
-from filterlab.probes.experiments.model import Arm, Experiment, Trial
+from filterlab.probes.experiments.model import Arm, Experiment, Moved, Trial
 
 # Steps over whose batches the training error is averaged: a single batch says little.
 WINDOW = 10
+# Looks at the filters on their way, whatever the number of steps.
+LOOKS = 60
 
 DataFor: TypeAlias = Callable[[int], TrainingData]
 
@@ -143,6 +145,7 @@ class _Running:
         self._now = TrialStep(arm=arm.name, seed=seed, number=0, total=0, step=0, total_steps=0, seconds=0.0)
         self._reached: TrialStep | None = None
         self._test_error = 1.0
+        self._way: list[Moved] = []
 
     def steps(self) -> Iterator[TrialStep]:
         """Train, and yield what can be plotted; FilterLabError if the run fails."""
@@ -163,9 +166,15 @@ class _Running:
         match event:
             case Started():
                 self._now = replace(self._now, total_steps=event.total_steps)
+                self._look_at_filters(0)
             case Step():
                 # Other events are no work of the training: measuring, copying, compiling.
                 self._errors.append(1 - event.accuracy)
+                if (
+                    event.step % max(1, self._now.total_steps // LOOKS) == 0
+                    or event.step == self._now.total_steps
+                ):
+                    self._look_at_filters(event.step)
                 mean = sum(self._errors) / WINDOW if at_steps and len(self._errors) == WINDOW else None
                 return self._at(event.step, self._now.seconds + seconds, mean, None)
             case EpochEnd():
@@ -209,16 +218,25 @@ class _Running:
             seconds_to_target=None if reached is None else reached.seconds,
             train_accuracy=1 - self._error_on_training_pictures(),
             test_accuracy=1 - self._test_error,
-            drift=self._drift(),
+            drift=None if (moved := self._moved(self._now.step)) is None else moved.angle,
+            way=tuple(self._way),
         )
 
-    def _drift(self) -> float | None:
+    def _look_at_filters(self, step: int) -> None:
+        moved = self._moved(step) if self._experiment.follows_filters else None
+        if moved is not None:
+            self._way.append(moved)
+
+    def _moved(self, step: int) -> Moved | None:
+        """Measure how far the first filters have come; None without filters, or where all are zeros."""
         now = _first_filters(self._net)
         if now is None or self._began is None:
             return None
-        angles = angles_between(now, self._began)
-        known = angles[~np.isnan(angles)]
-        return float(known.mean()) if len(known) else None
+        angles, distances, _strengths = compare_filters(now, self._began)
+        known = np.isfinite(angles) & np.isfinite(distances)
+        return (
+            Moved(step, float(angles[known].mean()), float(distances[known].mean())) if known.any() else None
+        )
 
 
 def _first_filters(net: Network) -> FloatArray | None:

@@ -86,4 +86,5 @@ def seed_and_thaw(
         curve="test error",
         train_size=train_size,
         test_size=test_size,
+        follows_filters=True,
     )

@@ -2,7 +2,7 @@
 
 from filterlab.probes.surgery.examining import Seen
 from filterlab.probes.surgery.layers import filter_layers
-from filterlab.probes.surgery.operations import Blur, Operation, Rotate, Silence, Swap, Transplant
+from filterlab.probes.surgery.operations import Blur, Operation, Rotate, Silence, Swap, Transplant, operate
 from filterlab.probes.surgery.patient import Examination, Patient
 from filterlab.probes.surgery.ranking import Ranking, rank_filters
 from filterlab.probes.surgery.tables import examination_csv, ranking_csv
@@ -20,6 +20,7 @@ __all__ = [
     "Transplant",
     "examination_csv",
     "filter_layers",
+    "operate",
     "rank_filters",
     "ranking_csv",
 ]

@@ -19,40 +19,49 @@ if TYPE_CHECKING:
 
     from filterlab.engine.arrays import FloatArray
     from filterlab.nets import NetSpec
+    from filterlab.nets.spec import Conv1d
 
 Arrays: TypeAlias = "Mapping[str, FloatArray]"
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class _OnOneFilter:
+    """What all operations have in common: the layer, and the number of its filter."""
+
+    layer: str
+    filter: int
+
+    def __str__(self) -> str:
+        """Say what is done."""
+        return f"{self.layer}: {self._in_words()}"
+
+    def _in_words(self) -> str:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Silence(_OnOneFilter):
     """Set the weights and the bias of a filter to 0, so that its map is 0 everywhere.
 
     Batch normalisation behind the layer makes a constant of that map.
     """
 
-    layer: str
-    filter: int
-
-    def __str__(self) -> str:
-        """Say what is done."""
-        return f"{self.layer}: filter {self.filter} silenced"
+    def _in_words(self) -> str:
+        return f"filter {self.filter} silenced"
 
 
 @dataclass(frozen=True, slots=True)
-class Swap:
+class Swap(_OnOneFilter):
     """Exchange two filters of a layer with their biases; the layers behind it do not know of it."""
 
-    layer: str
-    filter: int
     other: int
 
-    def __str__(self) -> str:
-        """Say what is done."""
-        return f"{self.layer}: filters {self.filter} and {self.other} swapped"
+    def _in_words(self) -> str:
+        return f"filters {self.filter} and {self.other} swapped"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Transplant:
+class Transplant(_OnOneFilter):
     """Put a filter from elsewhere in the place of one; the bias stays.
 
     Attributes
@@ -67,41 +76,32 @@ class Transplant:
         Whether it is scaled to the norm of the filter that it replaces, so that only its pattern is taken.
     """
 
-    layer: str
-    filter: int
     weights: FloatArray
     name: str = "another filter"
     keeps_strength: bool = True
 
-    def __str__(self) -> str:
-        """Say what is done."""
-        return f"{self.layer}: filter {self.filter} replaced by {self.name}"
+    def _in_words(self) -> str:
+        return f"filter {self.filter} replaced by {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
-class Rotate:
+class Rotate(_OnOneFilter):
     """Turn a filter about its centre, counterclockwise, within its size; exact for quarter turns of square ones."""
 
-    layer: str
-    filter: int
     degrees: float
 
-    def __str__(self) -> str:
-        """Say what is done."""
-        return f"{self.layer}: filter {self.filter} turned by {self.degrees:g}°"
+    def _in_words(self) -> str:
+        return f"filter {self.filter} turned by {self.degrees:g}°"
 
 
 @dataclass(frozen=True, slots=True)
-class Blur:
+class Blur(_OnOneFilter):
     """Smooth a filter along rows and columns by a Gaussian of that standard deviation in cells; outside it is 0."""
 
-    layer: str
-    filter: int
     sigma: float
 
-    def __str__(self) -> str:
-        """Say what is done."""
-        return f"{self.layer}: filter {self.filter} blurred by {self.sigma:g} cells"
+    def _in_words(self) -> str:
+        return f"filter {self.filter} blurred by {self.sigma:g} cells"
 
 
 Operation: TypeAlias = Silence | Swap | Transplant | Rotate | Blur
@@ -133,44 +133,50 @@ def operate(spec: NetSpec, state: Arrays, operation: Operation) -> dict[str, Flo
     check_filter(layer, operation.filter)
     names = [f"{layer.name}.{name}" for name in ("weight", "bias") if f"{layer.name}.{name}" in state]
     arrays = {name: state[name].copy() for name in names}
-    weight = arrays[names[0]]
-    own = weight[operation.filter]
-    # A filter of a signal layer is one row high.
-    planes = own if own.ndim == 3 else own[:, np.newaxis]
     match operation:
-        case Silence():
+        case Silence(filter=number):
             for array in arrays.values():
-                array[operation.filter] = 0
-        case Swap(other=other):
+                array[number] = 0
+        case Swap(filter=number, other=other):
             check_filter(layer, other)
             for array in arrays.values():
-                array[[operation.filter, other]] = array[[other, operation.filter]]
-        case Transplant():
-            kernel = _transplanted(operation, planes)
-            if isinstance(layer, Conv2d) and layer.table is not None:
-                kernel[np.setdiff1d(np.arange(len(kernel)), layer.table[operation.filter])] = 0
-            own[...] = kernel.reshape(own.shape)
-        case Rotate(degrees=degrees):
-            own[...] = _rotated(operation, planes, degrees).reshape(own.shape)
-        case Blur(sigma=sigma):
-            own[...] = _blurred(planes, sigma).reshape(own.shape)
+                array[[number, other]] = array[[other, number]]
+        case _:
+            own = arrays[names[0]][operation.filter]
+            # A filter of a signal layer is one row high.
+            planes = own if own.ndim == 3 else own[:, np.newaxis]
+            own[...] = _changed(layer, operation, planes).reshape(own.shape)
     return arrays
 
 
-def _transplanted(operation: Transplant, old: FloatArray) -> FloatArray:
+def _changed(layer: Conv1d | Conv2d, operation: Transplant | Rotate | Blur, planes: FloatArray) -> FloatArray:
+    """Return what becomes of the weights (C, KH, KW) of a filter."""
+    match operation:
+        case Transplant():
+            return _transplanted(layer, operation, planes)
+        case Rotate():
+            return _rotated(operation, planes)
+        case Blur():
+            return _blurred(operation, planes)
+
+
+def _transplanted(layer: Conv1d | Conv2d, operation: Transplant, old: FloatArray) -> FloatArray:
     c, kh, kw = old.shape
     what = f"{operation.name[:1].upper()}{operation.name[1:]}"
     laid = lay_in_layer(operation.weights, (c, kh, kw), what=what, layer=operation.layer)
     strongest, norm = float(np.abs(laid).max()), float(np.linalg.norm(old))
     # A filter that was silenced has no strength to be kept.
-    if not operation.keeps_strength or strongest == 0 or norm == 0:
-        return laid
-    # Squares of numbers near 1 neither overflow nor vanish.
-    laid /= strongest
-    return laid * (norm / float(np.linalg.norm(laid)))
+    if operation.keeps_strength and strongest and norm:
+        # Squares of numbers near 1 neither overflow nor vanish.
+        laid /= strongest
+        laid *= norm / float(np.linalg.norm(laid))
+    if isinstance(layer, Conv2d) and layer.table is not None:
+        laid[np.setdiff1d(np.arange(c), layer.table[operation.filter])] = 0
+    return laid
 
 
-def _rotated(operation: Rotate, planes: FloatArray, degrees: float) -> FloatArray:
+def _rotated(operation: Rotate, planes: FloatArray) -> FloatArray:
+    degrees = operation.degrees
     if planes.shape[1] == 1 and degrees % 180:
         raise FilterLabError(
             f'The filters of "{operation.layer}" have one row and cannot be turned by {degrees:g}°: turn them by 180.'
@@ -178,7 +184,8 @@ def _rotated(operation: Rotate, planes: FloatArray, degrees: float) -> FloatArra
     return rotated(planes, degrees)
 
 
-def _blurred(planes: FloatArray, sigma: float) -> FloatArray:
+def _blurred(operation: Blur, planes: FloatArray) -> FloatArray:
+    sigma = operation.sigma
     if not (isfinite(sigma) and sigma > 0):
         raise FilterLabError(f"The blur is {sigma} cells: give a number above 0.")
     _channels, height, width = planes.shape

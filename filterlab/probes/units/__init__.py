@@ -5,10 +5,10 @@ from filterlab.probes.units.feeding import Feeding, find_feeding
 from filterlab.probes.units.fields import Field, find_field
 from filterlab.probes.units.gaussian_fit import GaussianFit, fit_gaussian
 from filterlab.probes.units.hand_made import subject_of_filters
-from filterlab.probes.units.pictures import FITS, Fit, PictureSource, fit_picture
+from filterlab.probes.units.pictures import FITS, Fit, FittedPictures, PictureSource, fit_picture
 from filterlab.probes.units.reverse_correlation import NoiseProbe, correlate_noise
 from filterlab.probes.units.subject import Subject, Unit, UnitScreen
-from filterlab.probes.units.tables import links_csv, patches_csv
+from filterlab.probes.units.tables import field_csv, links_csv, noise_csv, patches_csv
 from filterlab.probes.units.top_patches import PatchSearch, TopPatch, find_top_patches
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Feeding",
     "Field",
     "Fit",
+    "FittedPictures",
     "GaussianFit",
     "NoiseProbe",
     "PatchSearch",
@@ -26,6 +27,7 @@ __all__ = [
     "Unit",
     "UnitScreen",
     "correlate_noise",
+    "field_csv",
     "find_feeding",
     "find_field",
     "find_top_patches",
@@ -33,6 +35,7 @@ __all__ = [
     "fit_picture",
     "links_csv",
     "measure_effective_field",
+    "noise_csv",
     "patches_csv",
     "subject_of_filters",
 ]

@@ -42,6 +42,13 @@ class Unit:
         """What captions call it: ``conv1 unit 3``."""
         return f"{self.layer} unit {self.channel}"
 
+    @property
+    def name_at_place(self) -> str:
+        """What captions call it where it makes a difference which of its places was chosen."""
+        if self.place is None:
+            return self.name
+        return f"{self.name} at row {self.place[0]}, column {self.place[1]}"
+
 
 class Subject:
     """A net that can be asked what its units see. Hand-made filters are asked through `subject_of_filters`.

@@ -1,9 +1,13 @@
-"""The strongest patches of units, and what fed them, as tables."""
+"""What a unit sees as tables: patches, kernels, fields, and what fed it."""
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from filterlab.probes.tables import table_csv
+from filterlab.probes.units.effective_field import EffectiveField
 from filterlab.probes.units.feeding import Feeding
+from filterlab.probes.units.reverse_correlation import NoiseProbe
 from filterlab.probes.units.top_patches import TopPatch
 
 _COLUMNS = ("rank", "picture", "row", "column", "answer", "top", "left", "height", "width")
@@ -13,6 +17,22 @@ _LINK_COLUMNS = ("map", "row", "column", "value", "weight", "product")
 def patches_csv(patches: Iterable[TopPatch]) -> str:
     """Write a line for each patch: its rank from 1, its place in the map, the answer, and its receptive field."""
     return table_csv(_COLUMNS, (_row(rank, patch) for rank, patch in enumerate(patches, start=1)))
+
+
+def noise_csv(probe: NoiseProbe) -> str:
+    """Write a line for each pixel of each channel: what noise has brought out, and the weight where there is one."""
+    true = probe.true_kernel
+    rows = (
+        [*place, float(value), None if true is None else float(true[place])]
+        for place, value in np.ndenumerate(probe.kernel)
+    )
+    return table_csv(("channel", "row", "column", "from noise", "true"), rows)
+
+
+def field_csv(found: EffectiveField) -> str:
+    """Write a line for each pixel of the picture: how much the unit's answer changes with it."""
+    rows = ([*place, float(value)] for place, value in np.ndenumerate(found.strength))
+    return table_csv(("row", "column", "influence"), rows)
 
 
 def links_csv(feeding: Feeding) -> str:

@@ -185,11 +185,13 @@ def _record(figures: str, curve: bytes) -> TrialRecord:
     trial = from_plain(parse_json(figures), Trial)
     counts = (trial.parameters, trial.steps, trial.seconds, trial.steps_to_target, trial.seconds_to_target)
     shares = (trial.train_accuracy, trial.test_accuracy)
+    ways = [value for moved in trial.way for value in (moved.step, moved.angle, moved.distance)]
     points = np.frombuffer(curve, "<f8") if len(curve) % 16 == 0 else np.array([np.nan])
     if (
         not all(0 <= share <= 1 for share in shares)
         or any(count is not None and count < 0 for count in counts)
         or not np.isfinite(points).all()
+        or not np.isfinite(ways).all()
     ):
         raise FilterLabError(NOT_AS_WRITTEN)
     steps, errors = points.astype(np.float64).reshape(-1, 2).T

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 from psygnal import Signal
 
 from filterlab.project.store.bank import order_filters, write_filter
+from filterlab.project.store.changes import Action, Changes
 from filterlab.project.store.circuit import write_chain, write_start
+from filterlab.project.store.comparison import write_comparison
 from filterlab.project.store.pictures import order_pictures, write_picture
 from filterlab.project.store.plans import write_plan
 from filterlab.project.store.run_rows import (
@@ -24,16 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from filterlab.probes.chain import Chain
+    from filterlab.project.comparison import Comparison
     from filterlab.project.document import Document
     from filterlab.project.plans import TrainingPlan
     from filterlab.project.runs import Run
 
-    Action = Callable[[sqlite3.Connection], None]
-
 Item = TypeVar("Item")
 
 FILTERS, PICTURES, RUNS = ("filters", ""), ("pictures", ""), ("runs", "")
-SETTINGS, CHAIN, PLAN = ("settings", ""), ("chain", ""), ("plan", "")
+SETTINGS, CHAIN, PLAN, COMPARISON = ("settings", ""), ("chain", ""), ("plan", ""), ("comparison", "")
 
 
 class Keeper:
@@ -66,6 +67,7 @@ class Keeper:
         self._is_drawing = False
         self._chain: Chain | None = None
         self._plan: TrainingPlan | None = None
+        self._comparison: Comparison | None = None
         self._written_runs: dict[str, RunRow] = {}
         self._pictures_gone: set[str] = set()
         self._connections: list[tuple[object, Callable[..., None]]] = []
@@ -74,19 +76,20 @@ class Keeper:
             self.mark_everything()
         else:
             self._chain, self._plan = document.chain, document.plan
+            self._comparison = document.comparison
             self._written_runs = {run.id: _row(run) for run in document.runs}
         self._known_pictures = {picture.id for picture in document.pictures}
 
     def mark_everything(self) -> None:
         """Have the whole document written the next time."""
-        self._chain = self._plan = None
+        self._chain = self._plan = self._comparison = None
         self._written_runs = {}
         document = self._document
         keys = [("filter", item.id) for item in document.filters]
         keys += [("picture", picture.id) for picture in document.pictures]
         keys += [("start", name) for name in document.starts]
         keys += [("run", run.id) for run in document.runs]
-        for key in (*keys, FILTERS, PICTURES, RUNS, CHAIN, SETTINGS, PLAN):
+        for key in (*keys, FILTERS, PICTURES, RUNS, CHAIN, SETTINGS, PLAN, COMPARISON):
             self._mark(*key)
 
     @property
@@ -116,7 +119,7 @@ class Keeper:
 
     def take_back(self, changes: Changes) -> None:
         """Have changes written the next time that could not be; what they were compared with may be missing, too."""
-        self._chain = self._plan = None
+        self._chain = self._plan = self._comparison = None
         for kind, name in changes.keys:
             if kind == "run":
                 self._written_runs.pop(name, None)
@@ -145,6 +148,7 @@ class Keeper:
             (document.chain_changed, self._on_chain_changed),
             (document.start_added, self._on_start_added),
             (document.plan_changed, self._on_plan_changed),
+            (document.comparison_changed, self._on_comparison_changed),
             (document.run_added, self._on_run_changed),
             (document.run_updated, self._on_run_changed),
             (document.run_removed, self._on_run_removed),
@@ -187,6 +191,9 @@ class Keeper:
     def _on_plan_changed(self) -> None:
         self._mark(*PLAN)
 
+    def _on_comparison_changed(self) -> None:
+        self._mark(*COMPARISON)
+
     def _on_run_changed(self, run_id: str) -> None:
         # Told thirty times a second; the history is written by who trains.
         if _row(self._document.run(run_id)) != self._written_runs.get(run_id):
@@ -223,6 +230,8 @@ class Keeper:
                 return lambda connection: write_start(connection, start)
             case "plan":
                 return self._what_is_set_up()
+            case "comparison":
+                return self._what_stands_in_compare()
             case "run":
                 return self._run(name)
             case _:
@@ -245,6 +254,14 @@ class Keeper:
         # Weights of a wired net are large, and a setting is another with every letter typed.
         with_weights = before is None or before.draft.own is not plan.draft.own
         return lambda connection: write_plan(connection, plan, with_weights=with_weights)
+
+    def _what_stands_in_compare(self) -> Action:
+        comparison, before = self._document.comparison, self._comparison
+        if comparison is None:
+            return lambda _connection: None
+        self._comparison = comparison
+        with_grafts = before is None or before.patients != comparison.patients
+        return lambda connection: write_comparison(connection, comparison, with_grafts=with_grafts)
 
     def _settings(self) -> Settings:
         document = self._document
@@ -274,24 +291,6 @@ class Keeper:
                 write_snapshot(connection, run_id, weights)
 
         return write
-
-
-class Changes:
-    """What has changed in a document since last time, ready to be written."""
-
-    def __init__(self, keys: list[tuple[str, str]], actions: list[Action]) -> None:
-        """Keep the actions; `Keeper.take` makes it."""
-        self.keys = keys
-        self._actions = actions
-
-    def __bool__(self) -> bool:
-        """Whether there is anything."""
-        return bool(self._actions)
-
-    def write(self, connection: sqlite3.Connection) -> None:
-        """Write all of it; the caller holds the transaction."""
-        for action in self._actions:
-            action(connection)
 
 
 def _each(

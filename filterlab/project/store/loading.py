@@ -14,6 +14,7 @@ from filterlab.project.filters import WaitingPicture
 from filterlab.project.runs import Run
 from filterlab.project.store.bank import read_filters
 from filterlab.project.store.circuit import read_chain, read_starts
+from filterlab.project.store.comparison import read_comparison
 from filterlab.project.store.diagnostics import read_epochs, read_norms
 from filterlab.project.store.experiments import end_interrupted, list_experiments
 from filterlab.project.store.metrics import read_events
@@ -103,6 +104,10 @@ def load(file: ProjectFile) -> Loaded:
         numbers += [number_of("picture", item.id) for item in stored] + [
             number_of("run", run.id) for run in runs
         ]
+        comparison = read_comparison(connection)
+        # No new run takes the place of one that is gone and still spoken of.
+        spoken_of = comparison.run_ids if comparison is not None else set()
+        numbers += [number_of("run", run_id) for run_id in spoken_of]
         contents = Contents(
             filters=filters,
             runs=runs,
@@ -114,6 +119,7 @@ def load(file: ProjectFile) -> Loaded:
             chain=read_chain(connection),
             chain_name=settings.chain_name,
             plan=read_plan(connection),
+            comparison=comparison,
             next_number=max(numbers, default=0) + 1,
         )
     pictures, remarks = _pictures(file, stored, settings.current_picture)

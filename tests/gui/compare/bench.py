@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QUndoStack
+from tests.gui.train.runs import make_learned_run
 
 from filterlab.gui.compare import CompareWorkspace
 
@@ -26,12 +27,26 @@ def workspace_of(document: Document, qtbot) -> CompareWorkspace:
     return workspace
 
 
+def learned_workspace(document: Document, qtbot) -> CompareWorkspace:
+    """Return the workspace on screen, beside a run whose three steps it has seen."""
+    workspace = workspace_of(document, qtbot)
+    make_learned_run(document)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    return workspace
+
+
 def bring_to_front(workspace: CompareWorkspace, qtbot, key: str):
     """Show a panel and wait until it shows what it can."""
     workspace.desk.show_tool(key)
     panel = next(panel for panel in workspace.desk.tools if panel.key == key)
     qtbot.waitUntil(lambda: panel.is_seen and workspace.is_idle(), timeout=ANSWER_MS)
     return panel
+
+
+def choose(box, key: object) -> None:
+    """Choose an entry of a box as the user does."""
+    box.setCurrentIndex(next(i for i in range(box.count()) if box.itemData(i) == key))
+    box.activated.emit(box.currentIndex())
 
 
 def scattered(filters: np.ndarray) -> np.ndarray:

@@ -3,58 +3,36 @@
 from __future__ import annotations
 
 import csv
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QUndoStack
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
-from tests.gui.train.runs import make_learned_run
+from tests.gui.compare.bench import choose, learned_workspace
 
 from filterlab.data import presets
-from filterlab.gui.compare import CompareWorkspace
 from filterlab.gui.compare.looked_at import Looked
 from filterlab.gui.widgets.filter_drag import packed
-from filterlab.gui.widgets.map_place import CellPlace, MapPlace
+from filterlab.gui.widgets.map_place import CellPlace, MapGrid, MapPlace
 from filterlab.nets import build, zoo
 from filterlab.probes import filter_qualities
-from filterlab.project import Document
 
-
-@pytest.fixture
-def document() -> Document:
-    """Return a document with two filters, a picture and a run of three steps."""
-    document = Document()
-    document.add_picture("noise", np.random.default_rng(0).random((1, 40, 50), dtype=np.float32))
-    for name in ("sobel-x", "gaussian"):
-        document.insert_filter(document.make_filter(presets[name].title, presets[name].weights))
-    return document
+if TYPE_CHECKING:
+    from filterlab.gui.compare import CompareWorkspace
 
 
 @pytest.fixture
 def workspace(document, qtbot) -> CompareWorkspace:
     """Return the workspace on screen, beside a run of three steps, everything computed."""
-    workspace = CompareWorkspace(document, QUndoStack())
-    workspace.undo_stack.setParent(workspace)
-    qtbot.addWidget(workspace)
-    workspace.resize(1000, 620)
-    make_learned_run(document)
-    workspace.show()
-    qtbot.waitUntil(workspace.is_idle)
-    yield workspace
-    workspace.shut_down()
+    return learned_workspace(document, qtbot)
 
 
 def columns(workspace: CompareWorkspace):
     """Return all columns."""
     return workspace.columns.columns
-
-
-def choose(box, key: object) -> None:
-    """Choose an entry of a box as the user does."""
-    box.setCurrentIndex(next(i for i in range(box.count()) if box.itemData(i) == key))
-    box.activated.emit(box.currentIndex())
 
 
 def test_a_column_is_added_for_what_is_not_shown_yet_and_goes_again(workspace, qtbot) -> None:
@@ -91,10 +69,14 @@ def test_a_deeper_layer_shows_its_maps_in_the_net_of_a_picture_made_to_fit(works
     # The picture is 40 × 50 and the net takes 28 × 28.
     choose(column.fit, "pad")
     qtbot.waitUntil(workspace.is_idle)
-    assert "choose to resize it, or to crop its middle" in column.view.tiles[0].problem
-    choose(column.fit, "crop")
+    # Said once, with what helps; every tile still stands there.
+    assert "choose to resize it, or to crop its middle" in column.notice.sentence
+    assert {tile.problem for tile in column.view.tiles} == {"no response"}
+    qtbot.mouseClick(column.notice.crop_offer, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(workspace.is_idle)
-    assert column.view.tiles[0].problem == ""
+    assert column.fit.currentData() == "crop"
+    assert not column.notice.isVisible()
+    assert column.view.tiles[0].response is not None
 
 
 @pytest.mark.parametrize("order", ["norm", "orientation", "frequency"])
@@ -138,9 +120,9 @@ def test_a_place_pointed_at_in_one_map_shows_in_all_with_its_number(workspace, q
 
 
 def test_a_place_beside_a_map_is_no_cell_of_it() -> None:
-    place = MapPlace.of_cell(0, 0, (3, 3))
-    assert place.cell_of((3, 3), (10, 10)) == (0, 0)
-    assert place.cell_of((7, 7), (6, 6)) is None
+    place = MapPlace.of_cell(0, 0, MapGrid.of_filter((3, 3)))
+    assert place.cell_of(MapGrid.of_filter((3, 3)), (10, 10)) == (0, 0)
+    assert place.cell_of(MapGrid.of_filter((7, 7)), (6, 6)) is None
     assert CellPlace.of_cell(0, 0, 0, (7, 7)).cell_of((1, 3, 3)) is None
 
 
@@ -173,10 +155,11 @@ def test_what_is_chosen_in_a_column_is_looked_at_with_its_moment(workspace, docu
     assert column.view.current == ""
 
 
-def test_a_run_that_is_gone_leaves_the_columns(workspace, document, qtbot) -> None:
+def test_a_run_that_is_gone_leaves_a_sentence_in_its_place(workspace, document, qtbot) -> None:
     document.remove_run(document.runs[0].id)
     qtbot.waitUntil(workspace.is_idle)
-    assert "No net has been trained yet" in columns(workspace)[1].message
+    assert columns(workspace)[1].message.startswith("The filters of run 1 stood here, and it was deleted")
+    assert columns(workspace)[1].title == "Learned, run 1 (deleted)"
 
 
 def test_all_columns_are_written_as_figure_and_as_table(workspace, tmp_path, monkeypatch) -> None:

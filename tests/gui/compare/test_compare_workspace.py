@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
+from tests.gui.compare.bench import choose, workspace_of
 
 from filterlab.data import DataChoice, presets
-from filterlab.gui.compare import CompareWorkspace
 from filterlab.nets import Snapshot, TrainConfig, zoo
 from filterlab.probes import Stages, respond
 from filterlab.project import Document, TrainingRequest, starting_document
 
-
-@pytest.fixture
-def document() -> Document:
-    """Return a document with two filters and a small picture."""
-    document = Document()
-    document.add_picture("noise", np.random.default_rng(0).random((1, 40, 50), dtype=np.float32))
-    for name in ("sobel-x", "gaussian"):
-        document.insert_filter(document.make_filter(presets[name].title, presets[name].weights))
-    return document
-
-
-@pytest.fixture
-def workspace(document, qtbot) -> CompareWorkspace:
-    """Return the workspace on screen, everything computed."""
-    workspace = CompareWorkspace(document, QUndoStack())
-    workspace.undo_stack.setParent(workspace)
-    qtbot.addWidget(workspace)
-    workspace.resize(1000, 620)
-    workspace.show()
-    qtbot.waitUntil(workspace.is_idle)
-    yield workspace
-    workspace.shut_down()
+if TYPE_CHECKING:
+    from filterlab.gui.compare import CompareWorkspace
 
 
 def mine(workspace: CompareWorkspace):
@@ -176,11 +157,8 @@ def test_a_learned_filter_in_the_bank_is_not_its_own_nearest(workspace, document
 
 @pytest.mark.parametrize("size", [(1380, 820), (1000, 620), (1200, 700)])
 def test_the_arrangement_is_at_rest_while_nothing_happens(qtbot, size) -> None:
-    workspace = CompareWorkspace(starting_document(), QUndoStack())
-    workspace.undo_stack.setParent(workspace)
-    qtbot.addWidget(workspace)
+    workspace = workspace_of(starting_document(), qtbot)
     workspace.resize(*size)
-    workspace.show()
     qtbot.waitUntil(workspace.is_idle)
     seen = set()
     for _ in range(20):
@@ -188,7 +166,6 @@ def test_the_arrangement_is_at_rest_while_nothing_happens(qtbot, size) -> None:
         view = mine(workspace).view
         seen.add((view.grid(), view.verticalScrollBar().isVisible(), view.viewport().width()))
     assert len(seen) == 1
-    workspace.shut_down()
 
 
 def test_a_filter_no_picture_has_channels_for_cannot_be_added_and_says_so(workspace, qtbot) -> None:
@@ -196,9 +173,9 @@ def test_a_filter_no_picture_has_channels_for_cannot_be_added_and_says_so(worksp
     workspace.message_raised.connect(said.append)
     workspace.document.add_imported_run("deep", {"conv9.weight": np.ones((2, 16, 3, 3))})
     qtbot.waitUntil(workspace.is_idle)
-    tile = theirs(workspace).view.tiles[0]
-    assert tile.response is None
-    assert "16" in tile.problem
+    assert theirs(workspace).view.tiles[0].response is None
+    assert "16" in theirs(workspace).notice.sentence
+    assert not theirs(workspace).notice.crop_offer.isVisible()
     qtbot.keyClick(theirs(workspace).view, Qt.Key.Key_Right)
     qtbot.mouseClick(theirs(workspace).add, Qt.MouseButton.LeftButton)
     assert len(said) == 1
@@ -218,11 +195,7 @@ def test_hovering_reads_the_number_under_the_mouse(workspace, qtbot) -> None:
 
 
 def test_an_empty_bank_and_no_run_say_what_to_do_and_lead_there(qtbot) -> None:
-    workspace = CompareWorkspace(Document(), QUndoStack())
-    workspace.undo_stack.setParent(workspace)
-    qtbot.addWidget(workspace)
-    workspace.show()
-    qtbot.waitUntil(workspace.is_idle)
+    workspace = workspace_of(Document(), qtbot)
     assert "bank is empty" in mine(workspace).message
     assert "No net has been trained yet" in theirs(workspace).message
     wanted: list[str] = []
@@ -230,24 +203,16 @@ def test_an_empty_bank_and_no_run_say_what_to_do_and_lead_there(qtbot) -> None:
     qtbot.mouseClick(mine(workspace).remedy, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(theirs(workspace).remedy, Qt.MouseButton.LeftButton)
     assert wanted == ["design", "train"]
-    workspace.shut_down()
 
 
 def test_without_a_picture_the_tiles_ask_for_one(document, qtbot) -> None:
     bare = Document()
     bare.insert_filter(document.filters[0])
-    workspace = CompareWorkspace(bare, QUndoStack())
-    workspace.undo_stack.setParent(workspace)
-    qtbot.addWidget(workspace)
-    workspace.show()
-    qtbot.waitUntil(workspace.is_idle)
+    workspace = workspace_of(bare, qtbot)
     assert mine(workspace).view.tiles[0].problem == "Choose a picture."
-    index = workspace.top.picture.findText("Mouse")
-    workspace.top.picture.setCurrentIndex(index)
-    workspace.top.picture.activated.emit(index)
+    choose(workspace.top.picture, "sample mouse")
     qtbot.waitUntil(lambda: workspace.is_idle() and mine(workspace).view.tiles[0].response is not None)
     assert bare.current_picture.source == "sample mouse"
-    workspace.shut_down()
 
 
 def test_a_run_without_filters_or_weights_says_so(workspace, document, qtbot) -> None:

@@ -20,6 +20,7 @@ from filterlab.probes.experiments import (
     ExperimentCancelled,
     ExperimentFinished,
     ExperimentRequest,
+    Moved,
     Trial,
     experiments,
 )
@@ -57,6 +58,7 @@ def show(qtbot):
         presenter.choose(NAME)
         presenter.panel.resize(1100, 400)
         presenter.panel.show()
+        presenter.panel.set_seen(True)
         shown.append(presenter)
         return presenter
 
@@ -256,6 +258,26 @@ def test_an_experiment_of_a_stranger_is_refused_in_a_sentence_or_passed_over(pro
         connection.execute("DELETE FROM trials WHERE number > 2")
         connection.execute("UPDATE experiments SET request = replace(request, ?, 'later')", (NAME,))
     assert show(project).panel.results.count() == 0
+
+
+def test_how_far_filters_came_is_kept_and_files_from_before_have_none(project) -> None:
+    number = keep(project, 1, 1)
+    way = (Moved(0, 0.0, 0.0), Moved(4, 12.5, 0.25))
+    with project._file.writing() as connection:
+        write_trial(
+            connection, number, replace(record(ARMS[1], 0), trial=replace(record(ARMS[1], 0).trial, way=way))
+        )
+    assert [each.trial.way for each in project.experiments.trials(number)] == [(), way]
+    for old, new in ((', "way": []', ""), (',"way":[]', "")):
+        with project._file.writing() as connection:
+            connection.execute("UPDATE trials SET figures = replace(figures, ?, ?)", (old, new))
+            (before,) = connection.execute("SELECT figures FROM trials ORDER BY number LIMIT 1").fetchone()
+    assert "way" not in before
+    assert project.experiments.trials(number)[0].trial.way == ()
+    with project._file.writing() as connection:
+        connection.execute("UPDATE trials SET figures = replace(figures, '12.5', '1e999')")
+    with pytest.raises(FilterLabError, match="not as FilterLab writes it"):
+        project.experiments.trials(number)
 
 
 def test_saving_a_project_under_another_name_takes_a_running_experiment_along(

@@ -38,6 +38,7 @@ def presenter(qtbot) -> ExperimentsPresenter:
     qtbot.addWidget(presenter.panel)
     presenter.panel.resize(1100, 330)
     presenter.panel.show()
+    presenter.panel.set_seen(True)
     yield presenter
     presenter.shut_down()
     assert multiprocessing.active_children() == []
@@ -232,10 +233,13 @@ def test_a_narrow_panel_puts_its_parts_below_one_another(presenter, qtbot) -> No
 def test_the_table_has_the_colours_of_the_curves_in_either_theme(presenter, qtbot, qapp) -> None:
     tell(presenter, told("relu-tanh"), qtbot)
     item = presenter.panel.table.item(1, 0)
-    assert item.data(Qt.ItemDataRole.DecorationRole) == current_theme().curves[1]
+    light = current_theme().curves[1]
+    assert item.data(Qt.ItemDataRole.DecorationRole) == light
     apply_theme(qapp, "dark")
-    assert item.data(Qt.ItemDataRole.DecorationRole) == current_theme().curves[1]
+    assert current_theme().curves[1] != light
+    qtbot.waitUntil(lambda: item.data(Qt.ItemDataRole.DecorationRole) == current_theme().curves[1])
     apply_theme(qapp, "light")
+    qtbot.waitUntil(lambda: item.data(Qt.ItemDataRole.DecorationRole) == light)
 
 
 def test_a_level_to_wait_for_does_not_stretch_an_empty_plot(qtbot) -> None:
@@ -257,3 +261,13 @@ def test_the_panel_is_on_the_desk_of_train_and_speaks_through_its_window(workspa
     assert not workspace.is_idle()
     qtbot.waitUntil(workspace.is_idle)
     assert said == ["The experiment failed: No more memory."]
+
+
+def test_curves_are_not_drawn_while_another_panel_lies_in_front(presenter, monkeypatch):
+    drawn = []
+    presenter.panel.set_seen(False)
+    monkeypatch.setattr(presenter.panel.plot, "show_message", drawn.append)
+    presenter.choose(presenter.outcome.experiment.name)
+    assert drawn == []
+    presenter.panel.set_seen(True)
+    assert len(drawn) == 1

@@ -5,7 +5,6 @@ from filterlab.errors import FilterLabError
 from filterlab.nets import NetSpec, build
 from filterlab.nets.spec import Conv2d, Flatten, Linear, ReLU, Tanh
 from filterlab.probes.attribution import (
-    Completeness,
     guided_backpropagation,
     integrated_gradients,
     plain_gradient,
@@ -88,38 +87,6 @@ def test_guided_backpropagation_needs_a_relu(rng):
     )
     with pytest.raises(FilterLabError, match="has none: choose another method"):
         next(guided_backpropagation(Subject(build(spec, rng)), np.zeros((1, 5, 5)), 0))
-
-
-@pytest.mark.parametrize("label", [0, 1, 2])
-def test_the_shares_of_integrated_gradients_add_up_to_the_difference_of_the_scores(
-    subject, picture, last, label
-):
-    found = last(integrated_gradients(subject, picture, label))
-    scores = subject.net(np.stack([picture, np.zeros_like(picture)]))[:, label]
-    assert found.completeness.difference == pytest.approx(scores[0] - scores[1])
-    assert found.completeness.total == pytest.approx(found.values.sum())
-    assert found.completeness.gap <= 0.01
-    assert (found.done, found.score) == (found.total, pytest.approx(scores[0]))
-
-
-def test_a_rough_path_is_refined_until_the_shares_add_up(subject, picture, last):
-    states = list(integrated_gradients(subject, picture, 1, steps=1, tolerance=1e-9))
-    assert [state.done for state in states if state.done == state.total] == [1, 3, 9, 27]
-    # The refined sum is that of as many steps taken at once: those taken before were used again.
-    at_once = last(integrated_gradients(subject, picture, 1, steps=27, tolerance=1))
-    np.testing.assert_allclose(states[-1].values, at_once.values, rtol=1e-6)
-
-
-def test_the_baseline_has_no_share_of_its_own(subject, picture, last):
-    found = last(integrated_gradients(subject, picture, 1, baseline=picture))
-    assert not found.values.any()
-    assert found.completeness == Completeness(0.0, 0.0)
-    assert found.completeness.gap == 0
-
-
-def test_the_gap_of_a_difference_of_0_is_infinite_if_the_sum_is_not_0():
-    assert Completeness(0.1, 0.0).gap == np.inf
-    assert Completeness(0.99, 1.0).gap == pytest.approx(0.01)
 
 
 def test_a_smaller_picture_is_explained_in_the_middle_of_what_the_net_takes(subject, rng, last):

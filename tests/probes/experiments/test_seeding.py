@@ -1,3 +1,4 @@
+import csv
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +11,12 @@ from filterlab.probes.experiments import (
     ExperimentFinished,
     ExperimentRequest,
     accuracy_table,
+    drift_bands,
     experiments,
     run_requested,
     seed_and_thaw,
+    trials_csv,
+    ways_csv,
 )
 from filterlab.probes.experiments import requests as module
 
@@ -47,6 +51,21 @@ def test_one_may_ask_for_it_with_ones_own_filters(monkeypatch):
     turns = {one.arm: one.mean for one in last.finding.quantities if one.name == "turn of the first filters"}
     assert turns["hand-made, frozen"] == turns["random, frozen"] == 0
     assert turns["hand-made, free"] > 0
+    for trial in last.trials:
+        steps = [moved.step for moved in trial.way]
+        assert steps == list(range(trial.steps + 1))
+        assert (trial.way[0].angle, trial.way[0].distance) == (0, 0)
+        assert trial.way[-1].angle == trial.drift
+        assert (trial.way[-1].distance > 0) == trial.arm.endswith(("free", "learned"))
+    angles, distances = (drift_bands(short, last.trials, measure) for measure in ("angle", "distance"))
+    for arm, band in angles.items():
+        assert band.count == 2
+        assert band.mean[-1] == pytest.approx(turns[arm])
+        np.testing.assert_array_equal(distances[arm].steps, band.steps)
+    lines = list(csv.DictReader(ways_csv(last.trials).splitlines()))
+    assert len(lines) == sum(len(trial.way) for trial in last.trials)
+    assert set(lines[0]) == {"arm", "seed", "step", "angle_degrees", "relative_distance"}
+    assert "way" not in trials_csv(last.trials).splitlines()[0]
     assert "turn of the first filters: hand-made, frozen 0.00 ± 0.00 °" in last.finding.figures
     for one in table:
         assert one.values == tuple(100 * trial.test_accuracy for trial in last.trials if trial.arm == one.arm)

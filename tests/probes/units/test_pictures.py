@@ -4,7 +4,7 @@ import pytest
 from filterlab.errors import FilterLabError
 from filterlab.nets import build
 from filterlab.probes.stages import Stages
-from filterlab.probes.units import Subject, fit_picture, subject_of_filters
+from filterlab.probes.units import FittedPictures, Subject, fit_picture, subject_of_filters
 from filterlab.probes.units.pictures import as_taken
 
 
@@ -56,3 +56,18 @@ def test_pictures_of_a_data_set_get_the_channels_of_the_net(tiny, rng):
 def test_an_unknown_way_names_those_there_are(tiny):
     with pytest.raises(FilterLabError, match="choose one of pad, resize, crop"):
         fit_picture(np.ones((1, 28, 28)), tiny, "squeeze")
+
+
+@pytest.mark.parametrize("how", ["resize", "crop"])
+def test_pictures_of_a_data_set_are_fitted_one_by_one_as_they_are_asked_for(tiny, rng, how):
+    images = rng.random((5, 3, 40, 30), np.float32)
+    fitted = FittedPictures(images, tiny, how)
+    assert fitted.shape == (5, 1, 28, 28)
+    np.testing.assert_array_equal(fitted[2:4], [fit_picture(image, tiny, how) for image in images[2:4]])
+
+
+def test_pictures_of_a_data_set_that_have_room_are_padded_and_larger_ones_refused(tiny, rng):
+    small = rng.random((5, 1, 20, 20), np.float32)
+    np.testing.assert_array_equal(FittedPictures(small, tiny)[:], as_taken(tiny, small))
+    with pytest.raises(FilterLabError, match="choose to resize it, or to crop its middle"):
+        FittedPictures(rng.random((5, 1, 20, 30), np.float32), tiny)[:2]

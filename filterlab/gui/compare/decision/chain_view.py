@@ -37,6 +37,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: (-1, 0, 0),
     Qt.Key.Key_PageDown: (1, 0, 0),
 }
+_LAYERS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class ChainCanvas(QWidget):
@@ -50,11 +51,14 @@ class ChainCanvas(QWidget):
         The mouse left the numbers.
     spot_chosen(spot)
         The user wants to know what fed this number.
+    layer_wanted(step)
+        The user wants to go to the layer so many places behind this one.
     """
 
     spot_hovered = Signal(object)
     hover_left = Signal()
     spot_chosen = Signal(object)
+    layer_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -72,7 +76,8 @@ class ChainCanvas(QWidget):
         self.setAccessibleName(self.tr("The picture and all layers"))
         self.setToolTip(
             self.tr(
-                "Click any number to see what fed it. Arrows move on its map, Page up and down go to other maps"
+                "Click any number to see what fed it. Arrows move on its map, Page up and down go to other maps, "
+                "Ctrl and an arrow to other layers"
             )
         )
 
@@ -188,7 +193,11 @@ class ChainCanvas(QWidget):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to a number beside the one that is taken apart, or to another map."""
+        """Go to a number beside the one that is taken apart, to another map, or to another layer."""
+        aside = _LAYERS.get(Qt.Key(event.key()))
+        if aside is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.layer_wanted.emit(aside)
+            return
         step = _STEPS.get(Qt.Key(event.key()))
         last = self._way[-1] if self._way else None
         column = self.column_of(last.layer) if last is not None and last.layer is not None else None

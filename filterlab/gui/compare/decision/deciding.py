@@ -10,22 +10,21 @@ import numpy as np
 
 from filterlab.engine import softmax
 from filterlab.engine.threads import limited_threads
-from filterlab.gui.train.learned import network_of
 from filterlab.nets.parts import layer_index
 from filterlab.nets.spec import Flatten, NetSpec, trace
 from filterlab.probes import Box
 from filterlab.probes.response import cut_out
-from filterlab.probes.units import Feeding, Subject, Unit, find_feeding, find_field, fit_picture
+from filterlab.probes.units import Feeding, Unit, find_feeding, find_field, fit_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from filterlab.nets import Snapshot
+    from filterlab.gui.compare.units.asked_net import AskedNet
     from filterlab.nets.spec import LayerSpec
     from filterlab.probes.chain import Link
-    from filterlab.probes.units import Fit
+    from filterlab.probes.units import Fit, Subject
 
     Floats = NDArray[np.floating[Any]]
     Doubles = NDArray[np.float64]
@@ -36,34 +35,44 @@ ROUNDING = 16 * float(np.finfo(np.float32).eps)
 
 
 @dataclass(frozen=True, eq=False)
+class Shown:
+    """A picture that a net looks at.
+
+    Attributes
+    ----------
+    pixels : ndarray
+        (C, H, W) in [0, 1], of any size.
+    fit : {"pad", "resize", "crop"}
+        How it is brought to the size the net takes.
+    title : str
+        What captions call it.
+    names : sequence of str
+        What the classes of the net are called; empty for a net without.
+    label : int or None
+        The class the picture is of, where that is known.
+    """
+
+    pixels: Floats
+    fit: Fit
+    title: str
+    names: Sequence[str]
+    label: int | None
+
+
+@dataclass(frozen=True, eq=False)
 class DecisionRequest:
     """A picture that a net shall decide about.
 
     Attributes
     ----------
-    run_id : str
-        Whose net it is.
-    title : str
-        What the net is called.
-    spec : NetSpec
+    net : AskedNet
         Takes pictures.
-    snapshot : Snapshot
-        Its weights.
-    picture : ndarray
-        (C, H, W) in [0, 1], of any size.
-    fit : {"pad", "resize", "crop"}
-        How it is brought to the size the net takes.
-    subject : Subject or None
-        The net, if it has been made for an earlier picture; else it is made.
+    shown : Shown
+        The picture.
     """
 
-    run_id: str
-    title: str
-    spec: NetSpec
-    snapshot: Snapshot
-    picture: Floats
-    fit: Fit
-    subject: Subject | None = None
+    net: AskedNet
+    shown: Shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +90,7 @@ class Decision:
     layers : mapping of str to ndarray
         (channels, height, width) of every layer in order; layers without maps have maps of one cell.
     probabilities : ndarray
-        (classes,), in [0, 1].
+        (classes,), in [0, 1]; empty for a net that ends with maps and decides nothing.
     """
 
     request: DecisionRequest
@@ -91,9 +100,18 @@ class Decision:
     probabilities: Floats
 
     @property
+    def names(self) -> Sequence[str]:
+        """What the classes are called; empty for a net without."""
+        return self.request.shown.names
+
+    @property
     def winner(self) -> Unit:
-        """The score that the decision is."""
-        return Unit(self.subject.layers[-1], int(self.probabilities.argmax()), (0, 0))
+        """The score that the decision is; of a net without scores, the number of its last layer farthest from 0."""
+        last = self.subject.layers[-1]
+        if len(self.probabilities):
+            return Unit(last, int(self.probabilities.argmax()), (0, 0))
+        strongest = np.abs(self.layers[last]).max(axis=(1, 2))
+        return self.strongest(last, int(strongest.argmax()))
 
     def before(self, layer: str) -> str | None:
         """Name the layer before one; None for the picture."""
@@ -188,16 +206,13 @@ class ApartRequest:
 def decide(request: DecisionRequest) -> Decision:
     """Show a net a picture; raise ``FilterLabError`` where it takes none of that size or holds no finite weights."""
     with limited_threads(1):
-        subject = request.subject or _subject_of(request)
-        picture = fit_picture(request.picture, subject, request.fit)
+        subject = request.net.subject()
+        picture = fit_picture(request.shown.pixels, subject, request.shown.fit)
         outputs = subject.net.activations(picture[np.newaxis])
     *_, scores = outputs.values()
     layers = {name: values[0].reshape(subject.map_shape(name)) for name, values in outputs.items()}
-    return Decision(request, subject, picture, layers, softmax(scores.reshape(1, -1))[0])
-
-
-def _subject_of(request: DecisionRequest) -> Subject:
-    return Subject(network_of(request.spec, request.snapshot.parameters), title=request.title)
+    shares = softmax(scores)[0] if scores.ndim == 2 else np.empty(0, np.float32)
+    return Decision(request, subject, picture, layers, shares)
 
 
 def take_apart(request: ApartRequest) -> Apart:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from filterlab.figures import limits_of, short_number
-from filterlab.gui.compare.decision.words import DecisionWords
+from filterlab.gui.compare.decision.apart_words import ApartWords
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.link_list import LinkList
@@ -35,7 +35,7 @@ class FeedingView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self._words = DecisionWords()
+        self._words = ApartWords()
         self._apart: Apart | None = None
         self._factor = ""
         self.links, self.sums = LinkList(), QListWidget()

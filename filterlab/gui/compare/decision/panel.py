@@ -5,51 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from filterlab.gui.compare.decision.chain_view import ChainView
 from filterlab.gui.compare.decision.feeding_view import FeedingView
-from filterlab.gui.desk_panel import DeskPanel, PanelBody
+from filterlab.gui.compare.run_panel import RunPanel
 from filterlab.gui.train.choosers import PictureNumberBox
-from filterlab.gui.train.run_chooser import run_box
-from filterlab.gui.widgets.dressed import dressed
-from filterlab.gui.widgets.elided_label import ElidedLabel
-from filterlab.gui.widgets.flow_layout import FlowLayout
 from filterlab.gui.widgets.path_text import PathText
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QKeyEvent
 
 TEST, LOOKED_AT = "test", "looked-at"
 
 
-class DecisionPanel(DeskPanel):
+class DecisionPanel(RunPanel):
     """Show the chain above and what fed one number below it. Setters never emit.
 
     Signals
     -------
-    run_chosen(run_id), source_chosen(source), number_chosen(number), fit_chosen(fit)
-        Another net, another kind of picture, another test picture, another way to fit it.
+    source_chosen(source), number_chosen(number), fit_chosen(fit)
+        Another kind of picture, another test picture, another way to fit it.
     back_wanted(), home_wanted(), down_wanted()
         One step back on the way, to the decision, or on to the strongest that fed the number.
     step_wanted(step)
         Back to a number on the way.
-    picture_wanted(), numbers_wanted()
-        Write what is shown to a file.
+    numbers_wanted()
+        Write all products to a file.
     """
 
-    run_chosen = Signal(str)
     source_chosen = Signal(str)
     number_chosen = Signal(int)
     fit_chosen = Signal(str)
@@ -57,28 +41,24 @@ class DecisionPanel(DeskPanel):
     home_wanted = Signal()
     down_wanted = Signal()
     step_wanted = Signal(int)
-    picture_wanted = Signal()
     numbers_wanted = Signal()
     key = "decision"
-    group = "net"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with nothing to show."""
         super().__init__(parent)
-        self.runs = run_box(self.tr("Net"))
         self.source, self.fit = QComboBox(), QComboBox()
         self.number = PictureNumberBox()
         self.back = QPushButton(self.tr("Back"))
         self.home = QPushButton(self.tr("Decision"))
         self.down = QPushButton(self.tr("Strongest"))
-        self.export = QPushButton(self.tr("Export"))
-        self.headline = dressed(ElidedLabel(""), "title")
         self.chain, self.feeding, self.way = ChainView(), FeedingView(), PathText()
-        self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, margin=16)
-        self.content = QWidget()
-        self._stack = QStackedWidget()
         self._set_up()
-        self._lay_out()
+        self.lay_out(
+            (self.source, self.number, self.fit, self.back, self.home, self.down),
+            self._build(),
+            ((self.tr("Products (CSV)…"), self.numbers_wanted),),
+        )
         self._connect()
         self.set_picture(TEST, 0, 0, fit=None)
         self.show_message("")
@@ -93,52 +73,28 @@ class DecisionPanel(DeskPanel):
         self.fit.addItem(self.tr("its middle cropped"), "crop")
         self.fit.setToolTip(self.tr("The picture has another size than the net takes: how it is made to fit"))
         self.fit.setAccessibleName(self.tr("How the picture is made to fit"))
-        self.back.setToolTip(self.tr("One step back on the way (Backspace)"))
+        self.back.setToolTip(self.tr("One step back on the way (Backspace or Esc)"))
         self.home.setToolTip(self.tr("Back to the score the net decided by (Home)"))
         self.down.setToolTip(self.tr("Go on to the number with the largest product (End)"))
         self.export.setToolTip(self.tr("Write what is shown as a picture, or all products as a table"))
-        menu = QMenu(self.export)
-        menu.addAction(self.tr("Picture (PNG or SVG)…")).triggered.connect(self._on_picture_triggered)
-        menu.addAction(self.tr("Products (CSV)…")).triggered.connect(self._on_numbers_triggered)
-        self.export.setMenu(menu)
 
-    def _lay_out(self) -> None:
-        top = QWidget()
-        flow = FlowLayout(top, spacing=6)
-        flow.setContentsMargins(0, 0, 0, 0)
-        chosen = (self.runs, self.source, self.number, self.fit)
-        for widget in (*chosen, self.back, self.home, self.down, self.export, self.headline):
-            flow.addWidget(widget)
-        self._lower = QWidget()
-        lower = QVBoxLayout(self._lower)
+    def _build(self) -> QWidget:
+        """Put the chain above what fed one number of it."""
+        below = QWidget()
+        lower = QVBoxLayout(below)
         lower.setContentsMargins(0, 2, 0, 0)
         lower.setSpacing(2)
         lower.addWidget(self.way)
         lower.addWidget(self.feeding, 1)
         parts = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         parts.addWidget(self.chain)
-        parts.addWidget(self._lower)
+        parts.addWidget(below)
         parts.setSizes([180, 140])
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 2)
-        filled = QVBoxLayout(self.content)
-        filled.setContentsMargins(0, 0, 0, 0)
-        filled.setSpacing(2)
-        filled.addWidget(parts, 1)
-        self._stack.addWidget(self._message)
-        self._stack.addWidget(self.content)
-        whole = PanelBody()
-        layout = QVBoxLayout(whole)
-        layout.setContentsMargins(10, 4, 10, 6)
-        layout.setSpacing(4)
-        layout.addWidget(top)
-        layout.addWidget(self._stack, 1)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(whole)
+        return parts
 
     def _connect(self) -> None:
-        self.runs.activated.connect(self._on_runs_activated)
         self.source.activated.connect(self._on_source_activated)
         self.fit.activated.connect(self._on_fit_activated)
         self.number.valueChanged.connect(self.number_chosen)
@@ -158,24 +114,9 @@ class DecisionPanel(DeskPanel):
         )
 
     @property
-    def message(self) -> str:
-        """The sentence in place of the chain; empty when there is one."""
-        return "" if self._stack.currentWidget() is self.content else self._message.text()
-
-    @property
     def way_text(self) -> str:
         """The way from the decision to the number, as rich text."""
         return self.way.text()
-
-    def set_runs(self, runs: Sequence[tuple[str, str]], current: str) -> None:
-        """List the runs as (name, id) and say whose net decides."""
-        self.runs.blockSignals(True)
-        self.runs.clear()
-        for name, run_id in runs:
-            self.runs.addItem(name, run_id)
-        self.runs.setCurrentIndex(self.runs.findData(current))
-        self.runs.setEnabled(bool(runs))
-        self.runs.blockSignals(False)
 
     def set_picture(self, source: str, number: int, count: int, *, fit: str | None) -> None:
         """Say which picture is looked at, of how many test pictures, and how it is fitted; None: it fits."""
@@ -186,12 +127,6 @@ class DecisionPanel(DeskPanel):
         if fit is not None:
             self.fit.setCurrentIndex(self.fit.findData(fit))
 
-    def set_headline(self, text: str) -> None:
-        """Say what the net decides."""
-        self.headline.setText(text)
-        # In a line that wraps it needs the room for all of it.
-        self.headline.updateGeometry()
-
     def set_steps(self, *, can_go_back: bool, can_go_down: bool) -> None:
         """Say which ways there are from here."""
         for button, can in ((self.back, can_go_back), (self.home, can_go_back), (self.down, can_go_down)):
@@ -200,19 +135,14 @@ class DecisionPanel(DeskPanel):
 
     def show_message(self, sentence: str) -> None:
         """Say what will be seen here, or why nothing is."""
-        self._message.setText(sentence)
-        self.set_headline("")
-        self._stack.setCurrentWidget(self._message)
+        super().show_message(sentence)
         self.set_steps(can_go_back=False, can_go_down=False)
 
-    def show_content(self) -> None:
-        """Show the chain."""
-        self._stack.setCurrentWidget(self.content)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go back by Backspace, to the decision by Home, on to the strongest by End."""
+        """Go back by Backspace or Esc, to the decision by Home, on to the strongest by End."""
         signals = {
             Qt.Key.Key_Backspace: self.back_wanted,
+            Qt.Key.Key_Escape: self.back_wanted,
             Qt.Key.Key_Home: self.home_wanted,
             Qt.Key.Key_End: self.down_wanted,
         }
@@ -222,9 +152,6 @@ class DecisionPanel(DeskPanel):
         else:
             wanted.emit()
 
-    def _on_runs_activated(self, _index: int) -> None:
-        self.run_chosen.emit(self.runs.currentData())
-
     def _on_source_activated(self, _index: int) -> None:
         self.source_chosen.emit(self.source.currentData())
 
@@ -233,9 +160,3 @@ class DecisionPanel(DeskPanel):
 
     def _on_way_followed(self, step: str) -> None:
         self.step_wanted.emit(int(step))
-
-    def _on_picture_triggered(self) -> None:
-        self.picture_wanted.emit()
-
-    def _on_numbers_triggered(self) -> None:
-        self.numbers_wanted.emit()

@@ -1,51 +1,83 @@
-"""What the chain of a decision says about layers, numbers and what fed them."""
+"""What the chain of a decision says about the net, its layers and numbers, and the way through them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from filterlab.figures import short_number
-from filterlab.nets.spec import (
-    AvgPool2d,
-    BatchNorm,
-    Conv2d,
-    DigitRBF,
-    Dropout,
-    Flatten,
-    LeakyReLU,
-    MaxPool2d,
-    ReLU,
-    ScaledTanh,
-    Sigmoid,
-    Subsample2d,
-    Tanh,
-)
+from filterlab.gui.train.learned import spec_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from filterlab.gui.compare.decision.deciding import Apart, Decision
-    from filterlab.nets.spec import LayerSpec
-    from filterlab.probes.chain import Link
+    from filterlab.gui.compare.decision.deciding import Decision
+    from filterlab.gui.compare.units.asked_net import AskedNet
     from filterlab.probes.units import Unit
+    from filterlab.project import Run
 
-SEPARATOR = " &nbsp;·&nbsp; "
 ARROW = " &nbsp;←&nbsp; "
-DIGITS = 5
-_ACTIVATIONS: tuple[tuple[type[LayerSpec], str], ...] = (
-    (ReLU, "ReLU"),
-    (LeakyReLU, "leaky ReLU"),
-    (Tanh, "tanh"),
-    (ScaledTanh, "scaled tanh"),
-    (Sigmoid, "sigmoid"),
-)
 
 
 class DecisionWords(QObject):
     """Turn a decision's parts into short sentences; a QObject for its ``tr``."""
+
+    def without_net(self, run: Run | None, net: AskedNet | None) -> str:
+        """Say why there is no net to ask; empty where there is one."""
+        if run is None:
+            return self.tr(
+                "No net has been trained yet. Train one, and its decision about a picture stands here: the maps of "
+                "all layers, and for every number what fed it, down to the pixels."
+            )
+        spec = spec_of(run)
+        if run.snapshot is None:
+            sentence = (
+                self.tr("{run} has no weights yet; they are to come.")
+                if run.is_active
+                else self.tr(
+                    "{run} ended before it had learned anything: train again, or choose another net."
+                )
+            )
+        elif spec is None and net is None:
+            sentence = self.tr(
+                "{run} came from a file, and its weights are of no net known here, nor filters for pictures: choose "
+                "another net."
+            )
+        elif net is None or net.spec.input_shape[0] not in (1, 3):
+            sentence = self.tr("The net of {run} takes no pictures: choose another net.")
+        else:
+            return ""
+        return sentence.format(run=run.name)
+
+    def to_come(self, net: AskedNet) -> str:
+        """Say that a decision is being made."""
+        return self.tr("{net} looks at the picture …").format(net=net.title)
+
+    def failure(self) -> str:
+        """Say that something failed that has no sentence of its own."""
+        return self.tr("The net could not answer; Help ▸ Open log folder has the details.")
+
+    def no_numbers(self) -> str:
+        """Say that there are no products to be written."""
+        return self.tr("There are no products to write yet: choose a net and a number first.")
+
+    def caption(self, decision: Decision) -> str:
+        """Say above a picture for a file which net looked at what, and what it decided."""
+        return self.tr("{net}, {picture}. {headline}.").format(
+            net=decision.request.net.title,
+            picture=decision.request.shown.title,
+            headline=self.headline(decision),
+        )
+
+    def picture(self, height: int, width: int) -> tuple[str, str, str]:
+        """Return what stands above the picture: its name, nothing beside it, and its size below."""
+        size = self.tr("{height} × {width} pixels").format(height=height, width=width)
+        return self.tr("picture"), "", size
+
+    def scores(self, count: int) -> str:
+        """Say what the last layer holds."""
+        return self.tr("scores of {count} classes, and how sure it is").format(count=count)
 
     def layer_note(self, shape: tuple[int, int, int], *, has_maps: bool) -> str:
         """Say how many maps or numbers a layer has."""
@@ -54,9 +86,13 @@ class DecisionWords(QObject):
             return self.tr("{count} numbers").format(count=count)
         return self.tr("{count} of {height} × {width}").format(count=count, height=height, width=width)
 
-    def headline(self, decision: Decision, names: Sequence[str], label: int | None) -> str:
+    def headline(self, decision: Decision) -> str:
         """Say what the net decides, how sure it is, and whether that is right."""
-        shares = decision.probabilities
+        shares, names, label = decision.probabilities, decision.names, decision.request.shown.label
+        if not len(shares):
+            return self.tr("No classes, so no decision; its strongest answer: {answer}").format(
+                answer=self.values(self.unit(decision, decision.winner), [decision.value(decision.winner)])
+            )
         if len(shares) == 1:
             return self.tr(
                 "This net has one class only, so it decides nothing: whatever it sees is {name}"
@@ -74,10 +110,11 @@ class DecisionWords(QObject):
             text = self.tr("{says}: {right}").format(says=text, right=right)
         return text
 
-    def unit(self, decision: Decision, unit: Unit, names: Sequence[str]) -> str:
+    def unit(self, decision: Decision, unit: Unit) -> str:
         """Name a unit and its place."""
-        if unit.layer == decision.subject.layers[-1] and unit.channel < len(names):
-            return self.tr("{layer}, score of {name}").format(layer=unit.layer, name=names[unit.channel])
+        if unit.layer == decision.subject.layers[-1] and unit.channel < len(decision.names):
+            name = decision.names[unit.channel]
+            return self.tr("{layer}, score of {name}").format(layer=unit.layer, name=name)
         if decision.subject.map_shape(unit.layer)[1:] == (1, 1):
             return self.tr("{layer}, number {channel}").format(layer=unit.layer, channel=unit.channel)
         row, column = decision.subject.place_of(unit)
@@ -85,8 +122,9 @@ class DecisionWords(QObject):
             layer=unit.layer, channel=unit.channel, row=row, column=column
         )
 
-    def step(self, decision: Decision, unit: Unit, names: Sequence[str]) -> str:
+    def step(self, decision: Decision, unit: Unit) -> str:
         """Name a unit on the way, in few words."""
+        names = decision.names
         _count, height, width = decision.subject.map_shape(unit.layer)
         if (height, width) == (1, 1):
             is_score = unit.layer == decision.subject.layers[-1] and unit.channel < len(names)
@@ -104,124 +142,10 @@ class DecisionWords(QObject):
             row=row, column=column, channel=channel
         )
 
-    def value(self, name: str, value: float) -> str:
-        """Say a number under its name, for the status bar."""
-        return self.tr("{name}: {value}").format(name=name, value=short_number(value, 6))
-
-    def source(self, apart: Apart, channel: int) -> str:
-        """Name a map that the number looks at."""
-        layer = apart.feeding.source_layer
-        if not apart.maps:
-            return self.tr("numbers of {layer}, read like a page").format(layer=layer)
-        if layer is None:
-            return (
-                self.tr("picture")
-                if len(apart.feeding.values) == 1
-                else self.tr("channel {channel}").format(channel=channel)
-            )
-        return self.tr("{layer}, map {channel}").format(layer=layer, channel=channel)
-
-    def source_in_few_words(self, apart: Apart, channel: int) -> str:
-        """Name a map that the number looks at, where its layer has been named already."""
-        if apart.feeding.source_layer is None:
-            return self.source(apart, channel)
-        return self.tr("map {channel}").format(channel=channel)
-
-    def factor(self, decision: Decision, apart: Apart) -> str:
-        """Say what numbers are multiplied by; empty where it is a filter."""
-        if not apart.feeding.is_sum:
-            return self.tr("slope")
-        layer = decision.subject.net.spec.layer(apart.feeding.unit.layer)
-        return "" if isinstance(layer, Conv2d) else self.tr("weights")
-
-    def link(self, apart: Apart, link: Link) -> str:
-        """Say a product and its factors, in few words."""
-        sign = "×" if apart.feeding.is_sum else self.tr("× slope")
-        return self.tr("{product} = {value} {sign} {weight}   {place}").format(
-            product=short_number(link.product),
-            value=short_number(link.value, 3),
-            sign=sign,
-            weight=short_number(link.weight, 3),
-            place=self._place_in_few_words(apart, link),
-        )
-
-    def _place_in_few_words(self, apart: Apart, link: Link) -> str:
-        if apart.feeding.values.shape[1:] == (1, 1) and apart.maps:
-            # The numbers stand in a row; where they come from maps, their place there tells more.
-            channel, row, column = np.unravel_index(link.map, apart.patch.shape)
-            return self.tr("map {map} ({row}, {column})").format(map=channel, row=row, column=column)
-        if apart.feeding.values.shape[1:] == (1, 1):
-            return self.tr("no. {number}").format(number=link.map)
-        if apart.feeding.source_layer is None and len(apart.feeding.values) == 1:
-            return f"({link.row}, {link.column})"
-        return self.tr("map {map} ({row}, {column})").format(map=link.map, row=link.row, column=link.column)
-
-    def rest(self, apart: Apart) -> str:
-        """Say what the products that are not listed come to; empty when all are."""
-        count = apart.count - len(apart.links)
-        if count <= 0 or not apart.feeding.is_sum:
-            return ""
-        return self.tr("{sum}   the other {count} products").format(
-            sum=short_number(apart.rest), count=f"{count:,}"
-        )
-
-    def result(self, decision: Decision, apart: Apart) -> str:
-        """Say how the number came about, as rich text: sum, bias, and what the next layer makes of it."""
-        feeding = apart.feeding
-        unit = feeding.unit
-        layer = decision.subject.net.spec.layer(unit.layer)
-        answer = f"<b>{short_number(feeding.answer, DIGITS)}</b>"
-        parts = [self._equation(layer, apart, answer)]
-        behind = decision.after(unit.layer)
-        activation = _activation_name(decision.subject.net.spec.layer(behind)) if behind is not None else ""
-        if behind is not None and activation:
-            became = decision.layers[behind][unit.channel, *decision.subject.place_of(unit)]
-            parts.append(
-                self.tr("then {activation} ({layer}): {value}").format(
-                    activation=activation, layer=behind, value=f"<b>{short_number(float(became), DIGITS)}</b>"
-                )
-            )
-        return SEPARATOR.join(parts)
-
-    def _equation(self, layer: LayerSpec, apart: Apart, answer: str) -> str:
-        feeding = apart.feeding
-        activation = _activation_name(layer)
-        if activation and apart.count == 0:
-            value = float(feeding.values[feeding.unit.channel, *(feeding.unit.place or (0, 0))])
-            return self.tr(
-                "{answer} = {activation} of {value}; the slope there is 0, so small changes of it change nothing"
-            ).format(answer=answer, activation=activation, value=short_number(value, DIGITS))
-        if activation:
-            link = apart.links[0]
-            return self.tr("{answer} = {activation} of {value}; the slope there is {slope}").format(
-                answer=answer,
-                activation=activation,
-                value=short_number(link.value, DIGITS),
-                slope=short_number(link.weight, DIGITS),
-            )
-        if isinstance(layer, DigitRBF):
-            return self.tr(
-                "{answer}: how near the numbers are to a drawn digit; slopes instead of weights"
-            ).format(answer=answer)
-        if isinstance(layer, Flatten | Dropout):
-            return self.tr("{answer}, handed on as it is").format(answer=answer)
-        if isinstance(layer, MaxPool2d):
-            return self.tr("{answer} = the largest of {count} cells").format(
-                answer=answer, count=int((~apart.is_padding).sum())
-            )
-        total, bias = apart.total, apart.bias or 0.0
-        # A bias below 0 keeps its sign: it is the number that stands in the net's file.
-        text = {
-            AvgPool2d: self.tr("{answer} = the average of {count} cells"),
-            Subsample2d: self.tr("{answer} = sum {total} of {count} cells, weighed alike, + bias {bias}"),
-            BatchNorm: self.tr("{answer} = {total} (normalised) + shift {bias}"),
-        }.get(type(layer), self.tr("{answer} = sum {total} of {count} products + bias {bias}"))
-        return text.format(
-            answer=answer,
-            total=short_number(total, DIGITS),
-            count=f"{apart.count:,}",
-            bias=short_number(bias, DIGITS),
-        )
+    def values(self, name: str, values: Sequence[float]) -> str:
+        """Say a number under its name, or those of all channels of a pixel, for the status bar."""
+        numbers = ", ".join(short_number(value, 6) for value in values)
+        return self.tr("{name}: {numbers}").format(name=name, numbers=numbers)
 
     def way(self, texts: Sequence[tuple[str, float]]) -> str:
         """Write the way from the decision down as links, the step's number as href; the last stands in bold."""
@@ -231,15 +155,3 @@ class DecisionWords(QObject):
             is_last = step == len(texts) - 1
             parts.append(f"<b>{text}</b>" if is_last else f'<a href="{step}">{text}</a>')
         return ARROW.join(parts)
-
-    def dead_end(self, apart: Apart) -> str:
-        """Say why a number leads nowhere; empty where it does."""
-        if apart.count:
-            return ""
-        return self.tr(
-            "Nothing feeds this number: whatever stood in the layer before, near by it would be the same."
-        )
-
-
-def _activation_name(layer: LayerSpec) -> str:
-    return next((name for kind, name in _ACTIVATIONS if isinstance(layer, kind)), "")

@@ -8,15 +8,12 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +25,8 @@ from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.widgets.colour_bar import ColourBar
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.scrolling import scrolling
+from filterlab.gui.widgets.sentence_pages import SentencePages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,8 +88,6 @@ class MatchingPanel(DeskPanel):
         self.bar = ColourBar()
         self.headline = ElidedLabel("")
         self.pairs = PairList(self.tr("Pairs of filters"))
-        self._message = QLabel("", wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
 
@@ -109,12 +106,7 @@ class MatchingPanel(DeskPanel):
         left.addWidget(self.shift)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        told = QScrollArea(widgetResizable=True)
-        told.setFrameShape(QFrame.Shape.NoFrame)
-        told.setWidget(self.words)
-        told.viewport().setAutoFillBackground(False)
-        self.words.setAutoFillBackground(False)
-        left.addWidget(told, 1)
+        left.addWidget(scrolling(self.words), 1)
         buttons = QHBoxLayout()
         for button in (self.figure, self.table):
             buttons.addWidget(button)
@@ -139,8 +131,7 @@ class MatchingPanel(DeskPanel):
         found.setHandleWidth(8)
         found.setSizes([270, 600])
         found.setStretchFactor(1, 1)
-        self._pages.addWidget(found)
-        self._pages.addWidget(self._message)
+        self._pages = SentencePages(found)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setSpacing(12)
@@ -168,7 +159,7 @@ class MatchingPanel(DeskPanel):
     @property
     def message(self) -> str:
         """The sentence in place of pairs; empty when there are some."""
-        return self._message.text() if self._pages.currentIndex() == 1 else ""
+        return self._pages.message
 
     def set_banks(self, titles: Sequence[str], first: int, second: int) -> None:
         """List the banks and show which two are paired."""
@@ -192,14 +183,13 @@ class MatchingPanel(DeskPanel):
         """Show picture and list, which have been filled, below a line that says what stands where."""
         self.headline.setText(headline)
         self._set_can_save(can_save=True)
-        self._pages.setCurrentIndex(0)
+        self._pages.show_content()
 
     def show_message(self, sentence: str) -> None:
         """Say in place of the pairs why there are none."""
-        self._message.setText(sentence)
+        self._pages.show_message(sentence)
         self.words.setText("")
         self._set_can_save(can_save=False)
-        self._pages.setCurrentIndex(1)
 
     def _set_can_save(self, *, can_save: bool) -> None:
         self.figure.setEnabled(can_save)

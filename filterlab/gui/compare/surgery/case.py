@@ -41,6 +41,8 @@ class SurgeryState:
         What the classes are called.
     pictures : int
         How many pictures it is tested with.
+    operations : tuple of Operation
+        What had been done to the patient by then.
     """
 
     done: int
@@ -50,6 +52,7 @@ class SurgeryState:
     filters: Mapping[str, Floats] = field(default_factory=dict)
     class_names: tuple[str, ...] = ()
     pictures: int = 0
+    operations: tuple[Operation, ...] = ()
 
 
 @dataclass(eq=False)
@@ -81,11 +84,6 @@ class Case:
     operations: tuple[Operation, ...] = ()
     _patient: Patient | None = None
 
-    @property
-    def is_admitted(self) -> bool:
-        """Whether there are pictures for it, so that it can be operated on."""
-        return self._patient is not None
-
     def examine(self) -> Iterator[SurgeryState]:
         """Do what is still to be done, and test the patient before and after; called in a worker thread.
 
@@ -103,7 +101,9 @@ class Case:
                 yield SurgeryState(event.done, event.total)
             else:
                 count = len(pictures.labels)
-                yield SurgeryState(1, 1, event, filters=filters, class_names=names, pictures=count)
+                yield SurgeryState(
+                    1, 1, event, filters=filters, class_names=names, pictures=count, operations=operations
+                )
 
     def rank(self, layer: str) -> Iterator[SurgeryState]:
         """Silence each filter of a layer of the patient in turn; called in a worker thread."""
@@ -114,7 +114,10 @@ class Case:
             if isinstance(event, Seen):
                 yield SurgeryState(event.done, event.total)
             else:
-                yield SurgeryState(1, 1, ranking=event, class_names=names, pictures=len(pictures.labels))
+                count = len(pictures.labels)
+                yield SurgeryState(
+                    1, 1, ranking=event, class_names=names, pictures=count, operations=operations
+                )
 
     def _operated(self, operations: tuple[Operation, ...]) -> tuple[Patient, Split, tuple[str, ...]]:
         """Return the patient as these operations leave it."""

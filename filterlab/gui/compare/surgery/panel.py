@@ -8,17 +8,15 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
-    QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,11 +27,13 @@ from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.train.choosers import LayerBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.scrolling import scrolling
+from filterlab.gui.widgets.sentence_pages import SentencePages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SIDE, STEPS = 236, 1000
+SIDE, STEPS, LEAST_TOLD = 236, 1000, 34
 
 
 class SurgeryPanel(DeskPanel):
@@ -43,8 +43,8 @@ class SurgeryPanel(DeskPanel):
     -------
     operation_wanted(str)
         Do something to the chosen filter: "silence", "swap", "transplant", "rotate" or "blur".
-    undo_wanted(), renew_wanted()
-        Take the last thing back; take in the newest weights of the run.
+    restart_wanted(), renew_wanted()
+        Take in a new copy of the same weights; take in the newest weights of the run.
     layer_chosen(str), filter_chosen(int)
         Another layer, or another filter by its number.
     rank_wanted(), cancel_wanted()
@@ -54,7 +54,7 @@ class SurgeryPanel(DeskPanel):
     """
 
     operation_wanted = Signal(str)
-    undo_wanted = Signal()
+    restart_wanted = Signal()
     renew_wanted = Signal()
     layer_chosen = Signal(str)
     filter_chosen = Signal(int)
@@ -80,8 +80,11 @@ class SurgeryPanel(DeskPanel):
         self.transplant, self.donor = QPushButton(self.tr("Transplant")), QComboBox()
         self.rotate, self.degrees = QPushButton(self.tr("Rotate by")), QSpinBox(minimum=-180, maximum=180)
         self.blur, self.sigma = QPushButton(self.tr("Blur by")), QDoubleSpinBox()
-        self.undo = QPushButton(self.tr("Undo"))
-        self.history = ElidedLabel("")
+        self.restart = QPushButton(self.tr("New copy"))
+        self.restart.setToolTip(
+            self.tr("Take in a new copy, to which nothing was done; single operations are undone with Ctrl+Z")
+        )
+        self.history = QLabel("", wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
         self.rank = QPushButton(self.tr("Rank"))
         self.rank.setToolTip(
             self.tr("Silence each filter of the layer in turn, and measure how many pictures are lost")
@@ -99,8 +102,6 @@ class SurgeryPanel(DeskPanel):
         self.headline = QLabel("", wordWrap=True)
         self.classes = BeforeAfterView(self.tr("Pictures named right, by class, before and after"))
         self.outcome = QWidget()
-        self._message = QLabel("", wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget()
         self._set_up_fields()
         self._lay_out()
         self._connect()
@@ -160,15 +161,18 @@ class SurgeryPanel(DeskPanel):
         ):
             grid.addWidget(button, row, 0)
             grid.addWidget(field, row, 1)
-        grid.addWidget(self.undo, 5, 0)
-        grid.addWidget(self.history, 5, 1)
+        grid.addWidget(self.restart, 5, 0, 1, 2)
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(4)
         left.addWidget(self.patient)
         left.addWidget(self.renew)
         left.addLayout(grid)
-        left.addStretch(1)
+        told = scrolling(self.history)
+        told.setMinimumHeight(LEAST_TOLD)
+        # It takes what is left over, and asks for nothing.
+        told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        left.addWidget(told, 1)
         buttons = QHBoxLayout()
         for button in (self.rank, self.cancel, self.save):
             buttons.addWidget(button)
@@ -180,12 +184,7 @@ class SurgeryPanel(DeskPanel):
         column = QVBoxLayout(self.outcome)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.headline)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.classes)
-        area.viewport().setAutoFillBackground(False)
-        self.classes.setAutoFillBackground(False)
-        column.addWidget(area, 1)
+        column.addWidget(scrolling(self.classes), 1)
         found = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         listed = QWidget()
         lines = QVBoxLayout(listed)
@@ -197,8 +196,7 @@ class SurgeryPanel(DeskPanel):
         found.addWidget(self.outcome)
         found.setHandleWidth(8)
         found.setSizes([400, 400])
-        self._pages.addWidget(found)
-        self._pages.addWidget(self._message)
+        self._pages = SentencePages(found)
         dressed(self.patient, "muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
@@ -216,7 +214,7 @@ class SurgeryPanel(DeskPanel):
         ):
             button.clicked.connect(lambda _checked=False, key=key: self.operation_wanted.emit(key))
         for button, signal in (
-            (self.undo, self.undo_wanted),
+            (self.restart, self.restart_wanted),
             (self.renew, self.renew_wanted),
             (self.rank, self.rank_wanted),
             (self.cancel, self.cancel_wanted),
@@ -236,7 +234,7 @@ class SurgeryPanel(DeskPanel):
     @property
     def message(self) -> str:
         """The sentence in place of filters and results; empty when there are some."""
-        return self._message.text() if self._pages.currentIndex() == 1 else ""
+        return self._pages.message
 
     def set_patient(self, words: str, *, has_newer: bool) -> None:
         """Say whose copy it is, and whether its run has learned on."""
@@ -260,7 +258,7 @@ class SurgeryPanel(DeskPanel):
     def set_history(self, operations: Sequence[str]) -> None:
         """Tell what was done, the last first."""
         self.history.setText("; ".join(reversed(operations)))
-        self.undo.setEnabled(bool(operations))
+        self.restart.setEnabled(bool(operations))
 
     def set_headline(self, words: str) -> None:
         """Say what came of it."""
@@ -281,12 +279,11 @@ class SurgeryPanel(DeskPanel):
 
     def show_found(self) -> None:
         """Show filters and results, which have been filled."""
-        self._pages.setCurrentIndex(0)
+        self._pages.show_content()
 
     def show_message(self, sentence: str) -> None:
         """Say in place of filters and results why there are none."""
-        self._message.setText(sentence)
-        self._pages.setCurrentIndex(1)
+        self._pages.show_message(sentence)
 
     def _on_filters_row_chosen(self, index: int) -> None:
         self.filter_chosen.emit(self.filters.rows[index].number)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from filterlab.gui.compare.surgery.case import Case, SurgeryState
+    from filterlab.gui.compare.surgery.case import Case
     from filterlab.probes.surgery import Examination, Operation, Ranking
     from filterlab.project import Run
 
@@ -46,6 +46,20 @@ class SurgeryWords(QObject):
         return self.tr(
             "{run} has no convolution of pictures, so it has no filters to operate on: choose another run."
         ).format(run=run.name)
+
+    def gone(self, name: str) -> str:
+        """Say that the run of the patient was deleted."""
+        return self.tr(
+            "A copy of {run} lay here, and the run was deleted meanwhile: choose a filter of another net above, or "
+            "train one."
+        ).format(run=name)
+
+    def moment_gone(self, run: Run, step: int) -> str:
+        """Say that the weights of the patient are not kept any more."""
+        return self.tr(
+            "The weights of {run} after step {step}, which were operated on, are not kept any more: its newest ones "
+            "lie on the table."
+        ).format(run=run.name, step=step)
 
     def patient(self, case: Case) -> str:
         """Say whose copy it is."""
@@ -138,8 +152,6 @@ class SurgeryWords(QObject):
             name=names[number], points=100 * float(lost[number])
         )
 
-    def testing(self, state: SurgeryState | None) -> str:
+    def testing(self) -> str:
         """Say that something is being measured."""
-        if state is None or not state.total:
-            return self.tr("Getting the test pictures…")
-        return self.tr("Testing…")
+        return self.tr("Getting the test pictures…")

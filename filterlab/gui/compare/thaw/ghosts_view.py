@@ -78,24 +78,34 @@ class GhostsView(QWidget):
         """Shrink to something still recognisable."""
         return QSize(180, 110)
 
+    @property
+    def _shape(self) -> tuple[int, int, int, int]:
+        """How many filters are shown, and how many channels, rows and columns of each."""
+        if self._drift is None:
+            return 0, 1, 1, 1
+        planes, rows, columns = planes_of(self._drift.latest[0]).shape
+        return len(self._drift.latest), planes, rows, columns
+
     def boxes(self) -> list[QRectF]:
         """Return where each pair stands, with its two lines."""
-        count = len(self._drift.latest) if self._drift is not None else 0
+        count, planes, rows, columns = self._shape
         if not count:
             return []
         line = 2 * self.fontMetrics().height() + 2
 
-        def side(across: int) -> float:
+        def size(across: int) -> float:
             down = ceil(count / across)
             width = (self.width() - (across + 1) * GAP) / across
             height = (self.height() - (down + 1) * GAP) / down - line
             return min((width - PAIR_GAP) / 2, height)
 
         most = max(1, int(self.width() / LEAST_WIDTH))
-        across = max(range(1, min(count, most) + 1), key=side)
+        across = max(range(1, min(count, most) + 1), key=size)
         down = ceil(count / across)
         width = (self.width() - GAP) / across - GAP
-        height = (self.height() - GAP) / down - GAP
+        # Not higher than a filter as wide as its place is: what is written of it stands right below.
+        side = (width - PAIR_GAP) / 2 * rows / (planes * columns)
+        height = min((self.height() - GAP) / down - GAP, side + line)
         return [
             QRectF(GAP + (n % across) * (width + GAP), GAP + (n // across) * (height + GAP), width, height)
             for n in range(count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,6 +85,11 @@ class AskedNet:
     _built: SubjectMemory = field(default_factory=SubjectMemory, repr=False)
 
     @property
+    def data_name(self) -> str:
+        """What captions call its pictures: the name of the data set, or of the file or folder."""
+        return Path(self.request.data.source).name
+
+    @property
     def layers(self) -> tuple[str, ...]:
         """The names of all its layers, from the input on."""
         return tuple(layer.name for layer in self.spec.layers)
@@ -91,6 +97,15 @@ class AskedNet:
     def count_units(self, layer: str) -> int:
         """Return how many maps or numbers a layer has."""
         return next(stage.output_shape[0] for stage in trace(self.spec) if stage.layer.name == layer)
+
+    def map_size(self, layer: str) -> tuple[int, int]:
+        """Return rows and columns of a layer's maps; 1 × 1 for a layer without."""
+        shape = next(stage.output_shape for stage in trace(self.spec) if stage.layer.name == layer)
+        return (shape[1], shape[2]) if len(shape) == 3 else (1, 1)
+
+    def has_classes(self, layer: str) -> bool:
+        """Whether the units of a layer are the scores of classes: the row of numbers the net ends with."""
+        return layer == self.layers[-1] and len(trace(self.spec)[-1].output_shape) == 1
 
     def subject(self) -> Subject:
         """Return the net that can be asked; building a large one takes a while, the first time."""

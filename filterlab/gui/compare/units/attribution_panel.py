@@ -68,6 +68,8 @@ class AttributionPanel(UnitPanel):
         self.labels = self._list(self.tr("Class"), self.tr("Whose score is explained"))
         self.labels.addItem(self.tr("as decided"), None)
         self.methods = self._list(self.tr("Method"), "")
+        # Their names are known, and some begin alike.
+        self.methods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for key, method in METHODS.items():
             self.methods.addItem(method.title, key)
             self.methods.setItemData(self.methods.count() - 1, method.meaning, Qt.ItemDataRole.ToolTipRole)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from filterlab.figures import short_number
-from filterlab.figures.units import overlaid
+from filterlab.figures.units import attribution_figure, attribution_title, overlaid, sanity_figure
 from filterlab.gui.compare.units.explaining import Explained, Wanted, explain
 from filterlab.gui.compare.units.unit_presenter import UnitPresenter
 from filterlab.gui.widgets.patch_art import Patch
 from filterlab.gui.widgets.patch_strip import PatchCard
 from filterlab.nets.spec import trace
-from filterlab.probes.attribution import METHODS
-from filterlab.probes.tables import table_csv
+from filterlab.probes.attribution import METHODS, attribution_csv, sanity_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtCore import QObject
 
-    from filterlab.figures import Kind
+    from filterlab.figures import Kind, Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.attribution_panel import AttributionPanel
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
     from filterlab.probes.attribution import Attribution, SanityStep
@@ -54,7 +54,8 @@ class AttributionPresenter(UnitPresenter[Explained]):
             words = self.tr(
                 "{net} gives no scores of classes, so there is no decision to explain: choose a whole net."
             )
-            return words.format(net=self._net_title(asked).capitalize())
+            title = self._net_title(asked)
+            return words.format(net=f"{title[:1].upper()}{title[1:]}")
         if self._panel.picture_choice.is_of_project and self.followed.looked_at.picture is None:
             return self.tr("There is no picture: open one, or choose a test picture.")
         return ""
@@ -81,9 +82,15 @@ class AttributionPresenter(UnitPresenter[Explained]):
         """Explain the score."""
         panel, picture = self._panel, self.followed.looked_at.picture
         choice = panel.picture_choice
-        pixels = picture.pixels if choice.is_of_project and picture is not None else None
+        shown = picture if choice.is_of_project else None
         wanted = Wanted(
-            choice.number.value(), pixels, choice.how, panel.label, panel.method, panel.check.isChecked()
+            choice.number.value(),
+            shown.pixels if shown is not None else None,
+            shown.name if shown is not None else "",
+            choice.how,
+            panel.label,
+            panel.method,
+            panel.check.isChecked(),
         )
         net, memory = asked.net, self.followed.memory
         return lambda: explain(net, wanted, memory)
@@ -110,11 +117,17 @@ class AttributionPresenter(UnitPresenter[Explained]):
         words = [method.meaning, self._sum(state)]
         panel.show_words("\n".join(filter(None, words)), [self._card(state, step) for step in state.steps])
 
-    def numbers(self) -> str:
-        """Return the map as a table, a line for each pixel."""
-        values = self.state.attribution.map if self.state is not None else np.zeros((0, 0))
-        rows = ([*place, float(value)] for place, value in np.ndenumerate(values))
-        return table_csv(("row", "column", "attribution"), rows)
+    def figure(self, asked: Asked, state: Explained, look: Look) -> Plate:
+        """Draw the picture and the map on it, or the maps while the net forgets."""
+        label = state.class_names[state.attribution.label]
+        title = attribution_title(label, state.source, self._net_title(asked))
+        if state.steps:
+            return sanity_figure(state.picture, state.steps, title=title, look=look)
+        return attribution_figure(state.picture, [state.attribution], title=title, look=look)
+
+    def numbers(self, state: Explained) -> str:
+        """Return the map, or the maps while the net forgets, as a table with a line for each pixel."""
+        return sanity_csv(state.steps) if state.steps else attribution_csv([state.attribution])
 
     def _decision(self, state: Explained) -> str:
         names, label = state.class_names, state.attribution.label

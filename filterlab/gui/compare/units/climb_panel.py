@@ -17,6 +17,8 @@ from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.dressed import dressed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.floating[Any]]
@@ -38,6 +40,11 @@ class ClimbPanel(UnitPanel):
         return self.tr(
             "Activation maximisation: pictures climb, step by step, to what a unit or a class answers to most"
         )
+
+    def extras(self) -> Sequence[QWidget]:
+        """Return nothing else, but let the place be chosen."""
+        self.bar.show_place()
+        return ()
 
     def start_text(self) -> str:
         """Return the word on the button."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlab.figures import short_number
+from filterlab.figures.units import climb_figure, climb_title
 from filterlab.gui.compare.units.climbing import Climbed, Start, climb
 from filterlab.gui.compare.units.unit_presenter import UnitPresenter
 from filterlab.probes.maximisation import climb_csv
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
+    from filterlab.figures import Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.climb_panel import ClimbPanel
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
 
 
 class ClimbPresenter(UnitPresenter[Climbed]):
     """Let pictures climb whenever the unit or a setting is another, and show every moment there is time for."""
+
+    minds_place = True
 
     def __init__(self, panel: ClimbPanel, followed: FollowedUnit, parent: QObject | None = None) -> None:
         """Wait until the panel is seen."""
@@ -54,14 +59,6 @@ class ClimbPresenter(UnitPresenter[Climbed]):
         begin = (form.fit, picture.id, picture.revision) if form.fit is not None and picture else None
         return form.settings, begin
 
-    def heading(self, asked: Asked) -> str:
-        """Name the unit, or the class, and its net."""
-        if not asked.is_class:
-            return super().heading(asked)
-        return self.tr("class {number} of {net}").format(
-            number=asked.unit.channel, net=self._net_title(asked)
-        )
-
     def question(self, asked: Asked) -> Callable[[], Iterator[Climbed]]:
         """Climb, from other noise each time."""
         self._seed += 1
@@ -84,6 +81,10 @@ class ClimbPresenter(UnitPresenter[Climbed]):
         )
         self._panel.show_climb(state.pictures, state.way)
 
-    def numbers(self) -> str:
+    def figure(self, asked: Asked, state: Climbed, look: Look) -> Plate:
+        """Draw the pictures, the way to the first of them, and how the answers grew."""
+        return climb_figure(state.record, title=climb_title(self.heading(asked)), look=look)
+
+    def numbers(self, state: Climbed) -> str:
         """Return the answers step by step as a table."""
-        return climb_csv(self.state.record) if self.state is not None else ""
+        return climb_csv(state.record)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from filterlab.data import Split
     from filterlab.gui.compare.units.asked_net import AskedNet, PictureMemory
     from filterlab.probes.attribution import Attribution, SanityStep
     from filterlab.probes.units import Fit, Subject
@@ -37,6 +38,8 @@ class Wanted:
         Which test picture, from 0; not looked at if there are pixels.
     pixels : ndarray or None
         (C, H, W) of a picture of the project.
+    title : str
+        What that is called.
     fit : {"pad", "resize", "crop"}
         How that is brought to the size of the net.
     label : int or None
@@ -49,6 +52,7 @@ class Wanted:
 
     number: int
     pixels: Floats | None
+    title: str
     fit: Fit
     label: int | None
     method: str
@@ -65,6 +69,8 @@ class Explained:
         Steps of the method, or of the check.
     picture : ndarray
         (C, H, W) as the net takes it.
+    source : str
+        Which picture it is, as captions say it.
     scores : ndarray
         (classes,).
     given : int or None
@@ -82,6 +88,7 @@ class Explained:
     done: int
     total: int
     picture: Floats
+    source: str
     scores: Floats
     given: int | None
     class_names: tuple[str, ...]
@@ -111,7 +118,9 @@ def explain(net: AskedNet, wanted: Wanted, memory: PictureMemory) -> Iterator[Ex
     """
     subject = net.subject()
     classes = check_class(subject, wanted.label or 0)
-    picture, given, names, count = _picture(net, subject, wanted, memory)
+    dataset = memory.load(net.request)
+    names, count = tuple(dataset.class_names), len(dataset.test.images)
+    picture, source, given = _picture(subject, wanted, dataset.test, net.data_name)
     scores = subject.net(picture[np.newaxis])[0]
     label = int(scores.argmax()) if wanted.label is None else wanted.label
     if len(names) != classes:
@@ -123,7 +132,7 @@ def explain(net: AskedNet, wanted: Wanted, memory: PictureMemory) -> Iterator[Ex
 
     last: Explained | None = None
     for found in method_of(subject):
-        last = Explained(found.done, found.total, picture, scores, given, names, count, found)
+        last = Explained(found.done, found.total, picture, source, scores, given, names, count, found)
         yield last
     if not wanted.checks or last is None:
         return
@@ -133,16 +142,12 @@ def explain(net: AskedNet, wanted: Wanted, memory: PictureMemory) -> Iterator[Ex
         yield replace(last, done=step.done, total=step.total, steps=tuple(steps))
 
 
-def _picture(
-    net: AskedNet, subject: Subject, wanted: Wanted, memory: PictureMemory
-) -> tuple[Floats, int | None, tuple[str, ...], int]:
-    """Return the picture as the net takes it, its class, the names of all classes, and the count of pictures."""
-    dataset = memory.load(net.request)
-    test, names = dataset.test, tuple(dataset.class_names)
+def _picture(subject: Subject, wanted: Wanted, test: Split, data: str) -> tuple[Floats, str, int | None]:
+    """Return the picture as the net takes it, which one it is, and its class if that is known."""
     if wanted.pixels is not None:
-        return fit_picture(wanted.pixels, subject, wanted.fit), None, names, len(test.images)
+        return fit_picture(wanted.pixels, subject, wanted.fit), wanted.title, None
     if not len(test.images):
         raise FilterLabError("No test pictures were kept back: choose the picture of the project instead.")
     number = min(wanted.number, len(test.images) - 1)
     shown = fit_images(test.images[number : number + 1], subject.input_shape)[0]
-    return shown, int(test.labels[number]), names, len(test.images)
+    return shown, f"test picture {number} of {data}", int(test.labels[number])

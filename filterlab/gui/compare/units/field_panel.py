@@ -50,6 +50,11 @@ class FieldPanel(UnitPanel):
         """Return what the panel is for, in a line."""
         return self.tr("Which pixels a unit can see through the net, and which of them it listens to")
 
+    def extras(self) -> Sequence[QWidget]:
+        """Return nothing else, but let the place be chosen."""
+        self.bar.show_place()
+        return ()
+
     def start_text(self) -> str:
         """Return the word on the button."""
         return self.tr("Measure again")
@@ -95,13 +100,13 @@ class FieldPanel(UnitPanel):
                 self.tr("layer"),
                 self.tr("sees (pixels)"),
                 self.tr("jump (pixels)"),
-                self.tr("begins at"),
+                self.tr("row, column"),
             ]
         )
         table.setToolTip(
             self.tr(
-                "Of the unit in the middle of each map. Jump: how far fields of neighbours lie apart. One that "
-                "begins below 0 reaches into the padding"
+                "Of the unit in the middle of each map, in the unit's own of that at its place. Jump: how far fields "
+                "of neighbours lie apart. Row, column: where it begins; below 0 it reaches into the padding"
             )
         )
         table.verticalHeader().hide()

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from filterlab.figures import short_number
+from filterlab.figures.units import field_figure, field_title
 from filterlab.gui.compare.units.unit_presenter import UnitPresenter
 from filterlab.nets.spec import trace
-from filterlab.probes.tables import table_csv
-from filterlab.probes.units import EffectiveField, find_field, measure_effective_field
+from filterlab.probes.units import EffectiveField, field_csv, find_field, measure_effective_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from PySide6.QtCore import QObject
 
+    from filterlab.figures import Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.asked_net import AskedNet, PictureMemory
     from filterlab.gui.compare.units.field_panel import FieldPanel
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
@@ -33,6 +33,8 @@ def listen_to_pixels(net: AskedNet, unit: Unit, memory: PictureMemory) -> Iterat
 
 class FieldPresenter(UnitPresenter[EffectiveField]):
     """Show where the unit can look, at once, and what it listens to, as that is measured."""
+
+    minds_place = True
 
     def __init__(self, panel: FieldPanel, followed: FollowedUnit, parent: QObject | None = None) -> None:
         """Wait until the panel is seen."""
@@ -78,31 +80,36 @@ class FieldPresenter(UnitPresenter[EffectiveField]):
         elif state.done == state.total:
             words.append(self.tr("No bell is fitted to fewer than 3 × 3 pixels."))
         status = self.tr("mean over {done} of {total} training pictures of {data}").format(
-            done=state.done, total=state.total, data=asked.net.request.data.source
+            done=state.done, total=state.total, data=asked.net.data_name
         )
         self._panel.show_content(self.heading(asked), status)
         self._panel.show_field(state, self.tr("answer per unit of pixel value"), " ".join(words))
         self._panel.set_fields(self._fields(asked), asked.net.layers.index(asked.unit.layer))
 
-    def numbers(self) -> str:
+    def figure(self, asked: Asked, state: EffectiveField, look: Look) -> Plate:
+        """Draw the influence, the box and the bell."""
+        return field_figure(state, title=field_title(self.heading(asked)), look=look)
+
+    def numbers(self, state: EffectiveField) -> str:
         """Return the influence as a table, a line for each pixel."""
-        strength = self.state.strength if self.state is not None else np.zeros((0, 0))
-        rows = ([*place, float(value)] for place, value in np.ndenumerate(strength))
-        return table_csv(("row", "column", "influence"), rows)
+        return field_csv(state)
 
     def _fields(self, asked: Asked) -> list[tuple[str, str, str, str]]:
-        """Describe the field of the middle unit of each layer."""
+        """Describe the field of the middle unit of each layer, and of the unit's own layer that at its place."""
         rows = []
         for stage in trace(asked.net.spec):
             _channels, height, width = (*stage.output_shape, 1, 1)[:3]
-            field = find_field(asked.net.spec, stage.layer.name, 0, (height // 2, width // 2))
+            place = height // 2, width // 2
+            if stage.layer.name == asked.unit.layer and asked.unit.place is not None:
+                place = asked.unit.place
+            field = find_field(asked.net.spec, stage.layer.name, 0, place)
             box, (down, right) = field.box, field.jump
             rows.append(
                 (
                     stage.layer.name,
                     f"{box.height} × {box.width}",
                     f"{down} × {right}" if down != right else str(down),
-                    self.tr("row {row}, column {column}").format(row=box.top, column=box.left),
+                    f"{box.top}, {box.left}",
                 )
             )
         return rows

@@ -10,14 +10,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from filterlab.gui.compare.looked_at import Looked
 from filterlab.gui.compare.units.asked_net import BANK, AskedNet, PictureMemory, bank_key, keys_of, net_of
 from filterlab.gui.listening import listen
+from filterlab.gui.train.held_back import HeldBackPictures
 from filterlab.gui.train.learned import filters_by_layer
 from filterlab.probes.units import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Sequence
 
     from filterlab.gui.compare.looked_at import LookedAt
     from filterlab.nets import Snapshot
+    from filterlab.probes.stages import Pair
     from filterlab.project import Run
 
 NEWER_MS = 500
@@ -32,7 +34,7 @@ class Asked:
     net : AskedNet
         The net, at one moment.
     unit : Unit
-        The unit, in the middle of its map.
+        The unit; its place is None unless another than the middle of its map was chosen.
     name : str
         What it is called in sentences.
     """
@@ -42,14 +44,9 @@ class Asked:
     name: str
 
     @property
-    def key(self) -> Hashable:
-        """The same for the same unit with the same weights."""
-        return self.net.stamp, self.unit
-
-    @property
     def is_class(self) -> bool:
         """Whether the unit is one of the scores the net ends with."""
-        return self.unit.layer == self.net.layers[-1] and not self.net.ids
+        return self.net.has_classes(self.unit.layer)
 
 
 class FollowedUnit(QObject):
@@ -62,7 +59,7 @@ class FollowedUnit(QObject):
     changed()
         Another unit is looked at, or one with other weights, or none.
     listed()
-        There are other nets to choose from, or newer weights.
+        There are other nets to choose from, or newer weights, or names of classes have come.
 
     Attributes
     ----------
@@ -81,6 +78,10 @@ class FollowedUnit(QObject):
         self.looked_at, self.document = looked_at, looked_at.document
         self.memory = PictureMemory()
         self._key, self._layer, self._channel = "", "", 0
+        self._place: Pair | None = None
+        # It is read only once somebody asks about a class.
+        self._held_back = HeldBackPictures(self)
+        self._held_back.loaded.connect(self.listed)
         self._net: AskedNet | None = None
         self._is_open, self._is_pinned = True, False
         # The bank may have changed since: it does with every cell that is painted in Design, unseen from here.
@@ -110,7 +111,7 @@ class FollowedUnit(QObject):
             self._catch_up()
         if self._net is None:
             return None
-        return Asked(self._net, Unit(self._layer, self._channel), self.name_of(self._channel))
+        return Asked(self._net, Unit(self._layer, self._channel, self._place), self.name_of(self._channel))
 
     @property
     def key(self) -> str:
@@ -133,7 +134,7 @@ class FollowedUnit(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether all that the document has told is known."""
-        return not self._pause.isActive()
+        return not self._pause.isActive() and self._held_back.is_idle
 
     @property
     def has_newer(self) -> bool:
@@ -162,7 +163,25 @@ class FollowedUnit(QObject):
         """Return what a unit of the layer is called in sentences."""
         if self._net is not None and self._net.names:
             return self._net.names[channel]
+        if self._net is not None and self._net.has_classes(self._layer):
+            return self.tr("class {name}").format(name=self.unit_names()[channel])
         return self.tr("{layer} unit {channel}").format(layer=self._layer, channel=channel)
+
+    def unit_names(self) -> Sequence[str]:
+        """Return what the units of the layer are called in a list: filters of the bank and classes have names."""
+        net = self._net
+        if net is None or net.names:
+            return net.names if net is not None else ()
+        count = net.count_units(self._layer)
+        if net.has_classes(self._layer):
+            return self._held_back.names(self._run, count)
+        return [str(channel) for channel in range(count)]
+
+    def follow_place(self, place: Pair | None) -> None:
+        """Look at the unit at another row and column of its map; None stands for the middle."""
+        if self._net is not None and place != self._place:
+            self._place = place
+            self.changed.emit()
 
     def follow(self, key: str, layer: str = "", channel: int = 0) -> None:
         """Look at a unit of a net with its newest weights, as the user wants; without a layer, of its first one."""
@@ -178,12 +197,15 @@ class FollowedUnit(QObject):
     def shut_down(self) -> None:
         """Say no more."""
         self._pause.stop()
+        self._held_back.shut_down()
 
     def _take(self, key: str, layer: str, channel: int, moment: Snapshot | None = None) -> None:
         net = net_of(self.document, key, moment) if key else None
         if net is not None:
             layer = layer if layer in net.layers else net.layers[0]
             channel = min(channel, net.count_units(layer) - 1)
+        if (key, layer) != (self._key, self._layer):
+            self._place = None
         self._key, self._net, self._layer, self._channel = key, net, layer, channel
         self._is_stale = False
         run = self._run

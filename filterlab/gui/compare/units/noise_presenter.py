@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from filterlab.figures.units import noise_figure, noise_title
 from filterlab.gui.compare.units.unit_presenter import UnitPresenter
-from filterlab.probes.tables import table_csv
-from filterlab.probes.units import NoiseProbe, correlate_noise
+from filterlab.probes.units import NoiseProbe, correlate_noise, noise_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from PySide6.QtCore import QObject
 
+    from filterlab.figures import Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.asked_net import AskedNet
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
     from filterlab.gui.compare.units.noise_panel import NoisePanel
@@ -47,7 +49,7 @@ class NoisePresenter(UnitPresenter[NoiseProbe]):
     def question(self, asked: Asked) -> Callable[[], Iterator[NoiseProbe]]:
         """Show noise, other noise each time."""
         self._seed += 1
-        net, unit, count, seed = asked.net, asked.unit, self.settings(), self._seed
+        net, unit, count, seed = asked.net, self.unit_of(asked), self.settings(), self._seed
         return lambda: show_noise(net, unit, count, seed)
 
     def show_state(self, asked: Asked, state: NoiseProbe) -> None:
@@ -67,13 +69,10 @@ class NoisePresenter(UnitPresenter[NoiseProbe]):
         )
         self._panel.show_kernels(state, lack.format(layer=asked.unit.layer))
 
-    def numbers(self) -> str:
+    def figure(self, asked: Asked, state: NoiseProbe, look: Look) -> Plate:
+        """Draw both kernels."""
+        return noise_figure(state, title=noise_title(self.heading(asked)), look=look)
+
+    def numbers(self, state: NoiseProbe) -> str:
         """Return both kernels as a table, a line for each pixel."""
-        if self.state is None:
-            return ""
-        found, true = self.state.kernel, self.state.true_kernel
-        rows = (
-            [*place, float(value), None if true is None else float(true[place])]
-            for place, value in np.ndenumerate(found)
-        )
-        return table_csv(("channel", "row", "column", "from noise", "true"), rows)
+        return noise_csv(state)

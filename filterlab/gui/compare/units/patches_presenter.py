@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from filterlab.figures import short_number
+from filterlab.figures.units import patches_figure, patches_titles
 from filterlab.gui.compare.units.unit_presenter import UnitPresenter
 from filterlab.gui.widgets.patch_art import Patch
 from filterlab.gui.widgets.patch_strip import PatchCard
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtCore import QObject
 
+    from filterlab.figures import Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.asked_net import AskedNet, PictureMemory
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
     from filterlab.gui.compare.units.patches_panel import PatchesPanel
@@ -58,7 +61,7 @@ def look_through(net: AskedNet, unit: Unit, count: int, memory: PictureMemory) -
             patch.picture: fit_images(images[patch.picture : patch.picture + 1], subject.input_shape)[0]
             for patch in patches
         }
-        yield PatchesFound(state.done, state.total, patches, shown, net.request.data.source)
+        yield PatchesFound(state.done, state.total, patches, shown, net.data_name)
 
 
 class PatchesPresenter(UnitPresenter[PatchesFound]):
@@ -109,9 +112,18 @@ class PatchesPresenter(UnitPresenter[PatchesFound]):
         )
         self._show_picture(state)
 
-    def numbers(self) -> str:
+    def is_writable(self, state: PatchesFound) -> bool:
+        """Whether there is a patch."""
+        return bool(state.patches)
+
+    def figure(self, asked: Asked, state: PatchesFound, look: Look) -> Plate:
+        """Draw the patches."""
+        title, subtitle = patches_titles(self.heading(asked), state.done, state.data)
+        return patches_figure(state.patches, title=title, subtitle=subtitle, look=look)
+
+    def numbers(self, state: PatchesFound) -> str:
         """Return the patches as a table."""
-        return patches_csv(self.state.patches) if self.state is not None else ""
+        return patches_csv(state.patches)
 
     def _card(self, rank: int, patch: TopPatch) -> PatchCard:
         value = short_number(patch.peak.value, 4)
@@ -155,3 +167,6 @@ class PatchesPresenter(UnitPresenter[PatchesFound]):
         self._panel.strip.set_marked(index)
         if self.state is not None and index < len(self.state.patches):
             self._show_picture(self.state)
+            if self.asked is not None and self.asked.net.map_size(self.asked.unit.layer) != (1, 1):
+                peak = self.state.patches[index].peak
+                self.followed.follow_place((peak.row, peak.column))

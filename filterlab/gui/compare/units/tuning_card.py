@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from filterlab.figures import short_number
 from filterlab.gui.compare.units.polar_plot import PolarPlot, Tuned
 from filterlab.gui.theme import current_theme
 from filterlab.gui.train.overlay_plot import OverlayPlot
@@ -97,7 +96,8 @@ class AxisCard(TuningCard):
             powers = self._along(self._curves[0].values)
             ticks = range(int(np.ceil(powers[0])), int(np.floor(powers[-1])) + 1)
             step = -(-len(ticks) // 5)
-            named = [(power, short_number(2.0**power, 3)) for power in ticks[::step]]
+            # Decimals of halves are too long for a narrow card.
+            named = [(power, f"{2**power}" if power >= 0 else f"1/{2**-power}") for power in ticks[::step]]
             self.plot.canvas.getPlotItem().getAxis("bottom").setTicks([named])
 
     def _along(self, values: Floats) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from filterlab.figures.units import tuning_figure, tuning_title
 from filterlab.gui.compare.units.polar_plot import Tuned
 from filterlab.gui.compare.units.tuning_words import TuningWords
 from filterlab.gui.compare.units.unit_presenter import UnitPresenter
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
+    from filterlab.figures import Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.asked_net import AskedNet
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
     from filterlab.gui.compare.units.tuning_panel import TuningPanel
@@ -47,7 +50,7 @@ class TuningPresenter(UnitPresenter[BenchState]):
 
     def question(self, asked: Asked) -> Callable[[], Iterator[BenchState]]:
         """Put the unit on the bench."""
-        net, unit = asked.net, asked.unit
+        net, unit = asked.net, self.unit_of(asked)
         self._show_kept()
         return lambda: measure(net, unit)
 
@@ -78,12 +81,21 @@ class TuningPresenter(UnitPresenter[BenchState]):
         self._panel.set_names(names)
         self._show_kept()
 
-    def numbers(self) -> str:
-        """Return all curves as a table."""
-        report = self.state.report if self.state is not None else None
-        return tuning_csv(report) if report is not None else ""
+    def figure(self, asked: Asked, state: BenchState, look: Look) -> Plate:
+        """Draw all curves, those of the units that were kept over them."""
+        heading, others = self.heading(asked), self._others(asked)
+        return tuning_figure(
+            [_report(state), *(report for _name, report in others)],
+            title=tuning_title(heading),
+            names=(heading, *(name for name, _report in others)),
+            look=look,
+        )
 
-    def has_numbers(self, state: BenchState) -> bool:
+    def numbers(self, state: BenchState) -> str:
+        """Return all curves as a table."""
+        return tuning_csv(_report(state))
+
+    def is_writable(self, state: BenchState) -> bool:
         """Whether everything has been measured."""
         return state.report is not None
 
@@ -112,6 +124,12 @@ class TuningPresenter(UnitPresenter[BenchState]):
         self._show_kept()
         if self.asked is not None and self.state is not None:
             self.show_state(self.asked, self.state)
+
+
+def _report(state: BenchState) -> TuningReport:
+    if state.report is None:
+        raise RuntimeError("the bench has no report yet")
+    return state.report
 
 
 def _drawn(curve: TuningCurve, colour: int) -> Tuned:

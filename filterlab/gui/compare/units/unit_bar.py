@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from filterlab.gui.compare.units.place_choice import PlaceChoice
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from filterlab.gui.compare.units.followed_unit import FollowedUnit
     from filterlab.gui.compare.units.unit_panel import UnitPanel
+    from filterlab.probes.stages import Pair
 
 CHARACTERS = 9
 
@@ -25,11 +28,14 @@ class UnitBar(QWidget):
     layer_chosen(name)
     unit_chosen(channel)
         The user wants to ask another.
+    place_chosen(place)
+        The user wants to ask it at another (row, column) of its map; None for the middle.
     """
 
     net_chosen = Signal(str)
     layer_chosen = Signal(str)
     unit_chosen = Signal(int)
+    place_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with empty lists."""
@@ -54,6 +60,11 @@ class UnitBar(QWidget):
                 self._of_units += [label, box]
             layout.addWidget(label)
             layout.addWidget(box)
+        self.place = PlaceChoice()
+        self.place.chosen.connect(self.place_chosen)
+        self.place.hide()
+        self._minds_place = False
+        layout.addWidget(self.place)
         self.nets.activated.connect(self._on_nets_activated)
         self.layers.activated.connect(self._on_layers_activated)
         self.units.activated.connect(self.unit_chosen)
@@ -71,6 +82,15 @@ class UnitBar(QWidget):
         """Ask for the net only: layer and unit make no difference."""
         for widget in self._of_units:
             widget.hide()
+
+    def show_place(self) -> None:
+        """Ask for the place in the map too: it makes a difference."""
+        self._minds_place = True
+
+    def set_place(self, size: Pair, place: Pair | None) -> None:
+        """Show where in its map of so many rows and columns the unit is asked; None for the middle."""
+        self.place.setVisible(self._minds_place and size != (1, 1))
+        self.place.set_place(size, place)
 
     def set_nets(self, entries: Sequence[tuple[str, str]], current: str) -> None:
         """List nets as (key, title) and show which is asked."""
@@ -113,6 +133,7 @@ class UnitChooser(QObject):
         bar.net_chosen.connect(self._on_bar_net_chosen)
         bar.layer_chosen.connect(self._on_bar_layer_chosen)
         bar.unit_chosen.connect(self._on_bar_unit_chosen)
+        bar.place_chosen.connect(followed.follow_place)
         for signal in (panel.seen_changed, followed.changed, followed.listed):
             signal.connect(self._fill)
 
@@ -124,11 +145,12 @@ class UnitChooser(QObject):
         if asked is None:
             bar.set_layers((), "")
             bar.set_units((), -1)
+            bar.set_place((1, 1), None)
             return
         net, unit = asked.net, asked.unit
-        names = net.names or [str(channel) for channel in range(net.count_units(unit.layer))]
         bar.set_layers(net.layers, unit.layer)
-        bar.set_units(names, unit.channel)
+        bar.set_units(followed.unit_names(), unit.channel)
+        bar.set_place(net.map_size(unit.layer), unit.place)
 
     def _on_bar_net_chosen(self, key: str) -> None:
         self._followed.follow(key)

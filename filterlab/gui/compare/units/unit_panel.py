@@ -41,7 +41,7 @@ class UnitPanel(DeskPanel):
     fit_wanted(how)
         The user wants a picture that is too large to be brought to the size of the net: "resize" or "crop".
     picture_wanted(), numbers_wanted()
-        The user wants to write the view, or its numbers, to a file.
+        The user wants to write the figure with its captions, or the numbers, to a file.
     value_hovered(sentence)
         About the value under the mouse.
 
@@ -50,7 +50,7 @@ class UnitPanel(DeskPanel):
     bar : UnitBar
         Net, layer and unit.
     content : QWidget
-        The answer; what is written as a picture.
+        The answer.
     """
 
     start_wanted = Signal()
@@ -73,7 +73,7 @@ class UnitPanel(DeskPanel):
         self.progress.setMaximumHeight(14)
         self.progress.setAccessibleName(self.tr("How far it is"))
         self.export = QPushButton(self.tr("Export"))
-        self.export.setToolTip(self.tr("Write what is shown as a picture, or its numbers as a table"))
+        self.export.setToolTip(self.tr("Write a figure with captions, or the numbers as a table"))
         self._status = dressed(ElidedLabel(""), "muted")
         self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, margin=16)
         self.resize_offer = QPushButton(self.tr("Resize it"))
@@ -123,7 +123,9 @@ class UnitPanel(DeskPanel):
 
     def _build_menu(self) -> None:
         menu = QMenu(self.export)
-        menu.addAction(self.tr("Picture (PNG or SVG)…")).triggered.connect(self._on_picture_triggered)
+        menu.addAction(self.tr("Figure with captions (PNG or SVG)…")).triggered.connect(
+            self._on_picture_triggered
+        )
         menu.addAction(self.tr("Numbers (CSV)…")).triggered.connect(self._on_numbers_triggered)
         self.export.setMenu(menu)
 

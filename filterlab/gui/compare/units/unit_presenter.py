@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
-from filterlab.errors import FilterLabError
-from filterlab.files import write_whole
+from filterlab.gui.compare.saving import save_figure, save_table
 from filterlab.gui.compare.units.inquiry import Inquiry, Told
-from filterlab.gui.saving import ask_where_to_save
 from filterlab.gui.soon import Soon
-from filterlab.gui.view_export import export_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
-    from pathlib import Path
 
+    from filterlab.figures import Look
+    from filterlab.figures.plate import Plate
     from filterlab.gui.compare.units.followed_unit import Asked, FollowedUnit
     from filterlab.gui.compare.units.unit_panel import UnitPanel
+    from filterlab.probes.units import Unit
 
 SLOW_MS = 250
 State = TypeVar("State", bound=Told)
@@ -26,6 +26,9 @@ State = TypeVar("State", bound=Told)
 
 class UnitPresenter(QObject, Generic[State]):
     """Ask about the unit as soon as its panel is seen; a subclass says what, and shows the answer."""
+
+    # Whether the answer depends on where in its map the unit is asked.
+    minds_place = False
 
     def __init__(self, panel: UnitPanel, followed: FollowedUnit, parent: QObject | None = None) -> None:
         """Wait until the panel is seen."""
@@ -63,12 +66,16 @@ class UnitPresenter(QObject, Generic[State]):
         """Say in a translated sentence what is seen once a net is there."""
         raise NotImplementedError
 
-    def numbers(self) -> str:
-        """Return the answer as a table."""
+    def figure(self, asked: Asked, state: State, look: Look) -> Plate:
+        """Draw the answer as a sheet with captions, as the command line does."""
         raise NotImplementedError
 
-    def has_numbers(self, state: State) -> bool:
-        """Whether so much is known that a table of it tells something."""
+    def numbers(self, state: State) -> str:
+        """Return the answer as a table, as the command line writes it."""
+        raise NotImplementedError
+
+    def is_writable(self, state: State) -> bool:
+        """Whether so much is known that a sheet and a table of it tell something."""
         del state
         return True
 
@@ -95,7 +102,11 @@ class UnitPresenter(QObject, Generic[State]):
 
     def key_of(self, asked: Asked) -> Hashable:
         """Return what of the unit and its net the answer depends on."""
-        return asked.key
+        return asked.net.stamp, self.unit_of(asked)
+
+    def unit_of(self, asked: Asked) -> Unit:
+        """Return the unit at the place where it is asked."""
+        return asked.unit if self.minds_place else replace(asked.unit, place=None)
 
     @property
     def is_idle(self) -> bool:
@@ -132,7 +143,12 @@ class UnitPresenter(QObject, Generic[State]):
 
     def heading(self, asked: Asked) -> str:
         """Name the unit and its net."""
-        return self.tr("{name} of {net}").format(name=asked.name, net=self._net_title(asked))
+        place = self.unit_of(asked).place
+        if place is None:
+            return self.tr("{name} of {net}").format(name=asked.name, net=self._net_title(asked))
+        return self.tr("{name} at row {row}, column {column} of {net}").format(
+            name=asked.name, row=place[0], column=place[1], net=self._net_title(asked)
+        )
 
     def _too_large(self, asked: Asked) -> str:
         picture, (_channels, height, width) = self.followed.looked_at.picture, asked.net.spec.input_shape
@@ -163,6 +179,11 @@ class UnitPresenter(QObject, Generic[State]):
             panel.show_message(f"{self.followed.problem}\n{self.purpose()}")
         elif self._key != (self.key_of(asked), self.settings()):
             self.ask()
+        elif self.asked is not None and self.asked.name != asked.name:
+            # What the class is called has come to be known.
+            self.asked = asked
+            if self.state is not None:
+                self.show_state(asked, self.state)
 
     def _on_slow_timeout(self) -> None:
         if self.asked is not None and self.state is None and not self._inquiry.is_idle:
@@ -202,7 +223,7 @@ class UnitPresenter(QObject, Generic[State]):
             return
         self.state = state
         self.show_state(self.asked, state)
-        panel.set_can_export(can_export=self.has_numbers(state))
+        panel.set_can_export(can_export=self.is_writable(state))
 
     def _on_inquiry_refused(self, sentence: str) -> None:
         self.state = None
@@ -210,31 +231,15 @@ class UnitPresenter(QObject, Generic[State]):
         self._panel_base.show_message(sentence)
 
     def _on_panel_picture_wanted(self) -> None:
-        panel = self._panel_base
-        path = ask_where_to_save(
-            panel, self.tr("Write the picture"), f"{self._file_name()}.png", self.tr("Pictures (*.png *.svg)")
-        )
-        if path is not None:
-            self._write(lambda: export_view(panel.content, path))
+        asked, state = self.asked, self.state
+        if asked is not None and state is not None:
+            name = f"{self._file_name()}.png"
+            save_figure(self._panel_base, name, lambda look: self.figure(asked, state, look))
 
     def _on_panel_numbers_wanted(self) -> None:
-        path = ask_where_to_save(
-            self._panel_base,
-            self.tr("Write the numbers"),
-            f"{self._file_name()}.csv",
-            self.tr("Tables (*.csv)"),
-        )
-        if path is not None and self.state is not None:
-            self._write(lambda: self._write_numbers(path))
-
-    def _write_numbers(self, path: Path) -> None:
-        write_whole(path, self.numbers().encode())
-
-    def _write(self, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except FilterLabError as error:
-            self._panel_base.message_raised.emit(str(error))
+        state = self.state
+        if state is not None:
+            save_table(self._panel_base, f"{self._file_name()}.csv", lambda: self.numbers(state))
 
     def _file_name(self) -> str:
         unit = self.asked.unit if self.asked is not None else None

@@ -5,17 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from filterlab.data import DataChoice
 from filterlab.gui.compare.decision.deciding import (
     ApartRequest,
     Decision,
     DecisionRequest,
+    Shown,
     decide,
     page_shape,
     take_apart,
 )
-from filterlab.nets import NetSpec, Snapshot, build, zoo
+from filterlab.gui.compare.units.asked_net import AskedNet
+from filterlab.nets import NetSpec, TrainConfig, build, zoo
 from filterlab.nets.spec import Conv2d, Linear, MaxPool2d, ReLU
 from filterlab.probes.units import Unit
+from filterlab.project.runs import TrainingRequest
 
 SUMS = {"conv1", "pool1", "conv2", "pool2", "flatten", "fc1"}
 
@@ -27,8 +31,8 @@ def decide_about(spec: NetSpec, picture: np.ndarray, fit: str = "pad") -> Decisi
     parameters = {
         name: array + 0.1 * rng.random(array.shape, np.float32) for name, array in net.parameters.items()
     }
-    snapshot = Snapshot(step=0, epoch=0, seconds=0.0, parameters=parameters)
-    return decide(DecisionRequest("run", "net", spec, snapshot, picture, fit))
+    asked = AskedNet("run", 0, "net", spec, parameters, TrainingRequest(DataChoice(), spec, TrainConfig()))
+    return decide(DecisionRequest(asked, Shown(picture, fit, "a picture", (), None)))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +52,7 @@ def test_products_and_bias_of_every_layer_add_up_to_the_number(decision, layer) 
     if apart.bias is not None:
         assert apart.total + apart.bias == pytest.approx(decision.value(unit), rel=1e-5)
         has_bias = layer in ("conv1", "conv2", "fc1")
-        own = decision.request.snapshot.parameters[f"{layer}.bias"][2] if has_bias else 0.0
+        own = decision.request.net.parameters[f"{layer}.bias"][2] if has_bias else 0.0
         assert apart.bias == pytest.approx(own, abs=1e-5)
 
 

@@ -221,11 +221,67 @@ def test_a_net_of_one_class_is_said_to_decide_nothing(bench) -> None:
 
 
 def test_weights_of_no_known_net_have_a_sentence(bench) -> None:
-    bench.document.add_imported_run("odd", {"conv1.weight": np.ones((2, 1, 3, 3), np.float32)})
+    bench.document.add_imported_run("odd", {"fc1.weight": np.ones((2, 3), np.float32)})
     bench.rest()
     assert bench.panel.message == (
-        "odd came from a file, and its weights are of no net known here: choose another net."
+        "odd came from a file, and its weights are of no net known here, nor filters for pictures: "
+        "choose another net."
     )
+
+
+def test_an_imported_first_layer_is_followed_from_its_strongest_answer_to_the_pixels(bench) -> None:
+    bench.document.add_imported_run("odd", {"features.0.weight": np.ones((2, 3, 5, 5), np.float32)})
+    bench.rest()
+    decision = bench.presenter.decision
+    assert bench.panel.headline.text().startswith("No classes, so no decision; its strongest answer: ")
+    assert len(bench.canvas.faces) == 1 + len(decision.subject.layers)
+    strongest = bench.panel.feeding.apart.feeding
+    assert abs(strongest.answer) == pytest.approx(np.abs(decision.layers[strongest.unit.layer]).max())
+    bench.click_down(len(decision.subject.layers))
+    assert "pixel at row" in bench.panel.way_text
+
+
+def test_a_net_from_a_file_looks_at_the_open_picture_first_and_at_drawn_digits_if_one_likes(bench) -> None:
+    bench.open_net()
+    np.testing.assert_array_equal(bench.presenter.decision.picture, bench.document.current_picture.pixels)
+    bench.panel.source.setCurrentIndex(0)
+    bench.panel.source.activated.emit(0)
+    bench.rest()
+    assert not bench.panel.number.isHidden()
+    assert bench.presenter.decision.picture.shape == (1, 28, 28)
+    assert "right" not in bench.panel.headline.text()
+    assert "wrong" not in bench.panel.headline.text()
+
+
+def test_drawn_digits_are_resized_for_a_larger_net_from_a_file_or_put_into_its_middle(bench) -> None:
+    bench.open_net(zoo["lenet5"], "larger")
+    bench.panel.source.setCurrentIndex(0)
+    bench.panel.source.activated.emit(0)
+    bench.rest()
+    resized = bench.presenter.decision.picture
+    assert not bench.panel.fit.isHidden()
+    bench.panel.fit.setCurrentIndex(1)
+    bench.panel.fit.activated.emit(1)
+    bench.rest()
+    middle = bench.presenter.decision.picture
+    assert middle.shape == resized.shape == (1, 32, 32)
+    assert middle[0, :2].sum() == middle[0, -2:].sum() == 0
+    assert not np.array_equal(middle, resized)
+
+
+def test_layers_are_gone_through_by_control_and_arrows_and_escape_goes_back(bench) -> None:
+    bench.open_net()
+    control = Qt.KeyboardModifier.ControlModifier
+    for layer in ("flatten", "pool2", "relu2"):
+        bench.qtbot.keyClick(bench.canvas, Qt.Key.Key_Left, control)
+        bench.rest()
+        assert bench.canvas.way[-1].layer == layer
+    bench.qtbot.keyClick(bench.canvas, Qt.Key.Key_Right, control)
+    bench.rest()
+    assert bench.canvas.way[-1].layer == "pool2"
+    bench.qtbot.keyClick(bench.canvas, Qt.Key.Key_Escape)
+    bench.rest()
+    assert bench.canvas.way[-1].layer == "relu2"
 
 
 def test_weights_that_are_not_finite_have_a_sentence(bench) -> None:
@@ -252,6 +308,18 @@ def test_products_and_pictures_are_written_to_files(bench, tmp_path, monkeypatch
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, path=path: (str(path), ""))
         bench.panel.picture_wanted.emit()
         assert path.stat().st_size > 1000
+    assert "planted, noise. It says " in (tmp_path / "seen.svg").read_text(encoding="utf-8")
+
+
+def test_without_a_decision_there_is_nothing_to_write_and_that_is_said(bench) -> None:
+    said = []
+    bench.panel.message_raised.connect(said.append)
+    bench.panel.picture_wanted.emit()
+    bench.panel.numbers_wanted.emit()
+    assert said == [
+        bench.panel.message,
+        "There are no products to write yet: choose a net and a number first.",
+    ]
 
 
 def test_nothing_is_computed_while_nobody_looks(bench) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
-from tests.gui.compare.bench import ANSWER_MS, bring_to_front, workspace_of
+from tests.gui.compare.bench import ANSWER_MS, bring_to_front, choose, learned_workspace, workspace_of
 from tests.gui.train.runs import make_learned_run
 
 from filterlab.data import DataChoice, presets
@@ -24,21 +24,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def document() -> Document:
-    """Return a document with two filters and a picture."""
-    document = Document()
-    document.add_picture("noise", np.random.default_rng(0).random((1, 20, 24), dtype=np.float32))
-    document.insert_filter(document.make_filter("edge", presets["sobel-x"].weights))
-    document.insert_filter(document.make_filter("huge", np.ones((1, 9, 9))))
-    return document
-
-
-@pytest.fixture
 def workspace(document, qtbot):
     """Return the workspace on screen, beside a run of three steps that was tested with forty pictures."""
-    workspace = workspace_of(document, qtbot)
-    make_learned_run(document)
-    return workspace
+    document.insert_filter(document.make_filter("edge", presets["sobel-x"].weights))
+    document.insert_filter(document.make_filter("huge", np.ones((1, 9, 9))))
+    return learned_workspace(document, qtbot)
 
 
 @pytest.fixture
@@ -89,17 +79,92 @@ def test_every_operation_is_done_to_the_chosen_filter_and_undone_one_by_one(pane
     qtbot.keyClick(panel.filters, Qt.Key.Key_Down)
     assert workspace.looked_at.looked.number == 1
     panel.other.setValue(4)
+    panel.donor.setCurrentIndex(panel.donor.findText("edge"))
     for button in (panel.swap, panel.rotate, panel.blur, panel.transplant, panel.silence):
         press(button, workspace, qtbot)
     words = panel.filters.rows[1].words
     assert words == "swapped with 4; turned by 90°; blurred by 1 cells; replaced by edge; silenced"
     assert panel.filters.rows[4].words == "swapped with 1"
     np.testing.assert_array_equal(panel.filters.rows[4].weights, began[1])
+    stack = workspace.undo_stack
+    assert stack.undoText() == "conv1: filter 1 silenced"
     for _ in range(5):
-        press(panel.undo, workspace, qtbot)
-    assert not panel.undo.isEnabled()
+        stack.undo()
+        qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert not stack.canUndo()
+    assert not panel.restart.isEnabled()
     for row, weights in zip(panel.filters.rows, began, strict=True):
         np.testing.assert_array_equal(row.weights, weights)
+    stack.redo()
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert panel.filters.rows[1].words == "swapped with 4"
+    np.testing.assert_array_equal(panel.filters.rows[4].weights, began[1])
+
+
+def test_a_new_copy_is_as_the_net_came_and_that_can_be_undone_too(panel, workspace, qtbot) -> None:
+    began = panel.headline.text()
+    for button in (panel.silence, panel.rotate):
+        press(button, workspace, qtbot)
+    press(panel.restart, workspace, qtbot)
+    assert panel.headline.text() == began
+    assert panel.history.text() == ""
+    workspace.undo_stack.undo()
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert panel.filters.rows[0].words == "silenced; turned by 90°"
+
+
+def test_what_is_undone_is_seen_whatever_is_looked_at(panel, workspace, document, qtbot) -> None:
+    press(panel.silence, workspace, qtbot)
+    workspace.looked_at.look_at(Looked(run_id=document.runs[0].id, layer="conv2", number=3))
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    workspace.undo_stack.undo()
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert workspace.looked_at.looked == Looked(run_id=document.runs[0].id, layer="conv1", number=0)
+    assert panel.layer.currentText() == "conv1"
+    assert panel.history.text() == ""
+
+
+def test_who_lies_on_the_table_comes_back_with_all_that_was_done(panel, workspace, document, qtbot) -> None:
+    panel.donor.setCurrentIndex(panel.donor.findText("edge"))
+    for button in (panel.transplant, panel.blur):
+        press(button, workspace, qtbot)
+    shown, headline = panel.filters.rows[0], panel.headline.text()
+    again = bring_to_front(workspace_of(document, qtbot), qtbot, "surgery")
+    assert again.filters.rows[0].words == shown.words == "replaced by edge; blurred by 1 cells"
+    np.testing.assert_array_equal(again.filters.rows[0].weights, shown.weights)
+    assert again.headline.text() == headline
+
+
+def test_a_patient_of_an_earlier_step_comes_back_at_that_step(panel, workspace, document, qtbot) -> None:
+    column = workspace.columns.columns[1]
+    choose(column.step, 1)
+    qtbot.keyClick(column.view, Qt.Key.Key_Right)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    press(panel.silence, workspace, qtbot)
+    (kept,) = document.comparison.patients
+    assert (kept.step, kept.layer, kept.operations) == (1, "conv1", (Silence("conv1", 0),))
+    again = workspace_of(document, qtbot)
+    newest = bring_to_front(again, qtbot, "surgery")
+    # This window has seen no steps of the run, and no file keeps them here.
+    assert "at step 3." in newest.patient.text()
+    assert newest.history.text() == ""
+
+
+def test_a_patient_whose_run_is_deleted_leaves_a_sentence_here_and_after_opening(
+    panel, workspace, document, qtbot
+) -> None:
+    press(panel.silence, workspace, qtbot)
+    make_learned_run(document)
+    document.remove_run(document.runs[0].id)
+    for one in (workspace, workspace_of(document, qtbot)):
+        told = bring_to_front(one, qtbot, "surgery")
+        assert told.message.startswith("A copy of run 1 lay here, and the run was deleted meanwhile")
+    workspace.undo_stack.undo()
+    assert panel.message.startswith("A copy of run 1")
+    other = Looked(run_id=document.runs[0].id, layer="conv1")
+    workspace.looked_at.look_at(other)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    assert "a copy of run 2" in panel.patient.text()
 
 
 def test_several_clicks_in_a_row_are_all_done(panel, workspace, qtbot) -> None:
@@ -111,7 +176,7 @@ def test_several_clicks_in_a_row_are_all_done(panel, workspace, qtbot) -> None:
     np.testing.assert_array_equal(panel.filters.rows[0].weights, np.rot90(original, 3, axes=(-2, -1)))
 
 
-def test_what_cannot_be_done_says_why_and_leaves_the_patient(panel, workspace, qtbot) -> None:
+def test_what_cannot_be_done_says_why_and_is_no_step(panel, workspace, qtbot) -> None:
     said: list[str] = []
     workspace.message_raised.connect(said.append)
     panel.donor.setCurrentIndex(panel.donor.findText("huge"))
@@ -119,6 +184,7 @@ def test_what_cannot_be_done_says_why_and_leaves_the_patient(panel, workspace, q
     assert len(said) == 1
     assert "9 × 9" in said[0]
     assert panel.filters.rows[0].words == ""
+    assert not workspace.undo_stack.canUndo()
     press(panel.silence, workspace, qtbot)
     assert panel.filters.rows[0].words == "silenced"
 

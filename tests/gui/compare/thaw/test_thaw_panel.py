@@ -16,11 +16,19 @@ from filterlab.gui.compare.looked_at import Looked, LookedAt
 from filterlab.gui.compare.thaw.panel import ThawPanel
 from filterlab.gui.compare.thaw.presenter import ThawPresenter
 from filterlab.gui.compare.thaw.reading import joined
-from filterlab.gui.train.experiment_outcome import Outcome
+from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
 from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
 from filterlab.nets import Snapshot, TrainConfig, build, zoo
 from filterlab.probes.drift import measure_drift
-from filterlab.probes.experiments import FIRST_LAYER, Trial, experiments
+from filterlab.probes.experiments import (
+    FIRST_LAYER,
+    ExperimentRequest,
+    Moved,
+    Trial,
+    TrialEnded,
+    TrialStarted,
+    experiments,
+)
 from filterlab.project import Document, TrainingRequest
 
 if TYPE_CHECKING:
@@ -51,11 +59,14 @@ class Bench:
         self.qtbot, self.owner, self.document = qtbot, QObject(), Document()
         self.looked_at = LookedAt(self.document, self.owner)
         memory = SnapshotMemory(self.document, self.owner)
-        self.outcome: Outcome | None = None
         self.panel = ThawPanel()
         self.presenter = ThawPresenter(
-            self.panel, self.looked_at, RunSnapshots(memory, lambda: None), lambda: self.outcome, self.owner
+            self.panel, self.looked_at, RunSnapshots(memory, lambda: None), self.owner
         )
+        self.experiments = ExperimentsPresenter(self.owner, clock=lambda: 0.0)
+        qtbot.addWidget(self.experiments.panel)
+        self.presenter.controls.set_experiments(self.experiments)
+        self.asked: list[ExperimentRequest] = []
         qtbot.addWidget(self.panel)
         self.panel.resize(1300, 380)
         self.panel.show()
@@ -65,6 +76,42 @@ class Bench:
     def rest(self) -> None:
         """Wait until everything is shown."""
         self.qtbot.waitUntil(lambda: self.presenter.is_idle)
+
+    def start_nothing(self, monkeypatch) -> None:
+        """Take note of what would be run in a child process."""
+
+        def start(request: ExperimentRequest, *_rest: object) -> None:
+            self.asked.append(request)
+
+        monkeypatch.setattr(self.experiments.process, "start", start)
+        monkeypatch.setattr(
+            type(self.experiments.process), "is_running", property(lambda _self: bool(self.asked))
+        )
+
+    def tell(self, seeds: int) -> None:
+        """Let all controls tell what they reach, and how far their filters come."""
+        arms = [arm.name for arm in experiments[FIRST_LAYER].arms]
+        for number, (seed, arm) in enumerate(((seed, arm) for seed in range(seeds) for arm in arms), start=1):
+            place = {"number": number, "total": 5 * len(arms)}
+            free = arm in ("learned", "hand-made, free")
+            way = tuple(Moved(10 * at, free * 4.0 * at * (seed + 1), free * 0.1 * at) for at in range(4))
+            trial = Trial(
+                arm=arm,
+                seed=seed,
+                steps=30,
+                seconds=1.0,
+                steps_to_target=None,
+                seconds_to_target=None,
+                parameters=100,
+                train_accuracy=0.9,
+                test_accuracy=0.8 + 0.1 * seed,
+                drift=way[-1].angle,
+                way=way,
+            )
+            started = TrialStarted(arm=arm, seed=seed, **place)
+            self.experiments.process.events_received.emit([started, TrialEnded(trial=trial, **place)])
+        self.qtbot.waitUntil(lambda: not self.experiments._drawing.isActive())
+        self.rest()
 
     def train(self, count: int = 3, **changes: object):
         """Add a run with some snapshots."""
@@ -86,8 +133,10 @@ def bench(qtbot) -> Iterator[Bench]:
 
 def test_without_a_run_it_says_what_will_be_seen(bench) -> None:
     assert bench.panel.message.startswith("No net has been trained yet.")
-    assert bench.panel.about_table.startswith("Controls: run the experiment")
-    assert bench.panel.table.isHidden()
+    assert bench.panel.controls.about.startswith("Controls: nets whose first layer is hand-made or random")
+    assert bench.panel.controls.table.isHidden()
+    assert bench.panel.controls.start.isEnabled()
+    assert bench.panel.controls.stop.isHidden()
 
 
 def test_every_filter_has_its_way_over_the_snapshots(bench) -> None:
@@ -97,7 +146,7 @@ def test_every_filter_has_its_way_over_the_snapshots(bench) -> None:
     np.testing.assert_array_equal(bench.presenter.drift.steps, [0, 10, 20])
     assert len(bench.panel.plot.curves) == 8
     assert "since step 0" in bench.panel.headline.text()
-    x, y = bench.panel.plot.curves[-1]
+    x, y = bench.panel.plot.curves[7]
     np.testing.assert_array_equal(x, [0, 10, 20])
     np.testing.assert_allclose(y, whole.angles[:, 0])
 
@@ -106,7 +155,7 @@ def test_another_measure_is_drawn(bench) -> None:
     bench.train()
     bench.panel.measure.setCurrentIndex(1)
     bench.panel.measure.activated.emit(1)
-    np.testing.assert_allclose(bench.panel.plot.curves[-1][1], bench.presenter.drift.distances[:, 0])
+    np.testing.assert_allclose(bench.panel.plot.curves[7][1], bench.presenter.drift.distances[:, 0])
 
 
 def test_filters_are_followed_from_those_the_run_was_given(bench) -> None:
@@ -126,7 +175,7 @@ def test_a_chosen_filter_is_drawn_in_colour_and_looked_at_by_all(bench) -> None:
     ghosts = bench.panel.ghosts
     bench.qtbot.mouseClick(ghosts, Qt.MouseButton.LeftButton, pos=ghosts.boxes()[5].center().toPoint())
     assert bench.looked_at.looked.number == 5
-    np.testing.assert_allclose(bench.panel.plot.curves[-1][1], bench.presenter.drift.angles[:, 5])
+    np.testing.assert_allclose(bench.panel.plot.curves[7][1], bench.presenter.drift.angles[:, 5])
     bench.qtbot.keyClick(ghosts, Qt.Key.Key_Right)
     assert bench.looked_at.looked.number == 6
     bench.looked_at.look_at(Looked(run_id=bench.document.runs[0].id, layer="conv1", number=2))
@@ -147,32 +196,86 @@ def test_weights_from_a_file_tell_nothing_of_how_they_began(bench) -> None:
     assert bench.panel.message.startswith("file came from a file")
 
 
-def test_controls_are_told_with_their_spread(bench) -> None:
-    experiment = experiments[FIRST_LAYER]
-    bench.outcome = Outcome(experiment)
-    bench.outcome.trials += [
-        Trial(
-            arm=arm.name,
-            seed=seed,
-            steps=10,
-            seconds=1.0,
-            steps_to_target=None,
-            seconds_to_target=None,
-            parameters=100,
-            train_accuracy=0.9,
-            test_accuracy=0.8 + 0.1 * seed,
-            drift=10.0,
-        )
-        for arm in experiment.arms
-        for seed in (0, 1)
-    ]
-    bench.panel.set_seen(False)
-    bench.panel.set_seen(True)
-    bench.rest()
-    assert bench.panel.about_table == "Controls, 2 seeds: mean ± standard deviation"
-    row = [bench.panel.table.item(0, column).text() for column in range(4)]
-    assert row == [experiment.arms[0].name, "85.00 ± 7.07 %", "10.00 ± 0.00 °", "80, 90"]
-    assert bench.panel.table.rowCount() == 4
+def test_all_controls_are_started_over_several_seeds_by_one_click(bench, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    view = bench.panel.controls
+    bench.qtbot.mouseClick(view.start, Qt.MouseButton.LeftButton)
+    (request,) = bench.asked
+    assert (request.name, request.seeds, request.filters) == (FIRST_LAYER, (0, 1, 2, 3, 4), ())
+    assert view.start.isHidden()
+    assert not view.progress.isHidden()
+    assert view.status.text() == "Drawing digits…"
+    bench.tell(1)
+    assert view.status.text().startswith("Trial 4 of 20: random, frozen, seed 0")
+    assert view.progress.value() > 0
+    stopped = []
+    monkeypatch.setattr(bench.experiments.process, "request_stop", lambda: stopped.append(True))
+    bench.qtbot.keyClick(bench.panel, Qt.Key.Key_Escape)
+    assert stopped == [True]
+    assert view.status.text() == "Stopping…"
+    assert not view.stop.isEnabled()
+    bench.asked.clear()
+    bench.experiments.process.ended.emit()
+    assert not view.start.isHidden()
+
+
+def test_another_experiment_that_runs_is_waited_for(bench, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    bench.experiments.choose("pooling")
+    bench.experiments.start(2)
+    view = bench.panel.controls
+    assert view.status.text().startswith("Another experiment is running in Train")
+    assert not view.start.isEnabled()
+    assert view.stop.isHidden()
+
+
+def test_controls_are_told_with_their_spread_and_drawn_behind_the_filters(bench, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    bench.train()
+    bench.panel.controls.start.click()
+    bench.tell(2)
+    view = bench.panel.controls
+    assert view.about == (
+        "Controls, 2 seeds: mean ± standard deviation; dashed in the plot, the mean over their filters"
+    )
+    rows = [[view.table.item(row, column).text() for column in range(4)] for row in range(4)]
+    assert rows[0] == ["hand-made, frozen", "85.00 ± 7.07", "0.00 ± 0.00", "80, 90"]
+    assert rows[1] == ["learned", "85.00 ± 7.07", "18.00 ± 8.49", "80, 90"]
+    ways = bench.panel.plot.controls
+    assert len(ways) == 4
+    np.testing.assert_array_equal(ways[1][0], [0, 10, 20, 30])
+    np.testing.assert_allclose(ways[1][1], [0, 6, 12, 18])
+    np.testing.assert_allclose(ways[0][1], 0)
+    assert bench.panel.plot.y_title == "angle (°)"
+    bench.panel.measure.setCurrentIndex(1)
+    bench.panel.measure.activated.emit(1)
+    np.testing.assert_allclose(bench.panel.plot.controls[1][1], [0, 0.1, 0.2, 0.3])
+    assert bench.panel.plot.y_title == "relative distance"
+    bench.panel.measure.setCurrentIndex(2)
+    bench.panel.measure.activated.emit(2)
+    assert bench.panel.plot.controls == []
+
+
+def test_what_is_drawn_of_the_controls_alone_is_written_to_files(bench, tmp_path, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    assert bench.panel.plot.isHidden()
+    bench.panel.controls.start.click()
+    bench.tell(2)
+    assert bench.panel.message.startswith("No net has been trained yet.")
+    assert not bench.panel.plot.isHidden()
+    assert len(bench.panel.plot.controls) == 4
+    picture = tmp_path / "controls.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(picture), ""))
+    bench.panel.picture_wanted.emit()
+    assert picture.stat().st_size > 1000
+    for signal, lines in ((bench.panel.trials_wanted, 8), (bench.panel.ways_wanted, 32)):
+        path = tmp_path / f"{lines}.csv"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, path=path: (str(path), ""))
+        signal.emit()
+        with path.open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) == lines
+        assert rows[0]["arm"] == "hand-made, frozen"
 
 
 def test_ways_are_written_to_a_file(bench, tmp_path, monkeypatch) -> None:
@@ -185,7 +288,16 @@ def test_ways_are_written_to_a_file(bench, tmp_path, monkeypatch) -> None:
     said = []
     bench.panel.message_raised.connect(said.append)
     bench.panel.trials_wanted.emit()
-    assert said == ["There are no controls to write: run them first."]
+    bench.panel.ways_wanted.emit()
+    assert said == 2 * ["There are no controls to write: start them first."]
+
+
+def test_what_is_shown_is_written_as_a_picture_with_the_run_above_it(bench, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "thaw.svg"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
+    bench.train()
+    bench.panel.picture_wanted.emit()
+    assert "run 1, conv1, step 20. Turned by" in path.read_text(encoding="utf-8")
 
 
 def test_ways_of_single_snapshots_are_joined_to_that_of_all() -> None:

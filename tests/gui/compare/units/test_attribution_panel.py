@@ -90,7 +90,7 @@ def test_the_map_is_written_as_a_table(panel, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(path), ""))
     panel.export.menu().actions()[1].trigger()
     lines = path.read_text().splitlines()
-    assert lines[0] == "row,column,attribution"
+    assert lines[0] == "row,column,gradient"
     assert len(lines) == 28 * 28 + 1
 
 

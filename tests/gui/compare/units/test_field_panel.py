@@ -34,10 +34,10 @@ def test_the_fields_of_all_layers_are_listed_and_that_of_the_unit_is_marked(room
     room.settle()
     texts = [[panel.table.item(row, column).text() for column in range(4)] for row in range(4)]
     assert texts == [
-        ["conv1", "7 × 7", "1", "row 11, column 11"],
-        ["relu1", "7 × 7", "1", "row 11, column 11"],
-        ["pool1", "8 × 8", "2", "row 10, column 10"],
-        ["conv2", "14 × 14", "2", "row 8, column 8"],
+        ["conv1", "7 × 7", "1", "11, 11"],
+        ["relu1", "7 × 7", "1", "11, 11"],
+        ["pool1", "8 × 8", "2", "10, 10"],
+        ["conv2", "14 × 14", "2", "8, 8"],
     ]
     assert panel.table.currentRow() == 2
 

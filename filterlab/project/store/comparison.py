@@ -1,0 +1,150 @@
+"""What stands in Compare: one setting, with the filters that were transplanted beside it as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from filterlab.errors import FilterLabError
+from filterlab.probes.surgery import Blur, Operation, Rotate, Silence, Swap, Transplant
+from filterlab.project.comparison import BankChoice, Comparison, Order, PatientRecord, SampleChoice
+from filterlab.project.filters import frozen_array
+from filterlab.project.store.arrays import read_arrays, write_arrays
+from filterlab.project.store.plain import NOT_AS_WRITTEN, from_plain, safe_text, to_plain
+from filterlab.project.store.settings import read_setting, write_setting
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Hashable, Mapping
+
+    from numpy.typing import NDArray
+
+    Arrays = Mapping[str, NDArray[Any]]
+
+_COMPARISON = "comparison"
+# All but the patients, whose operations hold arrays.
+_PARTS: dict[str, Any] = {
+    "columns": tuple[BankChoice, ...] | None,
+    "order": Order,
+    "same_limits": bool,
+    "equal_strength": bool,
+    "with_presets": bool,
+    "sample": SampleChoice | None,
+}
+_PATIENT: dict[str, Any] = {"run_id": str, "step": int, "layer": str, "name": str}
+_OPERATIONS: dict[str, type[Operation]] = {
+    kind.__name__.lower(): kind for kind in (Silence, Swap, Transplant, Rotate, Blur)
+}
+_SIMPLE: dict[str, type[str | int | float | bool]] = {"str": str, "int": int, "float": float, "bool": bool}
+_MOST_COLUMNS = 100
+
+
+def write_comparison(
+    connection: sqlite3.Connection, comparison: Comparison, *, with_grafts: bool = True
+) -> None:
+    """Store what stands in Compare in place of what stood there.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        The open file, in a transaction.
+    comparison : Comparison
+        What stands there.
+    with_grafts : bool
+        Whether something was done to patients since the last time.
+    """
+    grafts: dict[str, NDArray[Any]] = {}
+    safe = _without_broken_letters(comparison)
+    plain = {name: to_plain(getattr(safe, name), cast("Hashable", kind)) for name, kind in _PARTS.items()}
+    plain["patients"] = [
+        {
+            **{
+                name: to_plain(getattr(patient, name), cast("Hashable", kind))
+                for name, kind in _PATIENT.items()
+            },
+            "operations": [_operation_to_plain(one, grafts) for one in patient.operations],
+        }
+        for patient in comparison.patients
+    ]
+    write_setting(connection, _COMPARISON, plain)
+    if with_grafts:
+        write_arrays(connection, _COMPARISON, grafts)
+
+
+def read_comparison(connection: sqlite3.Connection) -> Comparison | None:
+    """Read what stood in Compare; None if that was never kept.
+
+    Raises
+    ------
+    FilterLabError
+        It is not as it was written.
+    """
+    plain = read_setting(connection, _COMPARISON)
+    if plain is None:
+        return None
+    parts = _record(plain, {*_PARTS, "patients"})
+    comparison = Comparison(**{name: from_plain(parts[name], kind) for name, kind in _PARTS.items()})
+    if comparison.columns is not None and not 1 <= len(comparison.columns) <= _MOST_COLUMNS:
+        raise FilterLabError(NOT_AS_WRITTEN)
+    grafts = read_arrays(connection, _COMPARISON)
+    patients = from_plain(parts["patients"], list[Any])
+    return replace(comparison, patients=tuple(_patient_from_plain(one, grafts) for one in patients))
+
+
+def _record(plain: object, names: set[str]) -> dict[str, Any]:
+    if not isinstance(plain, dict) or plain.keys() != names:
+        raise FilterLabError(NOT_AS_WRITTEN)
+    return plain
+
+
+def _without_broken_letters(comparison: Comparison) -> Comparison:
+    columns, sample = comparison.columns, comparison.sample
+    if columns is not None:
+        columns = tuple(replace(one, layer=safe_text(one.layer), name=safe_text(one.name)) for one in columns)
+    if sample is not None:
+        sample = replace(sample, name=safe_text(sample.name))
+    return replace(comparison, columns=columns, sample=sample)
+
+
+def _operation_to_plain(operation: Operation, grafts: dict[str, NDArray[Any]]) -> dict[str, object]:
+    """Write an operation as plain values; its weights go among the grafts under a name of their own."""
+    plain: dict[str, object] = {"kind": type(operation).__name__.lower()}
+    for entry in fields(operation):
+        value = getattr(operation, entry.name)
+        if isinstance(value, np.ndarray):
+            name = f"graft-{len(grafts)}"
+            grafts[name] = value
+            value = name
+        plain[entry.name] = safe_text(value) if isinstance(value, str) else value
+    return plain
+
+
+def _patient_from_plain(plain: object, grafts: Arrays) -> PatientRecord:
+    parts = _record(plain, {*_PATIENT, "operations"})
+    operations = from_plain(parts["operations"], list[Any])
+    return PatientRecord(
+        run_id=from_plain(parts["run_id"], str),
+        step=from_plain(parts["step"], int),
+        layer=from_plain(parts["layer"], str),
+        operations=tuple(_operation_from_plain(one, grafts) for one in operations),
+        name=from_plain(parts["name"], str),
+    )
+
+
+def _operation_from_plain(plain: object, grafts: Arrays) -> Operation:
+    kind = _OPERATIONS.get(str(plain.get("kind"))) if isinstance(plain, dict) else None
+    if kind is None:
+        raise FilterLabError(NOT_AS_WRITTEN)
+    parts = _record(plain, {"kind", *(entry.name for entry in fields(kind))})
+    values: dict[str, Any] = {}
+    for entry in fields(kind):
+        value, simple = parts[entry.name], _SIMPLE.get(str(entry.type))
+        if simple is not None:
+            values[entry.name] = from_plain(value, simple)
+        elif isinstance(value, str) and value in grafts:
+            values[entry.name] = frozen_array(grafts[value])
+        else:
+            raise FilterLabError(NOT_AS_WRITTEN)
+    return kind(**values)

@@ -1,0 +1,123 @@
+"""What stands in Compare is kept in the project, and comes back with it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from filterlab.errors import FilterLabError
+from filterlab.probes.surgery import Blur, Rotate, Silence, Swap, Transplant
+from filterlab.project import (
+    BankChoice,
+    Comparison,
+    PatientRecord,
+    Project,
+    SampleChoice,
+    starting_document,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = 1_700_000_000.0
+GRAFT = np.arange(9, dtype=np.float32).reshape(1, 3, 3)
+DONE = (
+    Silence("conv1", 2), Swap("conv1", 0, 1), Transplant("conv2", 3, GRAFT, "edge \ud800", keeps_strength=False),
+    Rotate("conv1", 1, 90.0), Blur("conv1", 0, 0.5),
+)  # fmt: skip
+
+
+@pytest.fixture
+def project() -> Iterator[Project]:
+    """Return a project without a name that holds the document of a first start."""
+    project = Project.untitled(starting_document(), NOW)
+    yield project
+    project.close()
+
+
+def reopened(project: Project) -> Comparison | None:
+    """Close a project and return what its file says of Compare."""
+    project.close()
+    again = Project.opened(project.path, NOW)
+    again.close()
+    return again.document.comparison
+
+
+def test_columns_and_sample_come_back(project: Project) -> None:
+    assert project.document.comparison is None
+    columns = (
+        BankChoice("presets"),
+        BankChoice("run-1", "conv2", 7, "crop", in_net=True, name="run 1 \ud800"),
+    )
+    kept = Comparison(
+        columns,
+        "norm",
+        same_limits=True,
+        with_presets=True,
+        sample=SampleChoice("run-1", "train", 5, 3, "run 1"),
+    )
+    project.document.set_comparison(kept)
+    found = reopened(project)
+    assert found == kept
+    assert found is not None
+    assert found.columns is not None
+    assert found.columns[1].name.startswith("run 1 ")
+
+
+def test_what_was_done_to_patients_comes_back_with_the_filters_put_into_them(project: Project) -> None:
+    kept = Comparison(patients=(PatientRecord("run-1", 3, "conv1", DONE, "run 1"),))
+    project.document.set_comparison(kept)
+    project.write()
+    project.document.set_comparison(Comparison(order="norm", patients=kept.patients))
+    found = reopened(project)
+    assert found is not None
+    (patient,) = found.patients
+    assert (patient.run_id, patient.step, patient.layer, patient.name) == ("run-1", 3, "conv1", "run 1")
+    graft = patient.operations[2]
+    assert isinstance(graft, Transplant)
+    np.testing.assert_array_equal(graft.weights, GRAFT)
+    assert (graft.layer, graft.filter, graft.keeps_strength) == ("conv2", 3, False)
+    assert [one for one in patient.operations if one is not graft] == [*DONE[:2], *DONE[3:]]
+
+
+def test_nothing_chosen_in_compare_is_nothing_kept(project: Project) -> None:
+    assert reopened(project) is None
+
+
+EMPTY = {
+    "columns": None, "order": "bank", "same_limits": False, "equal_strength": False, "with_presets": False,
+    "sample": None, "patients": [],
+}  # fmt: skip
+PATIENT = {"run_id": "run-1", "step": 1, "layer": "conv1", "name": "", "operations": []}
+SILENCE = {"kind": "silence", "layer": "conv1", "filter": "x"}
+GRAFTED = {
+    "kind": "transplant", "layer": "conv1", "filter": 0, "weights": "graft-0", "name": "", "keeps_strength": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        [],
+        {},
+        {**EMPTY, "columns": []},
+        {**EMPTY, "order": "beauty"},
+        {**EMPTY, "patients": [1]},
+        *(
+            {**EMPTY, "patients": [{**PATIENT, "operations": [one]}]}
+            for one in ([], {"kind": "x"}, SILENCE, GRAFTED)
+        ),
+    ],
+)
+def test_what_a_stranger_writes_of_compare_is_refused_in_a_sentence(project: Project, plain: object) -> None:
+    project.close()
+    connection = sqlite3.connect(project.path)
+    with connection:
+        connection.execute("INSERT OR REPLACE INTO settings VALUES ('comparison', ?)", (json.dumps(plain),))
+    connection.close()
+    with pytest.raises(FilterLabError, match="not as FilterLab writes it"):
+        Project.opened(project.path, NOW)
