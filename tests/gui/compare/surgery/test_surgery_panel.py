@@ -201,11 +201,20 @@ def test_a_ranking_sorts_the_filters_here_and_in_the_columns(panel, workspace, d
     order.setCurrentIndex(order.findData("importance"))
     order.activated.emit(order.currentIndex())
     qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
-    titles = [tile.title for tile in workspace.columns.columns[1].view.tiles]
+    titles = [tile.headline for tile in workspace.columns.columns[1].view.tiles]
     assert titles[0].startswith(f"conv1 filter {np.argmax(ranking.lost)}  ·  worth ")
     assert not panel.grab().isNull()
     press(panel.silence, workspace, qtbot)
     assert "before other operations" in panel.caption.text()
+
+
+def test_the_filter_that_is_chosen_above_is_brought_into_sight(panel, workspace, qtbot) -> None:
+    workspace.presenter.look_at(1, len(panel.filters.rows) - 1)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    box = panel.filters.row_rect(panel.filters.current)
+    assert panel.filters.current == len(panel.filters.rows) - 1
+    assert 0 <= box.top() < box.bottom() <= panel.filters.viewport().height()
+    assert panel.filters.verticalScrollBar().value() > 0
 
 
 def test_a_ranking_asked_for_during_a_test_does_not_swallow_it(panel, workspace, qtbot) -> None:
