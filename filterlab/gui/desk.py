@@ -75,6 +75,7 @@ class Desk(QMainWindow, Generic[Panel]):
         self.tools = tuple(tools)
         for tool in tools:
             area = PanelArea(tool)
+            area.setAccessibleName(tool.name())
             tool.part_appeared.connect(area.bring_into_sight)
             card = Card()
             filled = QVBoxLayout(card)

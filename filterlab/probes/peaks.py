@@ -11,6 +11,9 @@ from filterlab.errors import FilterLabError
 
 Sign = Literal["positive", "negative", "both"]
 
+# Equal sums, added up in 32 bits in another order, differ by up to about this part of themselves.
+ROUNDING = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Peak:
@@ -51,7 +54,7 @@ def find_peaks(
     Returns
     -------
     tuple of Peak
-        Strongest first, with the map's own values. A flat map has none.
+        Strongest first, with the map's own values. A map that is flat but for rounding has none.
 
     Raises
     ------
@@ -65,7 +68,7 @@ def find_peaks(
     strength = _strength(values, sign)
     highest = _extreme(np.maximum, strength, min_distance, beyond=-np.inf)
     lowest = _extreme(np.minimum, strength, min_distance, beyond=np.inf)
-    standing = (strength == highest) & (lowest < highest) & (strength > 0)
+    standing = (strength == highest) & (lowest < highest * (1 - ROUNDING)) & (strength > 0)
     if rows is not None:
         standing[: rows.start] = standing[rows.stop :] = False
     return tuple(

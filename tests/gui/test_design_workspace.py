@@ -61,6 +61,16 @@ def test_the_caption_of_the_response_speaks_of_rings_only_where_there_are_some(w
     qtbot.waitUntil(lambda: "218 × 218, 0 everywhere" in captions())
 
 
+def test_a_response_that_is_flat_but_for_rounding_is_called_so_and_has_no_rings(workspace, qtbot) -> None:
+    document, view = workspace.document, workspace.response_view
+    flat = np.broadcast_to(np.float32([200, 10, 10])[:, None, None] / 255, (3, 30, 40))
+    document.add_picture("Flat", flat.astype(np.float32))
+    weights = np.array([[[1, 2.5, -3], [0, 0.001, 7], [4, 5, 6]]], np.float32)
+    document.set_weights(document.current_filter.id, weights)
+    wanted = "28 × 38, 1503 everywhere"
+    qtbot.waitUntil(lambda: wanted in [label.text() for label in view.findChildren(ElidedLabel)])
+
+
 def test_the_course_patch_on_the_head_gives_0(workspace) -> None:
     workspace.presenter.reading.go_to("head")
     assert "sum <b>0</b>" in words(workspace)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QLabel, QLineEdit, Q
 from filterlab.gui.design.desk import DesignDesk
 from filterlab.gui.design.tool import DesignTool
 from filterlab.gui.panel_button import PanelButton
+from filterlab.gui.widgets.panel_area import PanelArea
 
 from .scenes import scene_of
 
@@ -85,6 +86,10 @@ def test_the_keyboard_never_goes_into_a_panel_that_lies_behind_another(desk, qtb
     titles = [dock.titleBarWidget() for dock in desk.findChildren(QDockWidget)]
     buttons = [button for title in titles for button in title.findChildren(QAbstractButton)]
     assert {button.focusPolicy() for button in buttons} == {Qt.FocusPolicy.NoFocus}
+
+
+def test_a_panel_that_the_keyboard_scrolls_has_a_name_for_a_screen_reader(desk) -> None:
+    assert {area.accessibleName() for area in desk.findChildren(PanelArea)} == {"First", "Second"}
 
 
 def test_a_panel_without_a_response_says_why(desk) -> None:

@@ -13,6 +13,7 @@ from filterlab.errors import FilterLabError
 from filterlab.gui.design.scene import Scene
 from filterlab.gui.design.slide_panel import MOST_CELLS, SlidePanel
 from filterlab.gui.design.tool import Place
+from filterlab.gui.theme import apply_theme
 from filterlab.probes import Stages, explain
 from filterlab.project import Scale
 
@@ -126,6 +127,15 @@ def test_without_a_response_it_says_why_and_offers_nothing(panel) -> None:
     assert not panel.player.play_button.isEnabled()
     with pytest.raises(FilterLabError, match="no walk to export"):
         panel.export(None)
+
+
+def test_the_walk_is_drawn_in_the_colours_of_another_theme(panel, qtbot, qapp) -> None:
+    light = panel.frame.image.pixelColor(0, 0)
+    try:
+        apply_theme(qapp, "dark")
+        qtbot.waitUntil(lambda: panel.frame.image.pixelColor(0, 0).lightness() < light.lightness() - 100)
+    finally:
+        apply_theme(qapp, "light")
 
 
 def test_a_walk_that_becomes_shorter_is_never_asked_for_a_place_it_has_not(panel, qtbot) -> None:

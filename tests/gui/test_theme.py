@@ -18,10 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from filterlab.gui.design.symmetry_button import SymmetryButton
 from filterlab.gui.theme import DARK, LIGHT, apply_theme, palette
+from filterlab.gui.widgets.bare_tool_button import BareToolButton
 from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.check_menu import CheckMenu
 from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.link_label import LinkLabel
 from filterlab.gui.widgets.toggle_button import ToggleButton
 
 # WCAG 2.2, 1.4.11: what tells where a control is stands out from what lies beside it by this much.
@@ -114,6 +117,31 @@ def test_what_is_there_already_follows_another_theme(qtbot, qapp) -> None:
             assert card.grab().toImage().pixelColor(ROOM // 2, ROOM // 2) == theme.card
             assert label.palette().color(label.foregroundRole()) == theme.muted
             assert notice.grab().toImage().pixelColor(ROOM // 2, ROOM // 2) == theme.notice
+    finally:
+        apply_theme(qapp, "light")
+
+
+def test_what_was_drawn_in_one_theme_looks_in_another_as_if_born_in_it(qtbot, qapp) -> None:
+    def all_kinds() -> list[QWidget]:
+        button = BareToolButton()
+        button.setText("…")
+        button.setMenu(QMenu(button))
+        kinds = [SymmetryButton(25), button, LinkLabel("see <a href='#'>there</a>")]
+        for widget in kinds:
+            qtbot.addWidget(widget)
+        return kinds
+
+    def looks(widgets: list[QWidget]) -> list[np.ndarray]:
+        return [luminances(widget.grab().toImage()) for widget in widgets]
+
+    old = all_kinds()
+    in_light = looks(old)
+    try:
+        apply_theme(qapp, "dark")
+        qapp.processEvents()
+        for before, followed, born in zip(in_light, looks(old), looks(all_kinds()), strict=True):
+            assert not np.array_equal(before, followed)
+            np.testing.assert_array_equal(followed, born)
     finally:
         apply_theme(qapp, "light")
 

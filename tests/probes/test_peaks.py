@@ -53,6 +53,15 @@ def test_a_flat_map_has_no_peaks():
     assert find_peaks(np.zeros((6, 6)), 5, sign="both") == ()
 
 
+def test_a_map_that_is_flat_but_for_rounding_has_no_peaks():
+    values = np.full((9, 9), 1503.285, np.float32)
+    values[:, ::2] = np.nextafter(values[:, ::2], np.float32(2000))
+    assert find_peaks(values, 5) == ()
+    assert find_peaks(-values, 5, sign="negative") == ()
+    values[4, 4] += 0.1
+    assert [(peak.row, peak.column) for peak in find_peaks(values, 5)] == [(4, 4)]
+
+
 def test_a_map_without_cells_has_no_peaks():
     assert find_peaks(np.zeros((0, 5)), 5) == ()
 

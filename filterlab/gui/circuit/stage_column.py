@@ -20,6 +20,7 @@ from filterlab.gui.circuit.limits_bar import LimitsBar
 from filterlab.gui.circuit.map_tiles import MapTiles
 from filterlab.gui.circuit.stage_menus import StageMenus
 from filterlab.gui.circuit.stage_settings import StageSettings
+from filterlab.gui.widgets.bare_tool_button import BareToolButton
 from filterlab.gui.widgets.card import Card
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -106,7 +107,7 @@ class StageColumn(Card):
         self._title = dressed(QLabel(), "title")
         self._caption = dressed(ElidedLabel(""), "muted")
         self.add = QPushButton(self.tr("+ Filter"))
-        self.more = QToolButton()
+        self.more = BareToolButton()
         self.settings = StageSettings()
         self._name = ElidedLabel("")
         self.bias = NumberSpinBox()
@@ -127,7 +128,6 @@ class StageColumn(Card):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setToolTip(self.tr("More: move and remove filters and stages"))
         self.more.setAccessibleName(self.tr("More for this stage"))
-        self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.add.setToolTip(self.tr("Choose a filter of the bank, and which maps it looks at"))
         self.bias.setToolTip(self.tr("Bias: a number added to every sum of this filter"))
         self.bias.setAccessibleName(self.tr("Bias of the chosen filter"))

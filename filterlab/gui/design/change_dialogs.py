@@ -42,6 +42,8 @@ from filterlab.gui.widgets.glyphs import SpotButton
 from filterlab.gui.widgets.number_spin_box import NumberSpinBox
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from filterlab.data.drawing import Weights
 
 MIN_WIDTH = 260
@@ -94,7 +96,6 @@ class ChangeDialog(QDialog):
         self._column = QVBoxLayout(self)
         self._column.addLayout(self.form)
         self._column.addWidget(self._problem)
-        self._column.addWidget(self.buttons)
 
     def changed(self, weights: Weights) -> Weights:
         """Return the new weights for weights (C, KH, KW); may raise ``FilterLabError``."""
@@ -113,6 +114,12 @@ class ChangeDialog(QDialog):
         self._problem.setVisible(bool(sentence))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not sentence)
         self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the buttons last before the first look: the keyboard begins in the first field, not on OK."""
+        if self.buttons.parent() is None:
+            self._column.addWidget(self.buttons)
+        super().showEvent(event)
 
     def _on_number_changed(self) -> None:
         self.numbers_chosen.emit()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSi
 from filterlab.gui.design.rival_strip import BEATS, figure
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.link_label import LinkLabel
 from filterlab.probes import CURES
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class CureTable(QWidget):
             for index, (name, tip) in enumerate(self._kinds()):
                 line, side = divmod(index, 2)
                 head = dressed(QLabel(name), "muted")
-                number_label = QLabel(alignment=Qt.AlignmentFlag.AlignRight)
+                number_label = LinkLabel(alignment=Qt.AlignmentFlag.AlignRight)
                 for label in (head, number_label):
                     label.setToolTip(tip)
                 grid.addWidget(head, 3 * number + 1 + line, 3 * side)

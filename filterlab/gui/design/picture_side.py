@@ -48,12 +48,17 @@ class PictureSide(QObject):
         self._draw()
         low, high = picture.value_range
         scale = self._document.scale
-        kind = self.tr("grey") if channels == 1 else self.tr("colour, a one-channel filter sees luminance")
+        words = (
+            self.tr("{height} × {width}, grey, values {low} to {high}")
+            if channels == 1
+            else self.tr(
+                "{height} × {width}, colour, values {low} to {high}; a one-channel filter sees luminance"
+            )
+        )
         self._view.set_caption(
-            self.tr("{height} × {width}, {kind}, values {low} to {high}").format(
+            words.format(
                 height=height,
                 width=width,
-                kind=kind,
                 low=short_number(scale.number(low)),
                 high=short_number(scale.number(high)),
             )

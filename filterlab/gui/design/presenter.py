@@ -16,6 +16,7 @@ from filterlab.gui.design.scene import placement_of, resolve_scene
 from filterlab.gui.listening import listen
 from filterlab.gui.soon import Soon
 from filterlab.probes import without_rounding
+from filterlab.probes.peaks import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -198,7 +199,7 @@ class DesignPresenter(QObject):
         height, width = self._shape
         if not certain:
             sentence = self.tr("{height} × {width}, about {low} to {high}")
-        elif low == high:
+        elif high - low <= ROUNDING * max(abs(low), abs(high)):
             sentence = self.tr("{height} × {width}, {low} everywhere")
         elif peaks:
             sentence = self.tr("{height} × {width}, from {low} to {high}, ○ strongest")

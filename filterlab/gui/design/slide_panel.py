@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -131,6 +132,12 @@ class SlidePanel(DesignTool):
     def fall_asleep(self) -> None:
         """Pause when nobody looks."""
         self.player.pause()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the walk in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_walk()
 
     def show_nothing(self, sentence: str) -> None:
         """Say why there is no walk."""

@@ -54,7 +54,6 @@ class SymmetryButton(GlyphButton):
         self._add_turns(menu.addMenu(self.tr("R&adial")))
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.setCheckable(True)
         self._show()
 

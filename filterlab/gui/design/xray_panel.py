@@ -217,7 +217,10 @@ class XRayPanel(DesignTool):
 
     def _computation_in_words(self, found: XRay) -> str:
         chosen = found.computation
-        return self.tr("Computed <b>{algorithm}</b>: {summary}. {reason} {count} multiplications.").format(
+        words = self.tr(
+            "Computed <b>{algorithm}</b>: {summary}. Chosen: {reason}. It takes {count} multiplications."
+        )
+        return words.format(
             algorithm=chosen.algorithm,
             summary=chosen.summary,
             reason=chosen.reason,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QToolButton
+
+from filterlab.gui.widgets.bare_tool_button import BareToolButton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -21,7 +22,7 @@ DESIGN = 16
 FAINT = 40
 
 
-class MarkedButton(QToolButton):
+class MarkedButton(BareToolButton):
     """A square tool button with a drawn face, filled while it is checked.
 
     The style's own sign of a checked button is lost in the dark.

@@ -94,12 +94,19 @@ class FileLock:
             try:
                 if not try_lock(descriptor, at=_LOCKED_BYTE):
                     raise FileInUseError(_read_holder(path))
-                if _is_still_there(path, descriptor):
-                    _write_holder(descriptor, Holder(socket.gethostname(), os.getpid(), now))
-                    return cls(path, descriptor)
+                has_name = _is_still_there(path, descriptor)
             except BaseException:
                 os.close(descriptor)
                 raise
+            if has_name:
+                lock = cls(path, descriptor)
+                try:
+                    _write_holder(descriptor, Holder(socket.gethostname(), os.getpid(), now))
+                except OSError:
+                    # A full disk leaves no lock of nobody behind.
+                    lock.release()
+                    raise
+                return lock
             # Its last holder removed it between our opening and our locking: what we hold has no name any more.
             os.close(descriptor)
 

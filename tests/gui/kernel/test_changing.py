@@ -147,6 +147,16 @@ def test_ok_keeps_what_was_seen_as_one_step(qtbot, panel, document, stack) -> No
     np.testing.assert_array_equal(weights(document), START)
 
 
+@pytest.mark.parametrize("entry", ["Rotate by an angle…", "Multiply…", "Add…", "Round…", "Shift…", "Resize…"])
+def test_the_keyboard_begins_in_the_first_field_of_a_dialog_and_not_on_ok(panel, qtbot, entry) -> None:
+    entries(panel.tools.menu)[entry].trigger()
+    dialog = panel.changing.dialog
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+    assert not dialog.buttons.isAncestorOf(dialog.focusWidget())
+    press(qtbot, panel, CANCEL)
+
+
 def test_cancel_restores_and_leaves_no_step(qtbot, panel, document, stack) -> None:
     panel.changing.ask("angle")
     panel.changing.dialog.box.setValue(90)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -377,6 +378,19 @@ def test_a_lock_tells_who_holds_it_and_goes_with_it(tmp_path: Path) -> None:
     lock.release()
     lock.release()
     assert names_in(tmp_path) == []
+    FileLock.take(project, NOW).release()
+
+
+def test_a_lock_that_a_full_disk_has_no_room_for_leaves_no_file_behind(tmp_path: Path, monkeypatch) -> None:
+    def full(_descriptor: int, _holder: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    project = tmp_path / "a.filterlab"
+    with monkeypatch.context() as patch:
+        patch.setattr("filterlab.project.store.locking._write_holder", full)
+        with pytest.raises(OSError, match="No space left"):
+            FileLock.take(project, NOW)
+    assert list(tmp_path.iterdir()) == []
     FileLock.take(project, NOW).release()
 
 
