@@ -52,6 +52,8 @@ bench: $(VENV)/.ready-oracle
 	@$(BIN)/python benchmarks/start.py
 	@$(BIN)/python benchmarks/scaling.py
 	@$(BIN)/python benchmarks/paint.py
+	@$(BIN)/python benchmarks/recording.py
+	@$(BIN)/python benchmarks/units.py
 	@$(BIN)/python benchmarks/strokes_transfer.py
 
 # Kills the program at random moments while it edits, saves as, trains and migrates; ARGS="5000" for more.

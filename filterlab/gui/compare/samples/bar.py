@@ -80,7 +80,7 @@ class SampleBar(QWidget):
             ("", self.back),
             ("", self.number),
             ("", self.on),
-            (self.tr("C&lass"), self.label),
+            (self.tr("Class"), self.label),
         ):
             if text:
                 caption = QLabel(text)
