@@ -47,7 +47,8 @@ class RunBook(Numbering):
         """Remember a run that is about to start."""
         run_id = self.new_id("run")
         taken = {run.name for run in self._runs.values()}
-        numbers = itertools.count(len(self._runs) + 1)
+        # What came from a file has a name of its own and no number.
+        numbers = itertools.count(1 + sum(run.request is not None for run in self._runs.values()))
         name = next(name for name in (f"run {number}" for number in numbers) if name not in taken)
         run = Run(id=run_id, name=name, request=request)
         self._runs[run_id] = run
