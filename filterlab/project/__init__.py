@@ -1,7 +1,7 @@
 """The document: filters, pictures, stage settings and training runs, observable, kept in a file, and free of Qt."""
 
 from filterlab.project.child import SharedWish, Wish
-from filterlab.project.comparison import BankChoice, Comparison, PatientRecord, SampleChoice
+from filterlab.project.comparison import BankChoice, Comparison, PairingChoice, PatientRecord, SampleChoice
 from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, frozen_array, taken_over
@@ -22,6 +22,7 @@ __all__ = [
     "Document",
     "Filter",
     "NetDraft",
+    "PairingChoice",
     "PatientRecord",
     "Picture",
     "Project",

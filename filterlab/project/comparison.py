@@ -72,6 +72,29 @@ class SampleChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class PairingChoice:
+    """Which two banks are paired, and what does not count as a difference between their filters.
+
+    Attributes
+    ----------
+    first, second : int
+        Their columns, from 0.
+    sign, turns, flips, strength : bool
+        Whether negatives, quarter turns, mirror images, and filters that differ by a factor are the same.
+    shift : int
+        How many cells a filter may be moved along each axis.
+    """
+
+    first: int = 0
+    second: int = 1
+    sign: bool = True
+    turns: bool = False
+    flips: bool = False
+    shift: int = 0
+    strength: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PatientRecord:
     """A copy of a net on the operating table.
 
@@ -110,6 +133,8 @@ class Comparison:
         Whether colours share their limits, filters their strength, and presets count as near.
     sample : SampleChoice or None
         What the filters look at; None: the open picture.
+    pairing : PairingChoice
+        What Matchmaking asks.
     patients : tuple of PatientRecord
         Those something was done to, and at the end the one on the table.
     """
@@ -120,6 +145,7 @@ class Comparison:
     equal_strength: bool = False
     with_presets: bool = False
     sample: SampleChoice | None = None
+    pairing: PairingChoice = PairingChoice()
     patients: tuple[PatientRecord, ...] = ()
 
     @property

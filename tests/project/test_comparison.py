@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from filterlab.probes.surgery import Blur, Rotate, Silence, Swap, Transplant
 from filterlab.project import (
     BankChoice,
     Comparison,
+    PairingChoice,
     PatientRecord,
     Project,
     SampleChoice,
@@ -59,6 +61,7 @@ def test_columns_and_sample_come_back(project: Project) -> None:
         same_limits=True,
         with_presets=True,
         sample=SampleChoice("run-1", "train", 5, 3, "run 1"),
+        pairing=PairingChoice(2, 0, sign=False, turns=True, shift=3),
     )
     project.document.set_comparison(kept)
     found = reopened(project)
@@ -88,15 +91,29 @@ def test_nothing_chosen_in_compare_is_nothing_kept(project: Project) -> None:
     assert reopened(project) is None
 
 
-EMPTY = {
+EMPTY: dict[str, Any] = {
     "columns": None, "order": "bank", "same_limits": False, "equal_strength": False, "with_presets": False,
-    "sample": None, "patients": [],
+    "sample": None, "pairing": asdict(PairingChoice()), "patients": [],
 }  # fmt: skip
 PATIENT = {"run_id": "run-1", "step": 1, "layer": "conv1", "name": "", "operations": []}
 SILENCE = {"kind": "silence", "layer": "conv1", "filter": "x"}
 GRAFTED = {
     "kind": "transplant", "layer": "conv1", "filter": 0, "weights": "graft-0", "name": "", "keeps_strength": True,
 }  # fmt: skip
+
+
+def put_in_by_a_stranger(project: Project, plain: object) -> None:
+    """Close a project and write something else of Compare into its file."""
+    project.close()
+    connection = sqlite3.connect(project.path)
+    with connection:
+        connection.execute("INSERT OR REPLACE INTO settings VALUES ('comparison', ?)", (json.dumps(plain),))
+    connection.close()
+
+
+def test_a_file_from_before_pairings_were_kept_is_opened(project: Project) -> None:
+    put_in_by_a_stranger(project, {name: value for name, value in EMPTY.items() if name != "pairing"})
+    assert reopened(project) == Comparison()
 
 
 @pytest.mark.parametrize(
@@ -107,6 +124,7 @@ GRAFTED = {
         {**EMPTY, "columns": []},
         {**EMPTY, "order": "beauty"},
         {**EMPTY, "patients": [1]},
+        {**EMPTY, "pairing": {**EMPTY["pairing"], "shift": -1}},
         *(
             {**EMPTY, "patients": [{**PATIENT, "operations": [one]}]}
             for one in ([], {"kind": "x"}, SILENCE, GRAFTED)
@@ -114,10 +132,6 @@ GRAFTED = {
     ],
 )
 def test_what_a_stranger_writes_of_compare_is_refused_in_a_sentence(project: Project, plain: object) -> None:
-    project.close()
-    connection = sqlite3.connect(project.path)
-    with connection:
-        connection.execute("INSERT OR REPLACE INTO settings VALUES ('comparison', ?)", (json.dumps(plain),))
-    connection.close()
+    put_in_by_a_stranger(project, plain)
     with pytest.raises(FilterLabError, match="not as FilterLab writes it"):
         Project.opened(project.path, NOW)

@@ -68,8 +68,8 @@ class Bank:
 
     @property
     def weights(self) -> list[Floats]:
-        """The filters (C, KH, KW)."""
-        return [one.item.weights for one in self.exhibits]
+        """The filters (C, KH, KW) as they are, however strong they are shown."""
+        return [one.weights for one in self.exhibits]
 
     @property
     def names(self) -> list[str]:
@@ -129,6 +129,7 @@ class BankReader(QObject):
             Exhibit(
                 one.title,
                 MapItem(PRESET + one.name, equal_strength, with_strength(one.weights, equal=equal_strength)),
+                one.weights,
             )
             for one in presets.values()
         )
@@ -180,6 +181,7 @@ def hand_made(document: Document, *, equal_strength: bool) -> tuple[Exhibit, ...
                 (one.revision, equal_strength),
                 with_strength(one.weights, equal=equal_strength),
             ),
+            one.weights,
         )
         for one in document.filters
     )
@@ -225,6 +227,7 @@ def learned(
                 sight,
                 index,
             ),
+            one,
         )
         for index, one in enumerate(weights[:MAX_LEARNED])
     )

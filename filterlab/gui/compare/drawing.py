@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from filterlab.data import presets
@@ -70,7 +71,7 @@ class ColumnDrawing(QObject):
                     answer(one.item.key),
                     problem=problem,
                     quality=quality,
-                    **(self._nearest(one.item.key) if bank.choice.is_learned else {}),
+                    **(self._nearest(one) if bank.choice.is_learned else {}),
                 )
                 for one, quality in self._sorter.sorted(bank)
             ]
@@ -155,9 +156,11 @@ class ColumnDrawing(QObject):
             return self.tr("Add f&ilters")
         return self.tr("&Train a net") if not bank.choice.source else ""
 
-    def _nearest(self, key: str) -> dict[str, str]:
+    def _nearest(self, exhibit: Exhibit) -> dict[str, str]:
         """Name the nearest hand-made filter of a learned one, and how alike they are."""
-        match = self._finder.match(key)
+        if not np.isfinite(exhibit.weights).all():
+            return {"note": self._words.nearest(self.tr("none, its weights are not finite numbers"))}
+        match = self._finder.match(exhibit.item.key)
         name = self._name_of(match.name) if match is not None else None
         if match is not None and name is not None:
             return {"note": self._words.nearest(name), "figure": self._words.likeness(match)}

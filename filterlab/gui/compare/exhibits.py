@@ -33,10 +33,13 @@ class Exhibit:
         Its name.
     item : MapItem
         Its key, the weights its response is computed with, and what that response depends on.
+    weights : ndarray
+        The filter (C, KH, KW) as it is, however strong it is shown: what is measured of it is measured of these.
     """
 
     title: str
     item: MapItem
+    weights: Floats
 
 
 def with_strength(weights: Floats, *, equal: bool) -> Floats:
@@ -65,7 +68,7 @@ def tile_of(
     item = exhibit.item
     return Tile(
         key=item.key,
-        title=f"{exhibit.title}  ·  {quality}" if quality else exhibit.title,
+        title=exhibit.title,
         weights=item.weights,
         response=answer.values if answer is not None else None,
         shape=answer.shape if answer is not None else (0, 0),
@@ -73,6 +76,7 @@ def tile_of(
         reach=answer.reach if answer is not None else 0.0,
         note=note,
         figure=figure,
+        quality=quality,
         problem=answer.problem if answer is not None else problem,
         placed=answer.placed if answer is not None else None,
     )

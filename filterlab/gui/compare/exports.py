@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from filterlab.figures.columns import RESPONSE_SIDE, ColumnRow, columns_figure
 from filterlab.gui.compare.maps import shrunk
-from filterlab.probes import filter_qualities
 from filterlab.probes.tables import table_csv
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def columns_csv(columns: Sequence[BankColumn]) -> str:
             column.title,
             tile.title,
             *tile.kernel,
-            f"{float(norm):.6g}",
+            f"{norm:.6g}" if isfinite(norm) else "",
             f"{tile.reach:.6g}" if tile.response is not None else "",
             tile.note,
             tile.figure,
@@ -60,9 +62,9 @@ def columns_csv(columns: Sequence[BankColumn]) -> str:
 
 
 def _norms(tiles: Sequence[Tile]) -> list[float]:
-    return [float(norm) for norm in filter_qualities([tile.weights for tile in tiles], "norm")]
+    return [float(np.linalg.norm(tile.weights.astype(np.float64))) for tile in tiles]
 
 
 def _row(tile: Tile) -> ColumnRow:
     response = shrunk(tile.response, RESPONSE_SIDE)[0] if tile.response is not None else None
-    return ColumnRow(tile.title, tile.last_line, tile.weights, response, tile.reach)
+    return ColumnRow(tile.headline, tile.last_line, tile.weights, response, tile.reach)

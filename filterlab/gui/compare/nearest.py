@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from filterlab.data import presets
@@ -15,7 +16,6 @@ from filterlab.probes import Match, nearest_of_each
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from filterlab.gui.compare.banks import Bank
@@ -48,7 +48,14 @@ def match_request(document: Document, banks: Sequence[Bank], *, with_presets: bo
     known = [(HAND_MADE + one.id, one.weights) for one in own]
     if with_presets:
         known += [(PRESET + one.name, one.weights) for one in presets.values()]
-    items = [one.item for bank in banks if bank.choice.is_learned for one in bank.exhibits]
+    # A net that has come apart holds no numbers, and must not keep those beside it from being compared.
+    items = [
+        one.item
+        for bank in banks
+        if bank.choice.is_learned
+        for one in bank.exhibits
+        if np.isfinite(one.weights).all()
+    ]
     stamp = (
         tuple((item.key, item.stamp) for item in items),
         tuple((one.id, one.revision) for one in own),

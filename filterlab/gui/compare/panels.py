@@ -116,7 +116,8 @@ class ComparePanels(QObject):
 
     def tie(self, columns: ComparePresenter) -> None:
         """Keep the panels true to the banks in the columns from now on."""
-        self._presenters = (*self._presenters, MatchingPresenter(self._matching, columns, self))
+        matching = MatchingPresenter(self._matching, columns, self.looked_at.document, self)
+        self._presenters = (*self._presenters, matching)
 
     @property
     def is_idle(self) -> bool:

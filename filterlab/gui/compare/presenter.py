@@ -110,6 +110,7 @@ class ComparePresenter(QObject):
         ):  # fmt: skip
             listen(self, signal, self._on_document_changed)
         self._top.picture_chosen.connect(self._on_top_picture_chosen)
+        self._top.order_chosen.connect(self._on_top_order_chosen)
         self._looked_at.changed.connect(self._show_looked)
         self._looked_at.picture_changed.connect(self._on_document_changed)
         self.arrangement.changed.connect(self._refresh)
@@ -255,6 +256,11 @@ class ComparePresenter(QObject):
         except FilterLabError as error:
             self.message_raised.emit(str(error))
             self._refresh()
+
+    def _on_top_order_chosen(self, _order: str) -> None:
+        """Show where the new order begins."""
+        for column in self._view.columns:
+            column.view.scroll_to_top()
 
     def _on_column_remedy_wanted(self, column: BankColumn) -> None:
         choice = self.arrangement.choices[self._view.columns.index(column)]

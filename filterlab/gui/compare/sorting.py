@@ -102,7 +102,7 @@ class Sorter(QObject):
             return
         if self._asked is None or self._asked.quality != self.order:
             self._figures = {}
-        named = tuple((one.item.key, one.item.weights) for one in exhibits)
+        named = tuple((one.item.key, one.weights) for one in exhibits)
         self._asked = QualityRequest(stamp, quality, named)
         self._jobs.submit(self._asked)
 

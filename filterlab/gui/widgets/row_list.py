@@ -79,6 +79,14 @@ class RowList(QAbstractScrollArea):
         self._update_scroll_range()
         self.viewport().update()
 
+    def bring_into_sight(self, index: int) -> None:
+        """Scroll just so far that a line can be seen."""
+        bar, box = self.verticalScrollBar(), self.row_rect(index)
+        if box.top() < 0:
+            bar.setValue(index * ROW)
+        elif box.bottom() > self.viewport().height():
+            bar.setValue((index + 1) * ROW - self.viewport().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll as far as there are lines."""
         super().resizeEvent(event)
@@ -154,9 +162,5 @@ class RowList(QAbstractScrollArea):
 
     def _choose(self, index: int) -> None:
         self.set_current(index)
-        bar, box = self.verticalScrollBar(), self.row_rect(index)
-        if box.top() < 0:
-            bar.setValue(index * ROW)
-        elif box.bottom() > self.viewport().height():
-            bar.setValue((index + 1) * ROW - self.viewport().height())
+        self.bring_into_sight(index)
         self.row_chosen.emit(index)

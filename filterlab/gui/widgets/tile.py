@@ -34,7 +34,7 @@ class Tile:
     key : str
         Identity within its view.
     title : str
-        The headline.
+        The name of the filter.
     weights : ndarray
         Shape (C, KH, KW).
     response : ndarray or None
@@ -48,6 +48,8 @@ class Tile:
     note, figure : str
         The last line: words that may be shortened, and a number that may not; it stands on a line of its own
         where both do not fit.
+    quality : str
+        The figure by which tiles are sorted, in words; it stands behind the name.
     problem : str
         Shown in place of the response: why there is none.
     placed : MapGrid or None
@@ -63,6 +65,7 @@ class Tile:
     reach: float = 0.0
     note: str = ""
     figure: str = ""
+    quality: str = ""
     problem: str = ""
     placed: MapGrid | None = None
 
@@ -83,6 +86,11 @@ class Tile:
             return None
         height, width = self.response.shape
         return place.cell_of(self.grid, (height, width), self.cells)
+
+    @property
+    def headline(self) -> str:
+        """The name, and the figure by which tiles are sorted."""
+        return f"{self.title}  ·  {self.quality}" if self.quality else self.title
 
     @property
     def last_line(self) -> str:
@@ -199,7 +207,7 @@ class TilePainter:
         bold.setWeight(QFont.Weight.DemiBold)
         plain = painter.font()
         painter.setFont(bold)
-        _write(painter, boxes.title, tile.title, ink)
+        _write(painter, boxes.title, tile.headline, ink)
         painter.setFont(plain)
         weight_limits = tile.weight_limits(self.weight_limits)
         planes = planes_of(tile.weights)

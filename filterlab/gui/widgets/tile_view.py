@@ -109,6 +109,10 @@ class TileView(QAbstractScrollArea):
             self._scroll_to(self._current)
         self.viewport().update()
 
+    def scroll_to_top(self) -> None:
+        """Bring the first tile into sight."""
+        self.verticalScrollBar().setValue(0)
+
     def set_marked(self, key: str) -> None:
         """Show that a tile belongs to one chosen elsewhere, and bring it into sight; empty: none does."""
         self._marked = key if any(tile.key == key for tile in self._tiles) else ""
@@ -308,7 +312,7 @@ class TileView(QAbstractScrollArea):
             index = self._tile_at(QPointF(event.pos()))
             if index >= 0:
                 tile = self._tiles[index]
-                text = "\n".join(part for part in (tile.title, tile.last_line, tile.problem) if part)
+                text = "\n".join(part for part in (tile.headline, tile.last_line, tile.problem) if part)
                 QToolTip.showText(event.globalPos(), text, self)
                 return True
         return super().viewportEvent(event)

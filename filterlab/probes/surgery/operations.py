@@ -101,7 +101,7 @@ class Blur(_OnOneFilter):
     sigma: float
 
     def _in_words(self) -> str:
-        return f"filter {self.filter} blurred by {self.sigma:g} cells"
+        return f"filter {self.filter} blurred by {self.sigma:g} cell{'s' * (self.sigma != 1)}"
 
 
 Operation: TypeAlias = Silence | Swap | Transplant | Rotate | Blur

@@ -1,6 +1,7 @@
 """What a unit sees as tables: patches, kernels, fields, and what fed it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,9 +36,19 @@ def field_csv(found: EffectiveField) -> str:
     return table_csv(("row", "column", "influence"), rows)
 
 
-def links_csv(feeding: Feeding) -> str:
-    """Write a line for each cell that fed a number, the largest product first."""
+def links_csv(feeding: Feeding, flattened_from: tuple[int, int, int] | None = None) -> str:
+    """Write a line for each cell that fed a number, the largest product first.
+
+    ``flattened_from`` is the shape (maps, height, width) that the numbers of a row had: each is called by its place
+    there. None calls them as they stand.
+    """
     links = feeding.links()
+    if flattened_from is not None:
+        places = (map(int, np.unravel_index(link.map, flattened_from)) for link in links)
+        links = tuple(
+            replace(link, map=channel, row=row, column=column)
+            for link, (channel, row, column) in zip(links, places, strict=True)
+        )
     return table_csv(_LINK_COLUMNS, ([getattr(link, name) for name in _LINK_COLUMNS] for link in links))
 
 

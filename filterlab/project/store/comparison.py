@@ -9,7 +9,14 @@ import numpy as np
 
 from filterlab.errors import FilterLabError
 from filterlab.probes.surgery import Blur, Operation, Rotate, Silence, Swap, Transplant
-from filterlab.project.comparison import BankChoice, Comparison, Order, PatientRecord, SampleChoice
+from filterlab.project.comparison import (
+    BankChoice,
+    Comparison,
+    Order,
+    PairingChoice,
+    PatientRecord,
+    SampleChoice,
+)
 from filterlab.project.filters import frozen_array
 from filterlab.project.store.arrays import read_arrays, write_arrays
 from filterlab.project.store.plain import NOT_AS_WRITTEN, from_plain, safe_text, to_plain
@@ -32,6 +39,7 @@ _PARTS: dict[str, Any] = {
     "equal_strength": bool,
     "with_presets": bool,
     "sample": SampleChoice | None,
+    "pairing": PairingChoice,
 }
 _PATIENT: dict[str, Any] = {"run_id": str, "step": int, "layer": str, "name": str}
 _OPERATIONS: dict[str, type[Operation]] = {
@@ -84,9 +92,14 @@ def read_comparison(connection: sqlite3.Connection) -> Comparison | None:
     plain = read_setting(connection, _COMPARISON)
     if plain is None:
         return None
+    if isinstance(plain, dict) and "pairing" not in plain:
+        # Files from before it was kept.
+        plain = {**plain, "pairing": to_plain(PairingChoice(), PairingChoice)}
     parts = _record(plain, {*_PARTS, "patients"})
     comparison = Comparison(**{name: from_plain(parts[name], kind) for name, kind in _PARTS.items()})
     if comparison.columns is not None and not 1 <= len(comparison.columns) <= _MOST_COLUMNS:
+        raise FilterLabError(NOT_AS_WRITTEN)
+    if min(comparison.pairing.first, comparison.pairing.second, comparison.pairing.shift) < 0:
         raise FilterLabError(NOT_AS_WRITTEN)
     grafts = read_arrays(connection, _COMPARISON)
     patients = from_plain(parts["patients"], list[Any])

@@ -89,7 +89,39 @@ def test_every_column_is_sorted_by_what_its_filters_are(workspace, qtbot, order)
     assert np.isnan(figures[len(known) :]).all()
     rising = np.sort(known)
     np.testing.assert_allclose(known, rising[::-1] if order == "norm" else rising)
-    assert "  ·  " in tiles[0].title
+    assert tiles[0].headline == f"{tiles[0].title}  ·  {tiles[0].quality}"
+
+
+def test_norms_are_those_of_the_filters_however_strong_they_are_shown(workspace, document, qtbot) -> None:
+    choose(workspace.top.order, "norm")
+    workspace.top.equal_strength.setChecked(True)
+    qtbot.waitUntil(workspace.is_idle)
+    norms = {one.name: float(np.linalg.norm(one.weights)) for one in document.filters}
+    tiles = columns(workspace)[0].view.tiles
+    assert [tile.title for tile in tiles] == sorted(norms, key=norms.get, reverse=True)
+    assert [tile.quality for tile in tiles] == [f"norm {norms[tile.title]:.3g}" for tile in tiles]
+
+
+def test_another_order_is_shown_from_its_beginning(workspace, qtbot) -> None:
+    view = columns(workspace)[1].view
+    view.set_current(view.tiles[-1].key)
+    assert view.verticalScrollBar().value() > 0
+    choose(workspace.top.order, "frequency")
+    qtbot.waitUntil(workspace.is_idle)
+    assert view.verticalScrollBar().value() == 0
+
+
+def test_a_net_that_has_come_apart_leaves_the_others_their_nearest(workspace, document, qtbot) -> None:
+    said = []
+    workspace.message_raised.connect(said.append)
+    weights = np.stack([presets["sobel-x"].weights, np.full((1, 3, 3), np.nan, np.float32)])
+    document.add_imported_run("apart", {"conv1.weight": weights})
+    choose(workspace.top.order, "norm")
+    qtbot.waitUntil(workspace.is_idle)
+    whole, apart = columns(workspace)[1].view.tiles
+    assert whole.last_line == f"nearest: {presets['sobel-x'].title}  1.00"
+    assert apart.last_line == "nearest: none, its weights are not finite numbers"
+    assert said == []
 
 
 def test_importance_says_how_it_comes_to_be_known(workspace, qtbot) -> None:
@@ -162,7 +194,9 @@ def test_a_run_that_is_gone_leaves_a_sentence_in_its_place(workspace, document, 
     assert columns(workspace)[1].title == "Learned, run 1 (deleted)"
 
 
-def test_all_columns_are_written_as_figure_and_as_table(workspace, tmp_path, monkeypatch) -> None:
+def test_all_columns_are_written_as_figure_and_as_table(workspace, qtbot, tmp_path, monkeypatch) -> None:
+    choose(workspace.top.order, "norm")
+    qtbot.waitUntil(workspace.is_idle)
     figure, table = workspace.top.export.menu().actions()
     for action, name in ((figure, "c.png"), (figure, "c.svg"), (table, "c.csv")):
         place = str(tmp_path / name)
@@ -176,4 +210,6 @@ def test_all_columns_are_written_as_figure_and_as_table(workspace, tmp_path, mon
     with (tmp_path / "c.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len(rows) == 2 + 8
+    # The name alone; by what it is sorted is a figure.
+    assert rows[0]["filter"] == presets["sobel-x"].title
     assert float(rows[0]["norm"]) == pytest.approx(float(np.linalg.norm(presets["sobel-x"].weights)))

@@ -81,11 +81,11 @@ class ApartWords(QObject):
         )
 
     def _place_in_few_words(self, apart: Apart, link: Link) -> str:
-        if apart.feeding.values.shape[1:] == (1, 1) and apart.maps:
+        if apart.flattened_from is not None:
             # The numbers stand in a row; where they come from maps, their place there tells more.
-            channel, row, column = np.unravel_index(link.map, apart.patch.shape)
+            channel, row, column = np.unravel_index(link.map, apart.flattened_from)
             return self.tr("map {map} ({row}, {column})").format(map=channel, row=row, column=column)
-        if apart.feeding.values.shape[1:] == (1, 1):
+        if not apart.maps:
             return self.tr("no. {number}").format(number=link.map)
         if apart.feeding.source_layer is None:
             place = f"({link.row}, {link.column})"

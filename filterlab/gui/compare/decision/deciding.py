@@ -182,6 +182,13 @@ class Apart:
         return float(self.products.sum())
 
     @property
+    def flattened_from(self) -> tuple[int, int, int] | None:
+        """(maps, height, width) that the numbers of a row come from; None where they come from none."""
+        count, height, width = self.patch.shape
+        is_row = self.feeding.values.shape == (count * height * width, 1, 1)
+        return (count, height, width) if self.maps and is_row else None
+
+    @property
     def rest(self) -> float:
         """The sum of the products that are not among the links."""
         return self.total - sum(link.product for link in self.links)

@@ -82,7 +82,7 @@ class PictureOfDecision(QObject):
 
     def _without(self, *, is_test: bool) -> str:
         if not is_test:
-            return self.tr("There is no picture to look at: open one in Design.")
+            return self._looked_at.lack or self.tr("There is no picture to look at: open one in Design.")
         return self._held_back.problem or self.tr("Loading the test pictures …")
 
     def _names(self, run: Run, net: AskedNet) -> Sequence[str]:

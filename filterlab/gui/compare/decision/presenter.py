@@ -136,4 +136,4 @@ class DecisionPresenter(LookedRunPresenter):
         if apart is None or self._panel.message:
             self.refuse_to_write(self._words.no_numbers())
         else:
-            self.save_numbers("products.csv", lambda: links_csv(apart.feeding))
+            self.save_numbers("products.csv", lambda: links_csv(apart.feeding, apart.flattened_from))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from filterlab.figures import Kind, Limits
+    from filterlab.probes.matching import Invariances
 
 MOST_SHIFT, SIDE = 8, 218
 
@@ -170,6 +171,21 @@ class MatchingPanel(DeskPanel):
                 box.addItems(list(titles))
             box.setCurrentIndex(index)
             del blocker
+
+    def set_invariances(self, allowed: Invariances) -> None:
+        """Show what does not count."""
+        for tick, is_same in (
+            (self.sign, allowed.sign),
+            (self.strength, allowed.strength),
+            (self.turns, allowed.turns),
+            (self.flips, allowed.flips),
+        ):
+            blocker = QSignalBlocker(tick)
+            tick.setChecked(is_same)
+            del blocker
+        blocker = QSignalBlocker(self.shift)
+        self.shift.setValue(allowed.shift)
+        del blocker
 
     def set_words(self, words: str) -> None:
         """Say what was found, and how far chance reaches."""

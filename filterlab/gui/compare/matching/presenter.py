@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from filterlab.errors import FilterLabError
 from filterlab.figures.matching import matching_figure
+from filterlab.gui.compare.matching.panel import MOST_SHIFT
 from filterlab.gui.compare.matching.request import MatchedBank, MatchingAnswer, MatchingRequest, match
 from filterlab.gui.compare.matching.words import MatchingWords
 from filterlab.gui.compare.saving import save_figure, save_table
 from filterlab.gui.jobs import NewestWins
 from filterlab.gui.soon import Soon
 from filterlab.probes.matching import Invariances, matching_csv
+from filterlab.project import Comparison, PairingChoice
 
 if TYPE_CHECKING:
     from filterlab.figures import Kind, Limits
     from filterlab.gui.compare.banks import Bank
     from filterlab.gui.compare.matching.panel import MatchingPanel
     from filterlab.gui.compare.presenter import ComparePresenter
+    from filterlab.project import Document
 
 
 class MatchingPresenter(QObject):
     """Pair two of the banks in the columns, off the UI thread, whenever they are others and the panel is seen."""
 
     def __init__(
-        self, panel: MatchingPanel, columns: ComparePresenter, parent: QObject | None = None
+        self,
+        panel: MatchingPanel,
+        columns: ComparePresenter,
+        document: Document,
+        parent: QObject | None = None,
     ) -> None:
-        """Wait until the panel is seen."""
+        """Wait until the panel is seen, and ask then what was asked when the project was closed."""
         super().__init__(parent)
-        self._panel, self._columns = panel, columns
+        self._panel, self._columns, self._document = panel, columns, document
         self._words = MatchingWords(self)
-        self._places = (0, 1)
+        kept = document.comparison.pairing if document.comparison is not None else PairingChoice()
+        self._places = kept.first, kept.second
+        panel.set_invariances(
+            Invariances(kept.sign, kept.turns, kept.flips, min(kept.shift, MOST_SHIFT), kept.strength)
+        )
         self._asked: object = None
         self._shown: tuple[MatchingRequest, MatchingAnswer] | None = None
         self._pairs: list[tuple[int, int]] = []
@@ -41,8 +53,9 @@ class MatchingPresenter(QObject):
         self._soon.came.connect(self._show)
         self._jobs.answered.connect(self._on_jobs_answered)
         self._jobs.failed.connect(self._on_jobs_failed)
-        for signal in (panel.seen_changed, panel.invariances_changed, columns.banks_changed):
+        for signal in (panel.seen_changed, columns.banks_changed):
             signal.connect(self._soon.start)
+        panel.invariances_changed.connect(self._on_panel_invariances_changed)
         panel.banks_chosen.connect(self._on_panel_banks_chosen)
         panel.pair_chosen.connect(self._on_panel_pair_chosen)
         panel.figure_wanted.connect(self._on_panel_figure_wanted)
@@ -110,7 +123,17 @@ class MatchingPresenter(QObject):
 
     def _on_panel_banks_chosen(self, first: int, second: int) -> None:
         self._places = first, second
+        self._keep()
         self._soon.start()
+
+    def _on_panel_invariances_changed(self) -> None:
+        self._keep()
+        self._soon.start()
+
+    def _keep(self) -> None:
+        """Have the document keep what is asked."""
+        pairing = PairingChoice(*self._places, **asdict(self._invariances()))
+        self._document.set_comparison(replace(self._document.comparison or Comparison(), pairing=pairing))
 
     def _on_jobs_answered(self, request: MatchingRequest, answer: MatchingAnswer, _ms: float) -> None:
         self._shown = request, answer

@@ -58,6 +58,7 @@ class FilterRows(RowList):
         """Start empty."""
         super().__init__(title, parent)
         self._rows: tuple[FilterRow, ...] = ()
+        self._number = -1
 
     @property
     def rows(self) -> tuple[FilterRow, ...]:
@@ -65,10 +66,14 @@ class FilterRows(RowList):
         return self._rows
 
     def set_rows(self, rows: Sequence[FilterRow], number: int) -> None:
-        """Show filters, and the one of that number as chosen."""
+        """Show filters, and the one of that number as chosen; bring it into sight if it was not so before."""
         self._rows = tuple(rows)
         self.set_current(next((place for place, row in enumerate(rows) if row.number == number), -1))
         self.show_rows()
+        # In another order one looks for the most important first, not for the one that was chosen before.
+        if number != self._number and self.current >= 0:
+            self.bring_into_sight(self.current)
+        self._number = number
 
     def count(self) -> int:
         """Return how many lines there are."""

@@ -114,7 +114,8 @@ class SurgeryWords(QObject):
             case Rotate(degrees=degrees):
                 return self.tr("turned by {degrees:g}°").format(degrees=degrees)
             case Blur(sigma=sigma):
-                return self.tr("blurred by {sigma:g} cells").format(sigma=sigma)
+                words = self.tr("blurred by 1 cell") if sigma == 1 else self.tr("blurred by {sigma:g} cells")
+                return words.format(sigma=sigma)
 
     def rows(
         self,

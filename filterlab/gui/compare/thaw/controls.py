@@ -101,7 +101,9 @@ class ControlsPresenter(QObject):
 
     def _show_table(self, outcome: Outcome, trials: list[Trial]) -> None:
         seeds = len({trial.seed for trial in trials})
-        text = self.tr("Controls, {count} seeds: mean ± standard deviation").format(count=seeds)
+        several = self.tr("Controls, {count} seeds: mean ± standard deviation").format(count=seeds)
+        # One seed has no spread.
+        text = self.tr("Controls, 1 seed") if seeds == 1 else several
         if drift_bands(outcome.experiment, trials, "angle"):
             text = self.tr("{text}; dashed in the plot, the mean over their filters").format(text=text)
         turns = arm_drifts(outcome.experiment, trials)

@@ -303,6 +303,10 @@ def test_products_and_pictures_are_written_to_files(bench, tmp_path, monkeypatch
     apart = bench.panel.feeding.apart
     assert len(rows) == apart.count
     assert sum(float(row["product"]) for row in rows) == pytest.approx(apart.total, rel=1e-5)
+    # Numbers behind flatten are called as in the window, by their place in the maps they come from.
+    place = int(rows[0]["map"]), int(rows[0]["row"]), int(rows[0]["column"])
+    assert max(int(row["map"]) for row in rows) == len(apart.maps) - 1
+    assert apart.products[place] == pytest.approx(float(rows[0]["product"]))
     for name in ("seen.png", "seen.svg"):
         path = tmp_path / name
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, path=path: (str(path), ""))
@@ -329,3 +333,10 @@ def test_nothing_is_computed_while_nobody_looks(bench) -> None:
     bench.panel.set_seen(True)
     bench.rest()
     assert bench.presenter.decision is not None
+
+
+def test_a_sample_that_is_gone_is_told_in_the_place_of_the_decision(bench) -> None:
+    bench.open_net()
+    bench.looked_at.show_sample(None, "The data of run 1 were looked at, and it was deleted meanwhile.")
+    bench.rest()
+    assert bench.panel.message == "The data of run 1 were looked at, and it was deleted meanwhile."

@@ -94,6 +94,31 @@ def test_where_sign_counts_the_colours_tell_it_from_its_negative(panel, workspac
     assert values.min() < 0 < values.max()
 
 
+def test_what_is_asked_is_asked_again_when_the_project_is_opened(panel, workspace, document, qtbot) -> None:
+    tick(panel, workspace, qtbot, panel.turns, panel.sign)
+    panel.shift.setValue(2)
+    panel.first.setCurrentIndex(1)
+    panel.first.activated.emit(1)
+    panel.second.setCurrentIndex(0)
+    panel.second.activated.emit(0)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    again = bring_to_front(workspace_of(document, qtbot), qtbot, "matching")
+    assert (again.first.currentIndex(), again.second.currentIndex()) == (1, 0)
+    ticks = (again.sign, again.turns, again.flips, again.strength)
+    assert [tick.isChecked() for tick in ticks] == [False, True, False, True]
+    assert again.shift.value() == 2
+
+
+def test_where_strength_counts_it_is_that_of_the_filters_and_not_of_what_is_shown(
+    panel, workspace, qtbot
+) -> None:
+    tick(panel, workspace, qtbot, panel.strength)
+    before = panel.matrix.values.copy()
+    workspace.top.equal_strength.setChecked(True)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    np.testing.assert_array_equal(panel.matrix.values, before)
+
+
 def test_a_cell_says_who_is_how_alike_to_whom(panel) -> None:
     area = panel.matrix.cell_rect(1, 2)
     sentence = panel.matrix._tip_at(area.center().toPoint())

@@ -83,7 +83,7 @@ def test_every_operation_is_done_to_the_chosen_filter_and_undone_one_by_one(pane
     for button in (panel.swap, panel.rotate, panel.blur, panel.transplant, panel.silence):
         press(button, workspace, qtbot)
     words = panel.filters.rows[1].words
-    assert words == "swapped with 4; turned by 90°; blurred by 1 cells; replaced by edge; silenced"
+    assert words == "swapped with 4; turned by 90°; blurred by 1 cell; replaced by edge; silenced"
     assert panel.filters.rows[4].words == "swapped with 1"
     np.testing.assert_array_equal(panel.filters.rows[4].weights, began[1])
     stack = workspace.undo_stack
@@ -130,7 +130,7 @@ def test_who_lies_on_the_table_comes_back_with_all_that_was_done(panel, workspac
         press(button, workspace, qtbot)
     shown, headline = panel.filters.rows[0], panel.headline.text()
     again = bring_to_front(workspace_of(document, qtbot), qtbot, "surgery")
-    assert again.filters.rows[0].words == shown.words == "replaced by edge; blurred by 1 cells"
+    assert again.filters.rows[0].words == shown.words == "replaced by edge; blurred by 1 cell"
     np.testing.assert_array_equal(again.filters.rows[0].weights, shown.weights)
     assert again.headline.text() == headline
 
@@ -201,11 +201,20 @@ def test_a_ranking_sorts_the_filters_here_and_in_the_columns(panel, workspace, d
     order.setCurrentIndex(order.findData("importance"))
     order.activated.emit(order.currentIndex())
     qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
-    titles = [tile.title for tile in workspace.columns.columns[1].view.tiles]
+    titles = [tile.headline for tile in workspace.columns.columns[1].view.tiles]
     assert titles[0].startswith(f"conv1 filter {np.argmax(ranking.lost)}  ·  worth ")
     assert not panel.grab().isNull()
     press(panel.silence, workspace, qtbot)
     assert "before other operations" in panel.caption.text()
+
+
+def test_the_filter_that_is_chosen_above_is_brought_into_sight(panel, workspace, qtbot) -> None:
+    workspace.presenter.look_at(1, len(panel.filters.rows) - 1)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    box = panel.filters.row_rect(panel.filters.current)
+    assert panel.filters.current == len(panel.filters.rows) - 1
+    assert 0 <= box.top() < box.bottom() <= panel.filters.viewport().height()
+    assert panel.filters.verticalScrollBar().value() > 0
 
 
 def test_a_ranking_asked_for_during_a_test_does_not_swallow_it(panel, workspace, qtbot) -> None:

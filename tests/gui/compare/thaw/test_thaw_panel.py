@@ -256,6 +256,13 @@ def test_controls_are_told_with_their_spread_and_drawn_behind_the_filters(bench,
     assert bench.panel.plot.controls == []
 
 
+def test_one_seed_alone_has_no_spread(bench, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    bench.panel.controls.start.click()
+    bench.tell(1)
+    assert bench.panel.controls.about.startswith("Controls, 1 seed; ")
+
+
 def test_what_is_drawn_of_the_controls_alone_is_written_to_files(bench, tmp_path, monkeypatch) -> None:
     bench.start_nothing(monkeypatch)
     assert bench.panel.plot.isHidden()
