@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
-from filterlab.errors import FilterLabError
-from filterlab.nets import Snapshot
 from filterlab.probes import Stages
-from filterlab.project.filters import Filter, Picture, frozen_array, taken_over
-from filterlab.project.runs import Run
+from filterlab.project.filter_bank import FilterBank
+from filterlab.project.filters import Picture, frozen_array, taken_over
+from filterlab.project.run_book import RunBook
 from filterlab.project.scale import Scale, Units
 from filterlab.project.starts import Start
 
@@ -20,15 +19,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from filterlab.nets import Event, NetSpec
+    from filterlab.nets import NetSpec
     from filterlab.probes.chain import Chain
     from filterlab.project.comparison import Comparison
     from filterlab.project.contents import Contents
     from filterlab.project.plans import TrainingPlan
-    from filterlab.project.runs import TrainingRequest
 
 
-class Document:
+class Document(FilterBank, RunBook):
     """Filters, pictures, stage settings and runs, with one signal for each kind of change.
 
     Every method either does the whole change and emits one signal, or raises ``FilterLabError`` and changes
@@ -36,19 +34,11 @@ class Document:
     already set emits nothing.
     """
 
-    filter_added = Signal(str)
-    filter_removed = Signal(str)
-    filter_changed = Signal(str)
-    filter_renamed = Signal(str)
-    current_filter_changed = Signal(str)
     picture_added = Signal(str)
     picture_changed = Signal(str)
     current_picture_changed = Signal(str)
     stages_changed = Signal(Stages)
     units_changed = Signal(object)
-    run_added = Signal(str)
-    run_updated = Signal(str)
-    run_removed = Signal(str)
     chain_changed = Signal()
     start_added = Signal(str)
     plan_changed = Signal()
@@ -56,10 +46,8 @@ class Document:
 
     def __init__(self) -> None:
         """Start with an empty document in units of 0 to 255."""
-        self._filters: dict[str, Filter] = {}
+        super().__init__()
         self._pictures: dict[str, Picture] = {}
-        self._runs: dict[str, Run] = {}
-        self._current_filter = ""
         self._current_picture = ""
         self._stages = Stages()
         self._units: Units = 255
@@ -68,7 +56,6 @@ class Document:
         self._starts: dict[str, Start] = {}
         self._plan: TrainingPlan | None = None
         self._comparison: Comparison | None = None
-        self._numbers = itertools.count(1)
 
     @classmethod
     def restored(cls, contents: Contents) -> Document:
@@ -87,24 +74,9 @@ class Document:
         return document
 
     @property
-    def filters(self) -> Sequence[Filter]:
-        """All filters of the bank, in its order."""
-        return tuple(self._filters.values())
-
-    @property
     def pictures(self) -> Sequence[Picture]:
         """All pictures, oldest first."""
         return tuple(self._pictures.values())
-
-    @property
-    def runs(self) -> Sequence[Run]:
-        """All training runs, oldest first."""
-        return tuple(self._runs.values())
-
-    @property
-    def current_filter(self) -> Filter | None:
-        """The filter on the drawing table, or None in an empty bank."""
-        return self._filters.get(self._current_filter)
 
     @property
     def current_picture(self) -> Picture | None:
@@ -158,80 +130,9 @@ class Document:
         """What stands in Compare; None as long as nobody has chosen anything there."""
         return self._comparison
 
-    def filter(self, filter_id: str) -> Filter:
-        """Return the filter with this id; raise ``KeyError`` when there is none."""
-        return self._filters[filter_id]
-
     def picture(self, picture_id: str) -> Picture:
         """Return the picture with this id; raise ``KeyError`` when there is none."""
         return self._pictures[picture_id]
-
-    def run(self, run_id: str) -> Run:
-        """Return the run with this id; raise ``KeyError`` when there is none."""
-        return self._runs[run_id]
-
-    def new_id(self, kind: str) -> str:
-        """Return an id that was never given out in this document, such as "filter-7"."""
-        return f"{kind}-{next(self._numbers)}"
-
-    def free_name(self, wanted: str) -> str:
-        """Return the wanted filter name, or "name 2", "name 3" … where it is taken."""
-        taken = {item.name for item in self._filters.values()}
-        if wanted not in taken:
-            return wanted
-        return next(f"{wanted} {n}" for n in itertools.count(2) if f"{wanted} {n}" not in taken)
-
-    def make_filter(self, name: str, weights: ArrayLike, *, origin: str = "painted") -> Filter:
-        """Make a filter with a fresh id and a free name, without adding it to the bank yet."""
-        return Filter(
-            id=self.new_id("filter"), name=self.free_name(name), weights=frozen_array(weights), origin=origin
-        )
-
-    def insert_filter(self, item: Filter, index: int | None = None) -> None:
-        """Put a filter into the bank, at the end or before the filter that now has this index."""
-        if item.id in self._filters:
-            raise ValueError(f"the bank holds {item.id} already")
-        order = list(self._filters.values())
-        order.insert(len(order) if index is None else index, item)
-        self._filters = {entry.id: entry for entry in order}
-        self.filter_added.emit(item.id)
-        if not self._current_filter:
-            self.select_filter(item.id)
-
-    def remove_filter(self, filter_id: str) -> None:
-        """Take a filter out of the bank; its neighbour becomes the current one."""
-        order = list(self._filters)
-        index = order.index(filter_id)
-        del self._filters[filter_id]
-        if self._current_filter == filter_id:
-            rest = [key for key in order if key != filter_id]
-            self._current_filter = rest[min(index, len(rest) - 1)] if rest else ""
-            self.filter_removed.emit(filter_id)
-            self.current_filter_changed.emit(self._current_filter)
-        else:
-            self.filter_removed.emit(filter_id)
-
-    def set_weights(self, filter_id: str, weights: ArrayLike) -> None:
-        """Give a filter other weights of shape (C, KH, KW): a new array and the next revision."""
-        self._filters[filter_id] = self._filters[filter_id].with_weights(weights)
-        self.filter_changed.emit(filter_id)
-
-    def rename_filter(self, filter_id: str, name: str) -> None:
-        """Give a filter another name, which no other filter may have."""
-        renamed = self._filters[filter_id].with_name(name)
-        if any(f.name == renamed.name and f.id != filter_id for f in self._filters.values()):
-            raise FilterLabError(f"Another filter is called {renamed.name!r} already; choose another name.")
-        if renamed.name != self._filters[filter_id].name:
-            self._filters[filter_id] = renamed
-            self.filter_renamed.emit(filter_id)
-
-    def select_filter(self, filter_id: str) -> None:
-        """Put a filter of the bank on the drawing table."""
-        if filter_id not in self._filters:
-            raise KeyError(filter_id)
-        if filter_id != self._current_filter:
-            self._current_filter = filter_id
-            self.current_filter_changed.emit(filter_id)
 
     def add_picture(
         self, name: str, pixels: ArrayLike, *, source: str = "", scale: Scale | None = None
@@ -330,59 +231,6 @@ class Document:
         if comparison != self._comparison:
             self._comparison = comparison
             self.comparison_changed.emit()
-
-    def add_run(self, request: TrainingRequest) -> Run:
-        """Remember a run that is about to start."""
-        run_id = self.new_id("run")
-        taken = {run.name for run in self._runs.values()}
-        numbers = itertools.count(len(self._runs) + 1)
-        name = next(name for name in (f"run {number}" for number in numbers) if name not in taken)
-        run = Run(id=run_id, name=name, request=request)
-        self._runs[run_id] = run
-        self.run_added.emit(run_id)
-        return run
-
-    def add_imported_run(self, name: str, parameters: Mapping[str, ArrayLike]) -> Run:
-        """Remember weights that came from a file, by PyTorch's names, as a run without a history."""
-        frozen = {key: frozen_array(value) for key, value in parameters.items()}
-        snapshot = Snapshot(step=0, epoch=0, parameters=frozen, seconds=0.0)
-        run = Run(id=self.new_id("run"), name=name, request=None, state="imported")
-        run.snapshot = snapshot
-        self._runs[run.id] = run
-        self.run_added.emit(run.id)
-        return run
-
-    def remove_run(self, run_id: str) -> None:
-        """Forget a run that has ended, with all it learned; ``FilterLabError`` while it goes on."""
-        run = self._runs[run_id]
-        if run.is_active:
-            raise FilterLabError(f"{run.name} is still going on: stop it first.")
-        del self._runs[run_id]
-        self.run_removed.emit(run_id)
-
-    def take_up_run(self, run_id: str) -> None:
-        """Note that a run which was interrupted is about to go on; what it reports says from where."""
-        run = self._runs[run_id]
-        run.state, run.reason = "waiting", ""
-        self.run_updated.emit(run_id)
-
-    def record_events(self, run_id: str, events: Sequence[Event], *, is_pausing: bool = False) -> None:
-        """Take in what a run has reported since last time, with one signal for all of it.
-
-        Parameters
-        ----------
-        run_id : str
-            The run.
-        events : sequence of Event
-            In their order.
-        is_pausing : bool
-            Whether the run was asked to stop so that it can go on another time.
-        """
-        run = self._runs[run_id]
-        for event in events:
-            run.record(event, is_pausing=is_pausing)
-        if events:
-            self.run_updated.emit(run_id)
 
 
 def _kept_or_first(current: str, ids: Mapping[str, object]) -> str:

@@ -55,3 +55,10 @@ def test_a_heading_counts_while_its_column_is_left_out(table, qtbot) -> None:
     assert hidden(table) == [3]
     table.resize(3 * width + heading + edge + 5, 200)
     qtbot.waitUntil(lambda: hidden(table) == [])
+
+
+def test_a_new_row_of_longer_words_makes_its_column_wider(table, qtbot) -> None:
+    qtbot.waitUntil(lambda: table.horizontalHeader().length() > 0)
+    table.insertRow(1)
+    table.setItem(1, 1, QTableWidgetItem("0123456789" * 2))
+    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.sizeHintForColumn(1))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
+from filterlab.nets import TrainConfig, zoo
 from filterlab.probes import Stages
-from filterlab.project import Document, Filter, Picture, frozen_array
+from filterlab.project import Document, Filter, Picture, TrainingRequest, frozen_array
 
 
 @pytest.fixture
@@ -123,6 +125,16 @@ def test_imported_weights_become_a_run_with_a_snapshot(document: Document) -> No
     assert run.state == "imported"
     assert not run.is_active
     assert run.parameters["conv1.weight"].shape == (2, 1, 3, 3)
+
+
+def test_runs_are_numbered_without_those_that_came_from_a_file(document: Document) -> None:
+    request = TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig())
+    first = document.add_run(request)
+    document.add_imported_run("other", {"conv1.weight": np.ones((2, 1, 3, 3))})
+    second = document.add_run(request)
+    first.state = "finished"
+    document.remove_run(first.id)
+    assert [second.name, document.add_run(request).name] == ["run 2", "run 3"]
 
 
 def test_frozen_array_copies_and_turns_integers_into_float32() -> None:

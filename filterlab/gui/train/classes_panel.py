@@ -103,7 +103,6 @@ class ClassesPanel(DeskPanel):
         self.mistakes.setViewMode(QListView.ViewMode.IconMode)
         self.mistakes.setResizeMode(QListView.ResizeMode.Adjust)
         self.mistakes.setMovement(QListView.Movement.Static)
-        self.mistakes.setUniformItemSizes(True)
         self.mistakes.setSpacing(4)
         self.mistakes.setIconSize(QSize(PICTURE_SIDE, PICTURE_SIDE))
         self.mistakes.setFrameShape(QListWidget.Shape.NoFrame)

@@ -83,7 +83,6 @@ class ControlBar(QWidget):
         )
         self.net.setAccessibleName(self.tr("Net"))
         self.net.setToolTip(self.tr("What is trained; its layers are listed under Net"))
-        self.train.setToolTip(self.tr("Start a run with these settings (Ctrl+Return)"))
         self.pause.setToolTip(
             self.tr("Write down where the run is, and let it go on another time (Ctrl+Shift+Return)")
         )
@@ -153,11 +152,22 @@ class ControlBar(QWidget):
         can_stop: bool,
         can_pause: bool = False,
         can_resume: bool = False,
+        hindrance: str = "",
     ) -> None:
-        """Say which of the controls make sense now; a run that can go on has Resume in place of Pause."""
+        """Say which of the controls make sense now; a run that can go on has Resume in place of Pause.
+
+        Parameters
+        ----------
+        is_running, can_start, can_stop, can_pause, can_resume : bool
+            Whether a run goes on, and what can be asked for.
+        hindrance : str
+            Why what is set up cannot be trained, in a sentence; empty when it can.
+        """
         self.data.setEnabled(not is_running)
         self.net.setEnabled(not is_running)
         self.train.setEnabled(can_start)
+        # The panel that says it, too, may lie behind another.
+        self.train.setToolTip(hindrance or self.tr("Start a run with these settings (Ctrl+Return)"))
         self.pause.setEnabled(can_pause)
         self.pause.setVisible(not can_resume)
         self.resume.setVisible(can_resume)

@@ -10,7 +10,7 @@ from filterlab.gui.desk import Desk
 from filterlab.gui.desk_panel import DeskPanel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtCore import QByteArray
     from PySide6.QtGui import QResizeEvent
@@ -31,6 +31,7 @@ class TrainDesk(Desk[DeskPanel]):
         self._left: list[QDockWidget] = []
         self._lower: list[QDockWidget] = []
         self._is_divided_by_hand = False
+        self._own_share: float | None = None
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
 
     def arrange(self, docks: Mapping[str, QDockWidget]) -> None:
@@ -47,32 +48,43 @@ class TrainDesk(Desk[DeskPanel]):
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         self.stack(lower)
         self._left, self._lower, self._is_divided_by_hand = left, lower, False
+        self._own_share = None
         self._divide()
 
     def restore_layout(self, state: QByteArray) -> bool:
         """Put the panels where they were, as large as they were, and say whether that was done."""
         is_restored = super().restore_layout(state)
         self._is_divided_by_hand = self._is_divided_by_hand or is_restored
+        self._own_share = None
         return is_restored
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panels their share of the new size: Qt would give it all to the middle."""
         super().resizeEvent(event)
+        before = event.oldSize()
+        if self._is_divided_by_hand and self.isVisible() and before.isValid() and self._own_share is None:
+            # As many pixels of a smaller window would cut off the panels beside, which do not scroll sideways.
+            self._own_share = self._left_width() / before.width()
         self._divide()
 
     def event(self, event: QEvent) -> bool:
         """Leave sizes alone once the user has drawn a line between two panels: it is on the desk itself."""
         if event.type() == QEvent.Type.MouseButtonRelease:
             self._is_divided_by_hand = True
+            self._own_share = self._left_width() / self.width()
         return super().event(event)
 
     def _divide(self) -> None:
-        """Give the panels their share of width and height, unless the user has said how much they shall have."""
-        if self._is_divided_by_hand:
-            return
-        for docks, size, way in (
-            (self._left, LEFT_SHARE * self.width(), Qt.Orientation.Horizontal),
-            (self._lower, LOWER_SHARE * self.height(), Qt.Orientation.Vertical),
-        ):
-            if docks:
-                self.resizeDocks(docks[:1], [round(size)], way)
+        """Give the panels their share of width and height; of what the user has divided, the same share of width."""
+        if not self._is_divided_by_hand:
+            self._give(self._lower, LOWER_SHARE * self.height(), Qt.Orientation.Vertical)
+            self._give(self._left, LEFT_SHARE * self.width(), Qt.Orientation.Horizontal)
+        elif self._own_share:
+            self._give(self._left, self._own_share * self.width(), Qt.Orientation.Horizontal)
+
+    def _left_width(self) -> int:
+        return max((dock.width() for dock in self._left if not dock.isFloating()), default=0)
+
+    def _give(self, docks: Sequence[QDockWidget], size: float, way: Qt.Orientation) -> None:
+        if docks:
+            self.resizeDocks(docks[:1], [round(size)], way)

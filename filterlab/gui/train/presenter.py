@@ -119,7 +119,7 @@ class TrainPresenter(QObject):
 
     def start(self) -> None:
         """Start a run with the settings as they stand; say in a sentence what cannot be used."""
-        if self.control.is_running or not self._setup.can_start:
+        if self.control.is_running:
             return
         try:
             request = self._setup.request()
@@ -220,6 +220,7 @@ class TrainPresenter(QObject):
             can_pause=control.can_pause,
             can_resume=control.can_resume(self.drawing.run),
             can_stop=control.can_stop,
+            hindrance=self._setup.hindrance,
         )
         self._setup.set_running(running)
 
@@ -236,6 +237,8 @@ class TrainPresenter(QObject):
 
     def _on_control_ended(self, run: Run) -> None:
         self.drawing.finish()
+        if run.state == "failed" and self.control.can_resume(run):
+            self.message_raised.emit(self._words.failure(run, can_go_on=True))
         if has_diverged(run):
             self.message_raised.emit(self._words.divergence(run))
 

@@ -57,7 +57,16 @@ def figures_of(run: Run) -> RunFigures:
 
 def settings_of(run: Run) -> dict[str, str]:
     """Return every setting of a run by its name, with dots for settings of settings ("config.batch_size")."""
-    return dict(_flat("", run.request)) if run.request is not None else {}
+    if run.request is None:
+        return {}
+    settings = dict(_flat("", run.request))
+    config = run.request.config
+    if config.learning_rate is None:
+        # As in the form: which rate is usual tells whether another run had the same.
+        settings["config.learning_rate"] = _tr("usual ({rate})").format(
+            rate=f"{config.initial_learning_rate:g}"
+        )
+    return settings
 
 
 def difference(first: Run, second: Run) -> list[tuple[str, str, str]]:
@@ -97,7 +106,6 @@ def _value_in_words(name: str, value: object) -> str:
     """Write the value of a setting as it is read: what is not set, yes and no, and sizes in words and signs."""
     if value is None:
         unset = {
-            "config.learning_rate": _tr("the optimizer's usual one"),
             "config.patience": _tr("to the last epoch"),
             "config.threads": _tr("one for each processor"),
             "data.train_size": _tr("all pictures"),

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from filterlab.gui.desk_panel import DeskPanel, PanelBody
 from filterlab.gui.train.overlay_plot import OverlayPlot
-from filterlab.gui.train.runs_table import RunsTable
+from filterlab.gui.train.runs_table import ROW_HEIGHT, RunsTable
 from filterlab.gui.widgets.flow_layout import FlowLayout
 from filterlab.gui.widgets.still_label import StillLabel
 
@@ -98,10 +98,20 @@ class RunsPanel(DeskPanel):
         self.import_button.setToolTip(self.tr("Open weights of any net: safetensors, ONNX or npz"))
         self.delete.setToolTip(self.tr("Forget the chosen runs with all they learned (Delete)"))
         colours = QMenu(self)
-        for colour in COLOURS:
+        names = (
+            self.tr("blue"),
+            self.tr("vermilion"),
+            self.tr("green"),
+            self.tr("pink"),
+            self.tr("light blue"),
+            self.tr("orange"),
+            self.tr("violet"),
+            self.tr("grey"),
+        )
+        for colour, name in zip(COLOURS, names, strict=True):
             swatch = QPixmap(16, 16)
             swatch.fill(QColor(colour))
-            colours.addAction(QIcon(swatch), colour).triggered.connect(
+            colours.addAction(QIcon(swatch), name).triggered.connect(
                 partial(self._on_colour_triggered, colour)
             )
         usual = colours.addAction(self.tr("The usual one"))
@@ -130,7 +140,9 @@ class RunsPanel(DeskPanel):
         self.smoothing.setToolTip(self.tr("How many steps on either side count towards the mean"))
         self.settings.setColumnCount(3)
         self.settings.verticalHeader().hide()
-        self.settings.verticalHeader().setDefaultSectionSize(22)
+        # A value of several words takes several lines: cut off after the first, it tells nothing.
+        self.settings.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
+        self.settings.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.settings.setShowGrid(False)
         self.settings.setFrameShape(QFrame.Shape.NoFrame)
         self.settings.setTabKeyNavigation(False)

@@ -131,7 +131,6 @@ class RunsTable(QTableView):
 
     def set_rows(self, rows: Sequence[RunRow]) -> None:
         """Show these runs; what has not changed stays as it is, the selection too."""
-        self._model.blockSignals(False)
         wanted = {row.id: row for row in rows}
         for number in reversed(range(self._model.rowCount())):
             if self._model.item(number, 0).data(ID) not in wanted:

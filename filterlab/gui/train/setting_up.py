@@ -90,7 +90,26 @@ class SettingUp(QObject):
     @property
     def can_start(self) -> bool:
         """Whether the net fits together, takes pictures, and is small enough to be trained while one watches."""
-        return not self._hindrance()
+        return not self.hindrance
+
+    @property
+    def hindrance(self) -> str:
+        """Why the net cannot be trained, in a sentence; empty if it can be."""
+        costs, spec = self.net.costs, self.net.draft.spec
+        if costs.misfit is not None:
+            return costs.reason
+        if len(spec.input_shape) != 3 or spec.input_shape[0] not in PICTURE_CHANNELS:
+            return self.tr(
+                "{name} does not take pictures: give its input 1 or 3 channels, rows and columns."
+            ).format(name=spec.name)
+        if len(costs.output_shape or ()) != 1:
+            return self.tr("{name} ends with maps: end it with Flatten and Linear.").format(name=spec.name)
+        if costs.params > MAX_PARAMS:
+            return self.tr(
+                "Only to look at: with {params} parameters, training {name} here would take weeks. "
+                "Choose a smaller net to train."
+            ).format(params=grouped(costs.params), name=spec.name)
+        return ""
 
     @property
     def is_idle(self) -> bool:
@@ -105,9 +124,8 @@ class SettingUp(QObject):
         FilterLabError
             A sentence about the first thing that cannot be used.
         """
-        hindrance = self._hindrance()
-        if hindrance:
-            raise FilterLabError(hindrance)
+        if self.hindrance:
+            raise FilterLabError(self.hindrance)
         draft = self.net.draft
         if self.data.choice.source == STROKES:
             self.data.set_drawn(self._settings.train_size())
@@ -150,24 +168,6 @@ class SettingUp(QObject):
             self._plan = plan
             self._document.set_plan(plan)
 
-    def _hindrance(self) -> str:
-        """Say why the net cannot be trained; empty if it can be."""
-        costs, spec = self.net.costs, self.net.draft.spec
-        if costs.misfit is not None:
-            return costs.reason
-        if len(spec.input_shape) != 3 or spec.input_shape[0] not in PICTURE_CHANNELS:
-            return self.tr(
-                "{name} does not take pictures: give its input 1 or 3 channels, rows and columns."
-            ).format(name=spec.name)
-        if len(costs.output_shape or ()) != 1:
-            return self.tr("{name} ends with maps: end it with Flatten and Linear.").format(name=spec.name)
-        if costs.params > MAX_PARAMS:
-            return self.tr(
-                "Only to look at: with {params} parameters, training {name} here would take weeks. "
-                "Choose a smaller net to train."
-            ).format(params=grouped(costs.params), name=spec.name)
-        return ""
-
     def _list_nets(self) -> None:
         nets = known_nets(self._document)
         name = self.net.draft.spec.name
@@ -196,7 +196,7 @@ class SettingUp(QObject):
         self.changed.emit()
 
     def _on_net_changed(self) -> None:
-        self.net.set_note(self._hindrance() if self.net.costs.misfit is None else "")
+        self.net.set_note(self.hindrance if self.net.costs.misfit is None else "")
         self._settings.dropout.set_rate(dropout_rate(self.net.draft.spec))
         self._list_nets()
         self.changed.emit()

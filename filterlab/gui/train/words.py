@@ -89,8 +89,12 @@ class RunWords(QObject):
             return self.tr("Making the strokes…")
         return self.tr("Reading {folder}…").format(folder=self.data_name(data))
 
-    def failure(self, run: Run) -> str:
-        """Say why a run failed."""
+    def failure(self, run: Run, *, can_go_on: bool = False) -> str:
+        """Say why a run failed, and whether it can be taken up again."""
+        if can_go_on:
+            return self.tr("{run} failed: {reason} Resume takes it up where it was last kept.").format(
+                run=self._named(run), reason=run.reason
+            )
         return self.tr("{run} failed: {reason}").format(run=self._named(run), reason=run.reason)
 
     def divergence(self, run: Run) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QHeaderView
 
 from filterlab.gui.soon import Soon
 
@@ -62,3 +63,7 @@ class ColumnFitting(QObject):
             self._table.setColumnHidden(column, is_in_the_way)
             if is_in_the_way:
                 missing -= widths[column]
+        for column in columns:
+            # Qt does not look again when a row has come whose words are longer than those above it.
+            if header.sectionResizeMode(column) == QHeaderView.ResizeMode.ResizeToContents:
+                self._table.resizeColumnToContents(column)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
 
+from filterlab.gui.train.classes_panel import Mistake
 from filterlab.gui.train.desk import SET_UP
 from filterlab.gui.train.held_back import load_held_back
 from filterlab.nets import EpochEnd, Misclassified, Report
@@ -73,6 +75,17 @@ def test_the_report_of_an_epoch_is_shown_with_its_mistakes(workspace, qtbot) -> 
     assert panel.headline.text() == "After epoch 1: 97.5 % of 40 test pictures right, loss 0.2 nats"
     assert [panel.mistakes.item(row).text() for row in range(panel.mistakes.count())] == ["3 → 8  90 %"]
     assert not panel.mistakes.item(0).icon().isNull()
+
+
+def test_a_longer_caption_after_a_shorter_one_is_read_whole(workspace, qtbot) -> None:
+    panel = bring_to_front(workspace, qtbot, "classes")
+    picture = QPixmap(56, 56)
+    panel.set_counts(np.eye(2, dtype=np.int64), np.ones(2), ["0", "1"], "")
+    for text in ("9 → 4  9 %", "handbag → trousers  100 %"):
+        panel.set_mistakes([Mistake(picture, text, text)], "")
+        qtbot.waitUntil(lambda: panel.mistakes.visualItemRect(panel.mistakes.item(0)).isValid())
+        width = panel.mistakes.visualItemRect(panel.mistakes.item(0)).width()
+        assert width > panel.mistakes.fontMetrics().horizontalAdvance(text)
 
 
 def test_a_cell_of_the_square_is_reached_by_keys_and_asks_for_its_mistakes(workspace, qtbot) -> None:

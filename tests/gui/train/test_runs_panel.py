@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from filterlab.data import DataChoice
 from filterlab.gui.train.run_words import difference, in_words, settings_of
+from filterlab.gui.train.runs_table import ROW_HEIGHT
 from filterlab.nets import Failed, TrainConfig, load_model, save_weights, zoo
 from filterlab.nets.network import build
 from filterlab.project import Document, TrainingRequest
@@ -82,10 +83,26 @@ def test_the_settings_in_which_two_runs_differ_are_named(workspace, qtbot, panel
     assert panel.settings_words.text() == "These two runs have the same settings."
 
 
+def test_a_setting_of_several_words_is_read_whole_in_a_narrow_column(qtbot, panel) -> None:
+    panel.pages.setCurrentIndex(1)
+    qtbot.waitUntil(panel.settings.isVisible)
+    panel.set_settings(
+        ["Setting", "run 1"], [["epochs", "5"], ["threads", "one for each processor " * 5]], ""
+    )
+    qtbot.waitUntil(lambda: panel.settings.rowHeight(1) >= 2 * panel.settings.rowHeight(0))
+    assert panel.settings.rowHeight(0) == ROW_HEIGHT
+
+
+def test_a_colour_is_offered_by_its_name(panel) -> None:
+    names = [action.text() for action in panel.colour.menu().actions()]
+    assert names[:3] == ["blue", "vermilion", "green"]
+    assert not any(name.startswith("#") for name in names)
+
+
 def test_what_is_not_set_is_told_in_words(workspace) -> None:
     plain = TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig())
     settings = settings_of(workspace.document.add_run(plain))
-    assert settings["config.learning_rate"] == "the optimizer's usual one"
+    assert settings["config.learning_rate"] == "usual (0.05)"
     assert settings["data.image_size"] == "not set"
     assert settings["config.frozen"] == "none"
     assert settings["config.nesterov"] == "no"
@@ -93,7 +110,7 @@ def test_what_is_not_set_is_told_in_words(workspace) -> None:
     other = TrainingRequest(DataChoice(), zoo["tiny"], TrainConfig(frozen=("conv1",), learning_rate=0.1))
     rows = difference(workspace.document.runs[-1], workspace.document.add_run(other))
     assert rows == [
-        ("config.learning_rate", "the optimizer's usual one", "0.1"),
+        ("config.learning_rate", "usual (0.05)", "0.1"),
         ("config.frozen", "none", "conv1"),
     ]
 

@@ -105,11 +105,15 @@ def test_a_net_that_does_not_fit_cannot_be_trained_until_it_does(workspace) -> N
     workspace.net.table.setCurrentCell(7, 0)
     workspace.net.remove.click()
     assert not workspace.controls.train.isEnabled()
+    assert workspace.controls.train.toolTip().startswith('Layer "fc1"')
     with pytest.raises(FilterLabError, match='Layer "fc1"'):
         workspace.setup.request()
+    assert said == []
+    workspace.presenter.start()
+    assert said[0].startswith('Layer "fc1"')
     workspace.undo_stack.undo()
     assert workspace.controls.train.isEnabled()
-    assert said == []
+    assert workspace.controls.train.toolTip().startswith("Start a run")
 
 
 def test_a_net_that_ends_with_maps_says_what_is_missing(workspace) -> None:

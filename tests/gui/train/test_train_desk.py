@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget
 
 from filterlab.gui.train.curves_panel import CurvesPanel
-from filterlab.gui.train.desk import LOWER_SHARE, SET_UP
+from filterlab.gui.train.desk import LEFT_SHARE, LOWER_SHARE, SET_UP
 from filterlab.nets import RateTried
 
 from .runs import bring_to_front, make_learned_run, panel_of
@@ -131,3 +131,20 @@ def test_a_title_that_has_no_room_beside_its_axis_gives_its_unit_and_a_legend_it
     assert legend.shown_texts() == ("step", "mean 0.020", "test 0.038")
     legend.resize(180, legend.height())
     assert legend.shown_texts() == ("step", "0.020", "0.038")
+
+
+def test_the_left_column_keeps_the_share_of_width_the_user_gave_it(workspace, qtbot) -> None:
+    desk, left = workspace.desk, dock_of(workspace, "settings")
+    workspace.resize(1400, 800)
+    qtbot.waitUntil(lambda: desk.width() > 1350)
+    bring_to_front(workspace, qtbot, "settings")
+    line = QPoint(left.geometry().right() + 3, left.geometry().center().y())
+    qtbot.mousePress(desk, Qt.MouseButton.LeftButton, pos=line)
+    qtbot.mouseMove(desk, line + QPoint(140, 0))
+    qtbot.waitUntil(lambda: left.width() > LEFT_SHARE * 1400 + 100)
+    qtbot.mouseRelease(desk, Qt.MouseButton.LeftButton, pos=line + QPoint(140, 0))
+    chosen, share = left.width(), left.width() / desk.width()
+    workspace.resize(1000, 700)
+    qtbot.waitUntil(lambda: desk.width() < 1050 and abs(left.width() - share * desk.width()) < LINE)
+    workspace.resize(1400, 800)
+    qtbot.waitUntil(lambda: abs(left.width() - chosen) < LINE)

@@ -94,6 +94,7 @@ def test_a_run_that_was_paused_killed_and_closed_is_the_undisturbed_one_bit_for_
     os.kill(workspace.presenter.process.pid, signal.SIGKILL)
     qtbot.waitUntil(workspace.is_idle, timeout=CHILD_MS)
     assert said[0].startswith("Run 2 failed: The training process was killed from outside (signal 9)")
+    assert said[-1].endswith("Resume takes it up where it was last kept.")
     workspace.activateWindow()
     qtbot.keyClick(
         workspace, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
