@@ -20,20 +20,18 @@ import numpy as np
 
 from filterlab.engine import kernels
 from filterlab.engine.arrays import FloatArray
+from filterlab.engine.placement import move_away, processor_here
 from filterlab.engine.positions import Positions
 
 # Threads take units with about so many products at a time: taking them costs a ten thousandth of a millisecond.
 _STEP = 2**17
 # A thread with fewer products than this to compute takes longer to wake than it helps.
 _WORTH_WAKING = 2**21
-# How long a thread looks for a signal before it goes to sleep, in microseconds: the next layer of a net asks
+# How long a thread looks for a call before it goes to sleep, in microseconds: the next layer of a net asks
 # sooner, and being woken takes long.
 _LOOKS_FOR = 1000
 # How long it sleeps at a time, in seconds, if the end of some work does not come while it looks.
 _NAP = 2e-4
-# What Python does between a signal that there is work and the compiled code after it, in microseconds. Measured
-# without: the other thread began 25 later.
-_LINGERS = 12
 
 Work = Callable[[Positions, int], object]
 
@@ -86,21 +84,22 @@ def share(work: Work, units: int, products: int) -> None:
         return
     threads = min(threads_for(products), units)
     if threads == 1:
-        work(np.array((0, units, 0, units), np.intp), 0)
+        work(np.array((0, units, 0, 0, units), np.intp), 0)
         return
-    turns = _turns(units, threads, max(units * _STEP // products, 1))
+    crew = _crew_of(threads - 1)
+    turns = _turns(units, threads, max(units * _STEP // products, 1), crew.call_at)
     task = _Task(work, turns, units, threads)
-    _crew_of(threads - 1).ask(task, threads - 1)
+    crew.ask(task, threads - 1)
     task.compute()
 
 
-def _turns(units: int, threads: int, step: int) -> Positions:
-    """Write down how far the work is: units done, the step, and the next unit and the end of each thread's part.
+def _turns(units: int, threads: int, step: int, call_at: int) -> Positions:
+    """Write down how far the work is: units done, the step, where to call the crew, each thread's next unit and end.
 
     A thread's part is the same at each call, so it finds in its core's cache what it wrote there before. Who has done
     its own goes on with those of the others: nobody waits for a thread that began late or is held up.
     """
-    turns = [0, step]
+    turns = [0, step, call_at]
     for thread in range(threads):
         turns += [thread * units // threads, (thread + 1) * units // threads]
     return np.array(turns, np.intp)
@@ -108,9 +107,11 @@ def _turns(units: int, threads: int, step: int) -> Positions:
 
 def units_of(turns: Positions, thread: int) -> Iterator[int]:
     """Give the units that fall to a thread, for work in Python; kernels have their own (``compiled.turns``)."""
-    parts = (len(turns) - 2) // 2
+    if thread == 0:
+        _crew.call()
+    parts = (len(turns) - 3) // 2
     for further in range(parts):
-        next_one = 2 + 2 * ((thread + further) % parts)
+        next_one = 3 + 2 * ((thread + further) % parts)
         while True:
             with _taking:
                 unit = int(turns[next_one])
@@ -152,12 +153,15 @@ class _Task:
         # One mark for each thread that came to help and has not left.
         self._inside = np.zeros(threads, np.intp)
         self._errors: list[BaseException] = []
+        self._asker_at = processor_here()
 
     def help(self) -> Positions:
         """Do what is left of the work, if it goes on; give the mark that has to become 0 when the caller has left."""
         thread = next(self._threads)
         mark = self._inside[thread : thread + 1]
         mark[0] = 1
+        if self._asker_at is not None and self._asker_at == processor_here():
+            move_away(self._asker_at)
         if self._work is not None:
             try:
                 self._work(self._turns, thread)
@@ -193,45 +197,6 @@ class _Task:
         return bool(self._turns[0] == self._units or self._errors) and not self._inside.any()
 
 
-class _Signal:
-    """Something to wait for: a number that only grows.
-
-    Whoever waits looks for a while without Python's lock before it goes to sleep, because being
-    woken takes long. The steps of a training, or of a stroke, follow each other faster than that.
-    """
-
-    def __init__(self) -> None:
-        self._given = np.zeros(1, np.intp)
-        self._woken = threading.Condition()
-        self._sleepers = 0
-
-    @property
-    def given(self) -> int:
-        """How many times it was given."""
-        return int(self._given[0])
-
-    def give(self) -> None:
-        """Let everybody go on who waits."""
-        with self._woken:
-            self._given[0] += 1
-            if self._sleepers:
-                self._woken.notify_all()
-
-    def wait_for(self, seen: int, mark: Positions) -> None:
-        """Set a mark to 0, and return a little after the signal has been given more often than ``seen`` times."""
-        if kernels.ready():
-            from filterlab.engine.compiled.waiting import changes
-
-            pace = _looks_in_a_microsecond()
-            if changes(mark, self._given, seen, _LOOKS_FOR * pace, _LINGERS * pace):
-                return
-        mark[0] = 0
-        with self._woken:
-            self._sleepers += 1
-            self._woken.wait_for(lambda: self.given > seen)
-            self._sleepers -= 1
-
-
 @cache
 def _looks_in_a_microsecond() -> int:
     """Measure how often this processor looks at a counter in a microsecond."""
@@ -241,41 +206,58 @@ def _looks_in_a_microsecond() -> int:
     times = []
     for _ in range(5):
         began = perf_counter()
-        changes(never, never, 0, looks, 0)
+        changes(never, never, 0, looks)
         times.append(perf_counter() - began)
     return max(int(looks / (1e6 * min(times))), 1)
 
 
 class _Crew:
-    """Threads that wait for tasks."""
+    """Threads that wait for tasks.
+
+    They look for a while, without Python's lock, whether they are called, before they go to sleep: being woken takes
+    long, and the steps of a training, or of a stroke, follow each other faster than that.
+    """
 
     def __init__(self) -> None:
         self._tasks: deque[_Task] = deque()
-        self._work = _Signal()
+        self._calls = np.zeros(1, np.intp)
+        # Where calls are counted in memory, for kernels.
+        self.call_at = int(self._calls.ctypes.data)
+        self._woken = threading.Condition()
+        self._sleepers = 0
         self._size = 0
-        self._lock = threading.Lock()
 
     def grow(self, size: int) -> None:
         """Make sure there are so many threads."""
-        with self._lock:
+        if self._size >= size:
+            return
+        with self._woken:
             while self._size < size:
                 self._size += 1
                 # They hold no data and only ever wait here or compute, so the program may end over them.
                 threading.Thread(target=self._serve, name=f"engine-{self._size}", daemon=True).start()
 
     def ask(self, task: _Task, helpers: int) -> None:
-        """Ask so many threads to help."""
+        """Lay a task out for so many threads and wake those that sleep; the others come when they are called."""
         self._tasks.extend([task] * helpers)
-        self._work.give()
+        # Who goes to sleep counts itself before it looks for tasks the last time, so nobody sleeps over one.
+        if self._sleepers:
+            with self._woken:
+                self._woken.notify_all()
+
+    def call(self) -> None:
+        """Call the threads that are awake; kernels do that themselves once they do not hold Python's lock."""
+        with self._woken:
+            self._calls[0] += 1
 
     def _serve(self) -> None:
         mark = np.zeros(1, np.intp)
         while True:
-            seen = self._work.given
+            seen = int(self._calls[0])
             task = self._next_task()
             if task is None:
                 # Whoever asked waits for this mark alone, and then finds Python's lock free.
-                self._work.wait_for(seen, mark)
+                self._wait(seen, mark)
                 continue
             mark[0] = 0
             mark = task.help()
@@ -286,6 +268,19 @@ class _Crew:
         except IndexError:
             # Another thread took it in between.
             return None
+
+    def _wait(self, seen: int, mark: Positions) -> None:
+        """Set a mark to 0, and return when there were more than ``seen`` calls or there is a task."""
+        if kernels.ready():
+            from filterlab.engine.compiled.waiting import changes
+
+            if changes(mark, self._calls, seen, _LOOKS_FOR * _looks_in_a_microsecond()):
+                return
+        mark[0] = 0
+        with self._woken:
+            self._sleepers += 1
+            self._woken.wait_for(lambda: bool(self._tasks))
+            self._sleepers -= 1
 
 
 _crew = _Crew()

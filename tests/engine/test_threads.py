@@ -72,7 +72,7 @@ def test_who_comes_to_help_when_all_is_done_finds_nothing_to_do():
     calls = []
     task = engine_threads._Task(
         lambda turns, thread: calls.append((thread, list(units_of(turns, thread)))),
-        engine_threads._turns(4, 2, 1),
+        engine_threads._turns(4, 2, 1, 0),
         4,
         2,
     )

@@ -110,7 +110,7 @@ def _correlate(way: Correlation, x: FloatArray, w: FloatArray, b: FloatArray | N
     parts = min(blocks, -(-2 * threads // (way.bands * way.groups))) if threads > 1 else 1
 
     # What is no number would have to spoil its products with the padding's zeros too.
-    skips = block > VECTOR_BYTES // x.dtype.itemsize and way.agenda and isfinite(weights.dot(weights))
+    skips = block > VECTOR_BYTES // x.dtype.itemsize and way.agenda and isfinite(weights.sum())
     agenda = way.agenda if skips else NO_AGENDA
     # Listed tiles add up products one by one: so do the others, where the size of the batch tells which are taken.
     broad = has_wide_vectors() and not way.walk.padded

@@ -22,23 +22,14 @@ def _now(typing_context: object, counter: Kind, place: Kind) -> tuple[object, ob
     return counter.dtype(counter, types.intp), write
 
 
-@njit([types.boolean(_COUNTER, _COUNTER, types.intp, types.intp, types.intp)], nogil=True, cache=True)
-def changes(mark: Positions, counter: Positions, seen: int, looks: int, linger: int) -> bool:
-    """Set a mark to 0, then look so many times whether the counter is no longer what it was; tell whether it is not.
-
-    If so, look ``linger`` times more first: who changed it still holds Python's lock for that long, and a thread that
-    asks for the lock then is put to sleep, from which it takes five times as long to come back.
-    """
+@njit([types.boolean(_COUNTER, _COUNTER, types.intp, types.intp)], nogil=True, cache=True)
+def changes(mark: Positions, counter: Positions, seen: int, looks: int) -> bool:
+    """Set a mark to 0, then look so many times whether the counter has changed; tell whether it has."""
     mark[0] = 0
     looked = 0
     while looked < looks and _now(counter, 0) == seen:
         looked += 1
-    if looked == looks:
-        return False
-    looked = 0
-    while looked < linger and _now(counter, 0) != seen:
-        looked += 1
-    return True
+    return looked < looks
 
 
 @njit([types.boolean(_COUNTER, types.intp, _COUNTER, types.intp)], nogil=True, cache=True)
