@@ -310,7 +310,7 @@ def test_the_workspaces_are_laid_out_as_they_were(window, show, qtbot) -> None:
     again = show(Project.opened(window.project.path, NOW))
     assert again.current_workspace is again.train
     found = next(each for each in again.train.findChildren(QSplitter) if each.isVisible()).sizes()
-    assert all(abs(one - other) <= 3 for one, other in zip(sizes, found, strict=True))
+    assert all(abs(one - other) <= 3 for one, other in zip(sizes, found, strict=True)), (sizes, found)
     again.show_workspace("design")
     xray = next(tool for tool in again.design.desk.tools if tool.key == "xray")
     qtbot.waitUntil(lambda: not xray.visibleRegion().isEmpty())

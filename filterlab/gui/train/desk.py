@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 
 from filterlab.gui.desk import Desk
 from filterlab.gui.desk_panel import DeskPanel
@@ -32,6 +32,8 @@ class TrainDesk(Desk[DeskPanel]):
         self._lower: list[QDockWidget] = []
         self._is_divided_by_hand = False
         self._own_share: float | None = None
+        # A window that has just been given its layout back takes its size in several steps.
+        self._settling = QTimer(self, singleShot=True, interval=0)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
 
     def arrange(self, docks: Mapping[str, QDockWidget]) -> None:
@@ -56,13 +58,15 @@ class TrainDesk(Desk[DeskPanel]):
         is_restored = super().restore_layout(state)
         self._is_divided_by_hand = self._is_divided_by_hand or is_restored
         self._own_share = None
+        self._settling.start()
         return is_restored
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the panels their share of the new size: Qt would give it all to the middle."""
         super().resizeEvent(event)
         before = event.oldSize()
-        if self._is_divided_by_hand and self.isVisible() and before.isValid() and self._own_share is None:
+        is_settled = self.isVisible() and before.isValid() and not self._settling.isActive()
+        if self._is_divided_by_hand and is_settled and self._own_share is None:
             # As many pixels of a smaller window would cut off the panels beside, which do not scroll sideways.
             self._own_share = self._left_width() / before.width()
         self._divide()

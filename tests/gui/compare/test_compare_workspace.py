@@ -225,7 +225,7 @@ def test_a_run_without_filters_or_weights_says_so(workspace, document, qtbot) ->
     weights = {"conv1.weight": planted("gaussian", signs=(1.0,))}
     document.record_events(run.id, [Snapshot(step=7, epoch=1, parameters=weights, seconds=1.0)])
     qtbot.waitUntil(lambda: workspace.is_idle() and theirs(workspace).message == "")
-    assert theirs(workspace).title == "Learned, run 2, step 7"
+    assert theirs(workspace).title == "Learned, run 1, step 7"
     assert len(theirs(workspace).view.tiles) == 1
 
 
