@@ -16,7 +16,7 @@ from filterlab.probes.viewing import Cells, sample, without_rounding
 Floats = NDArray[np.floating[Any]]
 
 # Cells of a band: its maps stay in the processor's cache, and whoever wants to stop it waits some milliseconds.
-_BAND = 2**19
+_BAND = 2**17
 
 
 @dataclass(frozen=True, slots=True)
