@@ -52,5 +52,3 @@ def units_of(turns: Positions, thread: int) -> Iterator[int]:
     """
     # Numba's generators never let go of an array they are given: they are given where it lies.
     return _units(turns.ctypes.data, len(turns), turns[1], turns[2], thread)
-
-
