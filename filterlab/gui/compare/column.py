@@ -5,28 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from filterlab.gui.compare.column_header import ColumnHeader
 from filterlab.gui.compare.fit_notice import FitNotice
-from filterlab.gui.train.choosers import LayerBox
 from filterlab.gui.widgets.card import Card
-from filterlab.gui.widgets.choice_box import ChoiceBox
-from filterlab.gui.widgets.dressed import dressed
-from filterlab.gui.widgets.elided_label import ElidedLabel
-from filterlab.gui.widgets.glyphs import GlyphButton
 from filterlab.gui.widgets.sentence_pages import SentencePages
 from filterlab.gui.widgets.tile_view import TileView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
-
     from filterlab.gui.widgets.tile import Tile
 
-HEADER_HEIGHT, BUTTON = 26, 22
-# What is narrower has no room for the whole name of a button.
-NARROW = 420
 DIRECT = "direct"
 
 
@@ -61,26 +52,9 @@ class BankColumn(Card):
         """Start empty."""
         super().__init__(parent)
         self._title = ""
-        self.source = ChoiceBox(self.tr("Bank"), self.tr("Whose filters stand in this column"), 8)
-        self.layer = LayerBox()
-        self.layer.setAccessibleName(self.tr("Layer"))
-        self.step = ChoiceBox(
-            self.tr("Step"), self.tr("After which step of the run: its weights were kept then"), 10
-        )
-        self.fit = ChoiceBox(
-            self.tr("Fit of the picture"), self.tr("How the picture is made as large as the net takes"), 6
-        )
-        self._caption = dressed(ElidedLabel(""), "muted")
-        self.add = QPushButton(self.tr("&Add to bank"))
-        self.add.setAccessibleName(self.tr("Add to bank"))
-        self.add.setToolTip(
-            self.tr(
-                "Copy the chosen filter into the hand-made bank, to paint on it in Design; or drag it there"
-            )
-        )
-        self.remove = GlyphButton("close", BUTTON)
-        self.remove.setToolTip(self.tr("Take this column away"))
-        self.remove.setAccessibleName(self.tr("Take this column away"))
+        self.header = header = ColumnHeader()
+        self.source, self.layer, self.step, self.fit = header.source, header.layer, header.step, header.fit
+        self.add, self.remove = header.add, header.remove
         self.notice = FitNotice()
         self.view = TileView()
         self._pages = SentencePages(self.view)
@@ -89,19 +63,10 @@ class BankColumn(Card):
         self._connect()
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setSpacing(6)
-        for widget in (self.source, self.layer, self.step, self.fit):
-            header.addWidget(widget)
-        header.addWidget(self._caption, 1)
-        header.addWidget(self.add)
-        header.addWidget(self.remove)
-        # All columns begin at the same height, with and without boxes in the headline.
-        header.addStrut(HEADER_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(6)
-        layout.addLayout(header)
+        layout.addWidget(self.header)
         layout.addWidget(self.notice)
         layout.addWidget(self._pages, 1)
 
@@ -123,7 +88,7 @@ class BankColumn(Card):
     @property
     def caption(self) -> str:
         """The line of second rank beside the boxes."""
-        return self._caption.text()
+        return self.header.caption.text()
 
     @property
     def message(self) -> str:
@@ -162,7 +127,7 @@ class BankColumn(Card):
     def set_title(self, title: str, caption: str = "") -> None:
         """Say whose filters they are, and what there is to say of them in a line of second rank."""
         self._title = title
-        self._caption.setText(caption)
+        self.header.caption.setText(caption)
         self.view.setAccessibleName(title)
         self.setAccessibleName(title)
 
@@ -174,11 +139,6 @@ class BankColumn(Card):
     def set_can_remove(self, *, can_remove: bool) -> None:
         """Say whether the column may be taken away."""
         self.remove.setVisible(can_remove)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten what does not fit."""
-        super().resizeEvent(event)
-        self.add.setText(self.tr("&Add to bank") if self.width() >= NARROW else self.tr("&Add"))
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Show tiles."""

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
+from filterlab.gui.widgets.elided_box import ElidedBox
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class LayerBox(QComboBox):
+class LayerBox(ElidedBox):
     """List the layers of a net; setters never emit.
 
     Signals

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QComboBox
 
+from filterlab.gui.widgets.elided_box import ElidedBox
+
 if TYPE_CHECKING:
     from filterlab.gui.train.followed_run import FollowedRun
 
@@ -15,7 +17,7 @@ CHARACTERS = 10
 
 def run_box(name: str) -> QComboBox:
     """Make the list of runs of a panel, under a translated accessible name."""
-    box = QComboBox()
+    box = ElidedBox()
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(CHARACTERS)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from filterlab.gui.widgets.elided_box import ElidedBox
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(ElidedBox):
     """Show and ask for one of several entries; setters never emit.
 
     Signals

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from filterlab.figures import Limits
     from filterlab.gui.widgets.map_place import CellPlace, MapPlace
 
-LEAST_SIZE = 160
+LEAST_WIDTH, LEAST_HEIGHT = 160, 100
 
 
 class TileView(QAbstractScrollArea):
@@ -63,7 +63,7 @@ class TileView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
-        self.setMinimumSize(LEAST_SIZE, LEAST_SIZE)
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
 
     @property
     def tiles(self) -> tuple[Tile, ...]:

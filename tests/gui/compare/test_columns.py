@@ -56,6 +56,27 @@ def test_any_bank_can_stand_in_any_column(workspace, qtbot) -> None:
     assert columns(workspace)[1].title == "Learned, run 1, step 2"
 
 
+def test_boxes_of_three_columns_are_legible_in_a_narrow_window(workspace, qtbot) -> None:
+    qtbot.mouseClick(workspace.top.column, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(workspace.is_idle)
+    last = columns(workspace)[-1]
+    last.layer_chosen.emit("conv2")
+    qtbot.waitUntil(lambda: workspace.is_idle() and last.header.has_two_lines)
+    boxes = [box for one in columns(workspace) for box in (one.source, one.layer, one.step, one.fit)]
+    seen = [box for box in boxes if box.isVisible()]
+    assert len(seen) == 1 + 3 + 4
+    assert [box.shown_text for box in seen] == [box.currentText() for box in seen]
+    # Columns with fewer boxes begin at the same height.
+    assert all(one.header.has_two_lines for one in columns(workspace))
+    qtbot.waitUntil(lambda: len({one.view.y() for one in columns(workspace)}) == 1)
+    assert all(
+        one.rect().contains(one.mapFromGlobal(one.view.mapToGlobal(one.view.rect().bottomRight())))
+        for one in columns(workspace)
+    )
+    workspace.resize(1500, 640)
+    qtbot.waitUntil(lambda: not any(one.header.has_two_lines for one in columns(workspace)))
+
+
 def test_a_deeper_layer_shows_its_maps_in_the_net_of_a_picture_made_to_fit(workspace, qtbot) -> None:
     column = columns(workspace)[1]
     assert not column.fit.isVisible()
