@@ -19,7 +19,7 @@ from filterlab.nets.rate_finder import RateEvent, RateFound, RateTried, find_lea
 from filterlab.nets.spec import NetSpec
 from filterlab.nets.spec_file import read_spec, write_spec
 from filterlab.nets.summary import Row, Summary, summary
-from filterlab.nets.tensor_files import filter_banks, load_arrays, load_filter_banks
+from filterlab.nets.tensor_files import filter_banks, layer_name, load_arrays, load_filter_banks
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training import train
 from filterlab.nets.training_state import TrainingState
@@ -57,6 +57,7 @@ __all__ = [
     "find_net",
     "fit_images",
     "has_diverged",
+    "layer_name",
     "layer_norms",
     "load_arrays",
     "load_filter_banks",

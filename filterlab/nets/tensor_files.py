@@ -67,6 +67,11 @@ def filter_banks(arrays: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     return {name: banks[name] for name in sorted(banks, key=layer_order)}
 
 
+def layer_name(bank: str) -> str:
+    """Return what a layer can be called whose filters have this name in a file, such as ``features.0.weight``."""
+    return ".".join(re.findall(r"\w+", bank.removesuffix(".weight"), re.ASCII)) or "filters"
+
+
 def load_filter_banks(path: str | PathLike[str]) -> dict[str, FloatArray]:
     """Read every bank of filters of a weights file, by its name (``features.0.weight``), from the first layer on.
 

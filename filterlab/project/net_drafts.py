@@ -177,5 +177,5 @@ def _on_channels(filters: Mapping[str, NDArray[Any]], channels: int) -> NDArray[
 
 
 def _renamed(name: str, old: str, new: str) -> str:
-    layer, _, part = name.partition(".")
+    layer, _, part = name.rpartition(".")
     return f"{new}.{part}" if layer == old else name

@@ -53,7 +53,7 @@ def test_the_filters_of_another_programs_weights_are_asked_by_the_names_in_the_f
     bank = np.random.default_rng(0).standard_normal((2, 3, 5, 5)).astype(np.float32)
     save_file({"features.0.weight": bank}, path)
     answer = call("probe", path, "--layer", "features.0", "--unit", 1, *STROKES)
-    assert answer.out.startswith("conv1 unit 1 of features.0 of other.safetensors answers most")
+    assert answer.out.startswith("features.0 unit 1 of other.safetensors answers most")
     assert "choose one of features.0" in call("probe", path, "--layer", "conv1").complaint
 
 

@@ -48,6 +48,10 @@ def test_shapes_follow_non_square_pictures_strides_and_dilation():
     assert [stage.output_shape for stage in trace(spec)] == [(6, 10, 8), (6, 11, 4), (264,), (4,)]
 
 
+def test_a_layer_may_have_a_name_as_pytorch_gives_it():
+    assert [Conv2d(name, 8, 5).name for name in ("conv1", "features.0", "layer1.0.conv1", "0")]
+
+
 def test_same_padding_keeps_the_size_and_valid_padding_adds_nothing():
     spec = NetSpec("signal", (2, 50), (Conv1d("a", 4, 8, padding="same"), Conv1d("b", 4, 8, padding="valid")))
     assert [stage.output_shape for stage in trace(spec)] == [(4, 50), (4, 43)]
@@ -56,8 +60,9 @@ def test_same_padding_keeps_the_size_and_valid_padding_adds_nothing():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: Conv2d("1st", 8, 5), ["'1st'", "begin"]),
-        (lambda: Conv2d("conv.1", 8, 5), ["'conv.1'", "letters"]),
+        (lambda: Conv2d("conv 1", 8, 5), ["'conv 1'", "letters"]),
+        (lambda: Conv2d("conv.", 8, 5), ["'conv.'", "dots"]),
+        (lambda: Conv2d('a"b', 8, 5), ["digits"]),
         (lambda: Conv2d("conv1", 0, 5), ["out_channels", '"conv1"', "1 or more"]),
         (lambda: Conv2d("conv1", True, 5), ["out_channels", "True"]),
         (lambda: Conv2d("conv1", 8, 0), ["kernel_size", '"conv1"']),

@@ -8,7 +8,8 @@ from safetensors.numpy import save_file
 
 from filterlab.errors import FilterLabError
 from filterlab.nets.network import build
-from filterlab.nets.tensor_files import filter_banks, load_arrays, load_filter_banks
+from filterlab.nets.spec import Conv2d
+from filterlab.nets.tensor_files import filter_banks, layer_name, load_arrays, load_filter_banks
 
 TORCHVISION = {
     "features.0.weight": np.arange(2 * 3 * 5 * 5, dtype=np.float32).reshape(2, 3, 5, 5),
@@ -102,3 +103,11 @@ def test_a_damaged_archive_is_read_or_refused_in_one_sentence(changes, kept, tmp
     path.write_bytes(content[: max(int(kept * 2 * len(content)), 1)])
     with suppress(FilterLabError):
         load_arrays(path)
+
+
+@pytest.mark.parametrize(
+    ("bank", "layer"),
+    [("features.0.weight", "features.0"), ("0.weight", "0"), ("/conv 1/W:0", "conv.1.W.0"), ("…", "filters")],
+)
+def test_a_layer_can_be_called_by_the_name_its_filters_have_in_a_file(bank, layer):
+    assert Conv2d(layer_name(bank), 8, 5).name == layer

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from filterlab.cli.apply import read_filter
 from filterlab.errors import FilterLabError
-from filterlab.nets import load_filter_banks, load_model
+from filterlab.nets import layer_name, load_filter_banks, load_model
 from filterlab.nets.spec import Conv1d, Conv2d, LayerSpec, Linear
 from filterlab.nets.weights import describes_net
 from filterlab.probes.stages import Pair, Stages
@@ -47,7 +47,7 @@ def find_subject(model: str, layer: str | None, picture_size: Pair | None = None
     name = next(iter(banks)) if layer is None else layer
     if name not in banks:
         raise FilterLabError(f'"{path}" has no filters called "{name}": choose one of {", ".join(banks)}.')
-    subject = subject_of_filters(banks[name], Stages(), picture_size, title=f"{name} of {path.name}")
+    subject = subject_of_filters(banks[name], Stages(), picture_size, title=path.name, layer=layer_name(name))
     return subject, subject.layers[0]
 
 

@@ -76,9 +76,9 @@ def export_run(run: Run, kind: ExportKind, path: Path, *, snapshot: Snapshot | N
         save_weights(path, net)
         return path
     weights = path.with_suffix(".safetensors")
+    snippet = (numpy_snippet if kind == "numpy" else torch_snippet)(net.spec, weights.name)
     save_weights(weights, net)
-    snippet = numpy_snippet if kind == "numpy" else torch_snippet
-    write_whole(path, snippet(net.spec, weights.name).encode())
+    write_whole(path, snippet.encode())
     return path
 
 

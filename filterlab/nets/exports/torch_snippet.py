@@ -1,6 +1,7 @@
 """A net as a few lines of PyTorch that read its weights."""
 
 from filterlab.engine.geometry import Axis
+from filterlab.errors import FilterLabError
 from filterlab.nets.exports.words import drawing_rows, quoted
 from filterlab.nets.spec import (
     AvgPool2d,
@@ -102,8 +103,19 @@ def torch_snippet(spec: NetSpec, weights_file: str) -> str:
         The net.
     weights_file
         The name of the file that `save_weights` wrote, as the script shall open it.
+
+    Raises
+    ------
+    FilterLabError
+        If a layer has a dot in its name.
     """
     stages = trace(spec)
+    dotted = next((layer.name for layer in spec.layers if "." in layer.name), None)
+    if dotted is not None:
+        raise FilterLabError(
+            f'Layer "{dotted}" of net "{spec.name}" has a dot in its name, which torch.nn.Sequential does not take: '
+            "give it a name without one."
+        )
     kinds = {type(stage.layer) for stage in stages}
     layers = "\n".join(f"            {line}," for stage in stages for line in _lines(stage))
     parts = [_HEAD.format(name=quoted(spec.name), shape=format_shape(spec.input_shape))]

@@ -8,7 +8,8 @@ from filterlab.errors import FilterLabError
 
 Shape = tuple[int, ...]
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# PyTorch's own: layers within parts of a net have dots, and those of a sequence are numbers.
+_NAME = re.compile(r"\w+(\.\w+)*", re.ASCII)
 
 
 def format_shape(shape: Shape) -> str:
@@ -20,8 +21,8 @@ def check_name(kind: str, name: object) -> None:
     """Raise unless a layer's name can stand before the dot in ``conv1.weight``."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise FilterLabError(
-            f"A {kind} layer has the name {name!r}: use letters, digits and underscores, beginning with a "
-            "letter, such as 'conv1'."
+            f"A {kind} layer has the name {name!r}: use letters, digits and underscores, with single dots between "
+            "them, such as 'conv1' or 'features.0'."
         )
 
 

@@ -14,14 +14,22 @@ from filterlab.probes.units.subject import Subject
 
 Floats = NDArray[np.floating[Any]]
 
+# What a chain calls its first layer as a net.
+FIRST = "conv1"
+
 
 def subject_of_filters(
-    weights: Floats, stages: Stages, picture_size: Pair | None = None, *, title: str = "hand-made"
+    weights: Floats,
+    stages: Stages,
+    picture_size: Pair | None = None,
+    *,
+    title: str = "hand-made",
+    layer: str = FIRST,
 ) -> Subject:
     """Make hand-made filters a net of one layer, whose units are the filters.
 
-    The layers are called ``conv1``, then ``relu1`` (or ``leaky1``, ``tanh1``, ``sigmoid1``) and ``pool1`` as the
-    stages say.
+    The first layer is called as ``layer`` says; behind it come ``relu1`` (or ``leaky1``, ``tanh1``, ``sigmoid1``) and
+    ``pool1`` as the stages say.
 
     Parameters
     ----------
@@ -33,6 +41,8 @@ def subject_of_filters(
         Height and width of the pictures they look at; None makes them as large as the filters.
     title : str
         What captions call them.
+    layer : str
+        What their layer is called, such as ``features.0``, as in the file they are from.
 
     Raises
     ------
@@ -51,8 +61,9 @@ def subject_of_filters(
     chain = Chain((ChainStage(bank.astype(np.float32), biases, names, replace(stages, bias=0.0)),))
     size = _field_size((kh, kw), stages) if picture_size is None else picture_size
     spec, parameters = chain_as_net(chain, (c, *size), name=title)
-    net = build(spec, np.random.default_rng(0))
-    net.set_parameters(parameters)
+    convolution, *others = spec.layers
+    net = build(replace(spec, layers=(replace(convolution, name=layer), *others)), np.random.default_rng(0))
+    net.set_parameters({f"{layer}{name.removeprefix(FIRST)}": array for name, array in parameters.items()})
     return Subject(net)
 
 

@@ -73,7 +73,7 @@ def test_boxes_of_three_columns_are_legible_in_a_narrow_window(workspace, qtbot)
         one.rect().contains(one.mapFromGlobal(one.view.mapToGlobal(one.view.rect().bottomRight())))
         for one in columns(workspace)
     )
-    workspace.resize(1500, 640)
+    workspace.resize(1800, 640)
     qtbot.waitUntil(lambda: not any(one.header.has_two_lines for one in columns(workspace)))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from filterlab.errors import FilterLabError
 from filterlab.nets.exports import numpy_snippet, torch_snippet
 from filterlab.nets.network import build
 from filterlab.nets.weights import save_weights
@@ -35,3 +36,11 @@ def test_a_script_has_no_line_it_does_not_need(bars_spec, rng):
     assert "drawings" not in script
     assert "convolve" in script
     assert 'load_file("net.safetensors")' in script.replace("'", '"')
+
+
+def test_a_layer_with_a_dot_in_its_name_is_refused_where_pytorch_takes_none(bars_spec):
+    first, *others = bars_spec.layers
+    spec = replace(bars_spec, layers=(replace(first, name="features.0"), *others))
+    assert "features.0.weight" in numpy_snippet(spec, "weights.safetensors")
+    with pytest.raises(FilterLabError, match=r'Layer "features.0" .* has a dot in its name'):
+        torch_snippet(spec, "weights.safetensors")

@@ -12,7 +12,7 @@ import numpy as np
 from filterlab.data import DataChoice
 from filterlab.gui.train.learned import network_of, spec_of
 from filterlab.gui.widgets.first_layer import first_filters
-from filterlab.nets import TrainConfig
+from filterlab.nets import TrainConfig, layer_name
 from filterlab.nets.spec import trace
 from filterlab.probes import Stages
 from filterlab.probes.units import Subject, subject_of_filters
@@ -171,7 +171,7 @@ def _net_of_run(run: Run, snapshot: Snapshot | None) -> AskedNet | None:
         bank = first_filters(snapshot.parameters)
         if bank is None or not np.isfinite(bank[1]).all():
             return None
-        subject = _subject(bank[1], (SIDE, SIDE))
+        subject = _subject(bank[1], (SIDE, SIDE), layer_name(bank[0]))
         spec, parameters = subject.net.spec, dict(subject.net.parameters)
     else:
         parameters = dict(snapshot.parameters)
@@ -201,10 +201,10 @@ def _net_of_filters(filters: Sequence[Filter], shown: TrainingRequest | None) ->
     )
 
 
-def _subject(weights: Floats, room: tuple[int, int]) -> Subject:
+def _subject(weights: Floats, room: tuple[int, int], layer: str = "conv1") -> Subject:
     """Make filters a net of one layer for pictures of this size, or as large as the filters at least."""
     _count, _channels, height, width = weights.shape
-    return subject_of_filters(weights, Stages(), (max(room[0], height), max(room[1], width)))
+    return subject_of_filters(weights, Stages(), (max(room[0], height), max(room[1], width)), layer=layer)
 
 
 def _shape_in_words(item: Filter) -> str:

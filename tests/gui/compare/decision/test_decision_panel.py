@@ -239,6 +239,8 @@ def test_an_imported_first_layer_is_followed_from_its_strongest_answer_to_the_pi
     assert abs(strongest.answer) == pytest.approx(np.abs(decision.layers[strongest.unit.layer]).max())
     bench.click_down(len(decision.subject.layers))
     assert "pixel at row" in bench.panel.way_text
+    assert bench.canvas.faces[1].title == "features.0"
+    assert "features.0 map" in bench.panel.way_text
 
 
 def test_a_net_from_a_file_looks_at_the_open_picture_first_and_at_drawn_digits_if_one_likes(bench) -> None:

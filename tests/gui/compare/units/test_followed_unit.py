@@ -123,7 +123,13 @@ def test_the_first_filters_of_weights_of_an_unknown_net_can_be_asked() -> None:
     run = document.add_imported_run("strange", {"features.0.weight": weights})
     net = net_of(document, run.id)
     assert net.subject().input_shape == (3, 28, 28)
-    assert net.count_units("conv1") == 4
+    assert net.layers == ("features.0",)
+    assert net.count_units("features.0") == 4
+    followed, looked_at, _owner = follow(document)
+    looked_at.look_at(Looked(run_id=run.id, layer="features.0", number=2))
+    assert followed.asked.name == "features.0 unit 2"
+    followed.follow(run.id, "features.0", 3)
+    assert looked_at.looked == Looked(run_id=run.id, layer="features.0", number=3)
 
 
 def test_a_net_that_is_gone_or_has_no_weights_yet_is_told_in_a_sentence(document) -> None:
