@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from filterlab.data.published import dataset_is_there, download_dataset, published_folder
     from filterlab.data.published_files import PUBLISHED, PublishedSet
     from filterlab.data.sample_pictures import Sample, load_sample, samples
-    from filterlab.data.sources import DATASET_NAMES, keeps_its_size
+    from filterlab.data.sources import DATASET_NAMES, keeps_its_size, source_is_there
     from filterlab.data.strokes import make_strokes
     from filterlab.data.thumbnails import load_thumbnail
 
@@ -119,6 +119,7 @@ __all__ = [
     "samples",
     "save_drawing",
     "save_filter",
+    "source_is_there",
     "weights_from_picture",
 ]
 
@@ -172,6 +173,7 @@ _HOMES = {
     "image_from_array": "images",
     "invert_picture": "adjusting",
     "keeps_its_size": "sources",
+    "source_is_there": "sources",
     "kernel_as_text": "filter_text",
     "list_pictures": "browsing",
     "load_dataset": "datasets",

@@ -10,7 +10,7 @@ from filterlab.data.folders import read_class_folders
 from filterlab.data.idx import CLASSES, MAX_BYTES, Labelled, find_idx_files, read_idx_folder
 from filterlab.data.label_tables import TABLE_SUFFIXES, read_label_table
 from filterlab.data.picture_arrays import ARRAYS_SUFFIX, read_picture_arrays
-from filterlab.data.published import find_published
+from filterlab.data.published import dataset_is_there, find_published
 from filterlab.data.published_files import PUBLISHED
 from filterlab.data.splitting import split_by_class
 from filterlab.errors import FilterLabError
@@ -35,6 +35,19 @@ def keeps_its_size(name_or_path: str | Path) -> bool:
     """Return whether all pictures of a data set are of one small size: those with a name, MNIST's and CIFAR-10's."""
     place = Path(name_or_path)
     return name_or_path in DATASET_NAMES or bool(find_idx_files(place) or find_cifar_files(place))
+
+
+def source_is_there(name_or_path: str | Path) -> bool:
+    """Return whether a data set is drawn, or its files lie here; whether they are as they should be is not seen."""
+    if name_or_path == "strokes":
+        return True
+    if name_or_path in PUBLISHED:
+        return dataset_is_there(str(name_or_path))
+    try:
+        _find_place(name_or_path)
+    except FilterLabError:
+        return False
+    return True
 
 
 def read_source(

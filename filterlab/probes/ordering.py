@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 
 from filterlab.errors import FilterLabError
-from filterlab.probes.spectra import isotropy, strongest_grating
+from filterlab.probes.spectra import has_direction, strongest_grating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 Quality: TypeAlias = Literal["norm", "orientation", "frequency"]
 """What a filter has by itself; similarity and importance it has beside others."""
-
-# A filter that answers its best grating hardly better than the worst of that frequency prefers no direction.
-_ROUND = 0.9
 
 
 def filter_qualities(filters: Iterable[Floats], quality: Quality) -> Doubles:
@@ -40,7 +37,7 @@ def filter_qualities(filters: Iterable[Floats], quality: Quality) -> Doubles:
     -------
     ndarray
         Shape (N,), float64; NaN for a filter that has none: one of zeros has no frequency, and one of zeros, flat or
-        round no direction.
+        round no direction, nor one that answers stripes at right angles to each other alike, as a Laplacian does.
 
     Raises
     ------
@@ -82,6 +79,6 @@ def _measured(weights: Floats, number: int, quality: Quality) -> float:
     strongest = strongest_grating(kernel)
     if quality == "frequency":
         return strongest.frequency
-    if strongest.angle is None or isotropy(kernel, strongest) > _ROUND:
+    if strongest.angle is None or not has_direction(kernel, strongest):
         return np.nan
     return strongest.angle

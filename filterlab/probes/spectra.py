@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from filterlab.data import match_channels
 from filterlab.probes.response import as_floating, check_finite, check_shape
+from filterlab.probes.selectivity import has_preference
 from filterlab.probes.stages import Pair
 
 Floats = NDArray[np.floating[Any]]
@@ -145,11 +146,39 @@ def isotropy(kernel: Floats, strongest: Grating, dilation: Pair = (1, 1)) -> flo
     """
     if strongest.gain == 0:
         return 1.0
+    gains = gains_by_direction(kernel, strongest, dilation)
+    return min(float(gains.min()) / strongest.gain, 1.0)
+
+
+def gains_by_direction(kernel: Floats, strongest: Grating, dilation: Pair = (1, 1)) -> Doubles:
+    """Return the gains for gratings of the strongest one's frequency in all directions, degree by degree.
+
+    Parameters
+    ----------
+    kernel : ndarray
+        Shape (C, KH, KW).
+    strongest : Grating
+        As `strongest_grating` found it.
+    dilation : tuple of int
+        (height, width), in pixels.
+
+    Returns
+    -------
+    ndarray
+        Shape (180,): for directions in which the grating goes on, from 0 up to 179 degrees clockwise from the right.
+    """
     angles = np.deg2rad(np.arange(180))
     down, right = strongest.frequency * np.sin(angles), strongest.frequency * np.cos(angles)
     waves_down, waves_right = _waves(kernel, down, right, dilation)
-    gains = _length(((waves_down @ kernel.astype(np.float64)) * waves_right).sum(axis=2))
-    return min(float(gains.min()) / strongest.gain, 1.0)
+    return _length(((waves_down @ kernel.astype(np.float64)) * waves_right).sum(axis=2))
+
+
+def has_direction(kernel: Floats, strongest: Grating, dilation: Pair = (1, 1)) -> bool:
+    """Whether a filter (C, KH, KW) prefers one direction of the gratings of the strongest one's frequency."""
+    if strongest.angle is None:
+        return False
+    gains = gains_by_direction(kernel, strongest, dilation)
+    return has_preference(gains, np.arange(180.0), 180)
 
 
 def picture_spectrum(image: Floats, size: int) -> Doubles:

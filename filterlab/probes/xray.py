@@ -13,7 +13,15 @@ from filterlab.engine import explain as explain_computation
 from filterlab.errors import FilterLabError
 from filterlab.probes.places import find_places
 from filterlab.probes.response import as_floating, check_shape, laid_on_picture
-from filterlab.probes.spectra import Grating, frequencies, gain, isotropy, picture_spectrum, strongest_grating
+from filterlab.probes.spectra import (
+    Grating,
+    frequencies,
+    gain,
+    has_direction,
+    isotropy,
+    picture_spectrum,
+    strongest_grating,
+)
 from filterlab.probes.stages import Pair, Stages
 
 Floats = NDArray[np.floating[Any]]
@@ -82,8 +90,10 @@ class XRay:
     strongest : Grating
         The grating it answers most; of equal ones that of the lowest frequency.
     isotropy : float
-        The smallest gain for gratings of that frequency in any direction as a part of the largest: 1 for a filter
-        that prefers no direction, whose angle means nothing, 0 for one that is blind to some.
+        The smallest gain for gratings of that frequency in any direction as a part of the largest: 1 for a round
+        filter, 0 for one that is blind to some directions.
+    has_direction : bool
+        Whether it prefers one direction of those gratings; if not, the strongest one's angle means nothing.
     picture_decibels : ndarray
         Shape (S, S): the power of the picture's luminance at the same frequencies, in decibels below the strongest.
     computation : filterlab.engine.Explanation
@@ -101,6 +111,7 @@ class XRay:
     dc_share: float
     strongest: Grating
     isotropy: float
+    has_direction: bool
     picture_decibels: Doubles
     computation: EngineChoice
 
@@ -162,6 +173,7 @@ def take_xray(image: Floats, weights: Floats, stages: Stages, *, size: int = 128
         dc_share=flat / strongest.gain if strongest.gain > 0 else 0.0,
         strongest=strongest,
         isotropy=isotropy(kernel, strongest, stages.dilation),
+        has_direction=has_direction(kernel, strongest, stages.dilation),
         picture_decibels=decibels,
         computation=_computation(as_floating(image).dtype, laid, (height, width), stages),
     )

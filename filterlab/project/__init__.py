@@ -1,7 +1,14 @@
 """The document: filters, pictures, stage settings and training runs, observable, kept in a file, and free of Qt."""
 
 from filterlab.project.child import SharedWish, Wish
-from filterlab.project.comparison import BankChoice, Comparison, PairingChoice, PatientRecord, SampleChoice
+from filterlab.project.comparison import (
+    BankChoice,
+    Comparison,
+    PairingChoice,
+    PatientRecord,
+    RankingRecord,
+    SampleChoice,
+)
 from filterlab.project.data_shape import DataShape, find_data_shape
 from filterlab.project.document import Document
 from filterlab.project.filters import Filter, Picture, frozen_array, taken_over
@@ -26,6 +33,7 @@ __all__ = [
     "PatientRecord",
     "Picture",
     "Project",
+    "RankingRecord",
     "Run",
     "SampleChoice",
     "Scale",

@@ -1,7 +1,9 @@
 """What stands in Compare: the banks in its columns, the picture they look at, and what was done to patients."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
+
+from numpy.typing import NDArray
 
 from filterlab.probes.surgery import Operation
 from filterlab.probes.units.pictures import Fit
@@ -119,6 +121,41 @@ class PatientRecord:
     name: str = field(default="", compare=False)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class RankingRecord:
+    """What the filters of a layer of a patient were found to be worth.
+
+    Attributes
+    ----------
+    run_id : str
+        Whose copy was measured.
+    step : int
+        After which step its weights were copied.
+    layer : str
+        Whose filters.
+    done : tuple of str
+        What had been done to the patient, in words; empty for the net as it was learned.
+    class_names : tuple of str
+        What the classes are called.
+    pictures : int
+        How many it was tested with.
+    figures : ndarray
+        (1 + filters, 2), float64: loss in nats and accuracy in [0, 1], first of the whole net, then without each
+        filter.
+    confusions : ndarray
+        (1 + filters, classes, classes), whole numbers from 0, see `filterlab.nets.Report`.
+    """
+
+    run_id: str
+    step: int
+    layer: str
+    done: tuple[str, ...]
+    class_names: tuple[str, ...]
+    pictures: int
+    figures: NDArray[Any]
+    confusions: NDArray[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """All that stands in Compare.
@@ -137,6 +174,8 @@ class Comparison:
         What Matchmaking asks.
     patients : tuple of PatientRecord
         Those something was done to, and at the end the one on the table.
+    rankings : tuple of RankingRecord
+        What filters were found to be worth.
     """
 
     columns: tuple[BankChoice, ...] | None = None
@@ -147,10 +186,12 @@ class Comparison:
     sample: SampleChoice | None = None
     pairing: PairingChoice = PairingChoice()
     patients: tuple[PatientRecord, ...] = ()
+    rankings: tuple[RankingRecord, ...] = ()
 
     @property
     def run_ids(self) -> set[str]:
         """The runs it speaks of, there or gone."""
         named = {one.source for one in self.columns or () if one.is_learned and one.source}
         sampled = {self.sample.data} - {TRAIN_ROOM} if self.sample is not None else set()
-        return named | sampled | {one.run_id for one in self.patients}
+        operated = {one.run_id for one in self.patients} | {one.run_id for one in self.rankings}
+        return named | sampled | operated

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from filterlab.probes.experiments import ExperimentFailed, run_requested
 from filterlab.project.child import WayHome
+from filterlab.project.runs import TrainingRequest, load_fitting_dataset
 from filterlab.project.store.experiment_recording import ExperimentRecorder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from filterlab.data import Dataset
     from filterlab.probes.experiments import ExperimentRequest, Trial
     from filterlab.project.child import EventSink, SharedWish
     from filterlab.project.store.experiment_recording import ExperimentPlace
@@ -44,8 +47,21 @@ def serve_experiment(
     with WayHome(sink, wish, "experiment", lambda reason: ExperimentFailed(reason=reason, trials=())) as home:
         kept = ExperimentRecorder(place, request.experiment.curve) if place is not None else nullcontext()
         with kept as recorder:
-            for event in run_requested(request, home.should_stop, known):
+            for event in run_requested(request, home.should_stop, known, _pictures_of(request)):
                 if recorder is not None:
                     # Written before it is told: a window never knows of a trial that is not kept.
                     recorder.record(event)
                 home.send(event)
+
+
+def _pictures_of(request: ExperimentRequest) -> Callable[[int], Dataset] | None:
+    """Return what gives each seed the pictures of the run whose controls these are; None for those of the course."""
+    setting = request.setting
+    if setting is None:
+        return None
+
+    def draw(seed: int) -> Dataset:
+        data = replace(setting.data, seed=seed)
+        return load_fitting_dataset(TrainingRequest(data, setting.net, setting.config))
+
+    return draw

@@ -68,6 +68,13 @@ def test_tuning_tells_what_is_preferred_of_each_unit(call, tmp_path):
     assert sheet.exists()
 
 
+def test_a_round_filter_prefers_no_direction(call):
+    answer = call("probe", "gaussian", "--what", "tuning")
+    assert "prefers gratings of no direction (–) and " in answer.out
+    (record,) = call("probe", "gaussian", "--what", "tuning", "--json").records
+    assert record["angle"] is None
+
+
 def test_the_tuning_of_several_units_is_drawn_and_listed_in_one(call, model, tmp_path):
     sheet, table = tmp_path / "tuning.png", tmp_path / "tuning.csv"
     records = call(
@@ -186,7 +193,10 @@ def test_a_picture_of_another_size_is_refused_unless_it_is_resized_or_cropped(ca
     large = tmp_path / "large.png"
     Image.fromarray(np.full((40, 60), 99, np.uint8)).save(large)
     command = ("probe", model, "--what", "attribution", "--method", "gradient", "--picture", large)
-    assert "choose to resize it, or to crop its middle" in call(*command).complaint
+    assert (
+        "choose to resize it, or to crop its middle (--fit resize, or --fit crop)."
+        in call(*command).complaint
+    )
     for fit in ("resize", "crop"):
         assert call(*command, "--fit", fit).code == 0
 
@@ -197,7 +207,10 @@ def test_a_data_set_of_larger_pictures_is_refused_unless_they_are_resized_or_cro
     np.savez(data, images=images, labels=np.arange(12) % 2)
     for what in ("patches", "field"):
         command = ("probe", model, "--what", what, "--data", data, "--pictures", 4)
-        assert "choose to resize it, or to crop its middle" in call(*command).complaint
+        assert (
+            "choose to resize it, or to crop its middle (--fit resize, or --fit crop)."
+            in call(*command).complaint
+        )
         for fit in ("resize", "crop"):
             assert call(*command, "--fit", fit).code == 0
 

@@ -26,6 +26,15 @@ def test_a_filter_without_a_direction_says_so():
     assert np.isnan(filter_qualities(bank, "frequency")).tolist() == [False, False, False, True]
 
 
+@pytest.mark.parametrize("name", ["laplacian-4", "laplacian-8", "log", "dog", "gaussian", "sharpen"])
+def test_a_filter_that_answers_alike_to_stripes_at_right_angles_has_no_direction(name: str):
+    assert np.isnan(filter_qualities([presets[name].weights], "orientation")).all()
+
+
+def test_a_corner_has_the_direction_of_its_diagonal():
+    assert filter_qualities([presets["corner-top-left"].weights], "orientation") == pytest.approx([45], abs=1)
+
+
 def test_strength_changes_neither_direction_nor_frequency():
     sobel = presets["sobel-x"].weights.astype(np.float64)
     for quality in ("orientation", "frequency"):

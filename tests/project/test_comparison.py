@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from filterlab.project import (
     PairingChoice,
     PatientRecord,
     Project,
+    RankingRecord,
     SampleChoice,
     starting_document,
 )
@@ -85,6 +86,45 @@ def test_what_was_done_to_patients_comes_back_with_the_filters_put_into_them(pro
     np.testing.assert_array_equal(graft.weights, GRAFT)
     assert (graft.layer, graft.filter, graft.keeps_strength) == ("conv2", 3, False)
     assert [one for one in patient.operations if one is not graft] == [*DONE[:2], *DONE[3:]]
+
+
+def make_ranking(filters: int = 2, classes: int = 3) -> RankingRecord:
+    """Return a ranking of a layer."""
+    figures = np.linspace(0, 1, 2 * (filters + 1)).reshape(-1, 2)
+    confusions = np.arange((filters + 1) * classes**2, dtype=np.uint32).reshape(-1, classes, classes)
+    names = ("a", "b \ud800", "c")[:classes]
+    return RankingRecord("run-1", 7, "conv1", ("silence filter 0",), names, 40, figures, confusions)
+
+
+def test_what_filters_were_found_to_be_worth_comes_back(project: Project) -> None:
+    kept = make_ranking()
+    project.document.set_comparison(Comparison(rankings=(kept, replace(kept, done=()))))
+    project.write()
+    comparison = reopened(project)
+    first, second = comparison.rankings
+    assert (first.run_id, first.step, first.layer, first.pictures) == ("run-1", 7, "conv1", 40)
+    assert (first.done, second.done) == (("silence filter 0",), ())
+    assert first.class_names[::2] == ("a", "c")
+    np.testing.assert_array_equal(first.figures, kept.figures)
+    np.testing.assert_array_equal(second.confusions, kept.confusions)
+    assert "run-1" in comparison.run_ids
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"figures": np.full((3, 2), 2.0)},
+        {"figures": np.zeros((3, 3))[:, :1]},
+        {"confusions": np.zeros((2, 3, 3), np.uint32)},
+        {"confusions": np.zeros((3, 3, 3), np.int64)},
+        {"class_names": ("a",)},
+    ],
+)
+def test_a_ranking_that_is_none_is_refused(project: Project, changed: dict[str, Any]) -> None:
+    project.document.set_comparison(Comparison(rankings=(replace(make_ranking(), **changed),)))
+    project.write()
+    with pytest.raises(FilterLabError, match="not as FilterLab writes it"):
+        reopened(project)
 
 
 def test_nothing_chosen_in_compare_is_nothing_kept(project: Project) -> None:

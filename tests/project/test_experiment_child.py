@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from filterlab.probes.experiments import ExperimentCancelled, ExperimentFailed, ExperimentRequest, requests
+from filterlab.data import DataChoice
+from filterlab.nets import TrainConfig, zoo
+from filterlab.probes.experiments import (
+    FIRST_LAYER,
+    ExperimentCancelled,
+    ExperimentFailed,
+    ExperimentFinished,
+    ExperimentRequest,
+    Setting,
+    TrialEnded,
+    requests,
+)
 from filterlab.probes.experiments.catalogue import experiments
 from filterlab.project import Wish
 from filterlab.project.experiment_child import serve_experiment
@@ -66,6 +77,19 @@ def served(name: str = "pooling", *, stop: bool = True, room: int = 10**6) -> Pi
 
 def test_every_event_comes_home_and_the_last_one_is_terminal() -> None:
     assert isinstance(served().events[-1], ExperimentCancelled)
+
+
+def test_controls_of_a_run_learn_from_its_pictures_made_to_fit_its_net(monkeypatch) -> None:
+    monkeypatch.undo()
+    wide = replace(zoo["tiny"], input_shape=(3, 32, 32))
+    data = DataChoice(train_size=64, test_size=32)
+    setting = Setting("run 1", wide, data, TrainConfig(epochs=1))
+    pipe = Pipe()
+    request = ExperimentRequest(FIRST_LAYER, (0,), threads=1, setting=setting)
+    serve_experiment(pipe, Wanted(Wish.GO_ON), request)
+    ended = [event.trial.arm for event in pipe.events if isinstance(event, TrialEnded)]
+    assert ended == ["hand-made, frozen", "learned", "hand-made, free", "random, frozen"]
+    assert isinstance(pipe.events[-1], ExperimentFinished)
 
 
 def test_what_a_user_can_mend_is_told_in_its_sentence() -> None:

@@ -17,6 +17,7 @@ from filterlab.cli.probe.questions import (
 )
 from filterlab.errors import FilterLabError
 from filterlab.probes.maximisation import ClimbSettings
+from filterlab.probes.units import PictureTooLargeError
 
 WHATS = ("patches", "tuning", "noise", "field", "feeding", "attribution", "maximise")
 
@@ -43,6 +44,13 @@ def answer(
     StoppedError
         After Ctrl-C; nothing is written.
     """
+    try:
+        _ask(what, options, settings, outputs, voice)
+    except PictureTooLargeError as error:
+        raise FilterLabError(f"{str(error).removesuffix('.')} (--fit resize, or --fit crop).") from error
+
+
+def _ask(what: str, options: ProbeOptions, settings: Settings, outputs: Sequence[Path], voice: Voice) -> None:
     match what:
         case "patches":
             probe_patches(options, settings.patches, outputs, voice)

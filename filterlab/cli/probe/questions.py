@@ -113,6 +113,7 @@ def probe_tuning(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) -
     )
     for report in reports:
         best, kind = report.grating, "simple" if report.is_simple else "complex"
+        direction = "no direction (–)" if report.angle is None else f"{report.angle:.1f} degrees"
         curves = [
             {
                 "stimulus": curve.kind,
@@ -129,10 +130,10 @@ def probe_tuning(options: ProbeOptions, outputs: Sequence[Path], voice: Voice) -
             "tuning",
             report.unit,
             outputs,
-            f"{report.unit.name} of {subject.title} prefers gratings of {best.angle:.1f} degrees and "
+            f"{report.unit.name} of {subject.title} prefers gratings of {direction} and "
             f"{best.frequency:.3g} stripes per pixel; F1/F0 is {report.modulation_ratio:.2f}, a {kind} cell.",
             {
-                "angle": best.angle,
+                "angle": report.angle,
                 "frequency": best.frequency,
                 "phase": best.phase,
                 "modulation_ratio": report.modulation_ratio,

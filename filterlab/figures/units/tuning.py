@@ -74,9 +74,10 @@ def tuning_figure(
 
 def tuning_in_words(curve: TuningCurve, unit: str) -> list[str]:
     """Say what a curve tells: what is preferred, how broadly, how selectively."""
-    if curve.preferred is None:
+    if not curve.is_answered:
         return ["No answer above 0."]
-    words = [f"Preferred {short_number(curve.preferred, 3)} {unit}; answer {short_number(curve.height, 4)}"]
+    value = "–" if curve.preferred is None else f"{short_number(curve.preferred, 3)} {unit}"
+    words = [f"Preferred {value}; answer {short_number(curve.height, 4)}"]
     if curve.bandwidth is None:
         words.append("It does not fall to half on both sides.")
     else:
@@ -155,8 +156,9 @@ def _grating(report: TuningReport, look: Look) -> Plate:
     image = picture_image(np.asarray(picture), (0, 1))
     shown = picture_plate(image, width=_WIDTH, height=_WIDTH, look=look)
     kind = "simple" if report.is_simple else "complex"
+    direction = "Direction –" if report.angle is None else f"{short_number(report.angle, 3)} degrees"
     notes = [
-        f"{short_number(report.grating.angle, 3)} degrees, phase {short_number(report.grating.phase, 3)} degrees",
+        f"{direction}, phase {short_number(report.grating.phase, 3)} degrees",
         f"{short_number(report.grating.frequency, 3)} stripes per pixel",
         f"F1/F0 {report.modulation_ratio:.2f}: a {kind} cell",
         f"Answer to the empty screen {short_number(report.baseline, 4)}",

@@ -30,6 +30,8 @@ class Arrangement(QObject):
 
     Signals
     -------
+    bank_replaced(index)
+        The user is about to put another bank into the column of this number.
     changed()
         Something else shall stand there, or be drawn in another way.
     runs_changed()
@@ -40,6 +42,7 @@ class Arrangement(QObject):
         There is one more.
     """
 
+    bank_replaced = Signal(int)
     changed = Signal()
     runs_changed = Signal()
     run_learned = Signal()
@@ -81,6 +84,7 @@ class Arrangement(QObject):
 
     def choose(self, index: int, choice: BankChoice) -> None:
         """Put another bank into a column, counted from 0."""
+        self.bank_replaced.emit(index)
         self._put(index, choice)
         self.changed.emit()
 

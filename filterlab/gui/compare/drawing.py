@@ -98,7 +98,7 @@ class ColumnDrawing(QObject):
         """Show which filter is looked at, in every column it stands in, and whom it is like."""
         keys = []
         for column, bank in zip(self._view.columns, banks, strict=False):
-            key = next((one.item.key for one in bank.exhibits if self._is_looked_at(bank, one)), "")
+            key = next((one.item.key for one in bank.exhibits if self.is_looked_at(bank, one)), "")
             column.view.set_current(key)
             column.add.setEnabled(bool(key))
             keys.append(key)
@@ -106,7 +106,8 @@ class ColumnDrawing(QObject):
         learned = (key for key in keys if key.startswith(LEARNED) and self._looked_at.is_chosen)
         self._mark_nearest(next(learned, ""))
 
-    def _is_looked_at(self, bank: Bank, exhibit: Exhibit) -> bool:
+    def is_looked_at(self, bank: Bank, exhibit: Exhibit) -> bool:
+        """Whether a filter of a bank is the one that all of Compare looks at."""
         looked, choice = self._looked_at.looked, bank.choice
         if looked is None:
             return False

@@ -10,6 +10,7 @@ from filterlab.errors import FilterLabError
 from filterlab.gui.compare.arrangement import Arrangement
 from filterlab.gui.compare.drawing import ColumnDrawing
 from filterlab.gui.compare.exhibits import HAND_MADE
+from filterlab.gui.compare.following import BankFollower
 from filterlab.gui.compare.looked_at import Looked
 from filterlab.gui.compare.map_queue import MapQueue
 from filterlab.gui.compare.maps import MapAnswer, MapRequest, compute_maps
@@ -95,6 +96,7 @@ class ComparePresenter(QObject):
         self._taking = TakingOver(document, undo_stack, self)
         self.arrangement = Arrangement(document, top, view, reader, self)
         self._banks: list[Bank] = []
+        self._follower = BankFollower(self.drawing.is_looked_at)
         self._is_awake = False
         # Several changes of one moment (a filter is added, then selected) become one.
         self._soon = Soon(self)
@@ -113,6 +115,7 @@ class ComparePresenter(QObject):
         self._top.order_chosen.connect(self._on_top_order_chosen)
         self._looked_at.changed.connect(self._show_looked)
         self._looked_at.picture_changed.connect(self._on_document_changed)
+        self.arrangement.bank_replaced.connect(self._on_arrangement_bank_replaced)
         self.arrangement.changed.connect(self._refresh)
         self.arrangement.runs_changed.connect(self._on_document_changed)
         self.arrangement.run_learned.connect(self._on_arrangement_run_learned)
@@ -203,6 +206,9 @@ class ComparePresenter(QObject):
         shown = A_SAMPLE if looked_at.is_sample else current.id if current is not None else ""
         self._top.set_pictures(listed_pictures(self._document), shown)
         self._banks = [self.reader.read(one, equal_strength=equal) for one in self.arrangement.choices]
+        arrived = self._follower.arrive(self._banks)
+        if arrived is not None:
+            self.look_at(*arrived)
         exhibits = [one for bank in self._banks for one in bank.exhibits]
         self._queue.want(current, self._document.units, [one.item for one in exhibits])
         with_presets = self.drawing.with_presets = self._top.presets.isChecked()
@@ -240,6 +246,9 @@ class ComparePresenter(QObject):
     def _on_document_changed(self, _value: object = None) -> None:
         if self._is_awake:
             self._soon.start()
+
+    def _on_arrangement_bank_replaced(self, index: int) -> None:
+        self._follower.leave(index, self._banks)
 
     def _on_arrangement_run_learned(self) -> None:
         if self._is_awake and not self._pause.isActive():

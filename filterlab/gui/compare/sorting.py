@@ -112,7 +112,10 @@ class Sorter(QObject):
             return [(one, "") for one in bank.exhibits]
         values = [self.figure(bank, one) for one in bank.exhibits]
         order = in_order(values, descending=self.order not in RISING)
-        return [(bank.exhibits[index], self._in_words(values[index])) for index in order]
+        is_measured = self._asked is not None and bool(self._figures)
+        return [
+            (bank.exhibits[index], self._in_words(values[index], is_measured=is_measured)) for index in order
+        ]
 
     def figure(self, bank: Bank, exhibit: Exhibit) -> float:
         """Return the figure by which a filter is sorted; NaN while or where there is none."""
@@ -136,11 +139,15 @@ class Sorter(QObject):
         if bank.moment is None:
             return np.nan
         ranking = self._rankings.ranking(bank.choice.source, bank.moment.step, bank.choice.layer)
-        return float(ranking.lost[exhibit.item.number]) if ranking is not None else np.nan
+        number = exhibit.item.number
+        return (
+            float(ranking.lost[number]) if ranking is not None and number < len(ranking.silenced) else np.nan
+        )
 
-    def _in_words(self, value: float) -> str:
+    def _in_words(self, value: float, *, is_measured: bool) -> str:
         if isnan(value):
-            return ""
+            # That a filter has none is an answer too.
+            return self.tr("direction –") if is_measured and self.order == "orientation" else ""
         match self.order:
             case "norm":
                 return self.tr("norm {value:.3g}").format(value=value)

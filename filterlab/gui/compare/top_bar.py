@@ -11,6 +11,7 @@ from filterlab.gui.widgets.choice_box import ChoiceBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.scale_strip import ScaleStrip
+from filterlab.gui.widgets.tooltip import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +69,11 @@ class TopBar(QWidget):
         )
         self.equal_strength = QCheckBox(self.tr("E&qual strength"))
         self.equal_strength.setToolTip(
-            self.tr(
-                "Divide every filter by the root of the sum of its squared weights first, so that strong and "
-                "weak filters can be compared on the same limits"
+            in_lines(
+                self.tr(
+                    "Divide every filter by the root of the sum of its squared weights first, so that strong and "
+                    "weak filters can be compared on the same limits"
+                )
             )
         )
         self.presets = QCheckBox(self.tr("Pre&sets"))

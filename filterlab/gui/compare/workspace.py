@@ -53,7 +53,7 @@ class CompareWorkspace(Workspace):
         self.top, self.sample_bar = TopBar(), SampleBar()
         self.columns = ColumnsView()
         self.looked_at = LookedAt(document, self)
-        self.rankings = KnownRankings(self)
+        self.rankings = KnownRankings(document, self)
         snapshots = RunSnapshots(SnapshotMemory(document, self), lambda: self.project)
         self.reader = BankReader(document, snapshots, self)
         self.panels = ComparePanels(self.looked_at, self.rankings, snapshots, undo_stack, self)

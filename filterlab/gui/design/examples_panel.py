@@ -23,6 +23,7 @@ from filterlab.gui.design.marks import Marks
 from filterlab.gui.design.tool import DesignTool
 from filterlab.gui.widgets.calm_text import CalmText
 from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.tooltip import in_lines
 from filterlab.probes.from_examples import METHODS, cut_marked, fit_filter
 
 if TYPE_CHECKING:
@@ -83,9 +84,11 @@ class ExamplesPanel(DesignTool):
             self.click_box.addItem(text, target)
         self.click_box.setAccessibleName(self.tr("A click on the picture"))
         self.click_box.setToolTip(
-            self.tr(
-                "While a click marks: drag a mark to move it, Space marks the pinned place, "
-                "Ctrl and arrow keys move the chosen mark, Delete takes it out"
+            in_lines(
+                self.tr(
+                    "While a click marks: drag a mark to move it, Space marks the pinned place, "
+                    "Ctrl and arrow keys move the chosen mark, Delete takes it out"
+                )
             )
         )
         grid = QGridLayout()

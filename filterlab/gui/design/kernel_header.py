@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 from filterlab.data import MAX_KERNEL_SIZE
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
+from filterlab.gui.widgets.tooltip import in_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,9 +69,11 @@ class KernelHeader(QWidget):
         self.channel_box.addItems([self.tr("mean"), self.tr("Red"), self.tr("Green"), self.tr("Blue")])
         self.channel_box.setAccessibleName(self.tr("Channel"))
         self.channel_box.setToolTip(
-            self.tr(
-                "Which channel is shown and drawn into; the first choice shows all three, their mean where they "
-                "differ, and does the same in all of them"
+            in_lines(
+                self.tr(
+                    "Which channel is shown and drawn into; the first choice shows all three, their mean where they "
+                    "differ, and does the same in all of them"
+                )
             )
         )
         tip = self.tr("From 1 to {largest} cells, around the middle (Alt+Z)").format(largest=MAX_KERNEL_SIZE)

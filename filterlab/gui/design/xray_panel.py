@@ -193,9 +193,9 @@ class XRayPanel(DesignTool):
                 self.tr(
                     "Answers stripes most that are {wavelength} pixels apart and run at {angle}°."
                 ).format(wavelength=short_number(grating.wavelength, 3), angle=short_number(grating.angle, 3))
-                if found.isotropy < 1 - 1e-6
+                if found.has_direction
                 else self.tr(
-                    "Answers stripes most that are {wavelength} pixels apart, in any direction."
+                    "Answers stripes most that are {wavelength} pixels apart; none of their directions is preferred."
                 ).format(wavelength=short_number(grating.wavelength, 3))
             )
         return "<br>".join(lines)

@@ -27,7 +27,7 @@ class ExperimentWords(QObject):
         """Say where an experiment is that runs for ``passed`` seconds, ``since`` a share of it, and what is left."""
         place = outcome.place
         if place is None:
-            return self.tr("Drawing digits…")
+            return self.tr("Getting the pictures…")
         done = outcome.share - since
         left = "" if done < 0.02 else duration(passed / done * (1 - outcome.share))
         text = self.tr("Trial {number} of {total}: {arm}, seed {seed}").format(
@@ -56,10 +56,13 @@ class ExperimentWords(QObject):
         )
         request = outcome.request
         seeds = len(request.seeds) if request is not None else 0
+        text = self.tr("{when}: {count} seeds").format(when=when, count=seeds)
         if request is not None and request.filters:
-            text = self.tr("{when}: {count} seeds, {filters} filters of my bank")
-            return text.format(when=when, count=seeds, filters=len(request.filters))
-        return self.tr("{when}: {count} seeds").format(when=when, count=seeds)
+            filters = self.tr("{filters} filters of my bank").format(filters=len(request.filters))
+            text = f"{text}, {filters}"
+        if request is not None and request.setting is not None:
+            text = self.tr("{text}, as {run}").format(text=text, run=request.setting.run)
+        return text
 
 
 def told(finding: Finding, arms: Sequence[str]) -> Told:

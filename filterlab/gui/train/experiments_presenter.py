@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from filterlab.engine.arrays import FloatArray
-    from filterlab.probes.experiments import Experiment, ExperimentEvent
+    from filterlab.probes.experiments import Experiment, ExperimentEvent, Setting
     from filterlab.project import Project
 
 # Drawing five curves with their bands takes some milliseconds.
@@ -147,19 +147,28 @@ class ExperimentsPresenter(QObject):
         self._show_results()
         self._draw()
 
-    def newest(self, name: str) -> Outcome | None:
-        """Return what an experiment told the last time it was run, or None."""
+    def outcomes(self, name: str) -> list[Outcome]:
+        """Return what an experiment told each time it was run, the newest first."""
         outcomes = self._shelf.outcomes(name)
-        if not outcomes:
-            return None
-        try:
-            self._shelf.read(outcomes[0])
-        except FilterLabError as error:
-            self.message_raised.emit(str(error))
-        return outcomes[0]
+        for outcome in outcomes:
+            try:
+                self._shelf.read(outcome)
+            except FilterLabError as error:
+                self.message_raised.emit(str(error))
+        return list(outcomes)
 
-    def start(self, seeds: int, with_own: bool = False) -> None:
-        """Run the experiment that is shown over so many seeds, perhaps with the filters of the bank."""
+    def start(self, seeds: int, with_own: bool = False, setting: Setting | None = None) -> None:
+        """Run the experiment that is shown over so many seeds.
+
+        Parameters
+        ----------
+        seeds : int
+            How many.
+        with_own : bool
+            Whether the hand-made filters are those of the bank, and not those of the course.
+        setting : Setting or None
+            The net and the pictures of a run; None: those of the course.
+        """
         if self.process.is_running:
             return
         filters = tuple(self._bank()) if with_own else ()
@@ -168,7 +177,9 @@ class ExperimentsPresenter(QObject):
                 self.tr("Your bank is empty: draw filters under Design, then start again.")
             )
             return
-        request = ExperimentRequest(self._name, tuple(range(seeds)), threads=THREADS, filters=filters)
+        request = ExperimentRequest(
+            self._name, tuple(range(seeds)), threads=THREADS, filters=filters, setting=setting
+        )
         self.message_raised.emit("")
         try:
             # Filters that do not fit are refused here, and not by the child.
@@ -281,7 +292,7 @@ class ExperimentsPresenter(QObject):
 
     def _message(self) -> str:
         if self.process.is_running:
-            return self.tr("Drawing digits…")
+            return self.tr("Getting the pictures…")
         return self.tr(
             "Press Start: the nets learn in turns, each seed anew. Here: the mean over the seeds, and a band one "
             "standard deviation wide on either side."

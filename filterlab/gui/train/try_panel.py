@@ -15,6 +15,7 @@ from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.flow_layout import FlowLayout
 from filterlab.gui.widgets.map_mosaic import MapMosaic
 from filterlab.gui.widgets.pen_hand import PenHand
+from filterlab.gui.widgets.tooltip import in_lines
 
 
 class TryPanel(DeskPanel):
@@ -75,9 +76,11 @@ class TryPanel(DeskPanel):
         )
         self.newest.setToolTip(self.tr("Leave the moment of the time machine"))
         self.pad.setToolTip(
-            self.tr(
-                "Drag to draw. Arrows move the pen (Shift: by ten), Space puts it down and lifts it, [ and ] change "
-                "its width, Escape takes a stroke back"
+            in_lines(
+                self.tr(
+                    "Drag to draw. Arrows move the pen (Shift: by ten), Space puts it down and lifts it, [ and ] "
+                    "change its width, Escape takes a stroke back"
+                )
             )
         )
 

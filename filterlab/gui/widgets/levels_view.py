@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from filterlab.data import Levels
 from filterlab.data.adjusting import MAX_GAMMA, MIN_GAMMA
 from filterlab.gui.theme import current_theme
+from filterlab.gui.widgets.tooltip import in_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,10 +53,12 @@ class LevelsView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(self.tr("Histogram of the picture's values"))
         self.setToolTip(
-            self.tr(
-                "How many pixels have each value, from black on the left to white on the right: heights grow with "
-                "the square root of the count, those of black and white are cut off where they are too high. "
-                "Drag the handles: what becomes black, middle grey and white."
+            in_lines(
+                self.tr(
+                    "How many pixels have each value, from black on the left to white on the right: heights grow "
+                    "with the square root of the count, those of black and white are cut off where they are too "
+                    "high. Drag the handles: what becomes black, middle grey and white."
+                )
             )
         )
 

@@ -60,6 +60,10 @@ class LinkedView(QWidget):
         self.view_box.sigRangeChangedManually.connect(self._on_box_range_changed_manually)
         self.view_box.sigResized.connect(self._on_box_resized)
 
+    def hold_still(self) -> None:
+        """Neither pan nor zoom by the mouse: the wheel goes on to what the view is in, which scrolls."""
+        self.view_box.setMouseEnabled(x=False, y=False)
+
     @property
     def array_rect(self) -> QRectF:
         """The area that the array covers, in picture coordinates; empty without an array."""

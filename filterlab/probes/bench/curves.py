@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filterlab.probes.selectivity import has_preference, selectivity
+
 Floats = NDArray[np.floating[Any]]
 
 
@@ -44,9 +46,19 @@ class TuningCurve:
     def preferred(self) -> float | None:
         """The value with the strongest answer, between those tried: the top of a parabola through three of them.
 
-        None if no answer is above 0.
+        None if no answer is above 0, or if the values go round and the unit prefers none of them, as a round filter
+        prefers no angle.
         """
-        return self.peak[0] if self.answers.max() > 0 else None
+        if not self.is_answered:
+            return None
+        if self.period is not None and not has_preference(self.answers, self.values, self.period):
+            return None
+        return self.peak[0]
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether any answer is above 0."""
+        return bool(self.answers.max() > 0)
 
     @property
     def height(self) -> float:
@@ -88,16 +100,9 @@ class TuningCurve:
     def selectivity(self) -> float | None:
         """How much the answers keep to one value: 1 if to one alone, 0 if all are alike; None where there are ends.
 
-        1 minus the circular variance, |Σ r exp(2πi v / period)| / Σ r with r the answers above 0. Source: D. L.
-        Ringach, R. M. Shapley and M. J. Hawken (2002), J. Neuroscience 22, 5639.
+        See `filterlab.probes.selectivity.selectivity`.
         """
-        if self.period is None:
-            return None
-        strength = np.maximum(self.answers, 0)
-        total = float(strength.sum())
-        if total == 0:
-            return None
-        return float(np.abs((strength * np.exp(2j * np.pi * self.values / self.period)).sum()) / total)
+        return None if self.period is None else selectivity(self.answers, self.values, self.period)
 
     @property
     def _axis(self) -> Floats:

@@ -42,6 +42,14 @@ class TuningReport:
     curvature: CurvatureMap
 
     @property
+    def angle(self) -> float | None:
+        """The direction of stripes the unit prefers, in degrees; None for one that prefers none, as a round filter.
+
+        The grating drawn as the best one has some direction nevertheless.
+        """
+        return None if self.curve("grating", "angle").preferred is None else self.grating.angle
+
+    @property
     def is_simple(self) -> bool:
         """Whether the unit follows the stripes of a grating as they pass, as simple cells do."""
         return self.modulation_ratio > 1

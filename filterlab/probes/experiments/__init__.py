@@ -16,7 +16,7 @@ from filterlab.probes.experiments.events import (
 from filterlab.probes.experiments.findings import Finding
 from filterlab.probes.experiments.measures import accuracy_table, arm_drifts, drift_bands
 from filterlab.probes.experiments.model import Arm, Claim, Experiment, Moved, Trial
-from filterlab.probes.experiments.requests import ExperimentRequest, run_requested
+from filterlab.probes.experiments.requests import ExperimentRequest, Setting, run_requested
 from filterlab.probes.experiments.running import run_experiment
 from filterlab.probes.experiments.seeding import FIRST_LAYER, seed_and_thaw
 from filterlab.probes.experiments.starts import first_layer_start
@@ -40,6 +40,7 @@ __all__ = [
     "Finding",
     "Moved",
     "Quantity",
+    "Setting",
     "Trial",
     "TrialEnded",
     "TrialStarted",

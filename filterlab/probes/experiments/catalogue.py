@@ -17,13 +17,16 @@ from filterlab.probes.experiments.findings import (
 from filterlab.probes.experiments.model import Arm, Claim, Experiment
 from filterlab.probes.experiments.seeding import seed_and_thaw
 
+NEVER = 10**9
+"""No run makes so many steps."""
+
 _DIGIT = (1, 28, 28)
 _HAND_MADE = (
     "sobel-x", "sobel-y", "line-0", "line-45", "line-90", "line-135", "curve-detector", "centre-on",
 )  # fmt: skip
 # Only what an experiment asks for is recorded: its seconds are those of the training. Schedule and rate are named, so
 # that other usual settings of the program do not change what an experiment finds.
-_PLAIN = TrainConfig(diagnostics=False, snapshot_every=10**9, schedule="one-cycle", learning_rate=0.05)
+_PLAIN = TrainConfig(diagnostics=False, snapshot_every=NEVER, schedule="one-cycle", learning_rate=0.05)
 _KRIZHEVSKY = "Krizhevsky, Sutskever and Hinton 2012"
 
 QUICK_SEEDS = 5
@@ -198,13 +201,34 @@ def _convolution() -> Experiment:
     )
 
 
-def first_layer(filters: Sequence[FloatArray] = ()) -> Experiment:
-    """Set up the experiment about hand-made first layers, with other filters than the course's if any are given."""
-    config = replace(_PLAIN, epochs=4)
-    if filters:
-        return seed_and_thaw(zoo["tiny"], filters, config)
-    told = "eight first filters are edges, lines, a curve and a spot made by hand"
-    return seed_and_thaw(zoo["tiny"], [presets[name].weights for name in _HAND_MADE], config, told=told)
+def first_layer(
+    filters: Sequence[FloatArray] = (),
+    net: NetSpec | None = None,
+    config: TrainConfig | None = None,
+    *,
+    pictures: str = "",
+) -> Experiment:
+    """Set up the experiment about hand-made first layers, with other filters, net or pictures than the course's.
+
+    Parameters
+    ----------
+    filters : sequence of ndarray
+        (C, KH, KW) each; none: those of the course.
+    net : NetSpec or None
+        Which net learns; None: that of the course.
+    config : TrainConfig or None
+        How it learns; None: as in the course.
+    pictures : str
+        What the pictures are called; empty: digits.
+    """
+    told = "" if filters else "eight first filters are edges, lines, a curve and a spot made by hand"
+    return seed_and_thaw(
+        net or zoo["tiny"],
+        filters or [presets[name].weights for name in _HAND_MADE],
+        config or replace(_PLAIN, epochs=4),
+        told=told,
+        pictures=pictures,
+    )
 
 
 experiments: Mapping[str, Experiment] = MappingProxyType(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filterlab.data import load_dataset
+from filterlab.data import DataChoice, batch_change, load_dataset
 from filterlab.errors import FilterLabError
-from filterlab.probes.experiments.catalogue import experiments, first_layer
+from filterlab.probes.experiments.catalogue import NEVER, experiments, first_layer
 from filterlab.probes.experiments.running import run_experiment
 from filterlab.probes.experiments.seeding import FIRST_LAYER
 
@@ -16,8 +17,36 @@ if TYPE_CHECKING:
 
     from filterlab.data import Dataset
     from filterlab.engine.arrays import FloatArray
+    from filterlab.nets import NetSpec, TrainConfig
     from filterlab.probes.experiments.events import ExperimentEvent
     from filterlab.probes.experiments.model import Experiment, Trial
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a run learned from what, and how, so that its controls do the same.
+
+    Attributes
+    ----------
+    run : str
+        What the run is called.
+    net : NetSpec
+        Its net.
+    data : DataChoice
+        Its pictures; each seed draws or splits them in its own way.
+    config : TrainConfig
+        How it learned; what it froze, its seed and what it recorded do not count.
+    """
+
+    run: str = field(compare=False)
+    net: NetSpec
+    data: DataChoice
+    config: TrainConfig
+
+    def __post_init__(self) -> None:
+        """Leave out what the experiment sets by itself."""
+        plain = replace(self.config, frozen=(), seed=0, threads=None, diagnostics=False, snapshot_every=NEVER)
+        object.__setattr__(self, "config", plain)
 
 
 @dataclass(frozen=True)
@@ -37,6 +66,9 @@ class ExperimentRequest:
     filters : tuple of ndarray
         (C, KH, KW) each: hand-made filters to begin with instead of the course's, for the experiment about first
         layers.
+    setting : Setting or None
+        The net, the pictures and the way of learning of a run, for the experiment about first layers; None: those of
+        the course.
     """
 
     name: str
@@ -44,6 +76,7 @@ class ExperimentRequest:
     data: str = "strokes"
     threads: int | None = None
     filters: tuple[FloatArray, ...] = field(default=(), compare=False)
+    setting: Setting | None = None
 
     @property
     def experiment(self) -> Experiment:
@@ -52,7 +85,7 @@ class ExperimentRequest:
         Raises
         ------
         FilterLabError
-            If there is none of the name, it takes no filters, or the filters do not fit.
+            If there is none of the name, it takes no filters or setting, or the filters do not fit.
         """
         if self.name not in experiments:
             raise FilterLabError(
@@ -63,21 +96,36 @@ class ExperimentRequest:
         return replace(found, arms=arms)
 
     def _found(self) -> Experiment:
-        if not self.filters:
+        if not self.filters and self.setting is None:
             return experiments[self.name]
         if self.name != FIRST_LAYER:
             raise FilterLabError(
                 f'The experiment "{self.name}" takes no filters: give them to {FIRST_LAYER}, or leave them out.'
             )
-        return first_layer(self.filters)
+        if self.setting is None:
+            return first_layer(self.filters)
+        setting = self.setting
+        return first_layer(self.filters, setting.net, setting.config, pictures=Path(setting.data.source).name)
 
 
 def run_requested(
     request: ExperimentRequest,
     should_stop: Callable[[], bool] = lambda: False,
     known: Sequence[Trial] = (),
+    draw: Callable[[int], Dataset] | None = None,
 ) -> Generator[ExperimentEvent, None, None]:
     """Run an experiment on pictures that each seed draws for itself; see `run_experiment`.
+
+    Parameters
+    ----------
+    request : ExperimentRequest
+        What to run.
+    should_stop : callable
+        Asked between steps.
+    known : sequence of Trial
+        The trials that are over already.
+    draw : callable or None
+        Gives the pictures of a seed, as the net takes them; None draws those the request names.
 
     Raises
     ------
@@ -86,9 +134,12 @@ def run_requested(
     """
     experiment = request.experiment
 
-    def draw(seed: int) -> Dataset:
+    def named(seed: int) -> Dataset:
         return load_dataset(
             request.data, seed=seed, train_size=experiment.train_size, test_size=experiment.test_size
         )
 
-    yield from run_experiment(experiment, draw, request.seeds, known=known, should_stop=should_stop)
+    change = batch_change(request.setting.data.augmentation) if request.setting is not None else None
+    yield from run_experiment(
+        experiment, draw or named, request.seeds, known=known, should_stop=should_stop, change=change
+    )

@@ -23,6 +23,7 @@ from filterlab.nets import (
     summary,
     train,
 )
+from filterlab.nets.batches import BatchChange
 from filterlab.nets.spec import Conv1d, Conv2d
 from filterlab.nets.threads import thread_limiter
 from filterlab.nets.training_data import TrainingData
@@ -54,6 +55,7 @@ def run_experiment(
     known: Sequence[Trial] = (),
     should_stop: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = perf_counter,
+    change: BatchChange | None = None,
 ) -> Generator[ExperimentEvent, None, None]:
     """Train every arm of an experiment with every seed, and judge what comes out.
 
@@ -74,6 +76,8 @@ def run_experiment(
         Asked between steps; True ends the experiment as `ExperimentCancelled`.
     clock : callable
         Tells the time in seconds.
+    change : callable or None
+        How training pictures are changed, see `filterlab.nets.train`.
 
     Yields
     ------
@@ -103,7 +107,7 @@ def run_experiment(
             number = len(trials) + 1
             yield TrialStarted(arm=arm.name, seed=seed, number=number, total=total)
             try:
-                running = _Running(experiment, arm, seed, data, should_stop, clock)
+                running = _Running(experiment, arm, seed, data, should_stop, clock, change)
                 for step in running.steps():
                     yield replace(step, number=number, total=total)
                 trial = running.trial()
@@ -129,6 +133,7 @@ class _Running:
         data: TrainingData,
         should_stop: Callable[[], bool],
         clock: Callable[[], float],
+        change: BatchChange | None,
     ) -> None:
         self._experiment = experiment
         self._arm = arm
@@ -139,6 +144,7 @@ class _Running:
         self._began = _first_filters(self._net)
         self._should_stop = should_stop
         self._clock = clock
+        self._change = change
         self._limit_threads = thread_limiter(arm.config.threads)
         self._is_cancelled = False
         self._errors: deque[float] = deque(maxlen=WINDOW)
@@ -150,7 +156,14 @@ class _Running:
     def steps(self) -> Iterator[TrialStep]:
         """Train, and yield what can be plotted; FilterLabError if the run fails."""
         config = replace(self._arm.config, seed=self._seed)
-        events = train(self._net, self._data, config, should_stop=self._should_stop, clock=self._clock)
+        events = train(
+            self._net,
+            self._data,
+            config,
+            should_stop=self._should_stop,
+            clock=self._clock,
+            change=self._change,
+        )
         while True:
             asked = self._clock()
             event = next(events, None)

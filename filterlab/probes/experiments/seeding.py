@@ -28,6 +28,7 @@ def seed_and_thaw(
     config: TrainConfig,
     *,
     told: str = "",
+    pictures: str = "",
     train_size: int = 4000,
     test_size: int = 2000,
 ) -> Experiment:
@@ -47,8 +48,10 @@ def seed_and_thaw(
         How all arms learn.
     told : str
         What the filters are, for the description of the method: "eight first filters are edges made by hand".
+    pictures : str
+        What the net learns from, where that are not drawn digits: the name of a data set, of which all are taken.
     train_size, test_size : int
-        How many pictures each seed draws.
+        How many digits each seed draws.
 
     Raises
     ------
@@ -64,12 +67,14 @@ def seed_and_thaw(
         net = replace(net, layers=(first, *net.layers[1:]))
     start = first_layer_start(net, filters)
     frozen = replace(config, frozen=(first.name,))
+    learned = f"the pictures of {pictures}" if pictures else f"{train_size:,} digits"
+    tested = "the pictures held back" if pictures else f"{test_size:,} other digits"
     return Experiment(
         name=FIRST_LAYER,
         title="Hand-made against learned first layer",
         question="How good is a net whose first filters a hand has made, and that only learns the rest?",
-        method=f"The net {net.name} learns {train_size:,} digits for {config.epochs} epochs. Its {told}, or drawn by "
-        f"chance, and stay or learn with the rest. The test error is that on {test_size:,} other digits.",
+        method=f"The net {net.name} learns {learned} for {config.epochs} epochs. Its {told}, or drawn by "
+        f"chance, and stay or learn with the rest. The test error is that on {tested}.",
         arms=(
             Arm("hand-made, frozen", net, frozen, start),
             Arm("learned", net, config),

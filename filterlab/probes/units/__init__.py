@@ -5,7 +5,14 @@ from filterlab.probes.units.feeding import Feeding, find_feeding
 from filterlab.probes.units.fields import Field, find_field
 from filterlab.probes.units.gaussian_fit import GaussianFit, fit_gaussian
 from filterlab.probes.units.hand_made import subject_of_filters
-from filterlab.probes.units.pictures import FITS, Fit, FittedPictures, PictureSource, fit_picture
+from filterlab.probes.units.pictures import (
+    FITS,
+    Fit,
+    FittedPictures,
+    PictureSource,
+    PictureTooLargeError,
+    fit_picture,
+)
 from filterlab.probes.units.reverse_correlation import NoiseProbe, correlate_noise
 from filterlab.probes.units.subject import Subject, Unit, UnitScreen
 from filterlab.probes.units.tables import field_csv, links_csv, noise_csv, patches_csv
@@ -22,6 +29,7 @@ __all__ = [
     "NoiseProbe",
     "PatchSearch",
     "PictureSource",
+    "PictureTooLargeError",
     "Subject",
     "TopPatch",
     "Unit",

@@ -19,6 +19,10 @@ Fit = Literal["pad", "resize", "crop"]
 FITS: tuple[Fit, ...] = get_args(Fit)
 
 
+class PictureTooLargeError(FilterLabError):
+    """A picture is larger than a net takes, and another way to fit it would help."""
+
+
 class PictureSource(Protocol):
     """Pictures of one size that can be asked for some at a time: an array, or a file mapped into memory."""
 
@@ -96,8 +100,8 @@ def fit_picture(picture: Floats, subject: Subject, how: Fit = "pad") -> Floats:
     Raises
     ------
     FilterLabError
-        If the channels cannot be matched, ``how`` is not known, or the picture is too large to be padded: the
-        sentence offers the other two.
+        If the channels cannot be matched or ``how`` is not known; a ``PictureTooLargeError`` if the picture is too
+        large to be padded: the sentence offers the other two.
     """
     if how not in FITS:
         raise FilterLabError(
@@ -107,7 +111,7 @@ def fit_picture(picture: Floats, subject: Subject, how: Fit = "pad") -> Floats:
     matched = np.ascontiguousarray(match_channels(np.asarray(picture, np.float32), channels))
     _c, own_height, own_width = matched.shape
     if how == "pad" and (own_height > height or own_width > width):
-        raise FilterLabError(
+        raise PictureTooLargeError(
             f"The picture of {own_height} × {own_width} is larger than the {format_shape(subject.input_shape)} that "
             f'"{subject.title}" takes: choose to resize it, or to crop its middle.'
         )

@@ -15,6 +15,7 @@ from filterlab.project.comparison import (
     Order,
     PairingChoice,
     PatientRecord,
+    RankingRecord,
     SampleChoice,
 )
 from filterlab.project.filters import frozen_array
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     Arrays = Mapping[str, NDArray[Any]]
 
 _COMPARISON = "comparison"
-# All but the patients, whose operations hold arrays.
+# All but the patients and the rankings, which hold arrays.
 _PARTS: dict[str, Any] = {
     "columns": tuple[BankChoice, ...] | None,
     "order": Order,
@@ -42,6 +43,17 @@ _PARTS: dict[str, Any] = {
     "pairing": PairingChoice,
 }
 _PATIENT: dict[str, Any] = {"run_id": str, "step": int, "layer": str, "name": str}
+_RANKINGS = "rankings"
+_RANKING: dict[str, Any] = {
+    "run_id": str,
+    "step": int,
+    "layer": str,
+    "done": tuple[str, ...],
+    "class_names": tuple[str, ...],
+    "pictures": int,
+}
+_TABLES = ("figures", "confusions")
+_FIGURES = ("loss", "accuracy")
 _OPERATIONS: dict[str, type[Operation]] = {
     kind.__name__.lower(): kind for kind in (Silence, Swap, Transplant, Rotate, Blur)
 }
@@ -50,7 +62,11 @@ _MOST_COLUMNS = 100
 
 
 def write_comparison(
-    connection: sqlite3.Connection, comparison: Comparison, *, with_grafts: bool = True
+    connection: sqlite3.Connection,
+    comparison: Comparison,
+    *,
+    with_grafts: bool = True,
+    with_rankings: bool = True,
 ) -> None:
     """Store what stands in Compare in place of what stood there.
 
@@ -62,6 +78,8 @@ def write_comparison(
         What stands there.
     with_grafts : bool
         Whether something was done to patients since the last time.
+    with_rankings : bool
+        Whether something was ranked since the last time.
     """
     grafts: dict[str, NDArray[Any]] = {}
     safe = _without_broken_letters(comparison)
@@ -76,7 +94,18 @@ def write_comparison(
         }
         for patient in comparison.patients
     ]
+    plain["rankings"] = [
+        {name: to_plain(_safe(getattr(one, name)), cast("Hashable", kind)) for name, kind in _RANKING.items()}
+        for one in comparison.rankings
+    ]
     write_setting(connection, _COMPARISON, plain)
+    if with_rankings:
+        tables = {
+            f"{name}-{number}": getattr(one, name)
+            for number, one in enumerate(comparison.rankings)
+            for name in _TABLES
+        }
+        write_arrays(connection, _RANKINGS, tables)
     if with_grafts:
         write_arrays(connection, _COMPARISON, grafts)
 
@@ -95,7 +124,9 @@ def read_comparison(connection: sqlite3.Connection) -> Comparison | None:
     if isinstance(plain, dict) and "pairing" not in plain:
         # Files from before it was kept.
         plain = {**plain, "pairing": to_plain(PairingChoice(), PairingChoice)}
-    parts = _record(plain, {*_PARTS, "patients"})
+    if isinstance(plain, dict) and "rankings" not in plain:
+        plain = {**plain, "rankings": []}
+    parts = _record(plain, {*_PARTS, "patients", "rankings"})
     comparison = Comparison(**{name: from_plain(parts[name], kind) for name, kind in _PARTS.items()})
     if comparison.columns is not None and not 1 <= len(comparison.columns) <= _MOST_COLUMNS:
         raise FilterLabError(NOT_AS_WRITTEN)
@@ -103,7 +134,40 @@ def read_comparison(connection: sqlite3.Connection) -> Comparison | None:
         raise FilterLabError(NOT_AS_WRITTEN)
     grafts = read_arrays(connection, _COMPARISON)
     patients = from_plain(parts["patients"], list[Any])
-    return replace(comparison, patients=tuple(_patient_from_plain(one, grafts) for one in patients))
+    tables = read_arrays(connection, _RANKINGS)
+    rankings = enumerate(from_plain(parts["rankings"], list[Any]))
+    return replace(
+        comparison,
+        patients=tuple(_patient_from_plain(one, grafts) for one in patients),
+        rankings=tuple(_ranking_from_plain(one, tables, number) for number, one in rankings),
+    )
+
+
+def _safe(value: object) -> object:
+    return tuple(safe_text(one) for one in value) if isinstance(value, tuple) else value
+
+
+def _ranking_from_plain(plain: object, tables: Arrays, number: int) -> RankingRecord:
+    parts = _record(plain, set(_RANKING))
+    figures, confusions = (tables.get(f"{name}-{number}", np.zeros(0)) for name in _TABLES)
+    # Counts of pictures, and shares of them.
+    is_table = (
+        figures.dtype == np.float64
+        and figures.ndim == 2
+        and figures.shape[1] == len(_FIGURES)
+        and len(figures) > 1
+        and confusions.dtype == np.uint32
+        and confusions.shape == (len(figures), *2 * confusions.shape[1:2])
+    )
+    if not is_table or not np.isfinite(figures).all() or not ((figures >= 0) & (figures[:, 1:] <= 1)).all():
+        raise FilterLabError(NOT_AS_WRITTEN)
+    values = {name: from_plain(parts[name], kind) for name, kind in _RANKING.items()}
+    for table in (figures, confusions):
+        table.flags.writeable = False
+    record = RankingRecord(**values, figures=figures, confusions=confusions)
+    if len(record.class_names) != confusions.shape[1]:
+        raise FilterLabError(NOT_AS_WRITTEN)
+    return record
 
 
 def _record(plain: object, names: set[str]) -> dict[str, Any]:

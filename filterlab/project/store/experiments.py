@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 
 from filterlab.errors import FilterLabError
-from filterlab.probes.experiments import ExperimentRequest, Trial
+from filterlab.probes.experiments import ExperimentRequest, Setting, Trial
+from filterlab.project.runs import TrainingRequest
 from filterlab.project.store.arrays import read_arrays, remove_arrays, write_arrays
 from filterlab.project.store.plain import (
     NOT_AS_WRITTEN,
     format_json,
     from_plain,
     parse_json,
+    request_from_plain,
+    request_to_plain,
     safe_text,
     to_plain,
 )
@@ -34,12 +37,14 @@ _MOST_CURVE_BYTES = 16 << 20
 
 @dataclass(frozen=True)
 class _Asked:
-    """An `ExperimentRequest` without its filters, which are arrays."""
+    """An `ExperimentRequest` without its filters, which are arrays; its setting as a run's request."""
 
     name: str
     seeds: tuple[int, ...]
     data: str
     threads: int | None
+    run: str = ""
+    setting: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,14 @@ class TrialRecord:
 
 def write_experiment(connection: sqlite3.Connection, request: ExperimentRequest, began: float) -> int:
     """Store an experiment that is about to run; return its number."""
-    asked = _Asked(request.name, request.seeds, safe_text(request.data), request.threads)
+    asked = _Asked(
+        request.name,
+        request.seeds,
+        safe_text(request.data),
+        request.threads,
+        safe_text(request.setting.run) if request.setting is not None else "",
+        _setting_to_plain(request.setting) if request.setting is not None else None,
+    )
     cursor = connection.execute(
         "INSERT INTO experiments (request, began, state, reason) VALUES (?, ?, 'running', '')",
         (format_json(to_plain(asked, _Asked)), began),
@@ -161,8 +173,18 @@ def _row(connection: sqlite3.Connection, row: tuple[int, str, float, str, str, i
         raise FilterLabError(NOT_AS_WRITTEN)
     asked = from_plain(parse_json(request), _Asked)
     filters = tuple(array for _place, array in sorted(read_arrays(connection, _filters_of(key)).items()))
-    wanted = ExperimentRequest(asked.name, asked.seeds, asked.data, asked.threads, filters)
+    setting = _setting_from_plain(asked.run, asked.setting) if asked.setting is not None else None
+    wanted = ExperimentRequest(asked.name, asked.seeds, asked.data, asked.threads, filters, setting)
     return ExperimentRow(key, wanted, began, cast("ExperimentState", state), checked_name(reason), trials)
+
+
+def _setting_to_plain(setting: Setting) -> dict[str, Any]:
+    return request_to_plain(TrainingRequest(setting.data, setting.net, setting.config))
+
+
+def _setting_from_plain(run: str, plain: dict[str, Any]) -> Setting:
+    request = request_from_plain(plain, None)
+    return Setting(checked_name(run), request.net, request.data, request.config)
 
 
 def read_trials(connection: sqlite3.Connection, experiment: int) -> tuple[TrialRecord, ...]:

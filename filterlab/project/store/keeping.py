@@ -261,7 +261,10 @@ class Keeper:
             return lambda _connection: None
         self._comparison = comparison
         with_grafts = before is None or before.patients != comparison.patients
-        return lambda connection: write_comparison(connection, comparison, with_grafts=with_grafts)
+        with_rankings = before is None or before.rankings != comparison.rankings
+        return lambda connection: write_comparison(
+            connection, comparison, with_grafts=with_grafts, with_rankings=with_rankings
+        )
 
     def _settings(self) -> Settings:
         document = self._document

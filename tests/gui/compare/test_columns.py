@@ -113,6 +113,45 @@ def test_every_column_is_sorted_by_what_its_filters_are(workspace, qtbot, order)
     assert tiles[0].headline == f"{tiles[0].title}  ·  {tiles[0].quality}"
 
 
+def test_panels_follow_to_the_same_filter_of_the_bank_that_takes_a_column(workspace, document, qtbot) -> None:
+    run, column = document.runs[0], columns(workspace)[1]
+    workspace.presenter.look_at(1, 5)
+    choose(column.step, 1)
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.looked_at.looked == Looked(run_id=run.id, layer="conv1", number=5)
+    assert workspace.looked_at.moment.step == 1
+    assert column.view.current == column.view.tiles[5].key
+    column.layer_chosen.emit("conv2")
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.looked_at.looked == Looked(run_id=run.id, layer="conv2", number=5)
+    # The hand-made bank has two filters.
+    choose(columns(workspace)[0].source, "presets")
+    choose(column.source, "own")
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.looked_at.looked == Looked(filter_id=document.filters[0].id)
+
+
+def test_a_filter_that_still_stands_in_another_column_stays_looked_at(workspace, document, qtbot) -> None:
+    choose(columns(workspace)[0].source, document.runs[0].id)
+    workspace.presenter.look_at(1, 5)
+    looked = workspace.looked_at.looked
+    choose(columns(workspace)[1].source, "presets")
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.looked_at.looked == looked
+    # A preset cannot be asked: who was chosen stays so.
+    choose(columns(workspace)[0].source, "presets")
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.looked_at.looked == looked
+
+
+def test_a_round_filter_has_a_dash_for_its_direction_and_comes_last(workspace, document, qtbot) -> None:
+    choose(workspace.top.order, "orientation")
+    qtbot.waitUntil(workspace.is_idle)
+    first, *_others, last = columns(workspace)[0].view.tiles
+    assert (first.title, first.quality) == ("Sobel x", "90°")
+    assert (last.title, last.quality) == (document.filters[1].name, "direction –")
+
+
 def test_norms_are_those_of_the_filters_however_strong_they_are_shown(workspace, document, qtbot) -> None:
     choose(workspace.top.order, "norm")
     workspace.top.equal_strength.setChecked(True)

@@ -13,14 +13,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from filterlab.data import DataChoice
 from filterlab.errors import FilterLabError
 from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
+from filterlab.nets import TrainConfig, zoo
 from filterlab.probes.experiments import (
     FIRST_LAYER,
     ExperimentCancelled,
     ExperimentFinished,
     ExperimentRequest,
     Moved,
+    Setting,
     Trial,
     experiments,
 )
@@ -82,6 +85,18 @@ def keep(project: Project, seeds: int, trials: int, state: str = "cancelled", be
             write_trial(connection, place.experiment, record(arm, seed))
         write_experiment_state(connection, place.experiment, state, "No memory." if state == "failed" else "")
     return place.experiment
+
+
+def test_the_net_and_the_pictures_of_a_run_come_back_with_its_controls(project) -> None:
+    data = DataChoice("/some/where", seed=3, test_share=0.2)
+    setting = Setting("run 1", zoo["lenet5"], data, TrainConfig(epochs=2))
+    request = ExperimentRequest(FIRST_LAYER, (0, 1), threads=1, setting=setting)
+    project.experiments.begin(request, NOW)
+    project.experiments.begin(ExperimentRequest(FIRST_LAYER, (0,)), NOW)
+    first, second = project.experiments.rows()
+    assert first.request == request
+    assert first.request.setting.run == "run 1"
+    assert second.request.setting is None
 
 
 def test_experiments_of_a_project_are_listed_and_shown_when_it_opens_again(project, show) -> None:

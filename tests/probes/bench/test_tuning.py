@@ -3,6 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from filterlab.data import presets
 from filterlab.data.preset_filters.formulas import gabor
 from filterlab.errors import FilterLabError
 from filterlab.nets import NetSpec, build
@@ -122,6 +123,15 @@ def test_a_unit_in_the_middle_of_a_net_is_tuned_on_the_screen_it_sees(rng):
         ("grating", "angle"), ("grating", "frequency"), ("grating", "phase"),
         ("bar", "position"), ("bar", "width"), ("bar", "angle"), ("edge", "angle"), ("spot", "radius"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["gaussian", "laplacian-4", "log"])
+def test_a_round_filter_prefers_no_direction(name):
+    report = report_on(subject_of_filters(presets[name].weights, Stages()))
+    assert report.angle is None
+    assert report.curve("bar", "angle").preferred is None
+    assert report.curve("grating", "angle").selectivity < 0.001
+    assert report.curve("grating", "frequency").preferred is not None
 
 
 def test_every_state_tells_how_far_the_bench_is():

@@ -18,6 +18,7 @@ from filterlab.gui.compare.decision.chain_painter import (
     draw_spot,
     header_widths,
 )
+from filterlab.gui.widgets.tooltip import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,9 +76,11 @@ class ChainCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("The picture and all layers"))
         self.setToolTip(
-            self.tr(
-                "Click any number to see what fed it. Arrows move on its map, Page up and down go to other maps, "
-                "Ctrl and an arrow to other layers"
+            in_lines(
+                self.tr(
+                    "Click any number to see what fed it. Arrows move on its map, Page up and down go to other maps, "
+                    "Ctrl and an arrow to other layers"
+                )
             )
         )
 

@@ -66,12 +66,12 @@ class FilterRows(RowList):
         return self._rows
 
     def set_rows(self, rows: Sequence[FilterRow], number: int) -> None:
-        """Show filters, and the one of that number as chosen; bring it into sight if it was not so before."""
+        """Show filters, and the one of that number as chosen; bring it into sight if it, or its place, is another."""
+        before = self.current
         self._rows = tuple(rows)
         self.set_current(next((place for place, row in enumerate(rows) if row.number == number), -1))
         self.show_rows()
-        # In another order one looks for the most important first, not for the one that was chosen before.
-        if number != self._number and self.current >= 0:
+        if (number, self.current) != (self._number, before) and self.current >= 0:
             self.bring_into_sight(self.current)
         self._number = number
 

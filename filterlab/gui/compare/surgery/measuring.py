@@ -11,7 +11,7 @@ from filterlab.gui.compare.units.inquiry import Inquiry
 if TYPE_CHECKING:
     from filterlab.gui.compare.rankings import KnownRankings
     from filterlab.gui.compare.surgery.case import Case, SurgeryState
-    from filterlab.probes.surgery import Operation, Ranking
+    from filterlab.probes.surgery import Operation
 
 
 class Measuring(QObject):
@@ -40,7 +40,6 @@ class Measuring(QObject):
         self._rankings = rankings
         self._asked: tuple[Case, tuple[Operation, ...]] | None = None
         self._examined: tuple[Case, SurgeryState] | None = None
-        self._ranked: dict[tuple[Case, str, tuple[Operation, ...]], SurgeryState] = {}
         self._measured: Case | None = None
         # Whose filters are being ranked, and what was done to it; a test of the same waits for that.
         self._ranking_of: tuple[Case, tuple[Operation, ...]] | None = None
@@ -57,15 +56,6 @@ class Measuring(QObject):
     def state(self, case: Case) -> SurgeryState | None:
         """Return the newest examination of a patient, perhaps from before the last operation; None without one."""
         return self._examined[1] if self._examined is not None and self._examined[0] is case else None
-
-    def ranking(self, case: Case, layer: str) -> tuple[tuple[Operation, ...], Ranking, SurgeryState] | None:
-        """Return the ranking of a layer that was measured last, what had been done until then, and its state."""
-        found = [
-            (operations, state.ranking, state)
-            for (whose, name, operations), state in self._ranked.items()
-            if whose is case and name == layer and state.ranking is not None
-        ]
-        return found[-1] if found else None
 
     def examine(self, case: Case) -> None:
         """Test a patient as it is now, unless that was asked last."""
@@ -110,12 +100,7 @@ class Measuring(QObject):
         if state.examination is not None:
             self._examined = case, state
         elif state.ranking is not None:
-            key = case, state.ranking.layer, state.operations
-            # The newest one comes last.
-            self._ranked.pop(key, None)
-            self._ranked[key] = state
-            if not state.operations:
-                self._rankings.keep(case.run_id, case.moment.step, state.ranking)
+            self._rankings.keep(case, state)
         self.found.emit()
 
     def _on_inquiry_refused(self, sentence: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from filterlab.data import presets
 from filterlab.errors import FilterLabError
+from filterlab.gui.compare.rankings import done_to
 from filterlab.gui.compare.surgery.commands import SetOperations
 from filterlab.gui.compare.surgery.measuring import Measuring
 from filterlab.gui.compare.surgery.reports import SurgeryReports
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from filterlab.gui.compare.surgery.panel import SurgeryPanel
     from filterlab.gui.compare.surgery.table import OperatingTable
     from filterlab.probes.surgery import Operation, Ranking
+    from filterlab.project import RankingRecord
 
     Floats = NDArray[np.floating[Any]]
 
@@ -49,6 +51,7 @@ class SurgeryPresenter(QObject):
         self._panel, self._looked_at, self._table = panel, looked_at, table
         self._undo_stack = undo_stack
         self._words = SurgeryWords(self)
+        self._rankings = rankings
         self._measuring = Measuring(rankings, self)
         self._reports = SurgeryReports(panel, self._ranked_now, self._examined_now, self)
         self._donors: list[tuple[str, Floats]] = []
@@ -138,20 +141,23 @@ class SurgeryPresenter(QObject):
     def _draw_filters(self, case: Case, bank: Floats) -> None:
         """List the filters of the layer, by what they are worth as far as that is known."""
         panel, layer = self._panel, self._table.layer
-        found = self._measuring.ranking(case, layer)
-        if found is None:
+        found = self._ranking_of(case, layer)
+        if found is None or len(found[1].silenced) != len(bank):
             rows = self._words.rows(case, layer, list(bank), None, ())
             panel.caption.setText(self._words.not_ranked())
         else:
-            operations, ranking, state = found
-            rows = self._words.rows(case, layer, list(bank), ranking, state.class_names)
-            panel.caption.setText(self._words.ranked(is_now=operations == case.operations))
+            record, ranking = found
+            rows = self._words.rows(case, layer, list(bank), ranking, record.class_names)
+            panel.caption.setText(self._words.ranked(is_now=record.done == done_to(case.operations)))
         panel.filters.set_rows(rows, self._table.number)
+
+    def _ranking_of(self, case: Case, layer: str) -> tuple[RankingRecord, Ranking] | None:
+        return self._rankings.of_patient(case, layer)
 
     def _ranked_now(self) -> tuple[Case, Ranking] | None:
         """Return the ranking that is shown; say what to do without one."""
         case = self._table.case
-        found = self._measuring.ranking(case, self._table.layer) if case is not None else None
+        found = self._ranking_of(case, self._table.layer) if case is not None else None
         if case is None or found is None:
             self._panel.message_raised.emit(self._words.not_ranked())
             return None

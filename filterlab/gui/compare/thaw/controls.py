@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from filterlab.gui.compare.thaw.controls_words import ControlsWords
 from filterlab.gui.compare.thaw.ghosts_view import figure
 from filterlab.probes.experiments import FIRST_LAYER, accuracy_table, arm_drifts, drift_bands
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from filterlab.gui.compare.thaw.panel import ThawPanel
     from filterlab.gui.train.experiment_outcome import Outcome
     from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
-    from filterlab.probes.experiments import Band, Quantity, Trial
+    from filterlab.probes.experiments import Band, Quantity, Setting, Trial
+    from filterlab.project import Run
 
 
 class ControlsPresenter(QObject):
@@ -34,7 +36,11 @@ class ControlsPresenter(QObject):
         super().__init__(parent)
         self._panel, self._view = panel, panel.controls
         self._experiments: ExperimentsPresenter | None = None
-        self._told: tuple[Outcome | None, int] = (None, 0)
+        self._words = ControlsWords(self)
+        self._setting: Setting | None = None
+        # Why they are not of the run's own net and pictures.
+        self._lack = ""
+        self._told: tuple[object, ...] = ()
         self._view.start_wanted.connect(self._on_view_start_wanted)
         self._view.stop_wanted.connect(self._on_view_stop_wanted)
         panel.seen_changed.connect(self.show)
@@ -45,9 +51,14 @@ class ControlsPresenter(QObject):
         experiments.progressed.connect(self.show)
         self.show()
 
+    def set_run(self, run: Run | None) -> None:
+        """Say which run the controls stand beside."""
+        self._setting, self._lack = self._words.setting_of(run)
+        self.show()
+
     @property
     def trials(self) -> list[Trial]:
-        """What is over of the controls that were started last."""
+        """What is over of the controls that are shown."""
         outcome = self._outcome
         return outcome.trials if outcome is not None else []
 
@@ -62,7 +73,12 @@ class ControlsPresenter(QObject):
 
     @property
     def _outcome(self) -> Outcome | None:
-        return self._experiments.newest(FIRST_LAYER) if self._experiments is not None else None
+        """The newest controls that are whole, of this run's net and pictures before others; else the newest begun."""
+        told = self._experiments.outcomes(FIRST_LAYER) if self._experiments is not None else []
+        own = [one for one in told if one.request is not None and one.request.setting == self._setting]
+        shown = own or told
+        whole = (one for one in shown if one.finding is not None)
+        return next(whole, next((one for one in shown if one.trials), None))
 
     def show(self) -> None:
         """Show the controls as they are now."""
@@ -70,20 +86,23 @@ class ControlsPresenter(QObject):
             return
         self._show_phase()
         outcome, trials = self._outcome, self.trials
-        if (outcome, len(trials)) == self._told and outcome is not None:
+        last = outcome.last if outcome is not None else None
+        told = outcome, len(trials), last, self._is_newer_running, self._setting, self._lack
+        if told == self._told:
             return
-        self._told = outcome, len(trials)
-        if outcome is None or not trials:
-            self._view.set_found(
-                self.tr(
-                    "Controls: nets whose first layer is hand-made or random, frozen or free. Start them to see what "
-                    "each reaches over several seeds, and how far its filters drift."
-                ),
-                (),
-            )
+        self._told = told
+        if outcome is None:
+            self._view.set_found(self._words.purpose(self._setting, self._lack), ())
         else:
             self._show_table(outcome, trials)
         self.changed.emit()
+
+    @property
+    def _is_newer_running(self) -> bool:
+        """Whether controls are under way, and others than those shown."""
+        experiments = self._experiments
+        is_running = experiments is not None and experiments.is_active
+        return is_running and experiments is not None and experiments.outcome is not self._outcome
 
     def _show_phase(self) -> None:
         experiments = self._experiments
@@ -100,12 +119,10 @@ class ControlsPresenter(QObject):
             self._view.set_phase("", None, can_start=True, can_stop=False)
 
     def _show_table(self, outcome: Outcome, trials: list[Trial]) -> None:
-        seeds = len({trial.seed for trial in trials})
-        several = self.tr("Controls, {count} seeds: mean ± standard deviation").format(count=seeds)
-        # One seed has no spread.
-        text = self.tr("Controls, 1 seed") if seeds == 1 else several
-        if drift_bands(outcome.experiment, trials, "angle"):
-            text = self.tr("{text}; dashed in the plot, the mean over their filters").format(text=text)
+        is_dashed = bool(drift_bands(outcome.experiment, trials, "angle"))
+        text = self._words.headline(outcome, is_newer_running=self._is_newer_running, is_dashed=is_dashed)
+        if self._lack and (outcome.request is None or outcome.request.setting is None):
+            text = f"{text}. {self._lack}"
         turns = arm_drifts(outcome.experiment, trials)
         rows = [
             (
@@ -125,7 +142,7 @@ class ControlsPresenter(QObject):
         experiments = self._experiments
         if experiments is not None and not experiments.is_active:
             experiments.choose(FIRST_LAYER)
-            experiments.start(seeds, with_own=with_own)
+            experiments.start(seeds, with_own, self._setting)
 
     def _on_view_stop_wanted(self) -> None:
         if self._experiments is not None:

@@ -12,6 +12,7 @@ from filterlab.gui.train.experiment_boxes import FirstFiltersBox, SeedsBox
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.flow_layout import FlowLayout
+from filterlab.gui.widgets.tooltip import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,9 +56,11 @@ class ControlsView(QWidget):
 
     def _set_up(self) -> None:
         self.start.setToolTip(
-            self.tr(
-                "Train nets whose first layer is hand-made and frozen, hand-made and free, random and free, random "
-                "and frozen, over several seeds"
+            in_lines(
+                self.tr(
+                    "Train nets whose first layer is hand-made and frozen, hand-made and free, random and free, "
+                    "random and frozen, over several seeds"
+                )
             )
         )
         self.stop.setToolTip(self.tr("Stop; the nets that are trained are kept (Esc)"))

@@ -12,6 +12,7 @@ from filterlab.gui.compare.thaw.controls_view import ControlsView
 from filterlab.gui.compare.thaw.drift_plot import DriftPlot
 from filterlab.gui.compare.thaw.ghosts_view import GhostsView
 from filterlab.gui.train.choosers import LayerBox
+from filterlab.gui.widgets.tooltip import in_lines
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -78,9 +79,11 @@ class ThawPanel(RunPanel):
         self.measure.addItem(self.tr("distance"), DISTANCE)
         self.measure.addItem(self.tr("strength"), STRENGTH)
         self.measure.setToolTip(
-            self.tr(
-                "Angle: 0 is the same pattern, 90 has nothing in common, 180 is its negative. Distance and strength "
-                "are parts of the original's length"
+            in_lines(
+                self.tr(
+                    "Angle: 0 is the same pattern, 90 has nothing in common, 180 is its negative. Distance and "
+                    "strength are parts of the original's length"
+                )
             )
         )
         self.measure.setAccessibleName(self.tr("What is drawn against the steps"))

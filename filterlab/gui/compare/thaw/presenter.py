@@ -75,6 +75,7 @@ class ThawPresenter(LookedRunPresenter):
     def show_run(self, run: Run | None) -> None:
         """Read how far the filters of a run have come, or say why that cannot be."""
         panel = self._panel
+        self.controls.set_run(run)
         banks = filters_by_layer(run.parameters) if run is not None else {}
         self._layer = panel.layers.set_layers(tuple(banks), self._layer)
         sentence = self._words.without_drift(run, banks)

@@ -23,6 +23,7 @@ from filterlab.gui.compare.units.unit_panel import UnitPanel
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.dressed import dressed
 from filterlab.gui.widgets.patch_strip import PatchStrip
+from filterlab.gui.widgets.tooltip import in_lines
 from filterlab.probes.attribution import METHODS
 
 if TYPE_CHECKING:
@@ -75,9 +76,11 @@ class AttributionPanel(UnitPanel):
             self.methods.setItemData(self.methods.count() - 1, method.meaning, Qt.ItemDataRole.ToolTipRole)
         self.check = QCheckBox(self.tr("Sanity check"))
         self.check.setToolTip(
-            self.tr(
-                "Make the net forget, layer by layer from the top down: a method whose map stays the same shows the "
-                "picture rather than what was learned of it"
+            in_lines(
+                self.tr(
+                    "Make the net forget, layer by layer from the top down: a method whose map stays the same shows "
+                    "the picture rather than what was learned of it"
+                )
             )
         )
         self.picture_choice.changed.connect(self.choice_changed)

@@ -24,6 +24,7 @@ from filterlab.gui.compare.units.unit_panel import UnitPanel
 from filterlab.gui.theme import current_theme
 from filterlab.gui.widgets.array_view import ArrayView
 from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.tooltip import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,9 +64,11 @@ class FieldPanel(UnitPanel):
         """Return map, words and table."""
         self.map = ArrayView(self.tr("Influence of each pixel"))
         self.map.setToolTip(
-            self.tr(
-                "How much the answer changes with a pixel: the mean size of its gradient, in answer per unit of "
-                "pixel value. The box is all it can see, the curve the bell that fits, at two deviations"
+            in_lines(
+                self.tr(
+                    "How much the answer changes with a pixel: the mean size of its gradient, in answer per unit of "
+                    "pixel value. The box is all it can see, the curve the bell that fits, at two deviations"
+                )
             )
         )
         self.map.cell_hovered.connect(self._on_map_cell_hovered)
@@ -104,9 +107,12 @@ class FieldPanel(UnitPanel):
             ]
         )
         table.setToolTip(
-            self.tr(
-                "Of the unit in the middle of each map, in the unit's own of that at its place. Jump: how far fields "
-                "of neighbours lie apart. Row, column: where it begins; below 0 it reaches into the padding"
+            in_lines(
+                self.tr(
+                    "Of the unit in the middle of each map, in the unit's own of that at its place. Jump: how far "
+                    "fields of neighbours lie apart. Row, column: where it begins; below 0 it reaches into the "
+                    "padding"
+                )
             )
         )
         table.verticalHeader().hide()

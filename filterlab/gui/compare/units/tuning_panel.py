@@ -92,6 +92,8 @@ class TuningPanel(UnitPanel):
         self.arcs.setToolTip(
             self.tr("Answers to half circles of every radius and direction, the strongest over nine places")
         )
+        for view in (self.grating, self.arcs):
+            view.hold_still()
         self.arcs_note = dressed(QLabel("", wordWrap=True), "muted")
         self.arcs.cell_hovered.connect(self._on_arcs_cell_hovered)
         self.arcs.hover_left.connect(partial(self.value_hovered.emit, ""))

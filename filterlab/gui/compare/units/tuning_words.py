@@ -35,8 +35,9 @@ class TuningWords(QObject):
     def grating(self, report: TuningReport) -> str:
         """Describe the best grating."""
         best = report.grating
-        return self.tr("{angle}°, {frequency} stripes per pixel, phase {phase}°").format(
-            angle=f"{best.angle:.1f}", frequency=short_number(best.frequency, 3), phase=f"{best.phase:.0f}"
+        angle = self.tr("direction –") if report.angle is None else f"{report.angle:.1f}°"
+        return self.tr("{angle}, {frequency} stripes per pixel, phase {phase}°").format(
+            angle=angle, frequency=short_number(best.frequency, 3), phase=f"{best.phase:.0f}"
         )
 
     def arcs(self, arcs: CurvatureMap) -> str:
@@ -50,11 +51,13 @@ class TuningWords(QObject):
 
     def curve(self, curve: TuningCurve) -> str:
         """Say what a curve tells: what is preferred, how broadly, how selectively."""
-        if curve.preferred is None:
+        if not curve.is_answered:
             return self.tr("No answer above 0.")
         unit = self._unit(curve.parameter)
         words = [
-            self.tr("preferred {value} {unit}").format(value=short_number(curve.preferred, 3), unit=unit),
+            self.tr("preferred –")
+            if curve.preferred is None
+            else self.tr("preferred {value} {unit}").format(value=short_number(curve.preferred, 3), unit=unit)
         ]
         if curve.bandwidth is None:
             words.append(self.tr("no half height on both sides"))

@@ -208,6 +208,35 @@ def test_a_ranking_sorts_the_filters_here_and_in_the_columns(panel, workspace, d
     assert "before other operations" in panel.caption.text()
 
 
+def test_a_ranking_is_there_again_with_the_project(panel, workspace, document, qtbot) -> None:
+    press(panel.silence, workspace, qtbot)
+    press(panel.rank, workspace, qtbot)
+    after = [(row.number, row.figure) for row in panel.filters.rows]
+    workspace.undo_stack.undo()
+    press(panel.rank, workspace, qtbot)
+    before = [(row.number, row.figure) for row in panel.filters.rows]
+    again = workspace_of(document, qtbot)
+    panel = bring_to_front(again, qtbot, "surgery")
+    assert [(row.number, row.figure) for row in panel.filters.rows] == before
+    assert panel.caption.text().endswith("the most important first")
+    # That of the net with the filter silenced is known too.
+    press(panel.silence, again, qtbot)
+    assert [(row.number, row.figure) for row in panel.filters.rows] == after
+    assert panel.caption.text().endswith("the most important first")
+    assert again.rankings.ranking(document.runs[0].id, 3, "conv1") is not None
+
+
+def test_the_chosen_filter_is_in_sight_after_it_was_ranked(panel, workspace, qtbot) -> None:
+    workspace.presenter.look_at(1, 0)
+    press(panel.rank, workspace, qtbot)
+    last = panel.filters.rows[-1].number
+    panel.filters.set_rows(sorted(panel.filters.rows, key=lambda row: row.number == last, reverse=True), last)
+    assert panel.filters.verticalScrollBar().value() == 0
+    panel.filters.set_rows(sorted(panel.filters.rows, key=lambda row: row.number == last), last)
+    box = panel.filters.row_rect(panel.filters.current)
+    assert 0 <= box.top() < box.bottom() <= panel.filters.viewport().height()
+
+
 def test_the_filter_that_is_chosen_above_is_brought_into_sight(panel, workspace, qtbot) -> None:
     workspace.presenter.look_at(1, len(panel.filters.rows) - 1)
     qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)

@@ -18,10 +18,13 @@ from filterlab.gui.compare.thaw.presenter import ThawPresenter
 from filterlab.gui.compare.thaw.reading import joined
 from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
 from filterlab.gui.train.snapshots import RunSnapshots, SnapshotMemory
-from filterlab.nets import Snapshot, TrainConfig, build, zoo
+from filterlab.nets import NetSpec, Snapshot, TrainConfig, build, zoo
+from filterlab.nets.spec import Flatten, Linear
 from filterlab.probes.drift import measure_drift
 from filterlab.probes.experiments import (
     FIRST_LAYER,
+    ExperimentCancelled,
+    ExperimentFinished,
     ExperimentRequest,
     Moved,
     Trial,
@@ -33,6 +36,9 @@ from filterlab.project import Document, TrainingRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+NO_FILTERS = NetSpec("dense", (1, 28, 28), (Flatten("flatten"), Linear("fc1", 10)))
 
 
 def snapshots(count: int = 3) -> list[Snapshot]:
@@ -111,6 +117,19 @@ class Bench:
             started = TrialStarted(arm=arm, seed=seed, **place)
             self.experiments.process.events_received.emit([started, TrialEnded(trial=trial, **place)])
         self.qtbot.waitUntil(lambda: not self.experiments._drawing.isActive())
+        self.rest()
+
+    def end(self, kind: type[ExperimentFinished | ExperimentCancelled]) -> None:
+        """Let the experiment be over, all of it or as far as it was told."""
+        outcome = self.experiments.outcome
+        trials = tuple(outcome.trials)
+        finding = {}
+        if kind is ExperimentFinished:
+            finding["finding"] = outcome.experiment.judge(outcome.experiment, trials)
+        self.experiments.process.events_received.emit([kind(trials=trials, **finding)])
+        self.asked.clear()
+        self.experiments.process.ended.emit()
+        self.qtbot.waitUntil(lambda: self.experiments.is_idle)
         self.rest()
 
     def train(self, count: int = 3, **changes: object):
@@ -204,7 +223,7 @@ def test_all_controls_are_started_over_several_seeds_by_one_click(bench, monkeyp
     assert (request.name, request.seeds, request.filters) == (FIRST_LAYER, (0, 1, 2, 3, 4), ())
     assert view.start.isHidden()
     assert not view.progress.isHidden()
-    assert view.status.text() == "Drawing digits…"
+    assert view.status.text() == "Getting the pictures…"
     bench.tell(1)
     assert view.status.text().startswith("Trial 4 of 20: random, frozen, seed 0")
     assert view.progress.value() > 0
@@ -217,6 +236,79 @@ def test_all_controls_are_started_over_several_seeds_by_one_click(bench, monkeyp
     bench.asked.clear()
     bench.experiments.process.ended.emit()
     assert not view.start.isHidden()
+
+
+def test_controls_are_of_the_net_and_the_pictures_of_the_run(bench, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    data = DataChoice(train_size=300, test_size=100)
+    bench.train(
+        net=zoo["lenet5"], data=data, config=TrainConfig(epochs=3, learning_rate=0.02, frozen=("conv1",))
+    )
+    view = bench.panel.controls
+    assert view.about.endswith("They learn as run 1 did: the net lenet5, the pictures strokes.")
+    view.start.click()
+    (request,) = bench.asked
+    assert request.setting.data == data
+    learned = next(arm for arm in request.experiment.arms if arm.name == "learned")
+    assert [layer.name for layer in learned.net.layers] == [layer.name for layer in zoo["lenet5"].layers]
+    assert (learned.config.epochs, learned.config.learning_rate, learned.config.frozen) == (3, 0.02, ())
+    assert "The net lenet5 learns the pictures of strokes for 3 epochs." in request.experiment.method
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        (
+            {"data": DataChoice("/nowhere/at all")},
+            "The pictures of run 1 (/nowhere/at all) are not there any more",
+        ),
+        ({"net": NO_FILTERS}, "The net of run 1 does not begin with filters for pictures"),
+        (None, "file came from a file, which tells nothing of its pictures"),
+    ],
+)
+def test_where_the_run_has_no_controls_of_its_own_a_sentence_says_so(
+    bench, monkeypatch, changes, why
+) -> None:
+    bench.start_nothing(monkeypatch)
+    if changes is None:
+        bench.document.add_imported_run("file", snapshots()[0].parameters)
+        bench.rest()
+    else:
+        bench.train(**changes)
+    sentence = f"{why}: its controls are those of the course, the net tiny on drawn digits."
+    assert bench.panel.controls.about.endswith(sentence)
+    bench.panel.controls.start.click()
+    assert bench.asked[0].setting is None
+    bench.tell(1)
+    assert bench.panel.controls.about.endswith(sentence)
+
+
+def test_the_earlier_controls_stay_until_the_new_ones_are_whole(bench, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    bench.train()
+    view = bench.panel.controls
+    view.start.click()
+    bench.tell(5)
+    bench.end(ExperimentFinished)
+    whole = view.about
+    assert whole.startswith("Controls, 5 seeds")
+    view.start.click()
+    assert view.about == f"{whole}. These are the earlier ones, until the new ones are whole"
+    bench.tell(1)
+    assert view.about.startswith("Controls, 5 seeds")
+    bench.end(ExperimentCancelled)
+    assert view.about == whole
+    assert view.table.item(0, 0).text() == "hand-made, frozen"
+
+
+def test_controls_that_were_stopped_say_how_many_of_them_are_over(bench, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    bench.train()
+    view = bench.panel.controls
+    view.start.click()
+    bench.tell(1)
+    bench.end(ExperimentCancelled)
+    assert view.about.endswith("They were stopped after 4 of 20 nets: Train ▸ Experiments goes on")
 
 
 def test_another_experiment_that_runs_is_waited_for(bench, monkeypatch) -> None:
@@ -236,7 +328,8 @@ def test_controls_are_told_with_their_spread_and_drawn_behind_the_filters(bench,
     bench.tell(2)
     view = bench.panel.controls
     assert view.about == (
-        "Controls, 2 seeds: mean ± standard deviation; dashed in the plot, the mean over their filters"
+        "Controls, 2 seeds: mean ± standard deviation; dashed in the plot, the mean over their filters; "
+        "the net tiny, the pictures strokes, as in run 1"
     )
     rows = [[view.table.item(row, column).text() for column in range(4)] for row in range(4)]
     assert rows[0] == ["hand-made, frozen", "85.00 ± 7.07", "0.00 ± 0.00", "80, 90"]

@@ -10,6 +10,14 @@ from filterlab.probes.units import measure_effective_field
 from .conftest import PICTURES, add_run
 
 
+def test_tooltips_are_read_in_several_short_lines(room) -> None:
+    panel = room.bring("field")
+    for widget in (panel.map, panel.table):
+        lines = widget.toolTip().split("\n")
+        assert len(lines) > 1
+        assert max(map(len, lines)) <= 80
+
+
 def test_the_influence_of_each_pixel_is_drawn_with_the_box_and_the_bell(room) -> None:
     panel = room.bring("field")
     room.followed.follow(room.workspace.document.runs[0].id, "conv2", 3)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from filterlab.data import presets
 from filterlab.gui.compare.units import tuning_presenter
 from filterlab.gui.compare.units.tuning_presenter import measure
 from filterlab.gui.widgets.elided_label import ElidedLabel
@@ -56,6 +57,17 @@ def test_figures_are_written_out_with_their_units(panel) -> None:
     assert heard[0].startswith("arc of radius 2.17 pixels in direction 90 degrees: answer ")
 
 
+def test_a_round_filter_has_a_dash_for_the_direction_it_prefers(room, panel) -> None:
+    document, weights = room.workspace.looked_at.document, presets["gaussian"].weights
+    document.insert_filter(document.make_filter("round", weights))
+    height, width = weights.shape[1:]
+    room.followed.follow(f"bank {height} × {width}")
+    room.settle()
+    assert panel.cards[ANGLE].note.text().startswith("preferred –, ")
+    assert panel.grating_note.text().startswith("direction –, ")
+    assert panel.cards[ANGLE].plot.curves[0].preferred is None
+
+
 def test_curves_that_are_kept_lie_under_those_of_the_next_unit(room, panel) -> None:
     panel.keep.click()
     assert not panel.keep.isEnabled()
@@ -92,9 +104,8 @@ def test_the_curves_are_written_as_a_table(panel, tmp_path, monkeypatch) -> None
     assert path.read_text().startswith("unit,stimulus,parameter,value,angle,answer,measure")
 
 
-def test_the_wheel_scrolls_the_panel_and_leaves_the_curves(panel) -> None:
-    canvas = panel.cards["bar", "position"].plot.canvas
-    before = canvas.viewRange()
+def turn_wheel(canvas) -> QWheelEvent:
+    """Turn the wheel by a notch over the middle of a canvas."""
     middle = QPointF(canvas.viewport().rect().center())
     turn = QWheelEvent(
         middle,
@@ -107,7 +118,23 @@ def test_the_wheel_scrolls_the_panel_and_leaves_the_curves(panel) -> None:
         False,
     )
     QApplication.sendEvent(canvas.viewport(), turn)
+    return turn
+
+
+def test_the_wheel_scrolls_the_panel_and_leaves_the_curves(panel) -> None:
+    canvas = panel.cards["bar", "position"].plot.canvas
+    before = canvas.viewRange()
+    turn = turn_wheel(canvas)
     assert canvas.viewRange() == before
+    assert not turn.isAccepted()
+
+
+@pytest.mark.parametrize("name", ["grating", "arcs"])
+def test_the_wheel_scrolls_the_panel_and_leaves_the_pictures(panel, name) -> None:
+    view = getattr(panel, name)
+    before = view.view_box.viewRange()
+    turn = turn_wheel(view.canvas)
+    assert view.view_box.viewRange() == before
     assert not turn.isAccepted()
 
 
