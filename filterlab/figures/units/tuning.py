@@ -140,13 +140,11 @@ def _arcs(report: TuningReport, look: Look) -> Plate:
     body = Plate("", width + _GAP, height + 22, look.card, tuple(marks))
     bar = bar_plate("signed", limits, height=height, look=look)
     found = arcs.preferred
-    notes = (
-        [
-            f"Preferred radius {short_number(found[0], 3)} pixels, direction {short_number(found[1], 3)} degrees"
-        ]
-        if found
-        else ["No answer above 0."]
-    )
+    notes = ["No answer above 0."]
+    if found is not None:
+        radius, angle = found
+        direction = "–" if angle is None else f"{short_number(angle, 3)} degrees"
+        notes = [f"Preferred radius {short_number(radius, 3)} pixels, direction {direction}"]
     return card(beside([body, bar], look, gap=8), "Arcs: radius in pixels by direction", notes, look)
 
 

@@ -146,14 +146,17 @@ class CurvatureMap:
     answers: Floats
 
     @property
-    def preferred(self) -> tuple[float, float] | None:
-        """The radius and the angle with the strongest answer, each between those tried; None if none is above 0."""
+    def preferred(self) -> tuple[float, float | None] | None:
+        """The radius and the angle with the strongest answer, each between those tried; None if none is above 0.
+
+        The angle is None where arcs of that radius are answered alike in all directions.
+        """
         if self.answers.max() <= 0:
             return None
         row, column = np.unravel_index(int(np.argmax(self.answers)), self.answers.shape)
         radius = TuningCurve("radius", "arc", "", self.radii, self.answers[:, column], is_logarithmic=True)
         angle = TuningCurve("angle", "arc", "", self.angles, self.answers[row], period=360)
-        return radius.peak[0], angle.peak[0]
+        return radius.peak[0], angle.preferred
 
 
 def modulation(answers: Floats) -> tuple[Floats, Floats]:

@@ -131,6 +131,7 @@ def test_a_round_filter_prefers_no_direction(name):
     assert report.angle is None
     assert report.curve("bar", "angle").preferred is None
     assert report.curve("grating", "angle").selectivity < 0.001
+    assert report.curvature.preferred[1] is None
     assert report.curve("grating", "frequency").preferred is not None
 
 

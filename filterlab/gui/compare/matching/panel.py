@@ -24,6 +24,7 @@ from filterlab.gui.compare.matching.similarity_view import SimilarityView
 from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.widgets.colour_bar import ColourBar
 from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_box import ElidedBox
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.scrolling import scrolling
 from filterlab.gui.widgets.sentence_pages import SentencePages
@@ -219,7 +220,7 @@ class MatchingPanel(DeskPanel):
 
 
 def _box(name: str) -> QComboBox:
-    box = QComboBox()
+    box = ElidedBox()
     box.setAccessibleName(name)
     box.setToolTip(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

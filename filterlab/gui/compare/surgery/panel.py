@@ -26,6 +26,7 @@ from filterlab.gui.compare.surgery.filter_rows import FilterRows
 from filterlab.gui.desk_panel import DeskPanel
 from filterlab.gui.train.choosers import LayerBox
 from filterlab.gui.widgets.dressed import dressed
+from filterlab.gui.widgets.elided_box import ElidedBox
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.scrolling import scrolling
 from filterlab.gui.widgets.sentence_pages import SentencePages
@@ -77,7 +78,7 @@ class SurgeryPanel(DeskPanel):
         self.layer.setAccessibleName(self.tr("Layer"))
         self.silence = QPushButton(self.tr("Silence"))
         self.swap, self.other = QPushButton(self.tr("Swap with")), QSpinBox()
-        self.transplant, self.donor = QPushButton(self.tr("Transplant")), QComboBox()
+        self.transplant, self.donor = QPushButton(self.tr("Transplant")), ElidedBox()
         self.rotate, self.degrees = QPushButton(self.tr("Rotate by")), QSpinBox(minimum=-180, maximum=180)
         self.blur, self.sigma = QPushButton(self.tr("Blur by")), QDoubleSpinBox()
         self.restart = QPushButton(self.tr("New copy"))

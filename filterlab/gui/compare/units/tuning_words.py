@@ -45,8 +45,8 @@ class TuningWords(QObject):
         if arcs.preferred is None:
             return self.tr("No answer above 0.")
         radius, angle = arcs.preferred
-        return self.tr("preferred: radius {radius} pixels, direction {angle}°").format(
-            radius=short_number(radius, 3), angle=f"{angle:.0f}"
+        return self.tr("preferred: radius {radius} pixels, direction {angle}").format(
+            radius=short_number(radius, 3), angle="–" if angle is None else f"{angle:.0f}°"
         )
 
     def curve(self, curve: TuningCurve) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from filterlab.gui.compare.units.place_choice import PlaceChoice
+from filterlab.gui.widgets.elided_box import ElidedBox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ class UnitBar(QWidget):
 
     @staticmethod
     def _list(name: str, tip: str) -> QComboBox:
-        box = QComboBox()
+        box = ElidedBox()
         box.setAccessibleName(name)
         box.setToolTip(tip)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -66,6 +66,7 @@ def test_a_round_filter_has_a_dash_for_the_direction_it_prefers(room, panel) -> 
     assert panel.cards[ANGLE].note.text().startswith("preferred –, ")
     assert panel.grating_note.text().startswith("direction –, ")
     assert panel.cards[ANGLE].plot.curves[0].preferred is None
+    assert panel.arcs_note.text().endswith("direction –")
 
 
 def test_curves_that_are_kept_lie_under_those_of_the_next_unit(room, panel) -> None:
