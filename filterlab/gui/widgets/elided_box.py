@@ -11,9 +11,6 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-# The style keeps this free on both sides of the text.
-MARGIN = 2
-
 
 class ElidedBox(QComboBox):
     """Show the current entry with an ellipsis where it does not fit; the tooltip has the whole of it then.
@@ -51,5 +48,4 @@ class ElidedBox(QComboBox):
         field = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        room = field.width() - MARGIN
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, field.width())

@@ -174,6 +174,9 @@ class SurgeryPresenter(QObject):
         case, panel = self._table.case, self._panel
         if case is None:
             return
+        if kind == "swap" and panel.other.value() == self._table.number:
+            panel.message_raised.emit(self._words.swapped_with_itself(self._table.number))
+            return
         operation = self._operation(kind)
         try:
             # Whether it can be done depends on the sizes of the layer alone, not on what was done before.

@@ -153,6 +153,12 @@ class SurgeryWords(QObject):
             name=names[number], points=100 * float(lost[number])
         )
 
+    def swapped_with_itself(self, number: int) -> str:
+        """Say that a filter cannot be swapped with itself."""
+        return self.tr(
+            "Filter {number} is the one that is chosen: beside Swap with, give the number of another one."
+        ).format(number=number)
+
     def testing(self) -> str:
         """Say that something is being measured."""
         return self.tr("Getting the test pictures…")

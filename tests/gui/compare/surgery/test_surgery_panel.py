@@ -208,6 +208,18 @@ def test_a_ranking_sorts_the_filters_here_and_in_the_columns(panel, workspace, d
     assert "before other operations" in panel.caption.text()
 
 
+def test_a_filter_is_not_swapped_with_itself(panel, workspace, qtbot) -> None:
+    said = []
+    workspace.message_raised.connect(said.append)
+    panel.other.setValue(0)
+    press(panel.swap, workspace, qtbot)
+    assert said[-1].startswith("Filter 0 is the one that is chosen")
+    assert not workspace.undo_stack.canUndo()
+    panel.other.setValue(3)
+    press(panel.swap, workspace, qtbot)
+    assert panel.filters.rows[3].words == "swapped with 0"
+
+
 def test_a_ranking_is_there_again_with_the_project(panel, workspace, document, qtbot) -> None:
     press(panel.silence, workspace, qtbot)
     press(panel.rank, workspace, qtbot)
