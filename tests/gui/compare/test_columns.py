@@ -238,7 +238,6 @@ def test_what_is_chosen_in_a_column_is_looked_at_with_its_moment(workspace, docu
     choose(column.step, 1)
     qtbot.waitUntil(workspace.is_idle)
     qtbot.keyClick(column.view, Qt.Key.Key_Right)
-    qtbot.keyClick(column.view, Qt.Key.Key_Right)
     run = document.runs[0]
     assert workspace.looked_at.looked == Looked(run_id=run.id, layer="conv1", number=1)
     assert workspace.looked_at.moment.step == 1

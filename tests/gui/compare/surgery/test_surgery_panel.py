@@ -138,7 +138,6 @@ def test_who_lies_on_the_table_comes_back_with_all_that_was_done(panel, workspac
 def test_a_patient_of_an_earlier_step_comes_back_at_that_step(panel, workspace, document, qtbot) -> None:
     column = workspace.columns.columns[1]
     choose(column.step, 1)
-    qtbot.keyClick(column.view, Qt.Key.Key_Right)
     qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
     press(panel.silence, workspace, qtbot)
     (kept,) = document.comparison.patients
