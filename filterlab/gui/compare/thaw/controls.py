@@ -121,8 +121,9 @@ class ControlsPresenter(QObject):
     def _show_table(self, outcome: Outcome, trials: list[Trial]) -> None:
         is_dashed = bool(drift_bands(outcome.experiment, trials, "angle"))
         text = self._words.headline(outcome, is_newer_running=self._is_newer_running, is_dashed=is_dashed)
-        if self._lack and (outcome.request is None or outcome.request.setting is None):
-            text = f"{text}. {self._lack}"
+        whose = self._words.others(outcome, self._setting) or self._lack
+        if whose:
+            text = f"{text}. {whose}"
         turns = arm_drifts(outcome.experiment, trials)
         rows = [
             (

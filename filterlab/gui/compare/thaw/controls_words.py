@@ -47,6 +47,20 @@ class ControlsWords(QObject):
             lack = whose.format(run=setting.run, net=setting.net.name, data=Path(setting.data.source).name)
         return f"{words} {lack}".rstrip()
 
+    def others(self, outcome: Outcome, setting: Setting | None) -> str:
+        """Say that controls are not those of the run; empty where they are, or where it can have none of its own."""
+        shown = outcome.request.setting if outcome.request is not None else None
+        if setting is None or shown == setting:
+            return ""
+        sentence = (
+            self.tr(
+                "They are those of the course, the net tiny on drawn digits: start them to have those of {run}."
+            )
+            if shown is None
+            else self.tr("{run} has learned otherwise: start them to have its own.")
+        )
+        return sentence.format(run=setting.run)
+
     def headline(self, outcome: Outcome, *, is_newer_running: bool, is_dashed: bool) -> str:
         """Say above the table of which net the controls are, over how many seeds, and whether all are over."""
         seeds = len({trial.seed for trial in outcome.trials})

@@ -301,6 +301,24 @@ def test_the_earlier_controls_stay_until_the_new_ones_are_whole(bench, monkeypat
     assert view.table.item(0, 0).text() == "hand-made, frozen"
 
 
+def test_controls_of_another_net_say_so(bench, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    view = bench.panel.controls
+    view.start.click()
+    bench.tell(1)
+    bench.end(ExperimentCancelled)
+    bench.train()
+    assert view.about.endswith(
+        "They are those of the course, the net tiny on drawn digits: start them to have those of run 1."
+    )
+    view.start.click()
+    bench.tell(1)
+    assert "as in run 1" in view.about
+    bench.end(ExperimentCancelled)
+    bench.train(net=zoo["lenet5"])
+    assert view.about.endswith("run 2 has learned otherwise: start them to have its own.")
+
+
 def test_controls_that_were_stopped_say_how_many_of_them_are_over(bench, monkeypatch) -> None:
     bench.start_nothing(monkeypatch)
     bench.train()
