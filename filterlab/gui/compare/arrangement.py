@@ -85,6 +85,9 @@ class Arrangement(QObject):
     def choose(self, index: int, choice: BankChoice) -> None:
         """Put another bank into a column, counted from 0."""
         self.bank_replaced.emit(index)
+        before = self._choices[index]
+        if (before.source, before.layer) != (choice.source, choice.layer):
+            self._view.columns[index].view.scroll_to_top()
         self._put(index, choice)
         self.changed.emit()
 

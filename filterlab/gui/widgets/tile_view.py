@@ -185,7 +185,8 @@ class TileView(QAbstractScrollArea):
         if box.top() < bar.value():
             bar.setValue(int(box.top()))
         elif box.bottom() > bar.value() + self.viewport().height():
-            bar.setValue(int(box.bottom() - self.viewport().height() + GAP))
+            # Of a tile higher than the view the top is shown, where its name stands.
+            bar.setValue(int(min(box.top(), box.bottom() - self.viewport().height() + GAP)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the tiles for the new width."""

@@ -131,6 +131,21 @@ def test_panels_follow_to_the_same_filter_of_the_bank_that_takes_a_column(worksp
     assert workspace.looked_at.looked == Looked(filter_id=document.filters[0].id)
 
 
+def test_another_bank_begins_at_its_top_and_a_tile_too_high_for_the_column_at_its_name(
+    workspace, qtbot
+) -> None:
+    view = columns(workspace)[1].view
+    workspace.columns.setFixedHeight(190)
+    workspace.presenter.look_at(1, 6)
+    qtbot.waitUntil(lambda: view.grid().boxes(6).outer.height() > view.viewport().height())
+    workspace.presenter.look_at(1, 7)
+    workspace.presenter.look_at(1, 6)
+    assert view.verticalScrollBar().value() == int(view.grid().boxes(6).outer.top())
+    choose(columns(workspace)[1].source, "presets")
+    qtbot.waitUntil(workspace.is_idle)
+    assert view.verticalScrollBar().value() == 0
+
+
 def test_a_filter_that_still_stands_in_another_column_stays_looked_at(workspace, document, qtbot) -> None:
     choose(columns(workspace)[0].source, document.runs[0].id)
     workspace.presenter.look_at(1, 5)
