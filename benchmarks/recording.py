@@ -1,16 +1,16 @@
 """What recording costs a training run: norms, dead units, reports, snapshots, all written into a project, on or off.
 
-Both runs learn the same. They go in turns of as many steps as lie between two snapshots that stay, now one first, now
-the other, and what counts is by how much the two of a turn differ. The ends of the epochs, with the test, are
-compared for themselves. The machine's own noise is in the quartiles of the turns; beside them stands how well their
-median is known, as the notches of a box plot are drawn: 1.57 of the distance between the quartiles over the root of
-their number (McGill, Tukey and Larsen, Variations of Box Plots, 1978). Where that is at most 1 % of a run's time,
-the median decides; else noise hides what recording costs, and the line says so. States that a run goes on from are
-written every few seconds, too seldom for either.
+What is spent on writing, norms, dead units and copies of the weights is added up by the clock: the account, as a
+share of the recorded run's time. It holds on a machine that others use, too, and knows what comes every few seconds:
+states that a run goes on from, and the log that is moved to its place. It does not know what recording costs later,
+in caches that it emptied.
 
-Beside stands the account: the share of the recorded run's time that was spent on writing, norms, dead units and
-copies of the weights. It does not know what recording costs later, in caches that it emptied, but holds on a machine
-that others use, too.
+So a second run learns the same and is not recorded. They go in turns of as many steps as lie between two snapshots
+that stay, now one first, now the other. For each step of a turn (the first, the second, and so on), and for the ends
+of the epochs, with the test, the lower quartiles of both are compared: what others do on the machine only adds time.
+What is in the account is left out. The sum of these differences is the rest. How well it is known is found by drawing
+the turns anew (Efron, Bootstrap Methods, 1979): 95 % of the sums lie so near. Where that is at most 1 % of a run's
+time, the account and the rest together decide; else noise hides what recording costs, and the line says so.
 
     python benchmarks/recording.py [--nets tiny lenet5] [--optimizers sgd adam] [--epochs 12] [--threads 2]
 
@@ -25,20 +25,20 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import hypot, sqrt
-from statistics import median, quantiles
 from time import perf_counter
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from filterlab.data import DataChoice
-from filterlab.nets import EpochEnd, Step, TrainConfig, build, stepping, train, training_run, zoo
+from filterlab.nets import EpochEnd, Step, TrainConfig, build, diagnostics, stepping, train, training_run, zoo
 from filterlab.project import Document, Project, TrainingRequest
 from filterlab.project.store import Pace, RunRecorder
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
+FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 LIMIT = 3.0
 """Percent of a run's time that recording may cost."""
@@ -47,14 +47,18 @@ WELL_KNOWN = 1.0
 SNAPSHOT_EVERY = 10
 """As in the window."""
 PIECE = Pace().least_steps
+"""Steps between two snapshots that stay, in a run as short as those here."""
+DRAWS = 500
+"""How often turns are drawn anew."""
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Seconds of some steps, or of the end of an epoch, and how many of them went into writing."""
+class Lap:
+    """From one step to the next, or the end of an epoch: seconds of training, and of recording in between."""
 
+    step: int
     is_epoch_end: bool
-    seconds: float
+    training: float
     recording: float
 
 
@@ -79,12 +83,17 @@ class Account:
 
 ACCOUNT = Account()
 stepping.layer_norms = ACCOUNT.timed(stepping.layer_norms)
-training_run.dead_units = ACCOUNT.timed(training_run.dead_units)
+diagnostics.UnitWatch.see = ACCOUNT.timed(diagnostics.UnitWatch.see)  # type: ignore[method-assign]
 training_run.read_only_copies = ACCOUNT.timed(training_run.read_only_copies)
 
 
-def pieces(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bool) -> Iterator[Piece]:
-    """Train, and give the time of every 30 steps with what is recorded of them, and of every epoch's end."""
+def never(_seconds: float) -> bool:
+    """Want no state."""
+    return False
+
+
+def laps(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bool) -> Iterator[Lap]:
+    """Train, and give the time of every step and of every epoch's end."""
     data = DataChoice(train_size=pictures, test_size=pictures // 5)
     dataset = data.load()
     net = build(net_name, np.random.default_rng(0))
@@ -100,55 +109,55 @@ def pieces(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bo
             recorder = closing.enter_context(RunRecorder(place)) if place is not None else None
         seconds = recording = 0.0
         before, known = perf_counter(), ACCOUNT.seconds
-        for event in train(net, dataset, config):
+        wants_state = recorder.wants_state if recorder is not None else never
+        for event in train(net, dataset, config, wants_state=wants_state):
+            seconds += perf_counter() - before
+            recording += ACCOUNT.seconds - known
+            seconds -= ACCOUNT.seconds - known
             began = perf_counter()
             if recorder is not None:
                 recorder.record(event)
-            now = perf_counter()
-            seconds += now - before
-            recording += now - began + ACCOUNT.seconds - known
-            is_epoch_end = isinstance(event, EpochEnd)
-            # A piece is some steps with their snapshots and the first step of the next.
-            if is_epoch_end or (isinstance(event, Step) and event.step % PIECE == 1):
-                yield Piece(is_epoch_end=is_epoch_end, seconds=seconds, recording=recording)
+            recording += perf_counter() - began
+            if isinstance(event, Step | EpochEnd):
+                yield Lap(event.step, isinstance(event, EpochEnd), seconds, recording)
                 seconds = recording = 0.0
             before, known = perf_counter(), ACCOUNT.seconds
 
 
-@dataclass(frozen=True)
-class Difference:
-    """By how much the two of a turn differ, in seconds.
-
-    Attributes
-    ----------
-    quartiles
-        Of the turns.
-    notch
-        How well their median is known, to either side.
-    without
-        What the run that is not recorded takes, the median.
-    """
-
-    quartiles: tuple[float, float, float]
-    notch: float
-    without: float
+def piece(run: Iterator[Lap]) -> list[Lap]:
+    """Go on with a run until the step after a snapshot that stays, or the end of an epoch; nothing after its end."""
+    done: list[Lap] = []
+    for lap in run:
+        done.append(lap)
+        if lap.is_epoch_end or lap.step % PIECE == 1:
+            break
+    return done
 
 
-def difference(turns: Sequence[tuple[Piece, Piece]]) -> Difference:
-    """Compare the recorded piece with the other in each of some turns, at least two."""
-    low, middle, high = quantiles((on.seconds - off.seconds for on, off in turns), n=4)
-    notch = 1.57 * (high - low) / sqrt(len(turns))
-    return Difference((low, middle, high), notch, median(off.seconds for _on, off in turns))
-
-
-def in_turns(recorded: Iterator[Piece], silent: Iterator[Piece]) -> Iterator[tuple[Piece, Piece]]:
+def in_turns(recorded: Iterator[Lap], silent: Iterator[Lap]) -> Iterator[tuple[list[Lap], list[Lap]]]:
     """Go on with both runs in turns, now one first and now the other: (recorded, silent)."""
     for turn in itertools.count():
         both = (recorded, silent) if turn % 2 else (silent, recorded)
-        first, second = (next(run, None) for run in both)
-        if first is None or second is None:
+        first, second = (piece(run) for run in both)
+        if not (first and second):
             return
         yield (first, second) if turn % 2 else (second, first)
+
+
+def by_place(turns: Sequence[Sequence[Lap]]) -> FloatArray:
+    """Lay out the seconds of training of some turns: (turns, PIECE + 1), the ends of epochs last, NaN for none."""
+    table = np.full((len(turns), PIECE + 1), np.nan)
+    for row, laps_of_turn in zip(table, turns, strict=True):
+        for lap in laps_of_turn:
+            row[PIECE if lap.is_epoch_end else lap.step % PIECE] = lap.training
+    return table
+
+
+def epochs_of(table: FloatArray, steps: float) -> FloatArray:
+    """Add up the lower quartiles of the places over an epoch; the turns are the last axis but one."""
+    places = np.nanquantile(table, 0.25, axis=-2)
+    total: FloatArray = places[..., :PIECE].sum(axis=-1) * steps / PIECE + places[..., PIECE]
+    return total
 
 
 def report(net: str, config: TrainConfig, pictures: int) -> str:
@@ -157,26 +166,28 @@ def report(net: str, config: TrainConfig, pictures: int) -> str:
     # The first two get the machine warm.
     turns = list(
         in_turns(
-            pieces(net, config, pictures, is_recorded=True), pieces(net, silent, pictures, is_recorded=False)
+            laps(net, config, pictures, is_recorded=True), laps(net, silent, pictures, is_recorded=False)
         )
     )[2:]
-    steps, ends = (
-        difference([turn for turn in turns if turn[0].is_epoch_end is is_end]) for is_end in (False, True)
-    )
-    count = pictures / config.batch_size / PIECE
-    epoch = count * steps.without + ends.without
-    cost = 100 * (count * steps.quartiles[1] + ends.quartiles[1]) / epoch
-    notch = 100 * hypot(count * steps.notch, ends.notch) / epoch
-    took, spent = (sum(getattr(turn[0], name) for turn in turns) for name in ("seconds", "recording"))
-    by_median = "ok" if cost <= LIMIT else f"over {LIMIT} %"
-    verdict = by_median if notch <= WELL_KNOWN else "noise hides it"
-    in_steps, in_ends = (
-        "/".join(f"{1000 * seconds:+.2f}" for seconds in part.quartiles) + " ms" for part in (steps, ends)
-    )
+    on, off = (by_place(run) for run in zip(*turns, strict=True))
+    steps = pictures / config.batch_size
+    epoch = float(epochs_of(off, steps))
+
+    def slower(chosen: npt.NDArray[np.intp]) -> FloatArray:
+        return 100 * (epochs_of(on[chosen], steps) - epochs_of(off[chosen], steps)) / epoch
+
+    rest = float(slower(np.arange(len(turns))))
+    drawn = np.random.default_rng(0).integers(len(turns), size=(DRAWS, len(turns)))
+    known = np.abs(np.quantile(slower(drawn), (0.025, 0.975)) - rest).max()
+    laps_on = [lap for turn, _other in turns for lap in turn]
+    spent = sum(lap.recording for lap in laps_on)
+    account = 100 * spent / (spent + sum(lap.training for lap in laps_on))
+    by_sum = "ok" if account + rest <= LIMIT else f"over {LIMIT} %"
+    verdict = by_sum if known <= WELL_KNOWN else "noise hides it"
     return (
-        f"{net:8s}{config.optimizer:6s}{1000 * steps.without / PIECE:5.2f} ms a step, {epoch:.2f} s an epoch; "
-        f"on less off, quartiles: {in_steps} every {PIECE} steps, {in_ends} an epoch's end; "
-        f"together {cost:+.1f} % ± {notch:.1f} of a run: {verdict}; by account {100 * spent / took:.1f} %"
+        f"{net:8s}{config.optimizer:6s}{1000 * np.nanmedian(off[:, :PIECE]):5.2f} ms a step, {epoch:.2f} s an epoch; "
+        f"recording {account:.2f} % by account, {rest:+.2f} % ± {known:.2f} beside it, "
+        f"together {account + rest:.1f} % of a run: {verdict}"
     )
 
 
@@ -187,7 +198,7 @@ def main() -> None:
     parser.add_argument(
         "--optimizers", nargs="+", default=["sgd", "adam"], help="optimizers (default sgd adam)"
     )
-    parser.add_argument("--epochs", type=int, default=12, help="epochs of each kind, 2 or more (default 12)")
+    parser.add_argument("--epochs", type=int, default=12, help="epochs of each kind, 3 or more (default 12)")
     parser.add_argument("--pictures", type=int, default=10_000, help="pictures an epoch (default 10000)")
     parser.add_argument("--threads", type=int, default=2, help="threads to train with (default 2)")
     options = parser.parse_args()

@@ -53,6 +53,9 @@ class Pace:
         Steps between two of them in a short run.
     seconds_between_states : float
         Between two places that a training can go on from; so much is lost at most if it is killed.
+    seconds_to_first_state : float
+        From the start to the first of them: a young run has little to lose, and a second of it is much. From there on
+        the pauses are as long as the run so far, until they are as long as they get.
     states_share : float
         The share of the time that writing those may take, above 0: what takes long is written less often.
     """
@@ -62,6 +65,7 @@ class Pace:
     fewest_snapshots: int = 10
     least_steps: int = 30
     seconds_between_states: float = 5.0
+    seconds_to_first_state: float = 1.0
     states_share: float = 0.01
 
     def steps_between(self, started: Started) -> float:
@@ -69,6 +73,19 @@ class Pace:
         size = 4 * max(1, summary(started.net).params)
         affordable = min(self.most_snapshots, max(self.fewest_snapshots, self.most_bytes // size))
         return max(self.least_steps, started.total_steps / affordable)
+
+    def pause_after_state(self, seconds: float, took: float) -> float:
+        """Tell how long after a state the next one is due.
+
+        Parameters
+        ----------
+        seconds : float
+            Since the run began.
+        took : float
+            Seconds that writing it took.
+        """
+        usual = min(self.seconds_between_states, max(self.seconds_to_first_state, seconds))
+        return max(usual, took / self.states_share)
 
 
 @dataclass(frozen=True)
@@ -184,6 +201,10 @@ class RunRecorder:
         self._write(lambda connection: rewind(connection, self._run_id, point))
         return point
 
+    def wants_state(self, seconds: float) -> bool:
+        """Tell whether a snapshot so long after the beginning of the run is to carry its state."""
+        return seconds >= self._state_due_at
+
     def record(self, event: Event, *, is_pausing: bool = False) -> None:
         """Take in the next event of the run.
 
@@ -200,13 +221,13 @@ class RunRecorder:
             It could not be written; all up to the last snapshot is kept.
         """
         match event:
-            case Started():
-                self._record_start(event)
             case Step():
                 self._steps.append(event)
                 if event.seconds - self._written_at >= SECONDS_BETWEEN_WRITES:
                     self._written_at = event.seconds
                     self._write(lambda _connection: None)
+            case Started():
+                self._record_start(event)
             case EpochEnd():
                 self._epochs.append(event)
             case Snapshot():
@@ -225,7 +246,7 @@ class RunRecorder:
     def _record_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.norms:
             self._norms.append((snapshot.step, snapshot.norms))
-        needs_state = snapshot.seconds >= self._state_due_at
+        needs_state = self.wants_state(snapshot.seconds)
         if not needs_state and snapshot.step not in self._lasting:
             return
         began = self._clock()
@@ -233,7 +254,7 @@ class RunRecorder:
         self._write(lambda connection: self._keep(connection, kept))
         self._written_at = snapshot.seconds
         if needs_state:
-            pause = max(self._pace.seconds_between_states, (self._clock() - began) / self._pace.states_share)
+            pause = self._pace.pause_after_state(snapshot.seconds, self._clock() - began)
             self._state_due_at = snapshot.seconds + pause
 
     def _keep(self, connection: sqlite3.Connection, snapshot: Snapshot) -> None:
