@@ -6,11 +6,13 @@ states that a run goes on from, and the log that is moved to its place. It does 
 in caches that it emptied.
 
 So a second run learns the same and is not recorded. They go in turns of as many steps as lie between two snapshots
-that stay, now one first, now the other. For each step of a turn (the first, the second, and so on), and for the ends
-of the epochs, with the test, the lower quartiles of both are compared: what others do on the machine only adds time.
-What is in the account is left out. The sum of these differences is the rest. How well it is known is found by drawing
-the turns anew (Efron, Bootstrap Methods, 1979): 95 % of the sums lie so near. Where that is at most 1 % of a run's
-time, the account and the rest together decide; else noise hides what recording costs, and the line says so.
+that stay, now one first, now the other. Each step, less what is in the account, is measured by the median step of its
+own turn, which takes out how fast the machine was just then; then the medians of both runs are compared for the first
+step of a turn, the second, and so on, and the mean of these differences is what the steps after a snapshot are slower
+by. How well it is known is found by drawing the turns anew (Efron, Bootstrap Methods, 1979): 95 % of the means lie so
+near. Where that is at most 1 %, the account and these steps together decide; else noise hides what recording costs,
+and the line says so. The last figure is by how much the median steps of the turns differ, where the machine's noise is
+left: there is no reason why recording should slow down each step alike, and it is there to show that it does not.
 
     python benchmarks/recording.py [--nets tiny lenet5] [--optimizers sgd adam] [--epochs 12] [--threads 2]
 
@@ -25,6 +27,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from time import perf_counter
 from typing import ParamSpec, TypeAlias, TypeVar
 
@@ -145,49 +148,60 @@ def in_turns(recorded: Iterator[Lap], silent: Iterator[Lap]) -> Iterator[tuple[l
 
 
 def by_place(turns: Sequence[Sequence[Lap]]) -> FloatArray:
-    """Lay out the seconds of training of some turns: (turns, PIECE + 1), the ends of epochs last, NaN for none."""
-    table = np.full((len(turns), PIECE + 1), np.nan)
-    for row, laps_of_turn in zip(table, turns, strict=True):
-        for lap in laps_of_turn:
-            row[PIECE if lap.is_epoch_end else lap.step % PIECE] = lap.training
+    """Lay out the seconds of training of the steps of some turns: (turns, PIECE), NaN for none."""
+    table = np.full((len(turns), PIECE), np.nan)
+    for row, turn in zip(table, turns, strict=True):
+        for lap in turn:
+            if not lap.is_epoch_end:
+                row[lap.step % PIECE] = lap.training
     return table
 
 
-def epochs_of(table: FloatArray, steps: float) -> FloatArray:
-    """Add up the lower quartiles of the places over an epoch; the turns are the last axis but one."""
-    places = np.nanquantile(table, 0.25, axis=-2)
-    total: FloatArray = places[..., :PIECE].sum(axis=-1) * steps / PIECE + places[..., PIECE]
-    return total
+def known(figure: Callable[[npt.NDArray[np.intp]], FloatArray], turns: int) -> tuple[float, float]:
+    """Return a figure of so many turns, and how well it is known to either side; it is told which turns to take."""
+    drawn = np.random.default_rng(0).integers(turns, size=(DRAWS, turns))
+    value = float(figure(np.arange(turns)))
+    return value, float(np.abs(np.quantile(figure(drawn), (0.025, 0.975)) - value).max())
+
+
+def total(run: Sequence[Lap]) -> float:
+    """Add up what some laps took, recording included."""
+    return sum(lap.training + lap.recording for lap in run)
 
 
 def report(net: str, config: TrainConfig, pictures: int) -> str:
     """Measure one net with one optimizer, and say in a line what recording costs."""
     silent = replace(config, diagnostics=False, snapshot_every=10**9)
-    # The first two get the machine warm.
-    turns = list(
-        in_turns(
+    # The first two get the machine warm; a turn without a step has nothing to measure its end by.
+    turns = [
+        turn
+        for turn in in_turns(
             laps(net, config, pictures, is_recorded=True), laps(net, silent, pictures, is_recorded=False)
         )
-    )[2:]
+        if not turn[0][0].is_epoch_end
+    ][2:]
     on, off = (by_place(run) for run in zip(*turns, strict=True))
-    steps = pictures / config.batch_size
-    epoch = float(epochs_of(off, steps))
+    usual_on, usual_off = (np.nanmedian(table, axis=1, keepdims=True) for table in (on, off))
+    on, off, usual = on / usual_on, off / usual_off, (usual_on / usual_off)[:, 0]
 
-    def slower(chosen: npt.NDArray[np.intp]) -> FloatArray:
-        return 100 * (epochs_of(on[chosen], steps) - epochs_of(off[chosen], steps)) / epoch
+    def after_snapshots(chosen: npt.NDArray[np.intp]) -> FloatArray:
+        places: FloatArray = np.nanmedian(on[chosen], axis=-2) - np.nanmedian(off[chosen], axis=-2)
+        return 100 * np.asarray(places.mean(axis=-1))
 
-    rest = float(slower(np.arange(len(turns))))
-    drawn = np.random.default_rng(0).integers(len(turns), size=(DRAWS, len(turns)))
-    known = np.abs(np.quantile(slower(drawn), (0.025, 0.975)) - rest).max()
+    def in_between(chosen: npt.NDArray[np.intp]) -> FloatArray:
+        return 100 * np.asarray(np.median(usual[chosen], axis=-1) - 1)
+
+    after, after_noise = known(after_snapshots, len(turns))
+    between, between_noise = known(in_between, len(turns))
     laps_on = [lap for turn, _other in turns for lap in turn]
-    spent = sum(lap.recording for lap in laps_on)
-    account = 100 * spent / (spent + sum(lap.training for lap in laps_on))
-    by_sum = "ok" if account + rest <= LIMIT else f"over {LIMIT} %"
-    verdict = by_sum if known <= WELL_KNOWN else "noise hides it"
+    account = 100 * sum(lap.recording for lap in laps_on) / total(laps_on)
+    by_sum = "ok" if account + after <= LIMIT else f"over {LIMIT} %"
+    verdict = by_sum if after_noise <= WELL_KNOWN else "noise hides it"
+    step = 1000 * median(lap.training for _on, turn in turns for lap in turn if not lap.is_epoch_end)
     return (
-        f"{net:8s}{config.optimizer:6s}{1000 * np.nanmedian(off[:, :PIECE]):5.2f} ms a step, {epoch:.2f} s an epoch; "
-        f"recording {account:.2f} % by account, {rest:+.2f} % ± {known:.2f} beside it, "
-        f"together {account + rest:.1f} % of a run: {verdict}"
+        f"{net:8s}{config.optimizer:6s}{step:5.2f} ms a step; recording {account:.2f} % by account, "
+        f"{after:+.2f} % ± {after_noise:.2f} after snapshots, together {account + after:.1f} % of a run: {verdict}; "
+        f"in between {between:+.1f} % ± {between_noise:.1f}"
     )
 
 
