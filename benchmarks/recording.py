@@ -11,8 +11,8 @@ own turn, which takes out how fast the machine was just then; then the medians o
 step of a turn, the second, and so on, and the mean of these differences is what the steps after a snapshot are slower
 by. How well it is known is found by drawing the turns anew (Efron, Bootstrap Methods, 1979): 95 % of the means lie so
 near. Where that is at most 1 %, the account and these steps together decide; else noise hides what recording costs,
-and the line says so. The last figure is by how much the median steps of the turns differ, where the machine's noise is
-left: there is no reason why recording should slow down each step alike, and it is there to show that it does not.
+and the line says so. The last figure is by how much the median steps of the turns differ, where the machine's noise
+is left: there is no reason why recording should slow down each step alike, and it is there to show that it does not.
 
     python benchmarks/recording.py [--nets tiny lenet5] [--optimizers sgd adam] [--epochs 12] [--threads 2]
 
