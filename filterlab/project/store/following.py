@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _MOST_MOVES = 20
 # Saved under another name, a large project is copied while its training waits.
 _WAIT_MS = 300_000
-# Moving what is in the log to its place waits for the disk, a tenth of a second for 16 MB: seldom, after 64 MB, which
-# is a whole run of LeNet-5. The window does it as well, when it writes, and when it closes the file.
-_LOG_PAGES = 16_000
+# Moving what is in the log to its place waits for the disk, a tenth of a second or more for 16 MB: seldom, after
+# 48 MB, which is more than a run of LeNet-5. The window does it as well, when it writes and when it closes the file.
+_LOG_PAGES = 12_000
 
 
 class FollowedFile:
