@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from filterlab.data.datasets import Dataset, Split, load_dataset
-from filterlab.data.sources import DATASET_NAMES
+from filterlab.data.sources import DATASET_NAMES, source_is_there
 from filterlab.errors import FilterLabError
 
 
@@ -200,3 +200,10 @@ def test_fewer_pictures_of_a_real_set_keep_the_classes_shares(tmp_path):
     assert _pictures(some.train) <= _pictures(whole.train)
     assert _bits(some.test) == _bits(whole.test)
     assert _bits(some.train) == _bits(load_dataset(tmp_path / "mine.npz", seed=1, train_size=15).train)
+
+
+def test_a_data_set_is_there_where_it_is_drawn_or_its_files_lie(tmp_path):
+    assert source_is_there("strokes")
+    assert source_is_there(tmp_path)
+    assert not source_is_there(tmp_path / "gone")
+    assert not source_is_there("no such set")
