@@ -390,6 +390,23 @@ def test_a_large_picture_of_a_file_stays_in_its_file(project: Project, large_pic
     assert found.current_picture.id not in owners
 
 
+def test_a_picture_that_was_taken_out_is_gone_and_one_that_was_put_back_is_there(project: Project) -> None:
+    document = project.document
+    gone = document.add_picture("gone", np.full((1, 2, 2), 0.5))
+    back = document.add_picture("back", np.ones((1, 2, 2)))
+    project.write()
+    document.remove_picture(gone.id)
+    document.remove_picture(back.id)
+    project.write()
+    document.insert_picture(back)
+    project.write()
+    found = reopened(project)
+    assert [item.id for item in found.pictures] == [item.id for item in document.pictures]
+    assert found.current_picture is not None
+    assert found.current_picture.id == back.id
+    np.testing.assert_array_equal(found.current_picture.pixels, back.pixels)
+
+
 def test_what_black_and_white_are_in_a_pictures_file_comes_back_and_goes_with_the_picture(
     project: Project, large_picture: Path
 ) -> None:
