@@ -1,4 +1,4 @@
-"""Undo and Redo by key from every box of the window, not only from where nothing can be typed."""
+"""Undo and Redo by key from the boxes of numbers, too, and not only from where nothing can be typed."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ if TYPE_CHECKING:
 
 
 class UndoKeys(QObject):
-    """Leave Undo and Redo to the window as long as nothing is half typed into the box that has the keyboard.
+    """Leave Undo and Redo to the window as long as nothing is half typed into the number that has the keyboard.
 
-    A line of text claims both keys for its own typing, even where there is none: whoever has moved a slider, or
-    pressed a button that could be pressed but once, is left in a box, and Ctrl+Z would do nothing.
+    A box claims both keys for its own typing, even where there is none: whoever has entered a number, or pressed a
+    button that could be pressed but once, is left in a box, and Ctrl+Z would do nothing. Lines of text keep the keys:
+    those that lie over a cell or a row for a moment must not see it change below them.
     """
 
     def __init__(self, window: QMainWindow) -> None:
         """Watch whichever box of the window has the keyboard."""
         super().__init__(window)
         self._window = window
-        self._box: QWidget | None = None
+        self._box: QAbstractSpinBox | None = None
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_application_focus_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the two keys from a box that has nothing to take back; what is entered is typed no longer."""
-        line = watched if isinstance(watched, QLineEdit) else watched.findChild(QLineEdit)
+        line = watched.findChild(QLineEdit)
         if not isinstance(event, QKeyEvent) or not isinstance(line, QLineEdit):
             return False
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -49,7 +50,7 @@ class UndoKeys(QObject):
             self._box.removeEventFilter(self)
             self._box.destroyed.disconnect(self._on_box_destroyed)
             self._box = None
-        if isinstance(new, (QLineEdit, QAbstractSpinBox)) and self._is_here(new):
+        if isinstance(new, QAbstractSpinBox) and self._is_here(new):
             self._box = new
             new.installEventFilter(self)
             new.destroyed.connect(self._on_box_destroyed)
