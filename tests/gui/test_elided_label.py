@@ -34,3 +34,8 @@ def test_words_are_cut_anywhere(metrics) -> None:
     shown = elided(metrics, "abcdefghijklmnop", metrics.horizontalAdvance("abcdefgh"))
     assert len(shown) > 4
     assert "abcdefghijklmnop".startswith(shown.removesuffix("…"))
+
+
+def test_where_no_letter_has_room_nothing_is_left(metrics) -> None:
+    assert elided(metrics, "8 filters", 3) == ""
+    assert elided(metrics, "abc", 0) == ""

@@ -17,11 +17,16 @@ SIGNS = "±\N{MINUS SIGN}-"
 
 
 def elided(metrics: QFontMetrics, line: str, width: int) -> str:
-    """Shorten a line at its end, but never within a number: "900…" is read as nine hundred, and was 9000."""
+    """Shorten a line at its end, but never within a number: "900…" is read as nine hundred, and was 9000.
+
+    Where not one letter has room nothing is left, and no dot that looks like dirt.
+    """
     text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, width)
-    kept = text.removesuffix(ELLIPSIS)
-    if text == line or not line.startswith(kept):
+    if text == line:
         return text
+    kept = text.removesuffix(ELLIPSIS)
+    if not kept or not line.startswith(kept):
+        return ""
     while kept and kept[-1] in IN_NUMBERS and line[len(kept)] in IN_NUMBERS:
         kept = kept[:-1]
     return (kept.rstrip(SIGNS) if line[len(kept)] in IN_NUMBERS else kept) + ELLIPSIS
