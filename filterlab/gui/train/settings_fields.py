@@ -23,6 +23,8 @@ def number_box(usual: tuple[str, ...]) -> QComboBox:
     """Make a list of usual numbers in which any other number can be typed."""
     box = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
     box.addItems(usual)
+    # It would make 10000 of a 1000 that is typed.
+    box.setCompleter(None)
     box.setMinimumContentsLength(8)
     return box
 

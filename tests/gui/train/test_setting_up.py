@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 
 from filterlab.data import Augmentation, DataChoice, presets
@@ -138,6 +139,16 @@ def test_a_search_for_a_rate_learns_from_what_is_set_up(workspace, qtbot) -> Non
     pane.use.click()
     assert workspace.settings.config(snapshot_every=1).learning_rate == pane.suggestion
     assert workspace.document.runs == ()
+
+
+def test_a_number_that_is_typed_stays_as_it_was_typed(workspace, qtbot) -> None:
+    for box, typed in ((workspace.settings.pictures, "1000"), (workspace.settings.batch_size, "1")):
+        box.lineEdit().selectAll()
+        qtbot.keyClicks(box.lineEdit(), typed)
+        qtbot.keyClick(box.lineEdit(), Qt.Key.Key_Return)
+        assert box.currentText() == typed
+    request = workspace.setup.request()
+    assert (request.data.train_size, request.config.batch_size) == (1000, 1)
 
 
 def test_the_settings_rest_while_a_run_goes_on(workspace) -> None:
