@@ -181,6 +181,27 @@ def test_a_run_is_written_for_other_programs(panel, monkeypatch, tmp_path, kind,
     assert (tmp_path / "run.safetensors").exists() == (kind != "csv")
 
 
+def test_weights_that_lie_where_a_script_puts_its_own_are_asked_about(
+    workspace, panel, monkeypatch, tmp_path
+) -> None:
+    precious = tmp_path / "run.safetensors"
+    precious.write_bytes(b"precious")
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(tmp_path / "run.py"), ""))
+    monkeypatch.setattr(QMessageBox, "question", lambda *given: asked.append(given[2]) or answers.pop(0))
+    panel.export_wanted.emit("numpy")
+    assert "run.safetensors" in asked[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["run.safetensors"]
+    assert precious.read_bytes() == b"precious"
+    said: list[str] = []
+    workspace.status_changed.connect(said.append)
+    panel.export_wanted.emit("numpy")
+    assert (tmp_path / "run.py").exists()
+    assert precious.read_bytes() != b"precious"
+    assert said[-1].startswith("run.py, with its weights in run.safetensors, was written to ")
+
+
 def test_weights_and_events_are_written_too(workspace, panel, monkeypatch, tmp_path) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given: str(tmp_path))
     panel.export_wanted.emit("tensorboard")

@@ -117,6 +117,25 @@ def test_a_net_that_does_not_fit_cannot_be_trained_until_it_does(workspace) -> N
     assert workspace.controls.train.toolTip().startswith("Start a run")
 
 
+def test_data_that_are_not_there_bring_their_panel_to_the_front_and_cannot_be_trained_on(
+    workspace, qtbot
+) -> None:
+    workspace.desk.show_tool("settings")
+    qtbot.waitUntil(lambda: workspace.settings.is_seen)
+    said = messages(workspace)
+    workspace.controls.data_chosen.emit("mnist")
+    qtbot.waitUntil(lambda: workspace.data.is_seen)
+    assert workspace.data.download.isVisible()
+    assert not workspace.controls.train.isEnabled()
+    assert "MNIST is not on this computer yet" in workspace.controls.train.toolTip()
+    workspace.presenter.start()
+    assert said[-1].startswith("MNIST is not on this computer yet")
+    assert len(workspace.document.runs) == 0
+    assert workspace.net.note == ""
+    workspace.controls.data_chosen.emit("strokes")
+    assert workspace.controls.train.isEnabled()
+
+
 def test_a_net_that_ends_with_maps_says_what_is_missing(workspace) -> None:
     for _ in range(2):
         workspace.net.table.setCurrentCell(7, 0)
