@@ -88,10 +88,13 @@ def test_an_experiment_says_what_it_asks_and_what_was_published_before_it_runs(p
 def test_a_real_experiment_runs_in_a_child_and_can_be_stopped(presenter, qtbot) -> None:
     panel = presenter.panel
     presenter.choose("dropout")
-    qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
+    panel.activateWindow()
+    panel.start.setFocus()
+    qtbot.keyClick(panel.start, Qt.Key.Key_Space)
     assert presenter.is_active
     assert not panel.start.isEnabled()
     assert not panel.choice.isEnabled()
+    assert panel.stop.hasFocus()
     presenter.start(3)
     qtbot.waitUntil(lambda: "Trial 1 of 10: no dropout, seed 0" in panel.status.text(), timeout=CHILD_MS)
     qtbot.waitUntil(lambda: len(panel.plot.running_points(0)[0]) > 0, timeout=CHILD_MS)
