@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QIcon
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 def create_application(theme: ThemeName = "system") -> QApplication:
     """Make the one QApplication, named and dressed; return the one that exists if there is one."""
+    # Qt cuts every picture it draws into strips for a pool of threads and waits for them: no gain on a picture as
+    # large as a view, and milliseconds lost where a training has the processors.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(["filterlab"])
     app.setApplicationName("FilterLab")

@@ -60,14 +60,15 @@ def test_a_click_in_the_list_puts_a_filter_on_the_drawing_table(qtbot, bank, doc
     assert document.current_filter.name == "Box"
 
 
-def test_the_list_follows_the_document(bank, document) -> None:
+def test_the_list_follows_the_document(qtbot, bank, document) -> None:
     first, second = document.filters
     document.rename_filter(first.id, "My Sobel")
     document.set_weights(second.id, np.zeros((1, 5, 7)))
     document.select_filter(second.id)
     assert bank.list.names == ["My Sobel", "Box"]
     assert bank.list.current_id == second.id
-    assert bank.list.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == "Box, 5 × 7, ±0"
+    tip = Qt.ItemDataRole.ToolTipRole
+    qtbot.waitUntil(lambda: bank.list.model().index(1, 0).data(tip) == "Box, 5 × 7, ±0")
     document.remove_filter(first.id)
     assert bank.list.names == ["Box"]
 

@@ -58,6 +58,13 @@ def test_a_child_asked_to_stop_ends_as_cancelled(child, qtbot) -> None:
     assert [type(e) for e in events if isinstance(e, TERMINAL)] == [Cancelled]
 
 
+def test_a_child_lets_the_window_go_first(child, qtbot) -> None:
+    events = collected(child)
+    child.start(small_request(epochs=500))
+    qtbot.waitUntil(lambda: any(isinstance(e, Step) for e in events), timeout=CHILD_MS)
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) == min(os.getpriority(os.PRIO_PROCESS, 0) + 5, 19)
+
+
 def test_a_killed_child_becomes_failed_with_a_reason_in_words(child, qtbot) -> None:
     events = collected(child)
     child.start(small_request(epochs=500))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from filterlab.errors import FilterLabError
+from filterlab.gui.afterwards import Afterwards
 from filterlab.gui.commands import AddFilter, RemoveFilter, RenameFilter
 from filterlab.gui.design.new_filter_menu import NewFilterMenu
 from filterlab.gui.listening import listen
@@ -53,6 +54,10 @@ class BankPanel(Card):
         self.duplicate_button = QPushButton(self.tr("Duplicate"))
         self.remove_button = QPushButton(self.tr("Remove"))
         self._stack = QStackedLayout()
+        # Filters that have been painted since their thumbnails were drawn.
+        self._painted: set[str] = set()
+        self._thumbnails = Afterwards(self)
+        self._thumbnails.came.connect(self._show_painted)
         self._build()
         self._add_actions()
         self._connect()
@@ -108,7 +113,7 @@ class BankPanel(Card):
         listen(self, self._document.filter_added, self._on_document_bank_changed)
         listen(self, self._document.filter_removed, self._on_document_bank_changed)
         listen(self, self._document.filter_changed, self._on_document_filter_changed)
-        listen(self, self._document.filter_renamed, self._on_document_filter_changed)
+        listen(self, self._document.filter_renamed, self._show_item)
         listen(self, self._document.current_filter_changed, self._on_document_current_filter_changed)
 
     def sizeHint(self) -> QSize:
@@ -165,7 +170,19 @@ class BankPanel(Card):
     def _on_document_bank_changed(self, _filter_id: str) -> None:
         self._refill()
 
+    def _show_painted(self) -> None:
+        """Draw the thumbnails of filters that have been painted."""
+        self._thumbnails.stop()
+        known = {item.id for item in self._document.filters}
+        for filter_id in self._painted & known:
+            self._show_item(filter_id)
+        self._painted.clear()
+
     def _on_document_filter_changed(self, filter_id: str) -> None:
+        self._painted.add(filter_id)
+        self._thumbnails.start()
+
+    def _show_item(self, filter_id: str) -> None:
         item = self._document.filter(filter_id)
         self.list.update_item(item.id, item.name, item.weights)
 

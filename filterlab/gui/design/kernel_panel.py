@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from filterlab.data.drawing import suggested_brush
 from filterlab.data.drawing.cells import channel_slice
 from filterlab.figures import limits_of
+from filterlab.gui.afterwards import Afterwards
 from filterlab.gui.design.brush_bar import BrushBar
 from filterlab.gui.design.changing import Changing
 from filterlab.gui.design.easel import Easel
@@ -79,6 +80,10 @@ class KernelPanel(Card):
         self._resizing = Resizing()
         self._brushes: dict[str, float] = {}
         self._shown_id = ""
+        self._shown_shape = (0, 0, 0)
+        # Sums and the name follow what is painted.
+        self._words = Afterwards(self)
+        self._words.came.connect(self._show_words)
         self.header = KernelHeader()
         self.drawing_tools = ToolPalette()
         self.grid = KernelGrid()
@@ -154,7 +159,7 @@ class KernelPanel(Card):
         self.tools.change_chosen.connect(self.changing.apply)
         self.tools.dialog_wanted.connect(self.changing.ask)
         listen(self, self._document.filter_changed, self._on_document_filter_changed)
-        listen(self, self._document.filter_renamed, self._on_document_filter_changed)
+        listen(self, self._document.filter_renamed, self._on_document_filter_renamed)
         listen(self, self._document.current_filter_changed, self._on_document_current_filter_changed)
 
     def sizeHint(self) -> QSize:
@@ -206,12 +211,19 @@ class KernelPanel(Card):
             self.grid.set_selection(None)
             self.header.reset_channel()
             self._set_brush(self._brushes.get(item.id, suggested_brush(item.weights)))
-        self.header.show_filter(f"{item.name} · {item.origin}", item.weights)
         self._show_weights(item)
-        self._figures.setText(figures_in_words(item.weights, self._shown_channel()))
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """Show the filter's name, size and sums."""
+        self._words.stop()
+        item = self._document.current_filter
+        if item is not None:
+            self.header.show_filter(f"{item.name} · {item.origin}", item.weights)
+            self._figures.setText(figures_in_words(item.weights, self._shown_channel()))
 
     def _show_weights(self, item: Filter) -> None:
-        channels, height, width = item.weights.shape
+        self._shown_shape = channels, height, width = item.weights.shape
         has_new_size = (height, width) != self.grid.weights.shape
         shown = item.weights[channel_slice(self._shown_channel(), channels)]
         self.grid.set_limits(limits_of(item.weights, "signed"))
@@ -267,8 +279,17 @@ class KernelPanel(Card):
             self._resizing.done(self._document.filter(item.id))
 
     def _on_document_filter_changed(self, filter_id: str) -> None:
-        if filter_id == self._shown_id:
+        item = self._document.current_filter
+        if item is None or filter_id != self._shown_id:
+            return
+        if item.weights.shape == self._shown_shape:
+            self._show_weights(item)
+            self._words.start()
+        else:
             self._show_current()
+
+    def _on_document_filter_renamed(self, _filter_id: str) -> None:
+        self._show_words()
 
     def _on_document_current_filter_changed(self, _filter_id: str) -> None:
         self._show_current()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from filterlab.errors import FilterLabError
 from filterlab.figures import limits_of, short_number
+from filterlab.gui.afterwards import Afterwards
 from filterlab.gui.design.live_response import LiveResponse
 from filterlab.gui.design.picture_side import PictureSide
 from filterlab.gui.design.reading import Reading
@@ -19,8 +20,6 @@ from filterlab.probes import without_rounding
 from filterlab.probes.peaks import ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from filterlab.gui.design.explanation_panel import ExplanationPanel
     from filterlab.gui.design.scene import Scene
     from filterlab.gui.design.tool import Place
@@ -75,6 +74,10 @@ class DesignPresenter(QObject):
         # Several changes of one moment (a new filter is added, then selected) become one request.
         self._refresh = Soon(self)
         self._refresh.came.connect(self._submit)
+        # Between which values the response lies while it has not been looked through.
+        self._about = (0.0, 0.0)
+        self._caption = Afterwards(self)
+        self._caption.came.connect(self._show_caption)
         self._connect()
 
     def _connect(self) -> None:
@@ -104,12 +107,13 @@ class DesignPresenter(QObject):
 
     def is_idle(self) -> bool:
         """Whether the newest response has been computed, drawn and looked through."""
-        return self._live.is_idle and self.reading.is_idle and not self._refresh.is_active
+        waiting = self._refresh.is_active or self._caption.is_active
+        return self._live.is_idle and self.reading.is_idle and not waiting
 
     def shut_down(self) -> None:
         """Stop computing."""
-        self._refresh.stop()
-        self.reading.stop()
+        for what_follows in (self._refresh, self._caption, self.reading):
+            what_follows.stop()
         self._live.shut_down()
 
     def refresh(self) -> None:
@@ -134,6 +138,7 @@ class DesignPresenter(QObject):
 
     def _show_nothing(self, sentence: str) -> None:
         self._live.forget()
+        self._caption.stop()
         self._scene = self._survey = None
         self._response_view.show_message(sentence)
         self.reading.show_nothing(sentence)
@@ -165,7 +170,9 @@ class DesignPresenter(QObject):
         if self._survey is not None:
             low, high = self._survey.low, self._survey.high
         else:
-            self._set_extremes(low, high, certain=False)
+            self._about = (low, high)
+            self._response_view.set_peaks([])
+            self._caption.start()
             self._set_speed(sample.values.size * scene.pixels.shape[0], milliseconds)
         values = without_rounding(sample.values, scene.weights, scene.stages, self._largest(scene))
         limits = limits_of(np.array([low, high]) if values.any() else values, scene.kind)
@@ -176,8 +183,8 @@ class DesignPresenter(QObject):
     def _on_live_surveyed(self, scene: Scene, survey: Survey, milliseconds: float) -> None:
         self._survey = survey
         self._response_view.set_limits(limits_of(np.array([survey.low, survey.high]), scene.kind))
-        places = [(peak.row, peak.column) for peak in survey.peaks]
-        self._set_extremes(survey.low, survey.high, certain=True, peaks=places)
+        self._show_caption()
+        self._response_view.set_peaks([(peak.row, peak.column) for peak in survey.peaks])
         self._set_speed(scene.pixels.size // scene.pixels.shape[0], milliseconds)
         self.survey_shown.emit(scene, survey, milliseconds)
         self.reading.set_survey(survey)
@@ -189,26 +196,23 @@ class DesignPresenter(QObject):
             else self.tr("The response could not be computed; Help ▸ Open log folder has the details.")
         )
 
-    def _set_extremes(
-        self, low: float, high: float, *, certain: bool, peaks: Sequence[tuple[int, int]] = ()
-    ) -> None:
-        """Say beside the title between which values the response lies, or about, while that is found out.
-
-        The strongest places are ringed once they are known.
-        """
+    def _show_caption(self) -> None:
+        """Say beside the title between which values the response lies, or about, while that is found out."""
+        self._caption.stop()
         height, width = self._shape
-        if not certain:
+        survey = self._survey
+        low, high = (survey.low, survey.high) if survey is not None else self._about
+        if survey is None:
             sentence = self.tr("{height} × {width}, about {low} to {high}")
         elif high - low <= ROUNDING * max(abs(low), abs(high)):
             sentence = self.tr("{height} × {width}, {low} everywhere")
-        elif peaks:
+        elif survey.peaks:
             sentence = self.tr("{height} × {width}, from {low} to {high}, ○ strongest")
         else:
             sentence = self.tr("{height} × {width}, from {low} to {high}")
         self._response_view.set_caption(
             sentence.format(height=height, width=width, low=short_number(low), high=short_number(high))
         )
-        self._response_view.set_peaks(list(peaks))
 
     def _set_speed(self, pixels: int, milliseconds: float) -> None:
         self._speed = self.tr("{milliseconds:.1f} ms, {speed:.0f} Mpixel/s").format(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from filterlab.data import samples
+from filterlab.gui.afterwards import Afterwards
 from filterlab.gui.design.tool import Place
 from filterlab.gui.opening import SAMPLE
 from filterlab.gui.widgets.placement import Placement
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from filterlab.project import Document
 
 STRONGEST, WEAKEST = "strongest", "most-negative"
-# While a stroke goes on, its numbers follow at a pace eyes can read, right after the response has been drawn: at any
-# other moment they could hold up the next frame.
-PACE_MS = 60
 
 
 class Reading(QObject):
@@ -69,9 +67,8 @@ class Reading(QObject):
         self._is_loose = False
         # A mark that has to wait until the whole response is known.
         self._wanted = ""
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._read)
-        self._since_read = QElapsedTimer()
+        self._again = Afterwards(self)
+        self._again.came.connect(self._read)
         self._connect()
 
     def _connect(self) -> None:
@@ -96,11 +93,11 @@ class Reading(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether the number is that of the response on screen."""
-        return not self._timer.isActive()
+        return not self._again.is_active
 
     def stop(self) -> None:
         """Read nothing more by itself."""
-        self._timer.stop()
+        self._again.stop()
 
     def set_map(self, shape: Pair, placement: Placement) -> None:
         """Say how large the response is and where its cells lie on the picture."""
@@ -113,11 +110,8 @@ class Reading(QObject):
         is_lost = self._pinned is None or not self._is_on_map(self._pinned)
         if is_lost and not self._is_loose:
             self.go_to(next(iter(self._sample_marks()), STRONGEST))
-        elif not self._since_read.isValid() or self._since_read.hasExpired(PACE_MS):
-            # A timer without time comes after what is to be drawn.
-            self._timer.start(0)
         else:
-            self._timer.start(PACE_MS)
+            self._again.start()
 
     def set_survey(self, survey: Survey) -> None:
         """Read the strongest number if that has been waited for; else the same one again, now to the last digit."""
@@ -186,8 +180,7 @@ class Reading(QObject):
 
     def _read(self) -> None:
         """Take the hovered number apart, or else the pinned one."""
-        self._timer.stop()
-        self._since_read.start()
+        self._again.stop()
         place, scene = self._hovered or self._pinned, self._scene
         if scene is None:
             return
