@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from filterlab.data import DataChoice
 from filterlab.gui.train.run_words import difference, in_words, settings_of
@@ -44,6 +44,38 @@ def test_runs_are_listed_sorted_and_filtered(workspace, qtbot, panel) -> None:
     panel.filter.clear()
     assert len(panel.table.shown) == 2
     qtbot.waitUntil(workspace.is_idle)
+
+
+@pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
+def test_runs_whose_figure_is_not_known_stand_last_whichever_way_they_are_sorted(
+    workspace, qtbot, panel, order
+) -> None:
+    first, second = (run.id for run in workspace.document.runs)
+    files = [
+        workspace.document.add_imported_run(name, {"a.weight": np.ones((2, 1, 3, 3))}).id for name in "ab"
+    ]
+    qtbot.waitUntil(lambda: len(panel.table.shown) == 4)
+    panel.table.sortByColumn(7, order)
+    assert set(panel.table.shown[:2]) == {first, second}
+    assert set(panel.table.shown[2:]) == set(files)
+    seconds = [run.steps[-1].seconds for run in workspace.document.runs[:2]]
+    assert seconds[0] < seconds[1]
+    assert panel.table.shown[:2] == (
+        [first, second] if order == Qt.SortOrder.AscendingOrder else [second, first]
+    )
+
+
+def test_f2_in_a_note_that_is_being_written_does_no_harm(workspace, qtbot, panel) -> None:
+    table = panel.table
+    table.activateWindow()
+    table.setCurrentIndex(table.model().index(0, 0))
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    editor = table.viewport().findChild(QLineEdit)
+    qtbot.keyClicks(editor, "so")
+    qtbot.keyClick(editor, Qt.Key.Key_F2)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.runs.notes.note(workspace.document.runs[0].id).text == "so"
 
 
 def test_the_curves_of_all_chosen_runs_are_drawn_in_their_colours(workspace, panel) -> None:
