@@ -138,7 +138,7 @@ class ExperimentsPanel(DeskPanel):
         self.results = QComboBox()
         self.results.setAccessibleName(self.tr("When it was run"))
         self.results.setToolTip(self.tr("All the times this experiment was run, the newest first"))
-        self.results.setMinimumContentsLength(12)
+        self.results.setMinimumContentsLength(18)
         self.results.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.delete = QPushButton(self.tr("Delete"))
         self.delete.setToolTip(self.tr("Forget what this run of the experiment told"))

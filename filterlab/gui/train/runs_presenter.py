@@ -139,7 +139,8 @@ class RunsPresenter(RunPresenter):
                     [step.loss if measure == "loss" else 100 * step.accuracy for step in run.steps],
                     np.float64,
                 )
-                y = averaged(y, self._panel.smoothing.value())
+                # Of a run of a few steps, more would be a level line.
+                y = averaged(y, min(self._panel.smoothing.value(), len(y) // 4))
             if len(x):
                 curves.append((self._rows.colour(run), x, y))
         if curves:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -87,6 +89,18 @@ def test_the_curves_of_all_chosen_runs_are_drawn_in_their_colours(workspace, pan
     panel.table.select([workspace.document.runs[0].id])
     assert [len(x) for x, _y in panel.plot.curves] == [3]
     assert workspace.runs.followed.run is workspace.document.runs[0]
+
+
+def test_the_curve_of_a_few_steps_is_not_smoothed_to_a_level_line(workspace, qtbot, panel) -> None:
+    run = workspace.document.runs[1]
+    falling = [replace(step, loss=3.0 - 0.2 * step.step) for step in run.steps]
+    other = workspace.document.add_run(run.request)
+    workspace.document.record_events(other.id, falling)
+    qtbot.waitUntil(lambda: len(panel.table.shown) == 3)
+    panel.smoothing.setValue(panel.smoothing.maximum())
+    panel.table.select([other.id])
+    ((_steps, losses),) = panel.plot.curves
+    assert losses[0] - losses[-1] > 0.5 * (falling[0].loss - falling[-1].loss)
 
 
 def test_a_note_and_a_colour_are_kept_with_the_run(workspace, qtbot, panel) -> None:
