@@ -1,16 +1,18 @@
 """What recording costs a training run: norms, dead units, reports, snapshots, all written into a project, on or off.
 
-Both runs learn the same. They go in turns of as many steps as lie between two snapshots that stay, now one first, now
-the other, and what counts is by how much the two of a turn differ. The ends of the epochs, with the test, are
-compared for themselves. The machine's own noise is in the quartiles of the turns; beside them stands how well their
-median is known, as the notches of a box plot are drawn: 1.57 of the distance between the quartiles over the root of
-their number (McGill, Tukey and Larsen, Variations of Box Plots, 1978). Where that is at most 1 % of a run's time,
-the median decides; else noise hides what recording costs, and the line says so. States that a run goes on from are
-written every few seconds, too seldom for either.
+What is spent on writing, norms, dead units and copies of the weights is added up by the clock: the account, as a
+share of the recorded run's time. It holds on a machine that others use, too, and knows what comes every few seconds:
+states that a run goes on from, and the log that is moved to its place. It does not know what recording costs later,
+in caches that it emptied.
 
-Beside stands the account: the share of the recorded run's time that was spent on writing, norms, dead units and
-copies of the weights. It does not know what recording costs later, in caches that it emptied, but holds on a machine
-that others use, too.
+So a second run learns the same and is not recorded. They go in turns of as many steps as lie between two snapshots
+that stay, now one first, now the other. Each step, less what is in the account, is measured by the median step of its
+own turn, which takes out how fast the machine was just then; then the medians of both runs are compared for the first
+step of a turn, the second, and so on, and the mean of these differences is what the steps after a snapshot are slower
+by. How well it is known is found by drawing the turns anew (Efron, Bootstrap Methods, 1979): 95 % of the means lie so
+near. Where that is at most 1 %, the account and these steps together decide; else noise hides what recording costs,
+and the line says so. The last figure is by how much the median steps of the turns differ, where the machine's noise
+is left: there is no reason why recording should slow down each step alike, and it is there to show that it does not.
 
     python benchmarks/recording.py [--nets tiny lenet5] [--optimizers sgd adam] [--epochs 12] [--threads 2]
 
@@ -25,20 +27,21 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import hypot, sqrt
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from filterlab.data import DataChoice
-from filterlab.nets import EpochEnd, Step, TrainConfig, build, stepping, train, training_run, zoo
+from filterlab.nets import EpochEnd, Step, TrainConfig, build, diagnostics, stepping, train, training_run, zoo
 from filterlab.project import Document, Project, TrainingRequest
 from filterlab.project.store import Pace, RunRecorder
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
+FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 LIMIT = 3.0
 """Percent of a run's time that recording may cost."""
@@ -47,14 +50,18 @@ WELL_KNOWN = 1.0
 SNAPSHOT_EVERY = 10
 """As in the window."""
 PIECE = Pace().least_steps
+"""Steps between two snapshots that stay, in a run as short as those here."""
+DRAWS = 500
+"""How often turns are drawn anew."""
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Seconds of some steps, or of the end of an epoch, and how many of them went into writing."""
+class Lap:
+    """From one step to the next, or the end of an epoch: seconds of training, and of recording in between."""
 
+    step: int
     is_epoch_end: bool
-    seconds: float
+    training: float
     recording: float
 
 
@@ -79,12 +86,17 @@ class Account:
 
 ACCOUNT = Account()
 stepping.layer_norms = ACCOUNT.timed(stepping.layer_norms)
-training_run.dead_units = ACCOUNT.timed(training_run.dead_units)
+diagnostics.UnitWatch.see = ACCOUNT.timed(diagnostics.UnitWatch.see)  # type: ignore[method-assign]
 training_run.read_only_copies = ACCOUNT.timed(training_run.read_only_copies)
 
 
-def pieces(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bool) -> Iterator[Piece]:
-    """Train, and give the time of every 30 steps with what is recorded of them, and of every epoch's end."""
+def never(_seconds: float) -> bool:
+    """Want no state."""
+    return False
+
+
+def laps(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bool) -> Iterator[Lap]:
+    """Train, and give the time of every step and of every epoch's end."""
     data = DataChoice(train_size=pictures, test_size=pictures // 5)
     dataset = data.load()
     net = build(net_name, np.random.default_rng(0))
@@ -100,83 +112,96 @@ def pieces(net_name: str, config: TrainConfig, pictures: int, *, is_recorded: bo
             recorder = closing.enter_context(RunRecorder(place)) if place is not None else None
         seconds = recording = 0.0
         before, known = perf_counter(), ACCOUNT.seconds
-        for event in train(net, dataset, config):
+        wants_state = recorder.wants_state if recorder is not None else never
+        for event in train(net, dataset, config, wants_state=wants_state):
+            seconds += perf_counter() - before
+            recording += ACCOUNT.seconds - known
+            seconds -= ACCOUNT.seconds - known
             began = perf_counter()
             if recorder is not None:
                 recorder.record(event)
-            now = perf_counter()
-            seconds += now - before
-            recording += now - began + ACCOUNT.seconds - known
-            is_epoch_end = isinstance(event, EpochEnd)
-            # A piece is some steps with their snapshots and the first step of the next.
-            if is_epoch_end or (isinstance(event, Step) and event.step % PIECE == 1):
-                yield Piece(is_epoch_end=is_epoch_end, seconds=seconds, recording=recording)
+            recording += perf_counter() - began
+            if isinstance(event, Step | EpochEnd):
+                yield Lap(event.step, isinstance(event, EpochEnd), seconds, recording)
                 seconds = recording = 0.0
             before, known = perf_counter(), ACCOUNT.seconds
 
 
-@dataclass(frozen=True)
-class Difference:
-    """By how much the two of a turn differ, in seconds.
-
-    Attributes
-    ----------
-    quartiles
-        Of the turns.
-    notch
-        How well their median is known, to either side.
-    without
-        What the run that is not recorded takes, the median.
-    """
-
-    quartiles: tuple[float, float, float]
-    notch: float
-    without: float
+def piece(run: Iterator[Lap]) -> list[Lap]:
+    """Go on with a run until the step after a snapshot that stays, or the end of an epoch; nothing after its end."""
+    done: list[Lap] = []
+    for lap in run:
+        done.append(lap)
+        if lap.is_epoch_end or lap.step % PIECE == 1:
+            break
+    return done
 
 
-def difference(turns: Sequence[tuple[Piece, Piece]]) -> Difference:
-    """Compare the recorded piece with the other in each of some turns, at least two."""
-    low, middle, high = quantiles((on.seconds - off.seconds for on, off in turns), n=4)
-    notch = 1.57 * (high - low) / sqrt(len(turns))
-    return Difference((low, middle, high), notch, median(off.seconds for _on, off in turns))
-
-
-def in_turns(recorded: Iterator[Piece], silent: Iterator[Piece]) -> Iterator[tuple[Piece, Piece]]:
+def in_turns(recorded: Iterator[Lap], silent: Iterator[Lap]) -> Iterator[tuple[list[Lap], list[Lap]]]:
     """Go on with both runs in turns, now one first and now the other: (recorded, silent)."""
     for turn in itertools.count():
         both = (recorded, silent) if turn % 2 else (silent, recorded)
-        first, second = (next(run, None) for run in both)
-        if first is None or second is None:
+        first, second = (piece(run) for run in both)
+        if not (first and second):
             return
         yield (first, second) if turn % 2 else (second, first)
+
+
+def by_place(turns: Sequence[Sequence[Lap]]) -> FloatArray:
+    """Lay out the seconds of training of the steps of some turns: (turns, PIECE), NaN for none."""
+    table = np.full((len(turns), PIECE), np.nan)
+    for row, turn in zip(table, turns, strict=True):
+        for lap in turn:
+            if not lap.is_epoch_end:
+                row[lap.step % PIECE] = lap.training
+    return table
+
+
+def known(figure: Callable[[npt.NDArray[np.intp]], FloatArray], turns: int) -> tuple[float, float]:
+    """Return a figure of so many turns, and how well it is known to either side; it is told which turns to take."""
+    drawn = np.random.default_rng(0).integers(turns, size=(DRAWS, turns))
+    value = float(figure(np.arange(turns)))
+    return value, float(np.abs(np.quantile(figure(drawn), (0.025, 0.975)) - value).max())
+
+
+def total(run: Sequence[Lap]) -> float:
+    """Add up what some laps took, recording included."""
+    return sum(lap.training + lap.recording for lap in run)
 
 
 def report(net: str, config: TrainConfig, pictures: int) -> str:
     """Measure one net with one optimizer, and say in a line what recording costs."""
     silent = replace(config, diagnostics=False, snapshot_every=10**9)
-    # The first two get the machine warm.
-    turns = list(
-        in_turns(
-            pieces(net, config, pictures, is_recorded=True), pieces(net, silent, pictures, is_recorded=False)
+    # The first two get the machine warm; a turn without a step has nothing to measure its end by.
+    turns = [
+        turn
+        for turn in in_turns(
+            laps(net, config, pictures, is_recorded=True), laps(net, silent, pictures, is_recorded=False)
         )
-    )[2:]
-    steps, ends = (
-        difference([turn for turn in turns if turn[0].is_epoch_end is is_end]) for is_end in (False, True)
-    )
-    count = pictures / config.batch_size / PIECE
-    epoch = count * steps.without + ends.without
-    cost = 100 * (count * steps.quartiles[1] + ends.quartiles[1]) / epoch
-    notch = 100 * hypot(count * steps.notch, ends.notch) / epoch
-    took, spent = (sum(getattr(turn[0], name) for turn in turns) for name in ("seconds", "recording"))
-    by_median = "ok" if cost <= LIMIT else f"over {LIMIT} %"
-    verdict = by_median if notch <= WELL_KNOWN else "noise hides it"
-    in_steps, in_ends = (
-        "/".join(f"{1000 * seconds:+.2f}" for seconds in part.quartiles) + " ms" for part in (steps, ends)
-    )
+        if not turn[0][0].is_epoch_end
+    ][2:]
+    on, off = (by_place(run) for run in zip(*turns, strict=True))
+    usual_on, usual_off = (np.nanmedian(table, axis=1, keepdims=True) for table in (on, off))
+    on, off, usual = on / usual_on, off / usual_off, (usual_on / usual_off)[:, 0]
+
+    def after_snapshots(chosen: npt.NDArray[np.intp]) -> FloatArray:
+        places: FloatArray = np.nanmedian(on[chosen], axis=-2) - np.nanmedian(off[chosen], axis=-2)
+        return 100 * np.asarray(places.mean(axis=-1))
+
+    def in_between(chosen: npt.NDArray[np.intp]) -> FloatArray:
+        return 100 * np.asarray(np.median(usual[chosen], axis=-1) - 1)
+
+    after, after_noise = known(after_snapshots, len(turns))
+    between, between_noise = known(in_between, len(turns))
+    laps_on = [lap for turn, _other in turns for lap in turn]
+    account = 100 * sum(lap.recording for lap in laps_on) / total(laps_on)
+    by_sum = "ok" if account + after <= LIMIT else f"over {LIMIT} %"
+    verdict = by_sum if after_noise <= WELL_KNOWN else "noise hides it"
+    step = 1000 * median(lap.training for _on, turn in turns for lap in turn if not lap.is_epoch_end)
     return (
-        f"{net:8s}{config.optimizer:6s}{1000 * steps.without / PIECE:5.2f} ms a step, {epoch:.2f} s an epoch; "
-        f"on less off, quartiles: {in_steps} every {PIECE} steps, {in_ends} an epoch's end; "
-        f"together {cost:+.1f} % ± {notch:.1f} of a run: {verdict}; by account {100 * spent / took:.1f} %"
+        f"{net:8s}{config.optimizer:6s}{step:5.2f} ms a step; recording {account:.2f} % by account, "
+        f"{after:+.2f} % ± {after_noise:.2f} after snapshots, together {account + after:.1f} % of a run: {verdict}; "
+        f"in between {between:+.1f} % ± {between_noise:.1f}"
     )
 
 
@@ -187,7 +212,7 @@ def main() -> None:
     parser.add_argument(
         "--optimizers", nargs="+", default=["sgd", "adam"], help="optimizers (default sgd adam)"
     )
-    parser.add_argument("--epochs", type=int, default=12, help="epochs of each kind, 2 or more (default 12)")
+    parser.add_argument("--epochs", type=int, default=12, help="epochs of each kind, 3 or more (default 12)")
     parser.add_argument("--pictures", type=int, default=10_000, help="pictures an epoch (default 10000)")
     parser.add_argument("--threads", type=int, default=2, help="threads to train with (default 2)")
     options = parser.parse_args()

@@ -1,8 +1,9 @@
 """How the inside of a net fares while it learns: the size of its weights and gradients, and units that died."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
+from itertools import zip_longest
+from math import isfinite, sqrt
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,7 @@ import numpy.typing as npt
 from filterlab.engine.arrays import FloatArray
 from filterlab.nets.inputs import fit_images
 from filterlab.nets.network import Network
-from filterlab.nets.spec import ReLU
-from filterlab.nets.summary import summary
-from filterlab.nets.training_data import Pictures
-
-# Quicker than one by one and than all at once, whose maps do not stay near the processor.
-_PROBE_BLOCK = 32
-_FEWEST_PROBES, _MOST_PROBES, _PROBE_MACS = 8, 64, 4 * 10**9
+from filterlab.nets.spec import MaxPool2d, NetSpec, ReLU
 
 
 @dataclass(frozen=True)
@@ -47,24 +42,58 @@ def layer_norms(net: Network, gradients: Mapping[str, FloatArray] | None = None)
     gradients
         By the names of `Network.parameters`, as the net's backward gives them; None if there are none.
     """
-    weights: dict[str, list[FloatArray]] = {}
-    slopes: dict[str, list[FloatArray]] = {}
-    for name, array in net.parameters.items():
-        layer = name.rpartition(".")[0]
-        weights.setdefault(layer, []).append(array)
-        if gradients is not None and name in gradients:
-            slopes.setdefault(layer, []).append(gradients[name])
+    weights, slopes = _squares(net.parameters), _squares(gradients or {})
     return {
-        layer: LayerNorms(_norm(arrays), _norm(slopes[layer]) if layer in slopes else None)
-        for layer, arrays in weights.items()
+        layer: LayerNorms(sqrt(square), sqrt(slopes[layer]) if layer in slopes else None)
+        for layer, square in weights.items()
     }
 
 
-def dead_units(net: Network, images: npt.NDArray[Any]) -> dict[str, float]:
-    """Tell for each ReLU which share of its units, in [0, 1], stays at 0 for all of some pictures.
+class UnitWatch:
+    """Looks on while a net answers pictures, and notes which units of its ReLUs stay at 0.
 
     A unit is a filter, with its whole map, or a number of a vector. One that never fires has no gradient: it learns
-    nothing any more, unless what comes before it changes.
+    nothing any more, unless what comes before it changes. A ReLU just before max pooling is looked at behind it: what
+    no window of the pooling sees has no gradient either.
+
+    Parameters
+    ----------
+    spec
+        The net.
+    """
+
+    def __init__(self, spec: NetSpec) -> None:
+        self._relus = {
+            (after.name if isinstance(after, MaxPool2d) else layer.name): layer.name
+            for layer, after in zip_longest(spec.layers, spec.layers[1:])
+            if isinstance(layer, ReLU)
+        }
+        self._silent: dict[str, npt.NDArray[np.intp]] = {}
+        self._units: dict[str, int] = {}
+
+    def see(self, layer: str, outputs: FloatArray) -> None:
+        """Take in what a layer made of a batch, first axis the batch, second the units; see `Network.__call__`."""
+        relu = self._relus.get(layer)
+        if relu is None:
+            return
+        units = self._units.setdefault(relu, outputs.shape[1])
+        silent = self._silent.get(relu)
+        if silent is None:
+            silent, seen = np.arange(units), outputs
+        elif len(silent):
+            seen = outputs[:, silent]
+        else:
+            return
+        largest = np.fmax.reduce(seen.reshape(*seen.shape[:2], -1), axis=(0, 2))
+        self._silent[relu] = silent[~(largest > 0)]
+
+    def dead_units(self) -> dict[str, float]:
+        """Tell for each ReLU which share of its units, in [0, 1], stayed at 0 for all pictures."""
+        return {relu: len(self._silent[relu]) / units for relu, units in self._units.items()}
+
+
+def dead_units(net: Network, images: npt.NDArray[Any]) -> dict[str, float]:
+    """Tell for each ReLU which share of its units, in [0, 1], stays at 0 for all of some pictures; see `UnitWatch`.
 
     Parameters
     ----------
@@ -73,28 +102,26 @@ def dead_units(net: Network, images: npt.NDArray[Any]) -> dict[str, float]:
     images
         The pictures to probe with, (N, C, H, W), N at least 1; smaller ones are put in the middle.
     """
-    names = [layer.name for layer in net.spec.layers if isinstance(layer, ReLU)]
-    fired: dict[str, npt.NDArray[np.bool_]] = {}
-    for start in range(0, len(images), _PROBE_BLOCK):
-        block = fit_images(images[start : start + _PROBE_BLOCK], net.spec.input_shape)
-        outputs = net.activations(block)
-        for name in names:
-            y = outputs[name]
-            active = np.asarray((y > 0).any(axis=(0, *range(2, y.ndim))))
-            fired[name] = fired[name] | active if name in fired else active
-    return {name: float(1 - active.mean()) for name, active in fired.items()}
+    watch = UnitWatch(net.spec)
+    net(fit_images(images, net.spec.input_shape), watch=watch.see)
+    return watch.dead_units()
 
 
-def probe_pictures(net: Network, pictures: Pictures) -> npt.NDArray[Any]:
-    """Take the first pictures of a test set to probe a net with: 64, or fewer, down to 8, for a slow net."""
-    affordable = _PROBE_MACS // max(summary(net.spec).macs, 1)
-    return pictures.images[: max(_FEWEST_PROBES, min(_MOST_PROBES, affordable))]
+def unsound_array(arrays: Mapping[str, FloatArray]) -> str | None:
+    """Name the first array that holds a number that is none (NaN) or infinite; None if all are sound."""
+    return next((name for name, array in arrays.items() if not _is_sound(array)), None)
 
 
-def unsound_array(net: Network) -> str | None:
-    """Name the first array of a net that holds a number that is none (NaN) or infinite; None if all are sound."""
-    return next((name for name, array in net.state.items() if not np.isfinite(array).all()), None)
+def _is_sound(array: FloatArray) -> bool:
+    # A number that is none or infinite makes the sum of the squares so, which takes half the time to work out; very
+    # large numbers make it infinite, too.
+    return isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
 
 
-def _norm(arrays: Iterable[FloatArray]) -> float:
-    return sqrt(sum(float(np.vdot(array, array)) for array in arrays))
+def _squares(arrays: Mapping[str, FloatArray]) -> dict[str, float]:
+    """Sum up the squares of all arrays of a layer, by its name."""
+    sums: dict[str, float] = {}
+    for name, array in arrays.items():
+        layer = name.rpartition(".")[0]
+        sums[layer] = sums.get(layer, 0.0) + float(np.vdot(array, array))
+    return sums

@@ -1,7 +1,7 @@
 """How good a net is: its loss, its share of right answers, and whether its run went astray."""
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -74,10 +74,20 @@ class Examiner:
         Anything with ``.images`` (N, C, H, W) and ``.labels`` (N,), which the net can take.
     worst
         How many mistakes to remember.
+    watch
+        Shown what the layers make of the pictures, as `Network.__call__` says.
     """
 
-    def __init__(self, net: Network, pictures: Pictures, *, worst: int = _WORST) -> None:
+    def __init__(
+        self,
+        net: Network,
+        pictures: Pictures,
+        *,
+        worst: int = _WORST,
+        watch: Callable[[str, FloatArray], None] | None = None,
+    ) -> None:
         self._net = net
+        self._watch = watch
         self._pictures = pictures
         self._keep = worst
         classes = count_classes(net.spec)
@@ -93,7 +103,8 @@ class Examiner:
 
     def take(self, batch: slice) -> None:
         """Let the net answer one batch."""
-        self.note(batch, self._net(fit_images(self._pictures.images[batch], self._net.spec.input_shape)))
+        images = fit_images(self._pictures.images[batch], self._net.spec.input_shape)
+        self.note(batch, self._net(images, watch=self._watch))
 
     def note(self, batch: slice, logits: FloatArray) -> None:
         """Take in the scores (N, classes) of one batch that were worked out elsewhere."""

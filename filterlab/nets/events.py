@@ -70,7 +70,8 @@ class Snapshot:
 
     ``norms`` are those of the layers just before the step, if the config asks for diagnostics and a snapshot was
     due then. ``state`` is what `train` needs to take the run up again from here: what it tells then after `Started`
-    is what this run told after this snapshot. It shares the snapshot's arrays.
+    is what this run told after this snapshot. It shares the snapshot's arrays; None if `train` was
+    told to leave it out.
     """
 
     step: int
@@ -96,7 +97,7 @@ class EpochEnd:
     seconds
         Since the run began.
     dead_units
-        By the name of each ReLU, which share of its units stayed at 0 for some test pictures; see `dead_units`.
+        By the name of each ReLU, which share of its units stayed at 0 for all test pictures; see `UnitWatch`.
     report
         On all test pictures: confusion matrix and worst mistakes. It and the dead units are left out (empty, None) if
         the config asks for no diagnostics.

@@ -1,6 +1,6 @@
 """A net with weights: scores, feature maps, gradients."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from math import prod
@@ -70,13 +70,18 @@ class Network:
         ]
         self._largest = max(prod(spec.input_shape), *(prod(stage.output_shape) for stage in trace(spec)))
 
-    def __call__(self, x: npt.ArrayLike) -> FloatArray:
+    def __call__(
+        self, x: npt.ArrayLike, *, watch: Callable[[str, FloatArray], None] | None = None
+    ) -> FloatArray:
         """Compute the scores of a batch, in blocks, so that memory stays bounded however large the batch is.
 
         Parameters
         ----------
         x
             (N, *input_shape); pictures in [0, 1].
+        watch
+            Shown the output of each layer for each block, under the layer's name, to look at and not to keep. A ReLU
+            just before max pooling may be left out: the pooling does its work.
 
         Returns
         -------
@@ -89,7 +94,7 @@ class Network:
             If the inputs are not of the net's input shape.
         """
         inputs = self._checked(x)
-        return np.concatenate([self._run(block) for block in self._blocks(inputs)])
+        return np.concatenate([self._run(block, watch) for block in self._blocks(inputs)])
 
     def activations(self, x: npt.ArrayLike) -> dict[str, FloatArray]:
         """Compute the output of every layer for a batch, by the layers' names; all are kept in memory.
@@ -177,9 +182,11 @@ class Network:
         for name, array in without_batch_counts(parameters).items():
             own[name][...] = array
 
-    def _run(self, x: FloatArray) -> FloatArray:
+    def _run(self, x: FloatArray, watch: Callable[[str, FloatArray], None] | None) -> FloatArray:
         for layer in self._quick_layers:
             x = layer(x)
+            if watch is not None:
+                watch(layer.name, x)
         return x
 
     def _blocks(self, x: FloatArray) -> Iterator[FloatArray]:

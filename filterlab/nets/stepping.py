@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filterlab.engine import softmax_cross_entropy
-from filterlab.nets.diagnostics import LayerNorms, layer_norms
+from filterlab.nets.diagnostics import LayerNorms, layer_norms, unsound_array
 from filterlab.nets.evaluation import count_right
 from filterlab.nets.inputs import fit_images
 from filterlab.nets.network import Network
@@ -31,11 +31,14 @@ class Lesson:
         How many answers were right.
     norms
         Of weights and gradients, if they were asked for.
+    unsound
+        The name of an array of the net that holds numbers that are none after the step, if one does.
     """
 
     loss: float
     right: int
     norms: Mapping[str, LayerNorms]
+    unsound: str | None
 
 
 class Stepper:
@@ -58,6 +61,8 @@ class Stepper:
 
     def __init__(self, net: Network, config: TrainConfig, rng: np.random.Generator) -> None:
         self._net = net
+        # The arrays are always the same: only what is in them changes.
+        self._state = net.state
         self._rng = rng
         self._smoothing = config.label_smoothing
         self._frozen = resolve_frozen(net.spec, config.frozen)
@@ -95,6 +100,7 @@ class Stepper:
             Whether to measure weights and gradients; the weights as they are before the step.
         """
         norms: Mapping[str, LayerNorms] = {}
+        unsound: str | None = None
         with quiet():
             logits, backward = self._net.forward(
                 fit_images(images, self._net.spec.input_shape), training=True, rng=self._rng
@@ -105,7 +111,9 @@ class Stepper:
                 if wants_norms:
                     norms = layer_norms(self._net, gradients)
                 self.optimiser.step(gradients, learning_rate)
-        return Lesson(loss, count_right(logits, labels), norms)
+                # The loss alone does not tell: a ReLU turns a number that is none into 0.
+                unsound = unsound_array(self._state)
+        return Lesson(loss, count_right(logits, labels), norms, unsound)
 
 
 def quiet() -> AbstractContextManager[None]:

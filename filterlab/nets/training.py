@@ -25,6 +25,11 @@ def never() -> bool:
     return False
 
 
+def always(_seconds: float) -> bool:
+    """Want the state of every snapshot."""
+    return True
+
+
 def train(
     net: Network,
     dataset: TrainingData,
@@ -34,6 +39,7 @@ def train(
     clock: Callable[[], float] = perf_counter,
     resume: TrainingState | None = None,
     change: BatchChange | None = None,
+    wants_state: Callable[[float], bool] = always,
 ) -> Generator[Event, None, None]:
     """Train a net in place, and tell what happens, event by event.
 
@@ -62,6 +68,9 @@ def train(
     change
         What is done to the training pictures of each step, see `batches.take_batch`; a run that is taken up again
         needs the same.
+    wants_state
+        Asked for each snapshot, with the seconds since the run began, whether it carries its ``state``: what the
+        optimiser remembers is copied for it, up to twice as much as the weights.
 
     Yields
     ------
@@ -75,7 +84,7 @@ def train(
         At the first event, if the net cannot learn from the data, or ``resume`` belongs to another run.
     """
     check_training_data(net.spec, dataset)
-    run = TrainingRun(net, dataset, config, should_stop, clock, change)
+    run = TrainingRun(net, dataset, config, should_stop, clock, change, wants_state)
     if resume is not None:
         run.take_up(resume)
     yield run.started()

@@ -5,8 +5,9 @@ from math import isfinite
 
 import numpy as np
 
+from filterlab.engine.arrays import FloatArray
 from filterlab.nets.batches import BatchChange, take_batch
-from filterlab.nets.diagnostics import LayerNorms, dead_units, probe_pictures, unsound_array
+from filterlab.nets.diagnostics import LayerNorms, UnitWatch
 from filterlab.nets.evaluation import Examiner, Report
 from filterlab.nets.events import (
     Cancelled,
@@ -46,6 +47,7 @@ class TrainingRun:
         should_stop: Callable[[], bool],
         clock: Callable[[], float],
         change: BatchChange | None,
+        wants_state: Callable[[float], bool],
     ) -> None:
         """Get ready; the arguments are those of `filterlab.nets.train`."""
         self._net = net
@@ -54,6 +56,7 @@ class TrainingRun:
         self._config = config
         self._should_stop = should_stop
         self._clock = clock
+        self._wants_state = wants_state
         self._began = clock()
         self._order_rng, self._dropout_rng = np.random.default_rng(config.seed).spawn(2)
         self._limit_threads = thread_limiter(config.threads)
@@ -130,22 +133,21 @@ class TrainingRun:
                 learning_rate=rate,
                 seconds=self.seconds(),
             )
-            # The loss alone does not tell: a ReLU turns a number that is none into 0.
-            broken = unsound_array(self._net)
-            if broken is not None:
-                return self._diverged(f'"{broken}" holds values that are no numbers')
+            if lesson.unsound is not None:
+                return self._diverged(f'"{lesson.unsound}" holds values that are no numbers')
             if is_shown:
                 yield self._snapshot()
         return None
 
     def _end_epoch(self) -> Generator[Event, None, Cancelled | Failed | None]:
         """Measure the net at the end of an epoch, and return why the run ends, if it does."""
-        report = self._examine_test()
+        watch = UnitWatch(self._net.spec) if self._config.diagnostics else None
+        report = self._examine_test(watch)
         if report is None:
             return self._cancelled()
         if not isfinite(report.loss):
             return self._diverged("The loss is no number")
-        at, diagnosed = self._at, self._config.diagnostics
+        at = self._at
         end = EpochEnd(
             epoch=at.epoch + 1,
             step=at.step,
@@ -153,8 +155,8 @@ class TrainingRun:
             train_accuracy=at.right / at.size,
             test_loss=report.loss,
             test_accuracy=report.accuracy,
-            dead_units=self._dead_units() if diagnosed else {},
-            report=report if diagnosed else None,
+            dead_units=watch.dead_units() if watch is not None else {},
+            report=report if watch is not None else None,
             seconds=self.seconds(),
         )
         at.end_epoch(report.loss, report.accuracy, random_state_text(self._order_rng))
@@ -172,19 +174,15 @@ class TrainingRun:
             yield from self.last_snapshot()
         return None
 
-    def _examine_test(self) -> Report | None:
+    def _examine_test(self, watch: UnitWatch | None) -> Report | None:
         """Return how the net does on the test pictures; None if asked to stop meanwhile."""
-        examiner = Examiner(self._net, self._test)
+        examiner = Examiner(self._net, self._test, watch=watch.see if watch is not None else None)
         with self._limit_threads(), quiet():
             for batch in examiner.batches():
                 if self._should_stop():
                     return None
                 examiner.take(batch)
         return examiner.report()
-
-    def _dead_units(self) -> Mapping[str, float]:
-        with self._limit_threads(), quiet():
-            return dead_units(self._net, probe_pictures(self._net, self._test))
 
     def _finished(self) -> Finished:
         """Go back to the best weights, if early stopping kept some, and tell how good the net is."""
@@ -208,23 +206,24 @@ class TrainingRun:
 
     def _snapshot(self) -> Snapshot:
         self._shown_step = self._at.step
-        state = self._state()
+        seconds = self.seconds()
+        parameters = read_only_copies(self._net.state)
         return Snapshot(
-            step=state.step,
+            step=self._at.step,
             epoch=self._at.shown_epoch,
-            parameters=state.parameters,
-            seconds=state.seconds,
+            parameters=parameters,
+            seconds=seconds,
             norms=self._norms,
-            state=state,
+            state=self._state(parameters, seconds) if self._wants_state(seconds) else None,
         )
 
-    def _state(self) -> TrainingState:
+    def _state(self, parameters: Mapping[str, FloatArray], seconds: float) -> TrainingState:
         at = self._at
         return TrainingState(
             step=at.step,
             epoch=at.epoch,
             position=at.position,
-            parameters=read_only_copies(self._net.state),
+            parameters=parameters,
             optimiser=read_only_copies(self._stepper.optimiser.state),
             order_rng=at.order_rng,
             dropout_rng=random_state_text(self._dropout_rng),
@@ -232,12 +231,12 @@ class TrainingRun:
             right=at.right,
             test_loss=at.test_loss,
             test_accuracy=at.test_accuracy,
-            seconds=self.seconds(),
+            seconds=seconds,
             best=at.best,
         )
 
     def _cancelled(self) -> Cancelled:
-        state = self._state()
+        state = self._state(read_only_copies(self._net.state), self.seconds())
         return Cancelled(
             step=state.step,
             epoch=self._at.shown_epoch,

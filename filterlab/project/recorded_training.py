@@ -51,7 +51,7 @@ def run_recorded_training(
         recorder.check_data(fingerprint(dataset))
         point = recorder.resume_point()
         state = point.state if point is not None else None
-        for event in run_training(request, should_stop, state, dataset):
+        for event in run_training(request, should_stop, state, dataset, recorder.wants_state):
             # Written before it is told: a window never knows of a snapshot that is not kept.
             recorder.record(event, is_pausing=is_pausing())
             yield event

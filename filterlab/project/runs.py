@@ -100,6 +100,7 @@ def run_training(
     should_stop: Callable[[], bool] = lambda: False,
     resume: TrainingState | None = None,
     dataset: Dataset | None = None,
+    wants_state: Callable[[float], bool] = lambda _seconds: True,
 ) -> Iterator[Event]:
     """Load the data, build the net and train it: the one stream that every front reads.
 
@@ -113,6 +114,8 @@ def run_training(
         Where a run of the same request stood: it goes on from there, see `filterlab.nets.train`.
     dataset : Dataset, optional
         What `load_fitting_dataset` gives for the request, if it is loaded already.
+    wants_state : callable
+        Which snapshots carry their state, see `filterlab.nets.train`.
 
     Yields
     ------
@@ -138,6 +141,7 @@ def run_training(
         should_stop=should_stop,
         resume=resume,
         change=batch_change(request.data.augmentation),
+        wants_state=wants_state,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from filterlab.engine import softmax_cross_entropy
 from filterlab.errors import FilterLabError
 from filterlab.nets import stepping as stepping_module
+from filterlab.nets.diagnostics import dead_units
 from filterlab.nets.evaluation import evaluate
 from filterlab.nets.events import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step
 from filterlab.nets.network import build
@@ -296,6 +297,33 @@ def test_without_diagnostics_the_same_is_learned_and_less_is_told(bars_spec, bar
     )
     for name, array in told[-1].parameters.items():
         np.testing.assert_array_equal(array, silent[-1].parameters[name])
+
+
+def test_a_snapshot_whose_state_is_not_wanted_has_none_and_the_rest_is_the_same(bars_spec, bars):
+    asked = []
+
+    def wanted(seconds):
+        asked.append(seconds)
+        return len(asked) == 2
+
+    _, whole = trained(bars_spec, bars, QUICK)
+    some = list(train(new_net(bars_spec), bars, QUICK, wants_state=wanted))
+    snapshots = [event for event in some if isinstance(event, Snapshot)]
+    assert [event.state is not None for event in snapshots] == [at == 1 for at in range(len(snapshots))]
+    assert asked == [event.seconds for event in snapshots]
+    assert snapshots[1].state.seconds == snapshots[1].seconds
+    for ours, theirs in zip(snapshots, (e for e in whole if isinstance(e, Snapshot)), strict=True):
+        assert (ours.step, ours.norms) == (theirs.step, theirs.norms)
+        for name, array in theirs.parameters.items():
+            np.testing.assert_array_equal(ours.parameters[name], array)
+
+
+def test_the_dead_units_of_an_epoch_are_those_of_all_test_pictures(bars_spec, bars):
+    _, events = trained(bars_spec, bars, replace(QUICK, epochs=1, snapshot_every=10**6))
+    end = next(event for event in events if isinstance(event, EpochEnd))
+    net = new_net(bars_spec)
+    net.set_parameters(events[-1].parameters)
+    assert end.dead_units == dead_units(net, bars.test.images)
 
 
 def test_smoothed_labels_change_the_training_loss_and_not_how_the_test_is_measured(bars_spec, bars):

@@ -7,8 +7,9 @@ from filterlab.project.store.experiments import ExperimentRow, TrialRecord
 from filterlab.project.store.keeping import Keeper
 from filterlab.project.store.locking import Holder
 from filterlab.project.store.opening import create_file, open_file
+from filterlab.project.store.pace import Pace
 from filterlab.project.store.project_file import ProjectFile
-from filterlab.project.store.recording import Pace, RecordingPlace, RunRecorder
+from filterlab.project.store.recording import RecordingPlace, RunRecorder
 from filterlab.project.store.snapshots import SnapshotPlace
 from filterlab.project.store.untitled import SUFFIX, UntitledFile, find_untitled
 

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 _MOST_MOVES = 20
 # Saved under another name, a large project is copied while its training waits.
 _WAIT_MS = 300_000
-# Moving what is in the log to its place waits for the disk: seldom, after 16 MB, and not every 4.
-_LOG_PAGES = 4_000
+# Moving what is in the log to its place waits for the disk, a tenth of a second or more for 16 MB: seldom, after
+# 48 MB, which is more than a run of LeNet-5. The window does it as well, when it writes and when it closes the file.
+_LOG_PAGES = 12_000
 
 
 class FollowedFile:
     """A project that a window has open, written by the child beside it.
 
-    A power cut may cost the last second, which is done again; waiting for the disk would cost more.
+    A power cut may cost what the system has not yet brought to the disk, which is done again; waiting for the disk
+    would cost more. What a window writes beside it takes along all that was written here before.
     """
 
     def __init__(self, path: Path) -> None:

@@ -8,10 +8,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
 from filterlab.errors import FilterLabError
-from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step, summary
+from filterlab.nets import Cancelled, EpochEnd, Failed, Finished, Snapshot, Started, Step
 from filterlab.project.store.diagnostics import append_norms, append_reports
 from filterlab.project.store.following import FollowedFile
 from filterlab.project.store.metrics import append_events
+from filterlab.project.store.pace import Pace
 from filterlab.project.store.run_rows import (
     read_data_seen,
     write_data_seen,
@@ -35,40 +36,6 @@ if TYPE_CHECKING:
     from filterlab.project.runs import NormsAt, RunState
 
 SECONDS_BETWEEN_WRITES = 1.0
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How often a run is written: often enough for who looks back at it, and at 3 % of its time at most.
-
-    Attributes
-    ----------
-    most_snapshots : int
-        About how many snapshots of the weights stay of a whole run, spread evenly over its steps.
-    most_bytes : int
-        How large they may be together; of a large net fewer stay, but `fewest_snapshots`.
-    fewest_snapshots : int
-        See above.
-    least_steps : int
-        Steps between two of them in a short run.
-    seconds_between_states : float
-        Between two places that a training can go on from; so much is lost at most if it is killed.
-    states_share : float
-        The share of the time that writing those may take, above 0: what takes long is written less often.
-    """
-
-    most_snapshots: int = 100
-    most_bytes: int = 200_000_000
-    fewest_snapshots: int = 10
-    least_steps: int = 30
-    seconds_between_states: float = 5.0
-    states_share: float = 0.01
-
-    def steps_between(self, started: Started) -> float:
-        """Tell after how many steps of a run a snapshot stays."""
-        size = 4 * max(1, summary(started.net).params)
-        affordable = min(self.most_snapshots, max(self.fewest_snapshots, self.most_bytes // size))
-        return max(self.least_steps, started.total_steps / affordable)
 
 
 @dataclass(frozen=True)
@@ -184,6 +151,10 @@ class RunRecorder:
         self._write(lambda connection: rewind(connection, self._run_id, point))
         return point
 
+    def wants_state(self, seconds: float) -> bool:
+        """Tell whether a snapshot so long after the beginning of the run is to carry its state."""
+        return seconds >= self._state_due_at
+
     def record(self, event: Event, *, is_pausing: bool = False) -> None:
         """Take in the next event of the run.
 
@@ -200,13 +171,13 @@ class RunRecorder:
             It could not be written; all up to the last snapshot is kept.
         """
         match event:
-            case Started():
-                self._record_start(event)
             case Step():
                 self._steps.append(event)
                 if event.seconds - self._written_at >= SECONDS_BETWEEN_WRITES:
                     self._written_at = event.seconds
                     self._write(lambda _connection: None)
+            case Started():
+                self._record_start(event)
             case EpochEnd():
                 self._epochs.append(event)
             case Snapshot():
@@ -225,7 +196,7 @@ class RunRecorder:
     def _record_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.norms:
             self._norms.append((snapshot.step, snapshot.norms))
-        needs_state = snapshot.seconds >= self._state_due_at
+        needs_state = self.wants_state(snapshot.seconds)
         if not needs_state and snapshot.step not in self._lasting:
             return
         began = self._clock()
@@ -233,7 +204,7 @@ class RunRecorder:
         self._write(lambda connection: self._keep(connection, kept))
         self._written_at = snapshot.seconds
         if needs_state:
-            pause = max(self._pace.seconds_between_states, (self._clock() - began) / self._pace.states_share)
+            pause = self._pace.pause_after_state(snapshot.seconds, self._clock() - began)
             self._state_due_at = snapshot.seconds + pause
 
     def _keep(self, connection: sqlite3.Connection, snapshot: Snapshot) -> None:

@@ -323,7 +323,7 @@ def test_a_full_disk_ends_the_recording_in_a_sentence_and_keeps_what_was_written
 
 
 def test_a_long_run_keeps_about_as_many_snapshots_as_are_asked_for(project: Project) -> None:
-    pace = Pace(most_snapshots=5, least_steps=1, seconds_between_states=30.0)
+    pace = Pace(most_snapshots=5, least_steps=1, seconds_between_states=30.0, seconds_to_first_state=30.0)
     with RunRecorder(place(project, pace)) as recorder:
         recorder.record(replace(started(), total_steps=100, config=TrainConfig(snapshot_every=2)))
         for number in range(0, 101, 2):
@@ -352,6 +352,19 @@ def test_a_state_that_takes_long_to_write_is_written_less_often(project: Project
             recorder.record(snapshot(number))
     # Each took a tenth of a second: a hundredth of ten.
     assert [at.step for at in project.snapshots("run-1") if at.has_state] == [0, 100]
+
+
+def test_a_young_run_is_written_with_its_state_more_often(project: Project) -> None:
+    with RunRecorder(place(project, Pace(least_steps=10**6)), clock=lambda: 0.0) as recorder:
+        recorder.record(replace(started(), config=TrainConfig(snapshot_every=1)))
+        due = []
+        for number in range(200):
+            if recorder.wants_state(number / 10):
+                due.append(number / 10)
+                recorder.record(snapshot(number))
+    # The pauses are as long as the run so far, but one second at least and five at most.
+    assert due == [0, 1, 2, 4, 8, 13, 18]
+    assert [at.step for at in project.snapshots("run-1") if at.has_state] == [130, 180]
 
 
 def test_a_paused_run_goes_on_where_it_was_stopped(project: Project) -> None:
