@@ -70,6 +70,10 @@ class SpreadPlot(CurvePlot):
         x, y = self._running[index].getOriginalDataset()
         return ((), ()) if x is None else (x, y)  # type: ignore[return-value]
 
+    def running_colour(self, index: int) -> QColor:
+        """Return the colour of the seed under way."""
+        return QColor(self._running[index].opts["pen"].color())
+
     def set_spreads(
         self,
         means: Sequence[Points],
