@@ -112,6 +112,7 @@ class Background(QObject):
         for panel in self._window.findChildren(FolderPanel):
             self._window.show_workspace(self._window.design.name)
             self._window.design.desk.show_tool(panel.key)
+            panel.take_keys()
 
     def _on_queue_begun(self) -> None:
         self._sentences.clear()

@@ -1,4 +1,4 @@
-"""What can be undone: every change of the filter bank, as Qt's undo commands."""
+"""What can be undone: every change of the filter bank and of pictures, as Qt's undo commands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from filterlab.probes import Stages
-    from filterlab.project import Document, Filter
+    from filterlab.project import Document, Filter, Picture
 
 PAINT_ID, PIXELS_ID = 1, 2
 
@@ -136,6 +136,26 @@ class SetPixels(QUndoCommand):
         self._document.set_pixels(self.picture_id, pixels)
         # What is undone should be seen being undone.
         self._document.select_picture(self.picture_id)
+
+
+class AddPicture(QUndoCommand):
+    """Put a picture that was made here into the document and look at it."""
+
+    def __init__(self, document: Document, picture: Picture, text: str) -> None:
+        """Remember what to add, and what is looked at before."""
+        super().__init__(text)
+        self._document = document
+        self._picture = picture
+        self._previous = document.current_picture.id if document.current_picture is not None else ""
+
+    def redo(self) -> None:
+        """Add and show it."""
+        self._document.insert_picture(self._picture)
+
+    def undo(self) -> None:
+        """Take it away and go back to the picture before."""
+        self._picture = self._document.picture(self._picture.id)
+        self._document.remove_picture(self._picture.id, self._previous)
 
 
 class AddFilter(QUndoCommand):

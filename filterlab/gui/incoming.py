@@ -10,7 +10,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QPixmap
 
 from filterlab.errors import FilterLabError
+from filterlab.gui.commands import AddPicture
 from filterlab.gui.widgets.kernel_keys import holds_numbers
+from filterlab.project import Picture, taken_over
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +40,9 @@ class Incoming(QObject):
         """Welcome what is dragged over a watched widget, and take it when it is dropped."""
         if event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
             if _copied(event):
-                self._window.attempt(lambda: self._take(event.mimeData(), self.tr("Dropped picture")))
+                self._window.attempt(
+                    lambda: self._take(event.mimeData(), self.tr("Dropped picture"), self.tr("Drop picture"))
+                )
             return True
         is_over = event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove)
         if is_over and isinstance(event, QDragMoveEvent):
@@ -65,9 +69,9 @@ class Incoming(QObject):
                     "The clipboard holds neither a picture nor rows of numbers; copy one of them and paste again."
                 )
             )
-        self._take(data, self.tr("Pasted picture"))
+        self._take(data, self.tr("Pasted picture"), self.tr("Paste picture"))
 
-    def _take(self, data: QMimeData, name: str) -> None:
+    def _take(self, data: QMimeData, name: str, step: str) -> None:
         self._window.show_error("")
         files = local_files(data)
         # Spreadsheets hand over a picture of the cells beside their numbers.
@@ -77,7 +81,10 @@ class Incoming(QObject):
         elif has_numbers and self._window.current_workspace.paste_text(data.text()):
             return
         elif data.hasImage():
-            self._window.document.add_picture(name, image_to_pixels(data.imageData()))
+            document = self._window.document
+            pixels = taken_over(image_to_pixels(data.imageData()))
+            picture = Picture(document.new_id("picture"), name, pixels)
+            self._window.undo_stack.push(AddPicture(document, picture, step))
         elif data.hasUrls():
             raise FilterLabError(
                 self.tr(

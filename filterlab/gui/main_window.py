@@ -22,6 +22,7 @@ from filterlab.gui.message_bar import MessageBar
 from filterlab.gui.opening import FILE_FILTER, open_sample
 from filterlab.gui.project_file import ProjectPresenter
 from filterlab.gui.train import TrainWorkspace
+from filterlab.gui.undo_keys import UndoKeys
 from filterlab.gui.widgets.elided_label import ElidedLabel
 from filterlab.gui.widgets.passing_note import PassingNote
 
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._build_body()
         self._hand_out_project()
         self.menus = Menus(self)
+        self.undo_keys = UndoKeys(self)
         self.file.renamed.connect(self._on_file_renamed)
         self.file.build()
         self.menus.update_for(self.current_workspace)

@@ -53,5 +53,8 @@ def may_replace(parent: QWidget, path: Path) -> bool:
         parent,
         translate("saving", "Write over the file?"),
         translate("saving", "There is a file {name} already. Write over it?").format(name=path.name),
+        QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+        # Return, pressed for the dialog before, must not cost a file.
+        QMessageBox.StandardButton.No,
     )
     return answer == QMessageBox.StandardButton.Yes

@@ -122,7 +122,12 @@ class Windows(QObject):
             )
             return
         project, sentence = self._fresh()
-        self._show(project)
+        window = self._show(project)
+        window.show_note(
+            self.tr(
+                "Click cells of the kernel to paint it; click the response to see how a number comes about."
+            )
+        )
         if sentence:
             sentences.append(sentence)
 

@@ -35,6 +35,7 @@ class Document(FilterBank, RunBook):
     """
 
     picture_added = Signal(str)
+    picture_removed = Signal(str)
     picture_changed = Signal(str)
     current_picture_changed = Signal(str)
     stages_changed = Signal(Stages)
@@ -179,6 +180,22 @@ class Document(FilterBank, RunBook):
             self.current_picture_changed.emit(picture.id)
         else:
             self.select_picture(picture.id)
+
+    def remove_picture(self, picture_id: str, look_at: str = "") -> None:
+        """Take a picture out, and look at another one: the given, else the one that was added before it."""
+        order = list(self._pictures)
+        index = order.index(picture_id)
+        del self._pictures[picture_id]
+        is_current_gone = self._current_picture == picture_id
+        if is_current_gone:
+            rest = list(self._pictures)
+            neighbour = rest[max(index - 1, 0)] if rest else ""
+            self._current_picture = look_at if look_at in self._pictures else neighbour
+        self.picture_removed.emit(picture_id)
+        if is_current_gone:
+            self.current_picture_changed.emit(self._current_picture)
+        elif look_at in self._pictures:
+            self.select_picture(look_at)
 
     def select_picture(self, picture_id: str) -> None:
         """Look at another picture of the document."""

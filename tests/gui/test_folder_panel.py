@@ -175,8 +175,10 @@ def test_a_folder_is_chosen_and_an_empty_one_says_so(bench, tmp_path, monkeypatc
     assert bench.panel.where == "No pictures in empty"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path))
     bench.panel.choose.click()
+    bench.panel.activateWindow()
     bench.settle()
     assert bench.panel.where == f"12 pictures in {tmp_path.name}"
+    assert bench.panel.focusWidget() is bench.panel.list
     bench.press(Qt.Key.Key_Right)
     assert bench.seen == "img1.png"
 

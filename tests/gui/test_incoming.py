@@ -167,6 +167,9 @@ def test_a_picture_dragged_out_of_a_browser_is_taken_as_picture(window, qtbot) -
     qtbot.waitUntil(window.is_idle)
     assert window.document.current_picture.name == "Dropped picture"
     np.testing.assert_allclose(window.document.current_picture.pixels[:, 4, 4], [1, 0, 0])
+    assert window.undo_stack.undoText() == "Drop picture"
+    window.undo_stack.undo()
+    assert window.document.current_picture.name == "Mouse"
 
 
 def test_rows_of_numbers_dropped_on_the_table_become_the_filter(window, qtbot) -> None:

@@ -56,9 +56,10 @@ def panel(qtbot, document, stack, view) -> PadPanel:
 
 
 @pytest.fixture
-def pad(panel) -> PadPanel:
-    """The panel with an empty pad of 28 × 28, black, and the pen in the hand."""
+def pad(panel, stack) -> PadPanel:
+    """The panel with an empty pad of 28 × 28, black, and the pen in the hand; nothing can be undone."""
     panel.new_pad.button.click()
+    stack.clear()
     return panel
 
 
@@ -95,6 +96,23 @@ def test_a_new_pad_has_the_size_and_the_ground_that_were_chosen(panel, document)
     assert drawn(document).shape == (1, 40, 300)
     assert drawn(document).min() == 1
     assert panel.pen.pen.ink == 0
+
+
+def test_undo_takes_a_new_pad_away_even_under_the_pen_and_redo_brings_it_back(
+    panel, document, stack, view, qtbot
+) -> None:
+    document.add_picture("photo", np.full((1, 28, 28), 0.5, np.float32))
+    panel.new_pad.button.click()
+    draw(qtbot, view, (5, 5), (14, 8), lift=False)
+    assert [stack.text(index) for index in range(stack.count())] == ["New drawing", "Draw"]
+    stack.undo()
+    stack.undo()
+    assert [picture.name for picture in document.pictures] == ["photo"]
+    qtbot.mouseMove(view.canvas.viewport(), point_over(view, 20, 20))
+    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=point_over(view, 20, 20))
+    stack.redo()
+    assert document.current_picture.name == "drawing 1"
+    assert panel.drawing.pad() is document.current_picture
 
 
 def test_one_stroke_is_one_step_and_undo_and_redo_give_the_very_pictures(

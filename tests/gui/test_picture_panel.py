@@ -9,6 +9,8 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QWidget
 
 from filterlab.data import Levels, adjust_levels
+from filterlab.errors import FilterLabError
+from filterlab.gui.design import picture_edits
 from filterlab.gui.design.picture_panel import PicturePanel
 from filterlab.gui.design.picture_side import PictureSide
 from filterlab.gui.widgets.array_view import ArrayView
@@ -120,8 +122,16 @@ def test_a_gesture_is_one_step_and_undo_takes_the_handles_along(panel, document,
     assert panel.levels.white_box.value() == 255
     assert not panel.levels.reset_button.isEnabled()
     np.testing.assert_array_equal(document.current_picture.pixels, mouse())
+    assert names(document) == ["mouse"]
     stack.redo()
     assert view.levels == dragged
+    assert names(document) == ["mouse", "mouse, adjusted"]
+    stack.redo()
+    assert view.levels == dragged
+    assert panel.levels.invert_button.isChecked()
+    np.testing.assert_allclose(
+        document.current_picture.pixels, 1 - adjust_levels(mouse(), dragged), atol=1e-6
+    )
 
 
 def test_a_number_typed_in_steps_is_one_step_until_it_is_finished(panel, stack, qtbot) -> None:
@@ -230,6 +240,54 @@ def test_an_area_is_chosen_on_the_picture_and_cropped(panel, document, view, qtb
     assert names(document) == ["mouse", "mouse, cropped"]
     np.testing.assert_array_equal(document.current_picture.pixels, mouse()[:, 10:22, 20:50])
     assert panel.hand.box is None
+
+
+def test_undo_takes_a_crop_or_a_resized_picture_away_and_not_the_step_before(
+    panel, document, stack, qtbot
+) -> None:
+    original = document.current_picture
+    panel.tabs.setCurrentWidget(panel.area)
+    qtbot.mouseClick(panel.area.choose_button, LEFT)
+    choose(panel, Box(10, 20, 12, 30))
+    qtbot.mouseClick(panel.area.crop_button, LEFT)
+    qtbot.waitUntil(panel.is_idle)
+    panel.tabs.setCurrentWidget(panel.resizing)
+    panel.resizing.rows_box.setValue(6)
+    qtbot.mouseClick(panel.resizing.resize_button, LEFT)
+    qtbot.waitUntil(panel.is_idle)
+    assert [stack.text(index) for index in range(stack.count())] == ["Crop picture", "Resize picture"]
+    assert document.current_picture.pixels.shape == (1, 6, 15)
+    stack.undo()
+    assert names(document) == ["mouse", "mouse, cropped"]
+    assert document.current_picture.name == "mouse, cropped"
+    stack.undo()
+    assert names(document) == ["mouse"]
+    assert document.current_picture is original
+    stack.redo()
+    np.testing.assert_array_equal(document.current_picture.pixels, mouse()[:, 10:22, 20:50])
+
+
+def test_an_adjustment_that_comes_after_its_copy_was_undone_is_dropped(panel, document, stack, qtbot) -> None:
+    panel.levels.white_box.setValue(51)
+    qtbot.waitUntil(panel.is_idle)
+    panel.levels.white_box.setValue(102)
+    panel.set_seen(False)
+    stack.undo()
+    qtbot.waitUntil(panel.is_idle)
+    assert names(document) == ["mouse"]
+    assert not stack.canUndo()
+
+
+def test_an_adjustment_that_fails_leaves_no_copy(panel, document, stack, qtbot, monkeypatch) -> None:
+    def fail(*_arguments: object) -> None:
+        raise FilterLabError("The picture does not fit.")
+
+    monkeypatch.setattr(picture_edits, "adjust_levels", fail)
+    panel.levels.white_box.setValue(51)
+    qtbot.waitUntil(panel.is_idle)
+    assert names(document) == ["mouse"]
+    assert not stack.canUndo()
+    assert panel.levels.words.text() == "The picture does not fit."
 
 
 def test_escape_puts_the_choosing_hand_away_and_keeps_the_area(panel, view, qtbot) -> None:

@@ -72,6 +72,7 @@ def test_a_first_start_begins_with_the_mouse_in_a_project_without_a_name(begin) 
     assert window.document.current_picture.name == "Mouse"
     assert window.windowTitle() == "Untitled — Design — FilterLab"
     assert window.messages.text == ""
+    assert "Click cells of the kernel" in window.note
 
 
 def test_what_was_done_without_giving_it_a_name_is_there_at_the_next_start(begin) -> None:

@@ -179,6 +179,22 @@ def test_a_picture_takes_the_place_of_another_and_is_looked_at(document: Documen
     assert document.picture(last.id) is last
 
 
+def test_a_picture_is_taken_out_and_another_is_looked_at(document: Document) -> None:
+    pictures = [document.add_picture(name, np.zeros((1, 2, 2))) for name in ("a", "b", "c")]
+    heard: list[str] = []
+    document.picture_removed.connect(lambda gone: heard.append(f"without {gone}"))
+    document.current_picture_changed.connect(lambda shown: heard.append(f"looking at {shown}"))
+    document.remove_picture(pictures[2].id)
+    assert document.current_picture is pictures[1]
+    assert heard == [f"without {pictures[2].id}", f"looking at {pictures[1].id}"]
+    document.remove_picture(pictures[1].id, look_at=pictures[0].id)
+    assert document.current_picture is pictures[0]
+    document.remove_picture(pictures[0].id)
+    assert [picture.name for picture in document.pictures] == ["grey"]
+    document.remove_picture(document.pictures[0].id)
+    assert document.current_picture is None
+
+
 def test_a_picture_made_elsewhere_is_taken_in_as_it_is_but_not_twice(document: Document) -> None:
     fresh = Picture(document.new_id("picture"), "fresh", frozen_array(np.ones((1, 2, 3))))
     document.insert_picture(fresh)

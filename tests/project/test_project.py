@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import resource
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +38,6 @@ from filterlab.project.store import pictures as stored_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 NOW = 1_700_000_000.0
 
@@ -282,6 +283,32 @@ def test_an_exported_copy_is_a_project_of_its_own(project: Project, tmp_path: Pa
     copy.close()
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "may not be written: choose another place"),
+        (OSError(errno.EROFS, "Read-only file system"), r"could not be written \(Read-only file system\)"),
+        (OSError(errno.ENOSPC, "No space left"), "the disk is full"),
+    ],
+)
+def test_a_place_where_no_copy_can_be_written_is_told_as_such_and_not_as_one_that_cannot_be_opened(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    # Root may write anywhere, so the answer of the system is given here.
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(FilterLabError, match=words):
+        project.export(tmp_path / "copy.filterlab", NOW)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_copy_into_a_folder_that_is_missing_says_so(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(FilterLabError, match=r'the folder ".*missing" does not exist: make it first'):
+        project.export(tmp_path / "missing" / "copy.filterlab", NOW)
+
+
 def test_a_copy_over_a_project_that_is_open_is_refused_in_a_sentence(
     project: Project, tmp_path: Path
 ) -> None:
@@ -388,6 +415,23 @@ def test_a_large_picture_of_a_file_stays_in_its_file(project: Project, large_pic
     owners = {owner for (owner,) in on_disk.execute("SELECT owner FROM arrays")}
     on_disk.close()
     assert found.current_picture.id not in owners
+
+
+def test_a_picture_that_was_taken_out_is_gone_and_one_that_was_put_back_is_there(project: Project) -> None:
+    document = project.document
+    gone = document.add_picture("gone", np.full((1, 2, 2), 0.5))
+    back = document.add_picture("back", np.ones((1, 2, 2)))
+    project.write()
+    document.remove_picture(gone.id)
+    document.remove_picture(back.id)
+    project.write()
+    document.insert_picture(back)
+    project.write()
+    found = reopened(project)
+    assert [item.id for item in found.pictures] == [item.id for item in document.pictures]
+    assert found.current_picture is not None
+    assert found.current_picture.id == back.id
+    np.testing.assert_array_equal(found.current_picture.pixels, back.pixels)
 
 
 def test_what_black_and_white_are_in_a_pictures_file_comes_back_and_goes_with_the_picture(

@@ -123,6 +123,7 @@ class CircuitWorkspace(Workspace):
         listen(self, document.filter_changed, self._on_document_bank_changed)
         listen(self, document.current_filter_changed, self._on_document_bank_changed)
         listen(self, document.picture_added, self._on_document_picture_changed)
+        listen(self, document.picture_removed, self._on_document_picture_changed)
         listen(self, document.current_picture_changed, self._on_document_picture_changed)
         listen(self, document.units_changed, self._on_document_picture_changed)
         listen(self, document.chain_changed, self._show_whether_empty)

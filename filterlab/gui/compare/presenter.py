@@ -106,7 +106,7 @@ class ComparePresenter(QObject):
         document = self._document
         for signal in (
             document.filter_added, document.filter_removed, document.filter_changed, document.filter_renamed,
-            document.picture_added, document.units_changed,
+            document.picture_added, document.picture_removed, document.units_changed,
         ):  # fmt: skip
             listen(self, signal, self._on_document_changed)
         self._top.picture_chosen.connect(self._on_top_picture_chosen)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -116,9 +117,15 @@ class ChangeDialog(QDialog):
         self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Put the buttons last before the first look: the keyboard begins in the first field, not on OK."""
+        """Put the buttons last before the first look: the keyboard begins in the first field, not on OK.
+
+        What is typed there takes the place of the number that stands in it.
+        """
         if self.buttons.parent() is None:
             self._column.addWidget(self.buttons)
+            first = self.findChild(QAbstractSpinBox)
+            if first is not None:
+                first.selectAll()
         super().showEvent(event)
 
     def _on_number_changed(self) -> None:
@@ -142,7 +149,7 @@ class AngleDialog(ChangeDialog):
         self.sampling_box = QComboBox()
         self.sampling_box.addItem(self.tr("mix neighbours"), "bilinear")
         self.sampling_box.addItem(self.tr("take the nearest"), "nearest")
-        self.form.addRow(self.tr("&Angle"), self.box)
+        self.form.addRow(self.tr("&Angle, counterclockwise"), self.box)
         self.form.addRow(self.slider)
         self.form.addRow(self.tr("&Between cells"), self.sampling_box)
         self.slider.valueChanged.connect(self.box.setValue)

@@ -11,7 +11,7 @@ from filterlab.gui.design.thumbnails import SIDE
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 GRID_WIDTH, GAP = SIDE + 18, 6
 
@@ -71,6 +71,14 @@ class FolderList(QListView):
                 self.scrollTo(index)
         finally:
             self._is_told = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard without going to the first picture, which would open it unasked."""
+        self._is_told = True
+        super().focusInEvent(event)
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.selectionModel().clearCurrentIndex()
+        self._is_told = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to another picture."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from filterlab.gui.design.folder_list import FolderList
@@ -28,6 +29,7 @@ class FolderPanel(DesignTool):
         super().__init__(parent)
         self._browser: FolderBrowser | None = None
         self._model: FolderModel | None = None
+        self._is_key_wanted = False
         self.choose = QPushButton(self.tr("Choose folder…"))
         self.keep = QPushButton(self.tr("Keep"))
         self.keep.setToolTip(
@@ -91,6 +93,11 @@ class FolderPanel(DesignTool):
         browser.moved.connect(self._show_state)
         self._show_state()
 
+    def take_keys(self) -> None:
+        """Let the arrow keys go from picture to picture as soon as the folder is listed, if it has any."""
+        self._is_key_wanted = True
+        self._show_state()
+
     def is_idle(self) -> bool:
         """Whether every thumbnail in sight has been read."""
         return self._model is None or self._model.thumbnails.is_idle
@@ -129,6 +136,10 @@ class FolderPanel(DesignTool):
         self._where.setToolTip(str(folder))
         if self.list.currentIndex().row() != row:
             self.list.show_row(row)
+        if self._is_key_wanted and (count or browser.is_idle):
+            self._is_key_wanted = False
+            if count:
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_choose_clicked(self) -> None:
         if self._browser is not None:
@@ -136,6 +147,7 @@ class FolderPanel(DesignTool):
             chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of pictures"), start)
             if chosen:
                 self._browser.show_folder(Path(chosen))
+                self.take_keys()
 
     def _on_keep_clicked(self) -> None:
         if self._browser is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from filterlab.errors import FilterLabError
+from filterlab.gui.commands import AddPicture
 from filterlab.gui.design.picture_edits import (
     AdjustedPictures,
     Adjustment,
@@ -18,6 +19,7 @@ from filterlab.gui.design.picture_edits import (
     free_picture_name,
 )
 from filterlab.gui.jobs import NewestWins
+from filterlab.project import Picture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from filterlab.gui.design.levels_page import LevelsPage
     from filterlab.gui.design.picture_edits import ValueFacts
-    from filterlab.project import Document, Picture
+    from filterlab.project import Document
 
 # A picture that changes all the time, such as a camera's, is counted at a pace eyes can read.
 PACE_MS = 250
@@ -47,6 +49,8 @@ class LevelsSide(QObject):
         self._made = AdjustedPictures()
         self._wanted: AdjustRequest | None = None
         self._is_copying = False
+        # Copies that no adjustment has reached yet, and how they were added.
+        self._added: dict[str, AddPicture] = {}
         self._counted: NDArray[np.float32] | None = None
         self._counted_id = ""
         self._adjusting: NewestWins[AdjustRequest, NDArray[np.float32]] = NewestWins(
@@ -122,7 +126,10 @@ class LevelsSide(QObject):
         name = free_picture_name(self._document, self.tr("{name}, adjusted").format(name=picture.name))
         self._is_copying = True
         try:
-            copy = self._document.add_picture(name, picture.pixels, scale=picture.scale)
+            copy = Picture(self._document.new_id("picture"), name, picture.pixels, scale=picture.scale)
+            # Part of the step that the first adjustment becomes.
+            adding = self._added[copy.id] = AddPicture(self._document, copy, "")
+            adding.redo()
         finally:
             self._is_copying = False
         self._made.note(copy.id, picture.pixels, Adjustment(), copy.pixels)
@@ -147,15 +154,22 @@ class LevelsSide(QObject):
         if request is self._wanted:
             self._wanted = None
             self._patience.stop()
-        self._undo_stack.push(AdjustPicture(self._document, self._made, request, pixels))
+        if all(picture.id != request.picture_id for picture in self._document.pictures):
+            # The step that had added the copy was undone meanwhile.
+            return
+        adding = self._added.pop(request.picture_id, None)
+        self._undo_stack.push(AdjustPicture(self._document, self._made, request, pixels, adding))
         if self._wanted is None:
             # A sentence about the work may stand there.
             self._page.say_figures()
 
-    def _on_adjusting_failed(self, _request: AdjustRequest, error: Exception) -> None:
+    def _on_adjusting_failed(self, request: AdjustRequest, error: Exception) -> None:
         self._wanted = None
         self._patience.stop()
-        self.show(self._picture)
+        adding = self._added.pop(request.picture_id, None)
+        if adding is not None:
+            adding.undo()
+        self.show(self._document.current_picture)
         self._page.say(self._explained(error))
 
     def _on_counting_answered(self, request: FactsRequest, facts: ValueFacts, _milliseconds: float) -> None:

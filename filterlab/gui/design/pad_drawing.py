@@ -9,14 +9,15 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from filterlab.data import PenStroke, blank_pad, check_pad_size
-from filterlab.gui.commands import SetPixels
+from filterlab.gui.commands import AddPicture, SetPixels
+from filterlab.project import Picture, Scale, taken_over
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QUndoStack
 
     from filterlab.data import Pen
-    from filterlab.project import Document, Picture, Scale
+    from filterlab.project import Document
 
 
 class PadDrawing(QObject):
@@ -42,7 +43,10 @@ class PadDrawing(QObject):
     @property
     def is_drawing(self) -> bool:
         """Whether a stroke is under way, and nobody but it has changed the picture since it began."""
-        return self._stroke is not None and self._document.picture(self._picture_id).pixels is self._last
+        picture = self._document.current_picture
+        if self._stroke is None or picture is None:
+            return False
+        return picture.id == self._picture_id and picture.pixels is self._last
 
     def pad(self) -> Picture | None:
         """Return the current picture if it is a pad."""
@@ -56,7 +60,7 @@ class PadDrawing(QObject):
         pixels = blank_pad(height, width, ground)
         taken = {picture.name for picture in self._document.pictures}
         names = (self.tr("drawing {number}").format(number=number) for number in itertools.count(1))
-        return self._add(next(name for name in names if name not in taken), pixels)
+        return self._add(next(name for name in names if name not in taken), pixels, Scale())
 
     def add_copy(self) -> Picture | None:
         """Add a pad with the current picture as its ground; raise ``FilterLabError`` if its size is no pad's."""
@@ -68,10 +72,10 @@ class PadDrawing(QObject):
         name = self.tr("{name}, drawn on").format(name=picture.name)
         return self._add(name, picture.pixels, picture.scale)
 
-    def _add(self, name: str, pixels: NDArray[np.float32], scale: Scale | None = None) -> Picture:
-        # Listeners ask for the pad while it is being added, when its id is not known here yet.
-        picture = self._document.add_picture(name, pixels, scale=scale)
+    def _add(self, name: str, pixels: NDArray[np.float32], scale: Scale) -> Picture:
+        picture = Picture(self._document.new_id("picture"), name, taken_over(pixels), scale=scale)
         self._grounds[picture.id] = picture.pixels
+        self._undo_stack.push(AddPicture(self._document, picture, self.tr("New drawing")))
         return picture
 
     def put_down(self, pen: Pen, x: float, y: float) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from filterlab.data import Levels, adjust_levels, automatic_levels, invert_picture
-from filterlab.gui.commands import SetPixels
+from filterlab.gui.commands import AddPicture, SetPixels
 from filterlab.project import Picture, Scale
 
 if TYPE_CHECKING:
@@ -185,15 +185,25 @@ class AdjustedPictures:
 
 
 class AdjustPicture(SetPixels):
-    """Give an adjusted copy the pixels of another adjustment; one gesture is one step."""
+    """Give an adjusted copy the pixels of another adjustment; one gesture is one step.
+
+    The first one of a copy is the step that has added it, and takes it away again.
+    """
 
     def __init__(
-        self, document: Document, made: AdjustedPictures, request: AdjustRequest, pixels: NDArray[np.float32]
+        self,
+        document: Document,
+        made: AdjustedPictures,
+        request: AdjustRequest,
+        pixels: NDArray[np.float32],
+        adding: AddPicture | None = None,
     ) -> None:
-        """Remember both adjustments."""
+        """Remember both adjustments, and how the copy was added if that was for this one."""
         # Gestures of panels are told apart by their sign from the strokes of a pen.
         super().__init__(document, request.picture_id, pixels, request.title, -request.gesture)
         self._made = made
+        self._adding = adding
+        self._is_added = adding is not None
         self._original = request.original
         self._adjusted_before = made.source_of(document.picture(request.picture_id))[1]
         self.adjustment = request.adjustment
@@ -208,10 +218,17 @@ class AdjustPicture(SetPixels):
     def redo(self) -> None:
         """Set the new pixels."""
         self._made.note(self.picture_id, self._original, self.adjustment, self.after)
+        if self._adding is not None and not self._is_added:
+            self._is_added = True
+            self._adding.redo()
         super().redo()
 
     def undo(self) -> None:
         """Set the old pixels."""
+        if self._adding is not None:
+            self._is_added = False
+            self._adding.undo()
+            return
         self._made.note(self.picture_id, self._original, self._adjusted_before, self._before)
         super().undo()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from filterlab.data import crop_picture, resize_picture
 from filterlab.errors import FilterLabError
+from filterlab.gui.commands import AddPicture
 from filterlab.gui.design.area_page import AreaPage
 from filterlab.gui.design.levels_page import LevelsPage
 from filterlab.gui.design.levels_side import PATIENCE_MS, LevelsSide
@@ -53,7 +54,7 @@ class PicturePanel(DesignTool):
     ) -> None:
         """Work on what the document shows; areas are chosen on its view."""
         super().__init__(parent)
-        self._document, self._view = document, picture_view
+        self._document, self._view, self._undo_stack = document, picture_view, undo_stack
         self.levels, self.area, self.resizing = LevelsPage(), AreaPage(), ResizePage()
         self.tabs = QTabWidget()
         self.hand = BoxHand(picture_view, self)
@@ -207,7 +208,8 @@ class PicturePanel(DesignTool):
     ) -> None:
         self._patience.stop()
         self.hand.set_box(None)
-        self._document.insert_picture(picture)
+        text = self.tr("Crop picture") if self._maker is self.area else self.tr("Resize picture")
+        self._undo_stack.push(AddPicture(self._document, picture, text))
 
     def _on_making_failed(self, _request: NewPictureRequest, error: Exception) -> None:
         self._patience.stop()

@@ -146,6 +146,7 @@ class DesignWorkspace(Workspace):
             tool.filter_offered.connect(self.bank.add_filter)
             tool.message_raised.connect(self.message_raised)
         listen(self, self.document.picture_added, self._on_document_picture_changed)
+        listen(self, self.document.picture_removed, self._on_document_picture_changed)
         listen(self, self.document.current_picture_changed, self._on_document_picture_changed)
         listen(self, self.document.stages_changed, self._on_document_stages_changed)
         listen(self, self.document.units_changed, self._on_document_units_changed)

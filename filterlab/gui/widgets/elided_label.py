@@ -9,7 +9,22 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QFontMetrics, QPaintEvent
+
+ELLIPSIS = "…"
+IN_NUMBERS = frozenset("0123456789.,")
+SIGNS = "±\N{MINUS SIGN}-"
+
+
+def elided(metrics: QFontMetrics, line: str, width: int) -> str:
+    """Shorten a line at its end, but never within a number: "900…" is read as nine hundred, and was 9000."""
+    text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, width)
+    kept = text.removesuffix(ELLIPSIS)
+    if text == line or not line.startswith(kept):
+        return text
+    while kept and kept[-1] in IN_NUMBERS and line[len(kept)] in IN_NUMBERS:
+        kept = kept[:-1]
+    return (kept.rstrip(SIGNS) if line[len(kept)] in IN_NUMBERS else kept) + ELLIPSIS
 
 
 class ElidedLabel(QLabel):
@@ -57,6 +72,6 @@ class ElidedLabel(QLabel):
         """Draw as much of the text as fits."""
         del event
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self._line, Qt.TextElideMode.ElideRight, self.width())
+        text = elided(self.fontMetrics(), self._line, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(self.alignment()), text)

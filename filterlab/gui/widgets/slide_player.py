@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPushButton,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from filterlab.gui.widgets.glyphs import Glyph, GlyphButton
+from filterlab.gui.widgets.scrubber import Scrubber
 
 SIDE = 26
 WIDEST_SPEED = 220
@@ -44,7 +44,7 @@ class SlidePlayer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without positions."""
         super().__init__(parent)
-        self.scrubber = QSlider(Qt.Orientation.Horizontal)
+        self.scrubber = Scrubber()
         self.play_button = GlyphButton("play", SIDE)
         self.play_button.setCheckable(True)
         self.speed_box = QComboBox()

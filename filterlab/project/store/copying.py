@@ -38,6 +38,7 @@ def write_empty(path: Path) -> None:
     """
 
     def fill(temporary: Path) -> None:
+        _make(temporary)
         with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             # So that closing can give back the room of what was removed; it must be set before the first table.
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -73,6 +74,7 @@ def copy_of(source: sqlite3.Connection, path: Path, progress: Progress = no_prog
         progress(total - remaining, total)
 
     def fill(temporary: Path) -> None:
+        _make(temporary)
         with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
             # It is flushed once, when all is there, and gone if that fails.
             copy.execute("PRAGMA synchronous = OFF")
@@ -111,6 +113,11 @@ def write_copy(source: sqlite3.Connection, path: Path, now: float, progress: Pro
         copy_of(source, path, progress)
     finally:
         lock.release()
+
+
+def _make(temporary: Path) -> None:
+    """Make an empty file, which is an empty database: the system says why it cannot be, and SQLite does not."""
+    temporary.touch(exist_ok=False)
 
 
 def remove_beside(path: Path) -> None:

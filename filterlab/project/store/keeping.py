@@ -140,6 +140,7 @@ class Keeper:
             (document.filter_changed, self._on_filter_changed),
             (document.filter_renamed, self._on_filter_changed),
             (document.picture_added, self._on_picture_added),
+            (document.picture_removed, self._on_picture_removed),
             (document.picture_changed, self._on_picture_changed),
             (document.current_filter_changed, self._on_settings_changed),
             (document.current_picture_changed, self._on_settings_changed),
@@ -173,6 +174,9 @@ class Keeper:
 
     def _on_picture_added(self, picture_id: str) -> None:
         self._mark("picture", picture_id)
+        self._mark(*PICTURES)
+
+    def _on_picture_removed(self, _picture_id: str) -> None:
         self._mark(*PICTURES)
 
     def _on_picture_changed(self, picture_id: str) -> None:
@@ -241,7 +245,8 @@ class Keeper:
     def _order_of_pictures(self) -> Action:
         ids = [picture.id for picture in self._document.pictures]
         # Only what has been in the document can have left it: a picture whose file is missing stays in the project.
-        self._pictures_gone |= self._known_pictures - set(ids)
+        # What was gone may have come back, as a step that is done again.
+        self._pictures_gone = (self._pictures_gone | self._known_pictures) - set(ids)
         self._known_pictures = set(ids)
         gone = frozenset(self._pictures_gone)
         return lambda connection: order_pictures(connection, ids, gone)

@@ -157,6 +157,19 @@ def test_the_keyboard_begins_in_the_first_field_of_a_dialog_and_not_on_ok(panel,
     press(qtbot, panel, CANCEL)
 
 
+@pytest.mark.parametrize("entry", ["Rotate by an angle…", "Multiply…", "Add…", "Round…", "Resize…"])
+def test_what_is_typed_into_a_fresh_dialog_replaces_the_number_in_it(panel, qtbot, entry) -> None:
+    entries(panel.tools.menu)[entry].trigger()
+    dialog = panel.changing.dialog
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+    box = dialog.focusWidget()
+    qtbot.keyClicks(box, "5")
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert box.value() == 5
+    press(qtbot, panel, CANCEL)
+
+
 def test_cancel_restores_and_leaves_no_step(qtbot, panel, document, stack) -> None:
     panel.changing.ask("angle")
     panel.changing.dialog.box.setValue(90)
