@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from filterlab.data.preset_filters import MAX_KERNEL_SIZE, Preset, presets
     from filterlab.data.preset_filters.parameters import Parameter, ParametricPreset
     from filterlab.data.preset_filters.parametric import parametric
-    from filterlab.data.published import dataset_is_there, download_dataset, published_folder
+    from filterlab.data.published import dataset_is_there, download_dataset, how_to_get, published_folder
     from filterlab.data.published_files import PUBLISHED, PublishedSet
     from filterlab.data.sample_pictures import Sample, load_sample, samples
     from filterlab.data.sources import DATASET_NAMES, keeps_its_size, source_is_there
@@ -93,6 +93,7 @@ __all__ = [
     "find_pictures",
     "fingerprint",
     "fitting_size",
+    "how_to_get",
     "image_from_array",
     "invert_picture",
     "keeps_its_size",
@@ -170,6 +171,7 @@ _HOMES = {
     "find_pictures": "picture_grid",
     "fingerprint": "choices",
     "fitting_size": "adjusting",
+    "how_to_get": "published",
     "image_from_array": "images",
     "invert_picture": "adjusting",
     "keeps_its_size": "sources",

@@ -26,6 +26,9 @@ _TRAIN = tuple(f"data_batch_{number}.bin" for number in range(1, 6))
 _TEST = "test_batch.bin"
 _RECORD = 1 + 3 * CIFAR_SIDE * CIFAR_SIDE
 _MOST_RECORDS = 10_000
+CIFAR_FILE_BYTES = _RECORD * _MOST_RECORDS
+"""Each of the six published files holds as many records as it may."""
+
 _DAMAGE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError)
 
 

@@ -4,7 +4,6 @@ Why this is not left to a library is told in ``docs/decisions/011-downloads.md``
 """
 
 import contextlib
-import hashlib
 import http.client
 import re
 import shutil
@@ -17,12 +16,11 @@ from filterlab.data.naming import quoted
 from filterlab.data.published_files import RemoteFile
 from filterlab.data.web_line import Answer, Line
 from filterlab.errors import FilterLabError
-from filterlab.files import place_whole
+from filterlab.files import place_whole, sha256_of
 
 TIMEOUT_SECONDS = 20.0
 """A server that says nothing for so long counts as gone."""
 
-_HASHED_BYTES = 1 << 20
 # A connection that breaks is taken up again this often before the user is asked to.
 _ATTEMPTS = 4
 _RANGE = re.compile(r"bytes (\d+)-")
@@ -88,7 +86,7 @@ def download_file(
             # A part that was there may be what is wrong: then all is fetched once more.
             for _attempt in range(2 if _size_of(part) else 1):
                 _fetch(wanted, part, progress, proceed, timeout)
-                if _sha256_of(part) == wanted.sha256:
+                if sha256_of(part) == wanted.sha256:
                     break
                 part.unlink()
             else:
@@ -109,7 +107,7 @@ def download_file(
 
 def is_whole(path: Path, wanted: RemoteFile) -> bool:
     """Return whether a file is there with all the published bytes."""
-    return _size_of(path) == wanted.size and _sha256_of(path) == wanted.sha256
+    return _size_of(path) == wanted.size and sha256_of(path) == wanted.sha256
 
 
 def by_hand(wanted: RemoteFile, folder: Path) -> str:
@@ -240,11 +238,3 @@ def _words(error: object) -> str:
 def _size_of(path: Path) -> int:
     """Return the bytes of a file, 0 if there is none."""
     return path.stat().st_size if path.is_file() else 0
-
-
-def _sha256_of(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_HASHED_BYTES):
-            digest.update(piece)
-    return digest.hexdigest()

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from filterlab.data.cifar import CIFAR_FOLDER, find_cifar_files
+from filterlab.data.cifar import CIFAR_FILE_BYTES, CIFAR_FOLDER, find_cifar_files
 from filterlab.data.idx import find_idx_files
 from filterlab.data.naming import quoted
-from filterlab.data.published_files import PUBLISHED
+from filterlab.data.published_files import PUBLISHED, PublishedSet, RemoteFile
 from filterlab.errors import FilterLabError
+from filterlab.files import sha256_of
 
 _IDX_PARTS = 4
 
@@ -71,20 +72,55 @@ def download_dataset(
 
 
 def find_published(name: str) -> Path:
-    """Return the folder of a published data set.
+    """Return the folder of a published data set whose files are the published ones.
 
     Raises
     ------
     FilterLabError
-        Its files are not on this computer; the sentence says how they get there.
+        Its files are not on this computer, and the sentence says how they get there; or one of them is another.
     """
-    if dataset_is_there(name):
-        return published_folder(name)
+    if not dataset_is_there(name):
+        raise FilterLabError(how_to_get(name))
+    folder = published_folder(name)
+    for path in (*find_idx_files(folder).values(), *find_cifar_files(folder)):
+        _check(path, PUBLISHED[name])
+    return folder
+
+
+def how_to_get(name: str) -> str:
+    """Say in a sentence that a published data set is not here, and how its files get onto this computer."""
     entry = PUBLISHED[name]
     base, _, _ = entry.files[0].urls[0].rpartition("/")
     names = ", ".join(file.name for file in entry.files)
     unpacked = f"its folder {CIFAR_FOLDER}" if len(entry.files) == 1 else "the same without .gz"
-    raise FilterLabError(
-        f"{entry.title} is not on this computer yet: download it ({entry.size / 1e6:.0f} MB), or fetch {names} (or "
+    return (
+        f"{entry.title} is not on this computer yet: download it ({entry.size / 1e6:.1f} MB), or fetch {names} (or "
         f"{unpacked}) from {base}/ by hand and put it into {quoted(published_folder(name))}."
     )
+
+
+def _check(path: Path, entry: PublishedSet) -> None:
+    """Raise unless a file that goes by the name of a published one is that."""
+    # MNIST's files are called by others with a dot, train-images.idx3-ubyte.
+    name = path.name.replace(".idx", "-idx")
+    wanted = next((file for file in entry.files if file.name in {name, f"{name}.gz"}), None)
+    size, sha256 = _facts_of(name, wanted)
+    if path.stat().st_size != size:
+        why = f"it has {path.stat().st_size:,} bytes instead of {size:,}"
+    elif sha256 and sha256_of(path) != sha256:
+        why = "its SHA-256 differs"
+    else:
+        return
+    raise FilterLabError(
+        f"{quoted(path)} is not the published file of {entry.title} ({why}): take it away and download {entry.title} "
+        "again, or choose the folder itself as data of your own."
+    )
+
+
+def _facts_of(name: str, wanted: RemoteFile | None) -> tuple[int, str]:
+    """Return how many bytes a file has and their SHA-256, empty where only the packed file's is known."""
+    if wanted is None:
+        return CIFAR_FILE_BYTES, ""
+    if name == wanted.name:
+        return wanted.size, wanted.sha256
+    return wanted.unpacked_size, wanted.unpacked_sha256

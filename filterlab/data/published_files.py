@@ -7,7 +7,9 @@ The licences are as stated by Keras's documentation for MNIST, whose own page na
 Fashion-MNIST's repository; and by the README of KMNIST's, which covers the pictures. CIFAR-10's page states none.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,18 @@ class RemoteFile:
         Its bytes.
     sha256 : str
         Their SHA-256 as 64 hexadecimal digits.
+    unpacked_size : int
+        Bytes of what is packed in it, where that can lie there in its place; else 0.
+    unpacked_sha256 : str
+        The SHA-256 of these, empty where nobody has published it.
     """
 
     name: str
     urls: tuple[str, ...]
     size: int
     sha256: str
+    unpacked_size: int = 0
+    unpacked_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,36 @@ class PublishedSet:
         return sum(file.size for file in self.files)
 
 
-def _idx_files(bases: tuple[str, ...], *facts: tuple[str, int, str]) -> tuple[RemoteFile, ...]:
+# 60,000 and 10,000 bytes and pictures of 28 × 28 bytes, each after a header: the same of all three sets.
+_UNPACKED_SIZES = {
+    "train-images-idx3-ubyte.gz": 47_040_016,
+    "train-labels-idx1-ubyte.gz": 60_008,
+    "t10k-images-idx3-ubyte.gz": 7_840_016,
+    "t10k-labels-idx1-ubyte.gz": 10_008,
+}
+
+# As many who work with the unpacked files list them; of the sets made after MNIST no such list was found.
+_UNPACKED_MNIST = {
+    "train-images-idx3-ubyte.gz": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "train-labels-idx1-ubyte.gz": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "t10k-images-idx3-ubyte.gz": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "t10k-labels-idx1-ubyte.gz": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+}
+
+
+def _idx_files(
+    bases: tuple[str, ...], *facts: tuple[str, int, str], unpacked: Mapping[str, str] = MappingProxyType({})
+) -> tuple[RemoteFile, ...]:
     return tuple(
-        RemoteFile(name, tuple(base + name for base in bases), size, sha256) for name, size, sha256 in facts
+        RemoteFile(
+            name,
+            tuple(base + name for base in bases),
+            size,
+            sha256,
+            _UNPACKED_SIZES[name],
+            unpacked.get(name, ""),
+        )
+        for name, size, sha256 in facts
     )
 
 
@@ -102,6 +137,7 @@ PUBLISHED = {
                     4_542,
                     "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
                 ),
+                unpacked=_UNPACKED_MNIST,
             ),
             class_names=tuple("0123456789"),
             page="http://yann.lecun.com/exdb/mnist/",

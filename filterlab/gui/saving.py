@@ -41,10 +41,13 @@ def ask_where_to_save(
         return path
     path = path.with_name(path.name + ending)
     # The dialog has asked about the name as it was typed, not about this one.
-    return path if not path.exists() or _may_replace(parent, path) else None
+    return path if may_replace(parent, path) else None
 
 
-def _may_replace(parent: QWidget, path: Path) -> bool:
+def may_replace(parent: QWidget, path: Path) -> bool:
+    """Ask whether a file may be written over; True if there is none."""
+    if not path.exists():
+        return True
     translate = QCoreApplication.translate
     answer = QMessageBox.question(
         parent,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
-from typing import TypeAlias
+from math import inf, isfinite, isinf
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from filterlab.errors import FilterLabError
 from filterlab.nets.batches import BatchChange, take_batch
 from filterlab.nets.network import Network, build
+from filterlab.nets.spec import count_classes
 from filterlab.nets.stepping import Stepper
 from filterlab.nets.threads import thread_limiter
 from filterlab.nets.train_config import TrainConfig
@@ -20,6 +21,8 @@ _SMOOTHING = 0.9
 # A loss so many times the lowest one does not come back.
 _FAR_TOO_HIGH = 4.0
 _LEAST_RATES = 10
+# Less than such a share of the loss of guessing comes and goes with the batches.
+_LEAST_GAIN = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +54,7 @@ class RateFound:
     Attributes
     ----------
     suggestion
-        Where the loss fell most steeply; None if it never fell, or the trial was stopped.
+        Where the loss fell most steeply; None if it fell no lower than by guessing, or the trial was stopped.
     reason
         One sentence: why that rate, or why none.
     """
@@ -109,7 +112,9 @@ def find_learning_rate(
 
     References
     ----------
-    Smith, Cyclical Learning Rates for Training Neural Networks (2017), section 3.3.
+    Smith, Cyclical Learning Rates for Training Neural Networks (2017), section 3.3, reads the curve by eye, where
+    the accuracy begins to rise and where it gets ragged. Of the rules that read it for one, "steep" of Howard and
+    Gugger's fastai takes the slope between two neighbouring batches.
     """
     _check_rates(lowest, highest, steps)
     check_training_data(net.spec, dataset)
@@ -142,14 +147,17 @@ def find_learning_rate(
         yield tried[-1]
         if smoothed > _FAR_TOO_HIGH * best:
             break
-    yield _conclusion(tried, lowest)
+    guessing = loss_of_guessing(pictures.labels, count_classes(net.spec), config.label_smoothing)
+    yield _conclusion(tried, lowest, guessing)
 
 
-def steepest_descent(rates: Sequence[float], losses: Sequence[float]) -> float | None:
-    """Find the rate at which a loss falls most steeply against the rate's logarithm; None if it never falls.
+def steepest_descent(rates: Sequence[float], losses: Sequence[float], guessing: float = inf) -> float | None:
+    """Find the rate at which a loss falls most steeply against the rate's logarithm; None if it never does.
 
     The slope at a rate is that of the straight line through the losses around it, a sixth of all: a running mean
-    would lag behind and name too high a rate.
+    would lag behind and name too high a rate. Only rates up to the lowest loss count, since above it the loss leaps
+    up and falls back by chance. Losses above that of guessing count as that: a net that begins sure of wrong answers
+    unlearns these first, at rates far too low to learn anything by.
 
     Parameters
     ----------
@@ -157,26 +165,53 @@ def steepest_descent(rates: Sequence[float], losses: Sequence[float]) -> float |
         Growing by the same factor, above 0; at least three.
     losses
         As many, in nats.
+    guessing
+        What the loss is without any knowledge of the pictures, in nats; it must fall by a twentieth of that.
     """
     reach = max(len(rates) // 12, 1)
     places = np.arange(-reach, reach + 1)
-    windows = np.lib.stride_tricks.sliding_window_view(np.asarray(losses, np.float64), len(places))
-    slopes = windows @ places
+    capped = np.minimum(np.asarray(losses, np.float64), guessing)
+    windows = np.lib.stride_tricks.sliding_window_view(capped, len(places))
+    means = windows.mean(axis=1)
+    lowest = int(np.argmin(means))
+    slopes = (windows @ places)[: lowest + 1]
     steepest = int(np.argmin(slopes))
-    return rates[steepest + reach] if slopes[steepest] < 0 else None
+    has_learned = isinf(guessing) or means[lowest] < (1 - _LEAST_GAIN) * guessing
+    return rates[steepest + reach] if has_learned and slopes[steepest] < 0 else None
 
 
-def _conclusion(tried: Sequence[RateTried], lowest: float) -> RateFound:
+def loss_of_guessing(labels: npt.NDArray[np.integer[Any]], classes: int, smoothing: float = 0.0) -> float:
+    """Return the mean cross-entropy, in nats, of a net that knows how frequent the classes are and nothing else.
+
+    It is the entropy of the mean target: of the labels' frequencies, smoothed like the labels.
+
+    Parameters
+    ----------
+    labels
+        (N,), 0 to ``classes`` − 1, one or more.
+    classes
+        How many scores the net gives.
+    smoothing
+        Share of every target that is spread evenly over all classes, 0 or more and below 1.
+    """
+    shares = np.bincount(labels, minlength=classes) / len(labels)
+    targets = (1 - smoothing) * shares + smoothing / classes
+    return float(-(targets * np.log(targets, where=targets > 0, out=np.zeros_like(targets))).sum())
+
+
+def _conclusion(tried: Sequence[RateTried], lowest: float, guessing: float) -> RateFound:
     if len(tried) < _LEAST_RATES:
         return RateFound(
             suggestion=None,
             reason=f"The loss was lost after {len(tried)} steps: begin with a rate lower than {lowest:g}.",
         )
-    suggestion = steepest_descent([one.learning_rate for one in tried], [one.loss for one in tried])
+    rates, losses = [one.learning_rate for one in tried], [one.loss for one in tried]
+    suggestion = steepest_descent(rates, losses, guessing)
     if suggestion is None:
         return RateFound(
             suggestion=None,
-            reason="The loss never fell: try other rates, or see whether the pictures can tell the classes apart.",
+            reason=f"The loss never fell clearly below that of guessing ({guessing:.2f}) in {len(tried)} steps: "
+            "change the pictures less while learning, keep the usual rate, or see whether they can be told apart.",
         )
     return RateFound(
         suggestion=float(f"{suggestion:.2g}"),

@@ -31,6 +31,11 @@ def read_spec(path: str | PathLike[str]) -> NetSpec:
         raise FilterLabError(f'"{place}" is no text file: choose a net description in TOML.') from None
     except tomllib.TOMLDecodeError as error:
         raise FilterLabError(f'"{place}" is not valid TOML ({error}): correct it there.') from error
+    except (ValueError, RecursionError) as error:
+        # Python refuses whole numbers of more than 4300 digits, and lists in lists in lists without end.
+        raise FilterLabError(
+            f'"{place}" holds a number or nested lists that are far too long: choose a net description.'
+        ) from error
     return spec_from_plain(plain, f'"{place}"')
 
 

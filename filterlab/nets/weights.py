@@ -148,7 +148,7 @@ def _stored_spec(path: Path, data: bytes, arrays: Mapping[str, FloatArray]) -> N
         )
     try:
         plain = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FilterLabError(
             f'The description of the net in "{path}" is damaged: save the net again.'
         ) from error

@@ -98,12 +98,33 @@ def test_no_two_files_are_the_same():
     assert len(set(sums)) == len(sums) == 13
 
 
+def _published(monkeypatch, name, unpacked):
+    """Publish these small files under the name of a data set, and return them packed."""
+    packed = {f"{file}.gz": gzip.compress(data) for file, data in unpacked.items()}
+    files = tuple(
+        RemoteFile(
+            f"{file}.gz",
+            PUBLISHED[name].files[0].urls,
+            len(packed[f"{file}.gz"]),
+            hashlib.sha256(packed[f"{file}.gz"]).hexdigest(),
+            len(data),
+            hashlib.sha256(data).hexdigest() if name == "mnist" else "",
+        )
+        for file, data in unpacked.items()
+    )
+    monkeypatch.setitem(PUBLISHED, name, replace(PUBLISHED[name], files=files))
+    return packed
+
+
 @pytest.mark.parametrize("name", ["mnist", "fashion-mnist", "kmnist"])
-@pytest.mark.parametrize("packed", [True, False])
-def test_files_put_there_by_hand_are_read(name, packed):
+@pytest.mark.parametrize("way", ["packed", "unpacked", "with a dot"])
+def test_files_put_there_by_hand_are_read(name, way, monkeypatch):
     files = _idx_files()
-    if packed:
-        files = {f"{file}.gz": gzip.compress(data) for file, data in files.items()}
+    packed = _published(monkeypatch, name, files)
+    if way == "packed":
+        files = packed
+    elif way == "with a dot":
+        files = {file.replace("-idx", ".idx"): data for file, data in files.items()}
     _put(published_folder(name), files)
     assert dataset_is_there(name)
     dataset = load_dataset(name)
@@ -111,6 +132,36 @@ def test_files_put_there_by_hand_are_read(name, packed):
     assert dataset.class_names == PUBLISHED[name].class_names
     assert dataset.train.images.shape == (20, 1, 6, 5)
     assert dataset.test.labels.tolist() == list(range(10))
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_files_that_only_go_by_the_name_of_published_ones_are_refused(is_packed, monkeypatch):
+    right = _idx_files()
+    packed = _published(monkeypatch, "mnist", right)
+    pixels = right["train-images-idx3-ubyte"]
+    other = pixels[:-1] + bytes([pixels[-1] ^ 1])
+    # A gzip file's ninth byte says with how much care it was packed; what it holds is the same.
+    careless = bytearray(packed["train-images-idx3-ubyte.gz"])
+    careless[8] ^= 2
+    wrong = (
+        {"train-images-idx3-ubyte.gz": bytes(careless)} if is_packed else {"train-images-idx3-ubyte": other}
+    )
+    _put(published_folder("mnist"), (packed if is_packed else right) | wrong)
+    sentence = _refusal("mnist", *wrong, "is not the published file of MNIST", "SHA-256", "download")
+    assert "folder" in sentence
+    # As data of one's own they are taken as they are.
+    assert len(load_dataset(published_folder("mnist")).train) == 20
+
+
+@pytest.mark.parametrize("name", ["mnist", "kmnist"])
+def test_files_of_another_size_than_the_published_ones_are_refused(name):
+    _put(published_folder(name), _idx_files())
+    _refusal(name, "is not the published file", "bytes instead of 47,040,016")
+
+
+def test_cifar_s_unpacked_files_of_another_size_are_refused():
+    _put(published_folder("cifar-10"), _cifar_files())
+    _refusal("cifar-10", "is not the published file of CIFAR-10", "instead of 30,730,000")
 
 
 def test_one_missing_file_is_told_as_not_there():
@@ -121,10 +172,16 @@ def test_one_missing_file_is_told_as_not_there():
 
 
 @pytest.mark.parametrize("packing", ["archive", "unpacked", "unpacked beside"])
-def test_cifar_s_binary_version_is_read(packing):
+def test_cifar_s_binary_version_is_read(packing, monkeypatch):
     folder, files = published_folder("cifar-10"), _cifar_files()
+    monkeypatch.setattr("filterlab.data.published.CIFAR_FILE_BYTES", 4 * 3073)
     if packing == "archive":
-        _put(folder, {"cifar-10-binary.tar.gz": _tar(files)})
+        packed = _tar(files)
+        file = replace(
+            PUBLISHED["cifar-10"].files[0], size=len(packed), sha256=hashlib.sha256(packed).hexdigest()
+        )
+        monkeypatch.setitem(PUBLISHED, "cifar-10", replace(PUBLISHED["cifar-10"], files=(file,)))
+        _put(folder, {"cifar-10-binary.tar.gz": packed})
     else:
         _put(folder / "cifar-10-batches-bin" if packing == "unpacked" else folder, files)
     dataset = load_dataset("cifar-10")
@@ -155,42 +212,36 @@ def test_cifar_s_python_version_is_never_opened():
     _refusal("cifar-10", "not on this computer yet", "cifar-10-binary.tar.gz")
 
 
-def test_a_damaged_cifar_archive_is_told():
+def test_a_damaged_cifar_archive_is_told(tmp_path):
     whole = _tar(_cifar_files())
     for data in (whole[: len(whole) // 2], b"no archive", whole[:40] + b"\xff" * 40 + whole[80:]):
-        _put(published_folder("cifar-10"), {"cifar-10-binary.tar.gz": data})
-        _refusal("cifar-10", "is damaged")
+        _put(tmp_path, {"cifar-10-binary.tar.gz": data})
+        _refusal(tmp_path, "is damaged")
 
 
-def test_an_archive_that_lacks_a_file_is_told():
+def test_an_archive_that_lacks_a_file_is_told(tmp_path):
     files = _cifar_files()
     del files["data_batch_3.bin"]
-    _put(published_folder("cifar-10"), {"cifar-10-binary.tar.gz": _tar(files)})
-    _refusal("cifar-10", "data_batch_3.bin is missing")
+    _put(tmp_path, {"cifar-10-binary.tar.gz": _tar(files)})
+    _refusal(tmp_path, "data_batch_3.bin is missing")
 
 
 @pytest.mark.parametrize("data", [b"", b"x" * 3000, bytes(3074)])
-def test_files_that_are_no_records_are_told(data):
-    _put(published_folder("cifar-10"), _cifar_files() | {"data_batch_2.bin": data})
-    _refusal("cifar-10", "data_batch_2.bin", "records of 3073 bytes")
+def test_files_that_are_no_records_are_told(data, tmp_path):
+    _put(tmp_path, _cifar_files() | {"data_batch_2.bin": data})
+    _refusal(tmp_path, "data_batch_2.bin", "records of 3073 bytes")
 
 
-def test_a_wrong_cifar_label_is_told():
-    _put(
-        published_folder("cifar-10"), _cifar_files() | {"test_batch.bin": bytes(3073) + b"\x0b" + bytes(3072)}
-    )
-    _refusal("cifar-10", "Label 1 in", "is 11")
+def test_a_wrong_cifar_label_is_told(tmp_path):
+    _put(tmp_path, _cifar_files() | {"test_batch.bin": bytes(3073) + b"\x0b" + bytes(3072)})
+    _refusal(tmp_path, "Label 1 in", "is 11")
 
 
 @pytest.fixture
 def served(file_server, monkeypatch):
     """Serve a small MNIST as if it were the published one."""
-    packed = {f"{name}.gz": gzip.compress(data) for name, data in _idx_files().items()}
-    file_server.files = packed
-    files = tuple(
-        RemoteFile(name, (file_server.base + name,), len(data), hashlib.sha256(data).hexdigest())
-        for name, data in packed.items()
-    )
+    file_server.files = _published(monkeypatch, "mnist", _idx_files())
+    files = tuple(replace(file, urls=(file_server.base + file.name,)) for file in PUBLISHED["mnist"].files)
     entry = replace(PUBLISHED["mnist"], files=files)
     monkeypatch.setitem(PUBLISHED, "mnist", entry)
     return entry

@@ -7,7 +7,13 @@ import pytest
 from filterlab.errors import FilterLabError
 from filterlab.nets.events import Finished
 from filterlab.nets.network import build
-from filterlab.nets.rate_finder import RateFound, RateTried, find_learning_rate, steepest_descent
+from filterlab.nets.rate_finder import (
+    RateFound,
+    RateTried,
+    find_learning_rate,
+    loss_of_guessing,
+    steepest_descent,
+)
 from filterlab.nets.spec import BatchNorm
 from filterlab.nets.train_config import TrainConfig
 from filterlab.nets.training import train
@@ -97,3 +103,50 @@ def test_a_single_lucky_batch_is_not_taken_for_a_steep_fall(rng):
     losses = 2 - 1.5 / (1 + np.exp(-(np.arange(100) - 60) / 5)) + 0.05 * rng.standard_normal(100)
     losses[20] = 1.5
     assert rates[52] < steepest_descent(rates.tolist(), losses) < rates[68]
+
+
+def falling(rng, noise=0.05):
+    """Make the losses of a hundred steps that fall around the 60th from 2.3 to 0.8."""
+    return 2.3 - 1.5 / (1 + np.exp(-(np.arange(100) - 60) / 5)) + noise * rng.standard_normal(100)
+
+
+RATES = np.geomspace(1e-5, 10, 100)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_loss_that_leaps_up_and_falls_back_is_not_taken_for_a_steep_fall(seed):
+    rng = np.random.default_rng(seed)
+    losses = falling(rng)
+    losses[75:] = 2.4 + 12 * rng.random(25)
+    losses[78] = 90
+    assert RATES[52] < steepest_descent(RATES.tolist(), losses, guessing=np.log(10)) < RATES[68]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_unlearning_wrong_answers_is_not_taken_for_learning(seed):
+    rng = np.random.default_rng(seed)
+    unlearning = 3 / (1 + np.exp((np.arange(100) - 15) / 2))
+    losses = falling(rng) + unlearning
+    assert steepest_descent(RATES.tolist(), losses) < RATES[30]
+    assert RATES[52] < steepest_descent(RATES.tolist(), losses, guessing=np.log(10)) < RATES[68]
+    hopeless = 2.3 + unlearning + 0.05 * rng.standard_normal(100)
+    assert steepest_descent(RATES.tolist(), hopeless, guessing=np.log(10)) is None
+
+
+def test_the_loss_of_guessing_is_the_entropy_of_the_targets():
+    assert loss_of_guessing(np.arange(10).repeat(3), 10) == pytest.approx(np.log(10))
+    uneven = np.array([0, 0, 0, 1])
+    assert loss_of_guessing(uneven, 10) == pytest.approx(-(0.75 * np.log(0.75) + 0.25 * np.log(0.25)))
+    smoothed = -(0.65 * np.log(0.65) + 0.35 * np.log(0.35))
+    assert loss_of_guessing(uneven, 2, 0.4) == pytest.approx(smoothed)
+    assert loss_of_guessing(np.zeros(5, np.int64), 2) == 0
+
+
+def test_pictures_that_tell_nothing_get_no_suggestion_but_a_reason(net, bars, rng):
+    labels = rng.permutation(bars.train.labels)
+    noise = rng.random(bars.train.images.shape, np.float32)
+    hopeless = replace(bars, train=replace(bars.train, images=noise, labels=labels))
+    config = replace(CONFIG, batch_size=len(labels))
+    found = list(find_learning_rate(net, hopeless, config, highest=0.01, steps=20))[-1]
+    assert found.suggestion is None
+    assert "that of guessing" in found.reason

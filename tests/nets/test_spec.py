@@ -127,7 +127,7 @@ def test_a_net_without_sense_is_refused(name, input_shape, layers, words):
         ((1, 8, 8), (Linear("fc1", 10),), ['"fc1"', "1 × 8 × 8", "Flatten"]),
         ((1, 8, 8), (Flatten("f"), Conv2d("conv1", 4, 3)), ['"conv1"', "64", "before Flatten"]),
         ((4, 9), (Conv2d("conv1", 4, 3),), ['"conv1"', "4 × 9", "pictures"]),
-        ((1, 8, 8), (Conv1d("conv1", 4, 3),), ['"conv1"', "signals"]),
+        ((1, 8, 8), (Conv1d("conv1", 4, 3),), ['"conv1"', "signals", "take Conv2d for pictures"]),
         ((4, 9), (Conv1d("conv1", 4, 12),), ['"conv1"', "length", "spans 12"]),
         ((3, 8, 8), (Conv2d("conv1", 4, 3, groups=2),), ['"conv1"', "2 groups", "3 input channels"]),
         ((3, 9), (Conv1d("conv1", 4, 3, groups=2),), ['"conv1"', "2 groups"]),

@@ -103,6 +103,8 @@ def test_any_net_is_the_same_after_toml_and_after_plain_values(net):
         (TINY_TOML.replace("kernel_size = 5", ""), ['"kernel_size"', "missing", "layer 1 (conv1)"]),
         (TINY_TOML.replace('"Conv2d"', '"Conv3d"'), ['"Conv3d"', "layer 1 (conv1)", "choose one of Conv2d"]),
         (TINY_TOML.replace('kind = "Conv2d"', ""), ["layer 1 (conv1)", "no kind"]),
+        (TINY_TOML.replace("= 5", "= " + "9" * 5000), ["far too long"]),
+        ("a = " + "[" * 5000 + "]" * 5000, ["far too long"]),
         (TINY_TOML.replace("= 5", "= 0"), ["kernel_size", '"conv1"']),
         (TINY_TOML.replace("= 5", '= "five"'), ["kernel_size", "'five'"]),
         (TINY_TOML.replace("[1, 28, 28]", "[1, 28.5, 28]"), ["input_shape", "28.5"]),

@@ -174,6 +174,8 @@ def test_a_description_that_is_damaged_or_does_not_match_is_refused(net, tmp_pat
     path = tmp_path / "net.safetensors"
     for description, words in [
         ("{", "description of the net in .*damaged"),
+        ("[" * 100_000, "description of the net in .*damaged"),
+        ("9" * 5000, "description of the net in .*damaged"),
         ("[]", "no net description"),
         ('{"name": "a", "input_shape": [1], "layers": [{"kind": "Conv9"}]}', "Conv9"),
     ]:

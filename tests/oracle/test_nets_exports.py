@@ -66,8 +66,8 @@ def test_the_pytorch_script_computes_what_the_net_does(name, tmp_path):
     net, x = lively_net(name)
     path = tmp_path / "net.safetensors"
     save_weights(path, net)
-    made = {}
-    exec(compile(torch_snippet(net.spec, str(path)), "snippet.py", "exec"), made)
+    made = {"__file__": str(tmp_path / "snippet.py")}
+    exec(compile(torch_snippet(net.spec, path.name), "snippet.py", "exec"), made)
     with torch.no_grad():
         np.testing.assert_allclose(made["net"](torch.tensor(x)).numpy(), net(x), rtol=1e-5, atol=1e-5)
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from filterlab.data import DATASET_NAMES, PUBLISHED, DataChoice, dataset_is_there
+from filterlab.data import DATASET_NAMES, PUBLISHED, DataChoice, dataset_is_there, how_to_get
 from filterlab.data.sources import STROKES_SIZES
 from filterlab.gui.train.data_download import DataDownload
 from filterlab.gui.train.data_reading import DataReading
@@ -35,9 +36,12 @@ class DataChoosing(QObject):
     -------
     changed()
         The choice is another, or more is known about it.
+    panel_wanted()
+        Data were chosen of which the panel has to tell something before they can be trained on.
     """
 
     changed = Signal()
+    panel_wanted = Signal()
 
     def __init__(self, panel: DataPanel, parent: QObject | None = None) -> None:
         """Begin with the digits that are drawn here."""
@@ -69,6 +73,9 @@ class DataChoosing(QObject):
         self._download.changed.connect(self._show_download)
         self._download.finished.connect(self._on_download_finished)
         self._download.refused.connect(self._on_download_refused)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._on_application_state_changed)
 
     @property
     def choice(self) -> DataChoice:
@@ -90,6 +97,12 @@ class DataChoosing(QObject):
         return STROKES_SHAPE if self._choice.source == STROKES else None
 
     @property
+    def hindrance(self) -> str:
+        """Why they cannot be trained on, in a sentence; empty if they can be, as far as that is known."""
+        is_of_choice = self._refusal is not None and self._refusal[0] == read_part(self._choice)
+        return self._refusal[1] if is_of_choice and self._refusal is not None else ""
+
+    @property
     def is_idle(self) -> bool:
         """Whether nothing is read or fetched."""
         return self._reading.is_idle and self._download.is_idle
@@ -99,11 +112,25 @@ class DataChoosing(QObject):
         return [(key, *self._words.entry(key)) for key in (*DATASET_NAMES, *self._places)]
 
     def choose(self, source: str) -> None:
-        """Train on other data; a folder or a file is listed from now on."""
+        """Train on other data; a folder or a file is listed from now on. The same once more are looked at again."""
         if source not in DATASET_NAMES and source not in self._places:
             self._places.append(source)
         sizes = self._drawn if source == STROKES else (None, None)
-        self._change(replace(self._choice, source=source, train_size=sizes[0], test_size=sizes[1]))
+        choice = replace(self._choice, source=source, train_size=sizes[0], test_size=sizes[1])
+        if choice == self._choice:
+            self.look_again()
+        else:
+            self._refusal = None
+            self._change(choice)
+        if self.hindrance or (source not in DATASET_NAMES and self.sight is None):
+            self.panel_wanted.emit()
+
+    def look_again(self) -> None:
+        """Try data that were refused once more: the user may have mended them, or put files in place."""
+        if self._refusal is not None:
+            self._refusal = None
+            self._show_choice()
+            self.changed.emit()
 
     def restore(self, choice: DataChoice) -> None:
         """Go on with data as they were chosen when the project was closed; what is missing is said on looking."""
@@ -154,8 +181,8 @@ class DataChoosing(QObject):
         self._panel.set_sources(self.entries(), self._choice.source)
         self._panel.set_split(self._choice.test_share, self._choice.seed)
         self._panel.set_augmentation(self._choice.augmentation)
-        self._show_download()
         self._look()
+        self._show_download()
 
     def _look(self) -> None:
         """Show the data, reading them first if somebody looks and they have not been read."""
@@ -163,15 +190,19 @@ class DataChoosing(QObject):
         sight = self.sight
         if sight is not None:
             self._panel.show_sight(sight, self._words.facts(sight))
-        elif self._refusal is not None and self._refusal[0] == wanted:
-            self._show_refusal(self._refusal[1])
+        elif self._is_missing():
+            self._refusal = (wanted, how_to_get(source))
+            self._show_refusal()
+        elif self.hindrance:
+            self._show_refusal()
         else:
             text = self._words.reading(source)
             self._panel.show_nothing(text, text)
             if self._panel.is_seen:
                 self._reading.read_soon(wanted)
 
-    def _show_refusal(self, sentence: str) -> None:
+    def _show_refusal(self) -> None:
+        sentence = self.hindrance
         if self._is_missing():
             sentence = self._download_said.get(self._choice.source, sentence)
         self._panel.show_nothing(sentence, self.tr("Its pictures will be shown here."))
@@ -186,13 +217,20 @@ class DataChoosing(QObject):
             self._panel.set_download("", news, running.course.percent)
             return
         offer = ""
-        if self._is_missing():
+        if self._is_missing() or (self.hindrance and self._choice.source in PUBLISHED):
             offer = self.tr("Download {size}").format(size=memory_text(PUBLISHED[self._choice.source].size))
         self._panel.set_download(offer, "", 0)
 
     def _on_panel_seen_changed(self, is_seen: bool) -> None:
-        if is_seen and self.sight is None:
+        if is_seen and self.hindrance:
+            self.look_again()
+        elif is_seen and self.sight is None:
             self._look()
+
+    def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
+        # The user may come back from the browser or the file manager.
+        if state == Qt.ApplicationState.ApplicationActive and self.hindrance:
+            self.look_again()
 
     def _on_panel_download_wanted(self) -> None:
         self._download.start(self._choice.source)
@@ -214,13 +252,16 @@ class DataChoosing(QObject):
         self._refusal = (choice, sentence)
         if choice == read_part(self._choice):
             self._look()
+            self._show_download()
+            self.changed.emit()
 
     def _on_download_finished(self, name: str) -> None:
         self._download_said.pop(name, None)
         self._refusal = None
         self._show_choice()
+        self.changed.emit()
 
     def _on_download_refused(self, name: str, sentence: str) -> None:
         self._download_said[name] = sentence
         if name == self._choice.source:
-            self._show_refusal(sentence)
+            self._look()

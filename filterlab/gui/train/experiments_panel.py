@@ -138,7 +138,8 @@ class ExperimentsPanel(DeskPanel):
         self.results = QComboBox()
         self.results.setAccessibleName(self.tr("When it was run"))
         self.results.setToolTip(self.tr("All the times this experiment was run, the newest first"))
-        self.results.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.results.setMinimumContentsLength(18)
+        self.results.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.delete = QPushButton(self.tr("Delete"))
         self.delete.setToolTip(self.tr("Forget what this run of the experiment told"))
         self.start = QPushButton(self.tr("Start"))
@@ -270,10 +271,13 @@ class ExperimentsPanel(DeskPanel):
         """Say how far the experiment is, and enable what makes sense."""
         self.status.setText(phase.status)
         self.progress.setValue(round(PROGRESS_STEPS * phase.share))
+        self.stop.setEnabled(phase.can_stop)
+        if phase.can_stop and (self.start.hasFocus() or self.resume.hasFocus()):
+            # Else the keyboard would go with a button that rests now, to wherever Qt puts it.
+            self.stop.setFocus()
         for widget in (self.start, self.seeds, self.filters, self.choice, self.results, self.delete):
             widget.setEnabled(not phase.is_running)
         self.resume.setVisible(phase.can_resume)
-        self.stop.setEnabled(phase.can_stop)
 
     def set_told(self, told: Told | None) -> None:
         """Show what was found; None clears it."""

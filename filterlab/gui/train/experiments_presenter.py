@@ -291,8 +291,10 @@ class ExperimentsPresenter(QObject):
             )
 
     def _message(self) -> str:
-        if self.process.is_running:
+        if self.process.is_running and self.outcome.place is None:
             return self.tr("Getting the pictures…")
+        if self.process.is_running:
+            return self.tr("A net learns: its curve is drawn as soon as its error has been measured.")
         return self.tr(
             "Press Start: the nets learn in turns, each seed anew. Here: the mean over the seeds, and a band one "
             "standard deviation wide on either side."

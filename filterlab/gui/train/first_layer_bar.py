@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -46,7 +46,9 @@ class FirstLayerBar(QWidget):
         """Start without a first layer."""
         super().__init__(parent)
         self._title = dressed(ElidedLabel(self.tr("First layer")), "title")
-        self._remark = dressed(QLabel(wordWrap=True), "muted")
+        self._remark = dressed(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop), "muted")
+        # Whether the sentence has one line or two, the buttons stay under the mouse.
+        self._remark.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.own_free, self.own_frozen = ToggleButton(), ToggleButton()
         self.random_free = ToggleButton(self.tr("Random, free"))
         self.random_frozen = ToggleButton(self.tr("Random, frozen"))

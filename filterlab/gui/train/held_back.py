@@ -62,8 +62,8 @@ class HeldBackPictures(WantedData[HeldBack]):
         return self.want(replace(request, config=TrainConfig(), start=None))
 
     def names(self, run: Run | None, classes: int) -> Sequence[str]:
-        """Return what the classes of a run's net are called; by their numbers as long as that is not known."""
+        """Return what the classes of a run's net are called; by their numbers as far as that is not known."""
         held = self.of(run)
-        if held is not None and len(held.class_names) == classes:
-            return held.class_names
-        return [str(index) for index in range(classes)]
+        known = held.class_names[:classes] if held is not None else ()
+        # A net may have more scores than the data have classes.
+        return [*known, *(str(index) for index in range(len(known), classes))]

@@ -75,11 +75,16 @@ def export_run(run: Run, kind: ExportKind, path: Path, *, snapshot: Snapshot | N
     if kind == "safetensors":
         save_weights(path, net)
         return path
-    weights = path.with_suffix(".safetensors")
+    weights = weights_beside(kind, path) or path
     snippet = (numpy_snippet if kind == "numpy" else torch_snippet)(net.spec, weights.name)
     save_weights(weights, net)
     write_whole(path, snippet.encode())
     return path
+
+
+def weights_beside(kind: ExportKind, path: Path) -> Path | None:
+    """Return the second file an export writes, the weights that a script reads; None for the other kinds."""
+    return path.with_suffix(".safetensors") if kind in ("numpy", "torch") else None
 
 
 def _net(run: Run, snapshot: Snapshot | None) -> Network:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from filterlab.errors import FilterLabError
 from filterlab.gui.map_export import file_stem
-from filterlab.gui.saving import ask_where_to_save
+from filterlab.gui.saving import ask_where_to_save, may_replace
 from filterlab.gui.train.history import averaged
-from filterlab.gui.train.run_exports import SUFFIXES, ExportKind, export_run
+from filterlab.gui.train.run_exports import SUFFIXES, ExportKind, export_run, weights_beside
 from filterlab.gui.train.run_presenter import RunPresenter
 from filterlab.gui.train.run_rows import RunRows
 from filterlab.gui.train.run_words import RunFigures, difference, figures_of, in_words, settings_of
@@ -139,7 +139,8 @@ class RunsPresenter(RunPresenter):
                     [step.loss if measure == "loss" else 100 * step.accuracy for step in run.steps],
                     np.float64,
                 )
-                y = averaged(y, self._panel.smoothing.value())
+                # Of a run of a few steps, more would be a level line.
+                y = averaged(y, min(self._panel.smoothing.value(), len(y) // 4))
             if len(x):
                 curves.append((self._rows.colour(run), x, y))
         if curves:
@@ -259,9 +260,13 @@ class RunsPresenter(RunPresenter):
             )
             return Path(folder) if folder else None
         name = f"{file_stem(run.name)}{suffix}"
-        return ask_where_to_save(
+        path = ask_where_to_save(
             self._panel, self.tr("Export {run}").format(run=run.name), name, f"*{suffix}"
         )
+        if path is None:
+            return None
+        weights = weights_beside(kind, path)
+        return path if weights is None or may_replace(self._panel, weights) else None
 
     def _export(self, run: Run, kind: ExportKind, path: Path) -> None:
         snapshot = self._followed.moment if self._followed.run is run else run.snapshot
@@ -270,5 +275,10 @@ class RunsPresenter(RunPresenter):
         except FilterLabError as error:
             self._panel.message_raised.emit(str(error))
         else:
+            name, weights = written.name, weights_beside(kind, path)
+            if weights is not None:
+                name = self.tr("{script}, with its weights in {weights},").format(
+                    script=name, weights=weights.name
+                )
             words = self.tr("{name} was written to {folder}")
-            self.noted.emit(words.format(name=written.name, folder=written.parent))
+            self.noted.emit(words.format(name=name, folder=written.parent))

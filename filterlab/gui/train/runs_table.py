@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -47,6 +54,20 @@ class RunRow:
     reason: str = ""
 
 
+class UnknownLast(QSortFilterProxyModel):
+    """Sort rows so that those whose figure is not known stand last, whichever way it goes."""
+
+    def lessThan(  # noqa: N802 - Qt's name
+        self, left: QModelIndex | QPersistentModelIndex, right: QModelIndex | QPersistentModelIndex
+    ) -> bool:
+        """Compare two rows; Qt turns the answer round where the largest come first."""
+        known = [index.data(SORT) is not None for index in (left, right)]
+        if all(known):
+            return bool(super().lessThan(left, right))
+        is_rising = self.sortOrder() == Qt.SortOrder.AscendingOrder
+        return known[0] != known[1] and known[0] == is_rising
+
+
 class RunsTable(QTableView):
     """Show runs; know nothing but rows.
 
@@ -82,7 +103,7 @@ class RunsTable(QTableView):
                 self.tr("Note"),
             ]
         )
-        self._sorted = QSortFilterProxyModel(self)
+        self._sorted = UnknownLast(self)
         self._sorted.setSourceModel(self._model)
         self._sorted.setSortRole(SORT)
         self._sorted.setFilterKeyColumn(-1)
@@ -146,9 +167,12 @@ class RunsTable(QTableView):
         self._rows = wanted
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask to delete with Delete; begin a note with Return."""
+        """Ask to delete with Delete; begin a note with Return or F2."""
         if event.key() == Qt.Key.Key_Delete:
             self.delete_wanted.emit()
+        elif self.state() == QAbstractItemView.State.EditingState:
+            # What the editor has no use for comes here, F2 too.
+            super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_F2) and self.currentIndex().isValid():
             self.edit(self._sorted.index(self.currentIndex().row(), NOTE_COLUMN))
         else:
@@ -167,8 +191,7 @@ class RunsTable(QTableView):
             item.setEditable(False)
             item.setText(text)
             item.setToolTip(row.reason)
-            # NaN is neither before nor after anything.
-            item.setData(float("-inf") if isinstance(order, float) and isnan(order) else order, SORT)
+            item.setData(None if isinstance(order, float) and isnan(order) else order, SORT)
             if not isinstance(order, str) and column:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         items[0].setData(row.id, ID)

@@ -89,12 +89,16 @@ class SettingUp(QObject):
 
     @property
     def can_start(self) -> bool:
-        """Whether the net fits together, takes pictures, and is small enough to be trained while one watches."""
+        """Whether the data are there, and the net fits together, takes pictures, and is small enough to watch."""
         return not self.hindrance
 
     @property
     def hindrance(self) -> str:
-        """Why the net cannot be trained, in a sentence; empty if it can be."""
+        """Why what is set up cannot be trained, in a sentence; empty if it can be."""
+        return self._net_hindrance or self.data.hindrance
+
+    @property
+    def _net_hindrance(self) -> str:
         costs, spec = self.net.costs, self.net.draft.spec
         if costs.misfit is not None:
             return costs.reason
@@ -174,7 +178,7 @@ class SettingUp(QObject):
         trainable = [known for known, spec in nets.items() if is_small(spec)]
         others = [known for known in nets if known not in trainable]
         if name not in nets:
-            (trainable if self.can_start else others).append(name)
+            (others if self._net_hindrance else trainable).append(name)
         self._controls.set_nets(trainable, others, name)
 
     def _count_steps(self) -> None:
@@ -196,7 +200,7 @@ class SettingUp(QObject):
         self.changed.emit()
 
     def _on_net_changed(self) -> None:
-        self.net.set_note(self.hindrance if self.net.costs.misfit is None else "")
+        self.net.set_note(self._net_hindrance if self.net.costs.misfit is None else "")
         self._settings.dropout.set_rate(dropout_rate(self.net.draft.spec))
         self._list_nets()
         self.changed.emit()

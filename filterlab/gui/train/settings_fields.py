@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSpinBox
+from PySide6.QtWidgets import QComboBox, QCompleter, QFormLayout, QLabel, QSpinBox
 
 from filterlab.errors import FilterLabError
 
@@ -23,6 +23,8 @@ def number_box(usual: tuple[str, ...]) -> QComboBox:
     """Make a list of usual numbers in which any other number can be typed."""
     box = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
     box.addItems(usual)
+    # One that knows of no words: the usual one would make 10000 of a 1000 that is typed.
+    box.setCompleter(QCompleter(box))
     box.setMinimumContentsLength(8)
     return box
 

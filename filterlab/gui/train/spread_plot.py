@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from filterlab.gui.train.curve_plot import Points
 
 BAND_OPACITY = 55
-FAINT_OPACITY = 130
 
 
 class SpreadPlot(CurvePlot):
@@ -71,6 +70,10 @@ class SpreadPlot(CurvePlot):
         x, y = self._running[index].getOriginalDataset()
         return ((), ()) if x is None else (x, y)  # type: ignore[return-value]
 
+    def running_colour(self, index: int) -> QColor:
+        """Return the colour of the seed under way."""
+        return QColor(self._running[index].opts["pen"].color())
+
     def set_spreads(
         self,
         means: Sequence[Points],
@@ -115,8 +118,7 @@ class SpreadPlot(CurvePlot):
             shade = QColor(series.shade())
             shade.setAlpha(BAND_OPACITY)
             band.setBrush(shade)
-            faint = QColor(series.shade())
-            faint.setAlpha(FAINT_OPACITY)
-            curve.setPen(pg.mkPen(faint, width=1))
+            # Paler, the first way's colour would be taken for that of the fourth.
+            curve.setPen(pg.mkPen(QColor(series.shade()), width=1))
         if self._level is not None:
             self._level.setPen(pg.mkPen(theme.muted, width=1, dash=[4, 4]))

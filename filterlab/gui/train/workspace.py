@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -94,6 +95,7 @@ class TrainWorkspace(Workspace):
         for presenter in (self.presenter, self.experiments):
             presenter.message_raised.connect(self.message_raised)
             presenter.status_changed.connect(self.status_changed)
+        self.setup.data.panel_wanted.connect(partial(self.desk.show_tool, self.data.key))
         self.runs.status_changed.connect(self.status_changed)
         self.runs.rerun_wanted.connect(self.presenter.start_request)
         self.runs.followed.changed.connect(self._on_followed_changed)

@@ -27,10 +27,12 @@ from filterlab.nets.spec import (
 
 _HEAD = '''"""The net "{name}", as FilterLab trained it. Its input: a batch of {shape}, values in [0, 1]."""
 
+from pathlib import Path
+
 import numpy as np
 from safetensors.numpy import load_file
 
-w = load_file({weights!r})
+w = load_file(Path(__file__).parent / {weights!r})
 '''
 
 _WINDOWS = '''

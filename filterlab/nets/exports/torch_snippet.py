@@ -29,6 +29,7 @@ from filterlab.nets.spec.checks import as_pair
 _HEAD = '''"""The net "{name}", as FilterLab trained it. Its input: a batch of {shape}, values in [0, 1]."""
 
 from collections import OrderedDict
+from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
@@ -88,7 +89,7 @@ net = nn.Sequential(
         ]
     )
 )
-net.load_state_dict(load_file({weights!r}))
+net.load_state_dict(load_file(Path(__file__).parent / {weights!r}))
 net.eval()
 # With a batch of pictures: logits = net(x); probabilities = logits.softmax(1)
 """

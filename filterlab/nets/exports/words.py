@@ -5,7 +5,7 @@ from filterlab.nets.layers.digit_drawings import digit_drawings
 
 def quoted(title: str) -> str:
     """Make a title safe to stand inside a docstring."""
-    return title.replace("\\", "\\\\").replace('"', '\\"')
+    return title.replace("\\", "\\\\").replace('"', '\\"').replace("\0", "\\0")
 
 
 def drawing_rows() -> list[str]:

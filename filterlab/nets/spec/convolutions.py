@@ -157,10 +157,11 @@ class Conv1d(WindowedSpec):
     def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
         """Work out where the filters go along the signal."""
         if len(input_shape) != 2:
+            place = "take Conv2d for pictures" if len(input_shape) == 3 else "put it before Flatten"
             raise self.misfit(
                 input_shape,
                 "it needs signals, channels × length",
-                "put it before Flatten, or give the net signals as input",
+                f"{place}, or give the net signals as input",
             )
         _, length = input_shape
         return (

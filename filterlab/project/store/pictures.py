@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from filterlab.data import load_image
 from filterlab.data.decoding import MAX_PIXELS
 from filterlab.errors import FilterLabError
+from filterlab.files import sha256_of
 from filterlab.project.filters import Picture
 from filterlab.project.scale import Scale
 from filterlab.project.store.arrays import read_array, remove_arrays, write_array
@@ -80,7 +80,9 @@ def _reference(picture: Picture) -> tuple[int, str] | tuple[None, None]:
         return None, None
     try:
         path = Path(picture.source)
-        return (path.stat().st_size, _sha256(path)) if path.is_absolute() and path.is_file() else (None, None)
+        return (
+            (path.stat().st_size, sha256_of(path)) if path.is_absolute() and path.is_file() else (None, None)
+        )
     except (OSError, ValueError):
         return None, None
 
@@ -161,7 +163,7 @@ def _read_file(stored: StoredPicture) -> NDArray[np.float32]:
         f'The file of the picture {stored.name!r}, "{path}", has gone or changed: put it back, or open it again.'
     )
     try:
-        is_same = path.stat().st_size == stored.file_bytes and _sha256(path) == stored.file_sha256
+        is_same = path.stat().st_size == stored.file_bytes and sha256_of(path) == stored.file_sha256
     except (OSError, ValueError):
         raise gone from None
     if not is_same:
@@ -169,8 +171,3 @@ def _read_file(stored: StoredPicture) -> NDArray[np.float32]:
     pixels: NDArray[np.float32] = load_image(path)
     pixels.flags.writeable = False
     return pixels
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

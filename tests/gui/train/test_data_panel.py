@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from filterlab.data import Augmentation, published_folder
+from filterlab.data import PUBLISHED, Augmentation, published_folder
 from filterlab.data.downloading import DownloadStoppedError
 from filterlab.errors import FilterLabError
 from filterlab.gui.train import data_download
@@ -129,6 +132,48 @@ def test_what_is_not_there_says_how_to_put_it_there_by_hand(bench, qtbot) -> Non
     assert bench.panel.download.isHidden()
 
 
+def test_data_that_are_not_there_are_told_before_anybody_looks(qtbot) -> None:
+    bench = DataBench()
+    qtbot.addWidget(bench.panel)
+    with qtbot.waitSignal(bench.choosing.panel_wanted):
+        bench.choosing.choose("mnist")
+    assert bench.choosing.hindrance.startswith("MNIST is not on this computer yet: download it")
+    bench.choosing.choose("strokes")
+    assert bench.choosing.hindrance == ""
+    bench.choosing.shut_down()
+
+
+@pytest.mark.parametrize("way", ["chosen again", "looked at again", "back in the window"])
+def test_data_that_were_refused_are_tried_again(bench, qtbot, tmp_path, way) -> None:
+    path = tmp_path / "greys.npz"
+    path.write_bytes(b"no arrays")
+    choose(bench, qtbot, path)
+    assert "damaged" in bench.choosing.hindrance
+    changes = bench.changes
+    write_arrays(path)
+    if way == "chosen again":
+        bench.choosing.choose(str(path))
+    elif way == "looked at again":
+        bench.panel.set_seen(False)
+        bench.panel.set_seen(True)
+    else:
+        QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert bench.choosing.hindrance == ""
+    assert bench.changes > changes
+    qtbot.waitUntil(lambda: bench.choosing.sight is not None, timeout=READ_MS)
+    assert bench.panel.sentence.startswith("9 pictures")
+
+
+def test_files_that_are_not_the_published_ones_are_refused_and_can_be_downloaded(bench, qtbot) -> None:
+    folder = published_folder("mnist")
+    folder.mkdir(parents=True)
+    for part in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"):
+        (folder / f"{part}-ubyte").write_bytes(b"something else")
+    choose(bench, qtbot, "mnist")
+    assert "is not the published file of MNIST" in bench.panel.sentence
+    assert bench.panel.download.isVisible()
+
+
 def test_a_download_tells_how_far_it_is_and_can_be_cancelled(bench, qtbot, monkeypatch) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
@@ -180,6 +225,17 @@ def test_a_download_that_ends_is_read_at_once(bench, qtbot, monkeypatch) -> None
         del progress, proceed
         folder = published_folder(name)
         folder.mkdir(parents=True)
+        sizes = {
+            "train-images": 16 + 20 * 784,
+            "train-labels": 28,
+            "t10k-images": 16 + 10 * 784,
+            "t10k-labels": 18,
+        }
+        files = tuple(
+            replace(file, unpacked_size=sizes[file.name.partition("-idx")[0]], unpacked_sha256="")
+            for file in PUBLISHED[name].files
+        )
+        monkeypatch.setitem(PUBLISHED, name, replace(PUBLISHED[name], files=files))
         for part, count in (("train", 20), ("t10k", 10)):
             images = rng.integers(0, 255, (count, 28, 28), dtype=np.uint8)
             head = np.array([0x803, count, 28, 28], ">u4").tobytes()

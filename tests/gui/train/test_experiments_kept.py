@@ -172,6 +172,8 @@ def test_the_first_layer_experiment_takes_the_filters_of_the_bank_and_the_projec
     presenter.stop()
     qtbot.waitUntil(lambda: presenter.is_idle, timeout=CHILD_MS)
     assert panel.results.currentText().endswith(", 2 filters of my bank")
+    # However long that is, it is no reason for the column to be wider than its place.
+    assert panel.results.minimumSizeHint().width() < 200
     assert "2 first filters are made by hand" in panel._method.text()
     (row,) = project.experiments.rows()
     assert len(row.request.filters) == 2

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QBoxLayout
 
 from filterlab.gui.theme import apply_theme, current_theme
@@ -18,6 +19,7 @@ from filterlab.gui.train.experiment_outcome import Outcome
 from filterlab.gui.train.experiments_presenter import ExperimentsPresenter
 from filterlab.gui.train.spread_plot import SpreadPlot
 from filterlab.probes.experiments import (
+    FIRST_LAYER,
     ExperimentCancelled,
     ExperimentFailed,
     ExperimentFinished,
@@ -88,11 +90,15 @@ def test_an_experiment_says_what_it_asks_and_what_was_published_before_it_runs(p
 def test_a_real_experiment_runs_in_a_child_and_can_be_stopped(presenter, qtbot) -> None:
     panel = presenter.panel
     presenter.choose("dropout")
-    qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
+    panel.activateWindow()
+    panel.start.setFocus()
+    qtbot.keyClick(panel.start, Qt.Key.Key_Space)
     assert presenter.is_active
     assert not panel.start.isEnabled()
     assert not panel.choice.isEnabled()
+    assert panel.stop.hasFocus()
     presenter.start(3)
+    assert panel.plot.message == "Getting the pictures…"
     qtbot.waitUntil(lambda: "Trial 1 of 10: no dropout, seed 0" in panel.status.text(), timeout=CHILD_MS)
     qtbot.waitUntil(lambda: len(panel.plot.running_points(0)[0]) > 0, timeout=CHILD_MS)
     qtbot.mouseClick(panel.stop, Qt.MouseButton.LeftButton)
@@ -271,3 +277,13 @@ def test_curves_are_not_drawn_while_another_panel_lies_in_front(presenter, monke
     assert drawn == []
     presenter.panel.set_seen(True)
     assert len(drawn) == 1
+
+
+def test_a_seed_under_way_is_drawn_in_its_ways_own_colour(presenter, qtbot) -> None:
+    presenter.choose(FIRST_LAYER)
+    tell(presenter, told(FIRST_LAYER)[:2], qtbot)
+    plot = presenter.panel.plot
+    assert len(plot.running_points(0)[0]) == 1
+    colours = [plot.running_colour(index).name(QColor.NameFormat.HexArgb) for index in range(4)]
+    assert len(set(colours)) == 4
+    assert all(colour.startswith("#ff") for colour in colours)

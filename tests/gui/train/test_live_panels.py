@@ -8,11 +8,12 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 
+from filterlab.data import DataChoice
 from filterlab.gui.train.classes_panel import Mistake
 from filterlab.gui.train.desk import SET_UP
-from filterlab.gui.train.held_back import load_held_back
-from filterlab.nets import EpochEnd, Misclassified, Report
-from filterlab.project import Document
+from filterlab.gui.train.held_back import HeldBackPictures, load_held_back
+from filterlab.nets import EpochEnd, Misclassified, Report, TrainConfig, zoo
+from filterlab.project import Document, TrainingRequest
 
 from .runs import bring_to_front, make_learned_run, make_run, make_snapshot, make_step, panel_of
 
@@ -229,3 +230,18 @@ def test_the_test_pictures_of_strokes_are_had_without_drawing_those_to_learn_fro
     held = load_held_back(run.request).pictures
     np.testing.assert_array_equal(held.images, whole.images)
     np.testing.assert_array_equal(held.labels, whole.labels)
+
+
+def test_scores_without_a_class_go_by_their_numbers_beside_the_classes_names(
+    workspace, qtbot, tmp_path
+) -> None:
+    path = tmp_path / "named.npz"
+    images = np.zeros((12, 28, 28), np.uint8)
+    np.savez(path, images=images, labels=np.array(["cat", "dog"] * 6))
+    request = TrainingRequest(DataChoice(source=str(path)), zoo["tiny"], TrainConfig(epochs=1))
+    run = workspace.document.add_run(request)
+    pictures = HeldBackPictures(workspace)
+    with qtbot.waitSignal(pictures.loaded):
+        assert list(pictures.names(run, 3)) == ["0", "1", "2"]
+    assert list(pictures.names(run, 4)) == ["cat", "dog", "2", "3"]
+    pictures.shut_down()

@@ -185,6 +185,16 @@ def test_the_first_layer_begins_with_the_bank_or_its_control_in_one_click(bench,
     assert bench.editing.draft.frozen == ()
 
 
+def test_the_four_beginnings_of_the_first_layer_stay_under_the_mouse(bench) -> None:
+    first = bench.panel.first
+    places = []
+    for button in (first.random_free, first.own_frozen, first.random_frozen, first.own_free):
+        button.click()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        places.append(first.own_frozen.mapTo(bench.panel, first.own_frozen.rect().topLeft()).y())
+    assert len(set(places)) == 1
+
+
 def test_only_the_filters_that_are_chosen_are_taken(bench) -> None:
     bench.panel.first.own_free.click()
     keep = [item.id for item in bench.document.filters[:2]]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from filterlab.data import DataChoice
 from filterlab.gui.train.run_words import difference, in_words, settings_of
@@ -46,6 +48,38 @@ def test_runs_are_listed_sorted_and_filtered(workspace, qtbot, panel) -> None:
     qtbot.waitUntil(workspace.is_idle)
 
 
+@pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
+def test_runs_whose_figure_is_not_known_stand_last_whichever_way_they_are_sorted(
+    workspace, qtbot, panel, order
+) -> None:
+    first, second = (run.id for run in workspace.document.runs)
+    files = [
+        workspace.document.add_imported_run(name, {"a.weight": np.ones((2, 1, 3, 3))}).id for name in "ab"
+    ]
+    qtbot.waitUntil(lambda: len(panel.table.shown) == 4)
+    panel.table.sortByColumn(7, order)
+    assert set(panel.table.shown[:2]) == {first, second}
+    assert set(panel.table.shown[2:]) == set(files)
+    seconds = [run.steps[-1].seconds for run in workspace.document.runs[:2]]
+    assert seconds[0] < seconds[1]
+    assert panel.table.shown[:2] == (
+        [first, second] if order == Qt.SortOrder.AscendingOrder else [second, first]
+    )
+
+
+def test_f2_in_a_note_that_is_being_written_does_no_harm(workspace, qtbot, panel) -> None:
+    table = panel.table
+    table.activateWindow()
+    table.setCurrentIndex(table.model().index(0, 0))
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    editor = table.viewport().findChild(QLineEdit)
+    qtbot.keyClicks(editor, "so")
+    qtbot.keyClick(editor, Qt.Key.Key_F2)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(workspace.is_idle)
+    assert workspace.runs.notes.note(workspace.document.runs[0].id).text == "so"
+
+
 def test_the_curves_of_all_chosen_runs_are_drawn_in_their_colours(workspace, panel) -> None:
     panel.table.select([run.id for run in workspace.document.runs])
     assert [len(x) for x, _y in panel.plot.curves] == [3, 5]
@@ -55,6 +89,18 @@ def test_the_curves_of_all_chosen_runs_are_drawn_in_their_colours(workspace, pan
     panel.table.select([workspace.document.runs[0].id])
     assert [len(x) for x, _y in panel.plot.curves] == [3]
     assert workspace.runs.followed.run is workspace.document.runs[0]
+
+
+def test_the_curve_of_a_few_steps_is_not_smoothed_to_a_level_line(workspace, qtbot, panel) -> None:
+    run = workspace.document.runs[1]
+    falling = [replace(step, loss=3.0 - 0.2 * step.step) for step in run.steps]
+    other = workspace.document.add_run(run.request)
+    workspace.document.record_events(other.id, falling)
+    qtbot.waitUntil(lambda: len(panel.table.shown) == 3)
+    panel.smoothing.setValue(panel.smoothing.maximum())
+    panel.table.select([other.id])
+    ((_steps, losses),) = panel.plot.curves
+    assert losses[0] - losses[-1] > 0.5 * (falling[0].loss - falling[-1].loss)
 
 
 def test_a_note_and_a_colour_are_kept_with_the_run(workspace, qtbot, panel) -> None:
@@ -179,6 +225,27 @@ def test_a_run_is_written_for_other_programs(panel, monkeypatch, tmp_path, kind,
     panel.export_wanted.emit(kind)
     assert target.read_bytes().startswith(begin)
     assert (tmp_path / "run.safetensors").exists() == (kind != "csv")
+
+
+def test_weights_that_lie_where_a_script_puts_its_own_are_asked_about(
+    workspace, panel, monkeypatch, tmp_path
+) -> None:
+    precious = tmp_path / "run.safetensors"
+    precious.write_bytes(b"precious")
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(tmp_path / "run.py"), ""))
+    monkeypatch.setattr(QMessageBox, "question", lambda *given: asked.append(given[2]) or answers.pop(0))
+    panel.export_wanted.emit("numpy")
+    assert "run.safetensors" in asked[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["run.safetensors"]
+    assert precious.read_bytes() == b"precious"
+    said: list[str] = []
+    workspace.status_changed.connect(said.append)
+    panel.export_wanted.emit("numpy")
+    assert (tmp_path / "run.py").exists()
+    assert precious.read_bytes() != b"precious"
+    assert said[-1].startswith("run.py, with its weights in run.safetensors, was written to ")
 
 
 def test_weights_and_events_are_written_too(workspace, panel, monkeypatch, tmp_path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 
 from filterlab.data import Augmentation, DataChoice, presets
@@ -116,6 +117,25 @@ def test_a_net_that_does_not_fit_cannot_be_trained_until_it_does(workspace) -> N
     assert workspace.controls.train.toolTip().startswith("Start a run")
 
 
+def test_data_that_are_not_there_bring_their_panel_to_the_front_and_cannot_be_trained_on(
+    workspace, qtbot
+) -> None:
+    workspace.desk.show_tool("settings")
+    qtbot.waitUntil(lambda: workspace.settings.is_seen)
+    said = messages(workspace)
+    workspace.controls.data_chosen.emit("mnist")
+    qtbot.waitUntil(lambda: workspace.data.is_seen)
+    assert workspace.data.download.isVisible()
+    assert not workspace.controls.train.isEnabled()
+    assert "MNIST is not on this computer yet" in workspace.controls.train.toolTip()
+    workspace.presenter.start()
+    assert said[-1].startswith("MNIST is not on this computer yet")
+    assert len(workspace.document.runs) == 0
+    assert workspace.net.note == ""
+    workspace.controls.data_chosen.emit("strokes")
+    assert workspace.controls.train.isEnabled()
+
+
 def test_a_net_that_ends_with_maps_says_what_is_missing(workspace) -> None:
     for _ in range(2):
         workspace.net.table.setCurrentCell(7, 0)
@@ -138,6 +158,16 @@ def test_a_search_for_a_rate_learns_from_what_is_set_up(workspace, qtbot) -> Non
     pane.use.click()
     assert workspace.settings.config(snapshot_every=1).learning_rate == pane.suggestion
     assert workspace.document.runs == ()
+
+
+def test_a_number_that_is_typed_stays_as_it_was_typed(workspace, qtbot) -> None:
+    for box, typed in ((workspace.settings.pictures, "1000"), (workspace.settings.batch_size, "1")):
+        box.lineEdit().selectAll()
+        qtbot.keyClicks(box.lineEdit(), typed)
+        qtbot.keyClick(box.lineEdit(), Qt.Key.Key_Return)
+        assert box.currentText() == typed
+    request = workspace.setup.request()
+    assert (request.data.train_size, request.config.batch_size) == (1000, 1)
 
 
 def test_the_settings_rest_while_a_run_goes_on(workspace) -> None:

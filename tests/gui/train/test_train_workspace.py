@@ -101,6 +101,10 @@ def test_a_folder_without_pictures_is_named_and_the_document_stays(
     assert "nothing here" in said[0]
     assert workspace.curves.loss.message == said[0]
     assert workspace.document.filters == ()
+    # Nobody has to start a second run to hear it again.
+    assert not workspace.controls.train.isEnabled()
+    assert "nothing here" in workspace.controls.train.toolTip()
+    workspace.setup.data.choose("strokes")
     assert workspace.controls.train.isEnabled()
 
 
