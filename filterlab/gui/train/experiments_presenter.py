@@ -6,25 +6,21 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from filterlab.errors import FilterLabError
-from filterlab.figures.experiment import shown_top
 from filterlab.gui.experiment_process import ExperimentProcess
 from filterlab.gui.saving import ask_where_to_save
+from filterlab.gui.train.experiment_curves import ExperimentCurves
 from filterlab.gui.train.experiment_export import write_figure, write_numbers
 from filterlab.gui.train.experiment_outcome import Outcome
 from filterlab.gui.train.experiment_shelf import ExperimentShelf
 from filterlab.gui.train.experiment_words import ExperimentWords, told
 from filterlab.gui.train.experiments_panel import ExperimentPhase, ExperimentsPanel
-from filterlab.gui.train.spread_plot import SpreadPlot
 from filterlab.probes.experiments import (
     FIRST_LAYER,
-    Band,
     ExperimentFailed,
     ExperimentRequest,
-    TrialStep,
     experiments,
 )
 
@@ -33,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from filterlab.engine.arrays import FloatArray
-    from filterlab.probes.experiments import Experiment, ExperimentEvent, Setting
+    from filterlab.probes.experiments import ExperimentEvent, Setting
     from filterlab.project import Project
 
 # Drawing five curves with their bands takes some milliseconds.
@@ -75,7 +71,7 @@ class ExperimentsPresenter(QObject):
         self.process = ExperimentProcess(self)
         self._words = ExperimentWords(self)
         self._shelf = ExperimentShelf()
-        self._plots: dict[str, SpreadPlot] = {}
+        self._curves = ExperimentCurves(self)
         self._name = next(iter(experiments))
         self._outcome = Outcome(experiments[self._name])
         self._began = self._share_before = 0.0
@@ -127,12 +123,10 @@ class ExperimentsPresenter(QObject):
         """Show an experiment, with what it found the last time."""
         self._name = name
         experiment = experiments[name]
-        if name not in self._plots:
-            self._plots[name] = self._make_plot(experiment)
         claim = self.tr("Published: {claim} ({source}).").format(
             claim=experiment.claim.words, source=experiment.claim.source
         )
-        plot = self._plots[name]
+        plot = self._curves.plot(name, experiment)
         self.panel.set_experiment(name, experiment.question, claim, plot, takes_filters=name == FIRST_LAYER)
         self.choose_result(0)
 
@@ -250,15 +244,6 @@ class ExperimentsPresenter(QObject):
         else:
             self.status_changed.emit(self.tr("Written to {path}").format(path=path))
 
-    def _make_plot(self, experiment: Experiment) -> SpreadPlot:
-        title = self.tr("Test error") if experiment.curve == "test error" else self.tr("Training error")
-        target = experiment.target_error
-        return SpreadPlot(
-            (title, self.tr("Step"), self.tr("Wrong answers (%)")),
-            [arm.name for arm in experiment.arms],
-            level=None if target is None else 100 * target,
-        )
-
     def _draw(self) -> None:
         """Draw the curves, if they are seen, and say what there is to say."""
         if self.panel.is_seen:
@@ -269,36 +254,7 @@ class ExperimentsPresenter(QObject):
         self.panel.set_told(None if finding is None else told(finding, arms))
 
     def _draw_curves(self) -> None:
-        outcome = self.outcome
-        arms = [arm.name for arm in outcome.experiment.arms]
-        bands = [outcome.curves.band(arm) for arm in arms]
-        running = [outcome.curves.running(arm) for arm in arms]
-        nothing = Band(np.empty(0), np.empty(0), np.empty(0), 0)
-        seen = [band for band in bands if band is not None]
-        under_way = [Band(x, y, np.zeros(len(y)), 1) for x, y in running if len(x)]
-        if not seen and not under_way:
-            self.panel.plot.show_message(self._message())
-        else:
-            place = outcome.place
-            steps = max(float(band.steps[-1]) for band in (*seen, *under_way))
-            width = float(place.total_steps) if isinstance(place, TrialStep) else steps
-            shown = [band or nothing for band in bands]
-            self.panel.plot.set_spreads(
-                [(band.steps, band.mean) for band in shown],
-                [band.spread for band in shown],
-                running,
-                (width, shown_top(seen or under_way)),
-            )
-
-    def _message(self) -> str:
-        if self.process.is_running and self.outcome.place is None:
-            return self.tr("Getting the pictures…")
-        if self.process.is_running:
-            return self.tr("A net learns: its curve is drawn as soon as its error has been measured.")
-        return self.tr(
-            "Press Start: the nets learn in turns, each seed anew. Here: the mean over the seeds, and a band one "
-            "standard deviation wide on either side."
-        )
+        self._curves.draw(self.panel.plot, self.outcome, is_running=self.process.is_running)
 
     def _show_results(self) -> None:
         outcomes = self._shelf.outcomes(self._name)
