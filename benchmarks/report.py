@@ -18,8 +18,17 @@ FIGURES = DOCS / "performance.json"
 PAGE = DOCS / "performance.md"
 PICTURES = DOCS / "pictures"
 
-NAMES = ("speed", "memory", "start", "scaling", "paint")
-FIGURES_OF_LINES = ("ratio", "share", "beyond both, MB", "growth", "seconds", "our slope", "p99, ms")
+NAMES = ("speed", "memory", "start", "scaling", "paint", "recording")
+FIGURES_OF_LINES = (
+    "ratio",
+    "share",
+    "beyond both, MB",
+    "growth",
+    "seconds",
+    "our slope",
+    "p99, ms",
+    "together, %",
+)
 """The column that a target is about."""
 
 BLOCK = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -31,7 +32,7 @@ class UndoKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the two keys from a box that has nothing to take back; what is entered is typed no longer."""
-        line = watched.findChild(QLineEdit)
+        line = watched.findChild(QLineEdit) if isinstance(event, QKeyEvent) else None
         if not isinstance(event, QKeyEvent) or not isinstance(line, QLineEdit):
             return False
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -46,19 +47,15 @@ class UndoKeys(QObject):
         return True
 
     def _on_application_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._box is not None:
+        # A box that is destroyed while it has the keyboard loses it on the way.
+        if self._box is not None and isValid(self._box):
             self._box.removeEventFilter(self)
-            self._box.destroyed.disconnect(self._on_box_destroyed)
-            self._box = None
+        self._box = None
         if isinstance(new, QAbstractSpinBox) and self._is_here(new):
             self._box = new
             new.installEventFilter(self)
-            new.destroyed.connect(self._on_box_destroyed)
 
     def _is_here(self, widget: QWidget) -> bool:
         """Whether a widget is in the window or in a panel that floats; a dialog keeps its keys."""
         top = widget.window()
         return top is self._window or (top.parentWidget() is self._window and not isinstance(top, QDialog))
-
-    def _on_box_destroyed(self) -> None:
-        self._box = None

@@ -190,6 +190,8 @@ def test_who_looks_at_another_picture_is_not_called_back_by_a_late_answer(
     qtbot.waitUntil(panel.is_idle)
     assert document.current_picture.id == first.id
     assert stack.count() == 0
+    # Its copy is no step, and could not be taken away later.
+    assert names(document) == ["mouse"]
 
 
 def test_units_change_the_numbers_and_not_the_picture(panel, document, stack) -> None:

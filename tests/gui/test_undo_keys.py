@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import delete
 
 from filterlab.gui.undo_keys import UndoKeys
 
@@ -92,6 +93,16 @@ def test_a_box_that_goes_with_the_keyboard_is_forgotten(window, qtbot) -> None:
     focus(qtbot, window.floating)
     window.dock.setWidget(QWidget())
     window.floating.deleteLater()
+    focus(qtbot, window.number)
+    qtbot.keyClick(window.number, Qt.Key.Key_Z, CONTROL)
+    assert not window.stack.canUndo()
+
+
+def test_a_box_may_be_destroyed_while_it_has_the_keyboard(window, qtbot) -> None:
+    box = QSpinBox(window)
+    box.show()
+    focus(qtbot, box)
+    delete(box)
     focus(qtbot, window.number)
     qtbot.keyClick(window.number, Qt.Key.Key_Z, CONTROL)
     assert not window.stack.canUndo()

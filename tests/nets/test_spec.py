@@ -17,6 +17,7 @@ from filterlab.nets.spec import (
     ReLU,
     Subsample2d,
     count_classes,
+    score_names,
     trace,
 )
 from filterlab.nets.zoo import zoo
@@ -151,5 +152,7 @@ def test_an_unknown_layer_is_refused_with_the_names_there_are():
 
 def test_a_net_that_ends_in_maps_has_no_classes_to_count():
     assert count_classes(zoo["alexnet"]) == 1000
+    assert score_names(zoo["tiny"], ("a", "b")) == ("a", "b", *"23456789")
+    assert score_names(zoo["tiny"], "abcdefghijkl") == tuple("abcdefghij")
     with pytest.raises(FilterLabError, match='"conv1", which gives 4 × 6 × 6'):
         count_classes(NetSpec("net", (1, 8, 8), (Conv2d("conv1", 4, 3),)))

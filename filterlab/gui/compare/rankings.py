@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from filterlab.nets import Report
-from filterlab.probes.surgery import Ranking
+from filterlab.probes.surgery import Ranking, Transplant
 from filterlab.project import Comparison, RankingRecord
 
 if TYPE_CHECKING:
@@ -74,8 +75,17 @@ class KnownRankings(QObject):
 
 
 def done_to(operations: Sequence[Operation]) -> tuple[str, ...]:
-    """Say what was done to a patient, as records do."""
-    return tuple(str(operation) for operation in operations)
+    """Say what was done to a patient, as records do: in words that differ wherever the operations do."""
+    return tuple(_in_full(operation) for operation in operations)
+
+
+def _in_full(operation: Operation) -> str:
+    if not isinstance(operation, Transplant):
+        return str(operation)
+    # A filter that was painted on keeps its name.
+    digest = sha256(np.ascontiguousarray(operation.weights, np.float64).tobytes()).hexdigest()[:16]
+    shape = "x".join(map(str, operation.weights.shape))
+    return f"{operation} ({shape}, {digest}{', its pattern' if operation.keeps_strength else ''})"
 
 
 def _record_of(case: Case, state: SurgeryState, ranking: Ranking) -> RankingRecord:

@@ -81,7 +81,10 @@ class LevelsSide(QObject):
         if self._wanted is not None and (picture is None or self._wanted.picture_id != picture.id):
             self._adjusting.forget()
             self._patience.stop()
-            self._wanted = None
+            given_up, self._wanted = self._wanted.picture_id, None
+            if self._added.pop(given_up, None) is not None:
+                # A copy that nothing was done to is no step: Undo could not take it away.
+                self._document.remove_picture(given_up)
         self._picture = picture
         self._page.setEnabled(picture is not None)
         if picture is None:

@@ -229,7 +229,7 @@ class DataChoosing(QObject):
 
     def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
         # The user may come back from the browser or the file manager.
-        if state == Qt.ApplicationState.ApplicationActive and self.hindrance:
+        if state == Qt.ApplicationState.ApplicationActive and self.hindrance and self._panel.is_seen:
             self.look_again()
 
     def _on_panel_download_wanted(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from filterlab.gui.train.data_words import STROKES
 from filterlab.gui.train.wanted_data import WantedData
 from filterlab.nets import TrainConfig
+from filterlab.nets.spec import score_names
 from filterlab.project.runs import load_fitting_dataset
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class HeldBack:
     pictures : Split
         Their pixels (N, C, H, W) and labels (N,).
     class_names : tuple of str
-        What label 0, 1, … stands for.
+        What label 0, 1, … stands for; a name for each score of the net, see `score_names`.
     """
 
     pictures: Split
@@ -42,7 +43,7 @@ def load_held_back(request: TrainingRequest) -> HeldBack:
         # They have a stream of their own: the others need not be drawn.
         request = replace(request, data=replace(data, train_size=1))
     dataset = load_fitting_dataset(request)
-    return HeldBack(dataset.test, dataset.class_names)
+    return HeldBack(dataset.test, score_names(request.net, dataset.class_names))
 
 
 class HeldBackPictures(WantedData[HeldBack]):
@@ -64,6 +65,4 @@ class HeldBackPictures(WantedData[HeldBack]):
     def names(self, run: Run | None, classes: int) -> Sequence[str]:
         """Return what the classes of a run's net are called; by their numbers as far as that is not known."""
         held = self.of(run)
-        known = held.class_names[:classes] if held is not None else ()
-        # A net may have more scores than the data have classes.
-        return [*known, *(str(index) for index in range(len(known), classes))]
+        return held.class_names if held is not None else [str(number) for number in range(classes)]

@@ -123,7 +123,7 @@ class LayersPanel(DeskPanel):
             ),
             (
                 self.tr("Dead"),
-                self.tr("Share of the units of a ReLU that stayed at 0 for all of some test pictures"),
+                self.tr("Share of the units of a ReLU that stayed at 0 for all test pictures"),
             ),
         )
         self.table.setColumnCount(len(columns))

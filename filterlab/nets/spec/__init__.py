@@ -6,7 +6,7 @@ from types import MappingProxyType
 from filterlab.nets.spec.base import LayerSpec, WindowedSpec
 from filterlab.nets.spec.checks import Shape, format_shape
 from filterlab.nets.spec.convolutions import Conv1d, Conv2d
-from filterlab.nets.spec.net import NetSpec, Stage, count_classes, trace
+from filterlab.nets.spec.net import NetSpec, Stage, count_classes, score_names, trace
 from filterlab.nets.spec.normalisation import BatchNorm
 from filterlab.nets.spec.pooling import AvgPool2d, MaxPool2d, Subsample2d
 from filterlab.nets.spec.units import (
@@ -45,6 +45,7 @@ __all__ = [
     "WindowedSpec",
     "count_classes",
     "format_shape",
+    "score_names",
     "trace",
 ]
 

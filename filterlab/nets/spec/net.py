@@ -1,6 +1,7 @@
 """A whole net as a description: its input and its layers in order."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filterlab.errors import FilterLabError
@@ -92,6 +93,12 @@ def count_classes(spec: NetSpec) -> int:
             "instead of one row of scores: end it with Flatten and Linear."
         )
     return last.output_shape[0]
+
+
+def score_names(spec: NetSpec, class_names: Sequence[str]) -> tuple[str, ...]:
+    """Name each score of a net after a class of its pictures, and by its number where there are more scores."""
+    count = count_classes(spec)
+    return (*class_names[:count], *(str(number) for number in range(len(class_names), count)))
 
 
 def _check_title(name: object) -> None:

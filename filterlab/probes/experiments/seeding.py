@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from filterlab.nets.spec import Conv2d
+from filterlab.errors import FilterLabError
+from filterlab.nets.spec import Conv2d, trace
+from filterlab.nets.spec.checks import as_pair
 from filterlab.probes.experiments.findings import judge_first_layer
 from filterlab.probes.experiments.model import Arm, Claim, Experiment
 from filterlab.probes.experiments.starts import first_layer_start
@@ -41,7 +43,8 @@ def seed_and_thaw(
     ----------
     net : NetSpec
         A net that begins with a two-dimensional convolution. Its first layer gets as many filters as are
-        given, and its kernels the rows and columns that the largest of them needs.
+        given, and its kernels the rows and columns that the largest of them needs; its padding grows with them where
+        the next layers would not fit otherwise.
     filters : sequence of ndarray
         (C, KH, KW) each; see `first_layer_start`.
     config : TrainConfig
@@ -63,8 +66,8 @@ def seed_and_thaw(
         # A larger one, cut off, would be another filter.
         sizes = np.array([first.kernel_size, *(filter_.shape[-2:] for filter_ in filters)])
         kh, kw = sizes.max(axis=0).tolist()
-        first = replace(first, out_channels=len(filters), kernel_size=(kh, kw))
-        net = replace(net, layers=(first, *net.layers[1:]))
+        net = _enlarged(net, first, len(filters), (kh, kw))
+        first = net.layers[0]
     start = first_layer_start(net, filters)
     frozen = replace(config, frozen=(first.name,))
     learned = f"the pictures of {pictures}" if pictures else f"{train_size:,} digits"
@@ -93,3 +96,24 @@ def seed_and_thaw(
         test_size=test_size,
         follows_filters=True,
     )
+
+
+def _enlarged(net: NetSpec, first: Conv2d, count: int, kernel: tuple[int, int]) -> NetSpec:
+    """Give the first layer of a net so many filters of another size."""
+    larger = replace(first, out_channels=count, kernel_size=kernel)
+    enlarged = replace(net, layers=(larger, *net.layers[1:]))
+    # A filter that does not fit the picture is refused; what comes after it must not stand in a filter's way.
+    trace(replace(net, layers=(larger,)))
+    if isinstance(larger.padding, str) or _fits(enlarged):
+        return enlarged
+    pads, steps, news, olds = map(as_pair, (larger.padding, larger.dilation, kernel, first.kernel_size))
+    top, left = (p + d * (new - old) // 2 for p, d, new, old in zip(pads, steps, news, olds, strict=True))
+    return replace(net, layers=(replace(larger, padding=(top, left)), *net.layers[1:]))
+
+
+def _fits(net: NetSpec) -> bool:
+    try:
+        trace(net)
+    except FilterLabError:
+        return False
+    return True

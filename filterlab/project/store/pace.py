@@ -26,12 +26,16 @@ class Pace:
     least_steps : int
         Steps between two of them in a short run.
     seconds_between_states : float
-        Between two places that a training can go on from; so much is lost at most if it is killed.
+        Between two places that a training can go on from; so much is lost if it is killed, or
+        more where writing is slow.
     seconds_to_first_state : float
         From the start to the first of them: a young run has little to lose, and a second of it is much. From there on
         the pauses are as long as the run so far, until they are as long as they get.
     states_share : float
-        The share of the time that writing those may take, above 0: what takes long is written less often.
+        The share of the time that writing those may take, above 0: what takes long is written less
+        often.
+    longest_pause : float
+        Seconds between two of them at most: one that had to wait for the disk or for the window is no measure.
     """
 
     most_snapshots: int = 100
@@ -41,6 +45,7 @@ class Pace:
     seconds_between_states: float = 5.0
     seconds_to_first_state: float = 1.0
     states_share: float = 0.01
+    longest_pause: float = 60.0
 
     def steps_between(self, started: Started) -> float:
         """Tell after how many steps of a run a snapshot stays."""
@@ -59,4 +64,4 @@ class Pace:
             Seconds that writing it took.
         """
         usual = min(self.seconds_between_states, max(self.seconds_to_first_state, seconds))
-        return max(usual, took / self.states_share)
+        return max(usual, min(took / self.states_share, self.longest_pause))

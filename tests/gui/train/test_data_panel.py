@@ -164,6 +164,15 @@ def test_data_that_were_refused_are_tried_again(bench, qtbot, tmp_path, way) -> 
     assert bench.panel.sentence.startswith("9 pictures")
 
 
+def test_data_that_were_refused_stay_so_until_their_panel_is_looked_at(bench, qtbot, tmp_path) -> None:
+    path = tmp_path / "greys.npz"
+    path.write_bytes(b"no arrays")
+    choose(bench, qtbot, path)
+    bench.panel.set_seen(False)
+    QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert "damaged" in bench.choosing.hindrance
+
+
 def test_files_that_are_not_the_published_ones_are_refused_and_can_be_downloaded(bench, qtbot) -> None:
     folder = published_folder("mnist")
     folder.mkdir(parents=True)

@@ -4,12 +4,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from filterlab.data import presets
+from filterlab.data import DataChoice, presets
 from filterlab.errors import FilterLabError
 from filterlab.nets import TrainConfig, zoo
+from filterlab.nets.spec import trace
 from filterlab.probes.experiments import (
     ExperimentFinished,
     ExperimentRequest,
+    Setting,
     accuracy_table,
     drift_bands,
     experiments,
@@ -81,6 +83,15 @@ def test_the_first_layer_has_room_for_the_largest_filter():
     arms = ExperimentRequest("first-layer", (0,), filters=filters).experiment.arms
     assert {arm.net.layers[0].kernel_size for arm in arms} == {(9, 11)}
     assert [np.count_nonzero(filter_) for filter_ in arms[0].start["conv1.weight"]] == [27, 33]
+
+
+def test_padding_grows_with_the_filters_where_a_later_layer_would_not_fit_otherwise():
+    request = ExperimentRequest("first-layer", (0,), filters=6 * (np.ones((1, 9, 7)),))
+    tight = replace(request, setting=Setting("run 1", zoo["lenet5-1998"], DataChoice(), TrainConfig()))
+    first = tight.experiment.arms[0].net.layers[0]
+    assert (first.kernel_size, first.padding) == ((9, 7), (2, 1))
+    assert trace(tight.experiment.arms[0].net)[0].output_shape == (6, 28, 28)
+    assert request.experiment.arms[0].net.layers[0].padding == zoo["tiny"].layers[0].padding
 
 
 def test_filters_that_do_not_fit_are_named():

@@ -354,6 +354,13 @@ def test_a_state_that_takes_long_to_write_is_written_less_often(project: Project
     assert [at.step for at in project.snapshots("run-1") if at.has_state] == [0, 100]
 
 
+def test_a_state_that_had_to_wait_is_followed_by_another_within_a_minute() -> None:
+    assert Pace().pause_after_state(100.0, 0.001) == 5
+    assert Pace().pause_after_state(100.0, 0.2) == 20
+    # A window that saves a large project under another name keeps a recorder waiting for as long as that takes.
+    assert Pace().pause_after_state(100.0, 30.0) == 60
+
+
 def test_a_young_run_is_written_with_its_state_more_often(project: Project) -> None:
     with RunRecorder(place(project, Pace(least_steps=10**6)), clock=lambda: 0.0) as recorder:
         recorder.record(replace(started(), config=TrainConfig(snapshot_every=1)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from filterlab.gui.train.learned import filters_by_layer, network_of
+from filterlab.nets.spec import score_names
 from filterlab.probes.surgery import Examination, Patient, Ranking, Seen, rank_filters
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Case:
             patient.undo()
         for operation in operations[len(patient.operations) :]:
             patient.operate(operation)
-        return patient, dataset.test, dataset.class_names
+        return patient, dataset.test, score_names(self.spec, dataset.class_names)
 
 
 def _begins_with(operations: tuple[Operation, ...], done: tuple[Operation, ...]) -> bool:

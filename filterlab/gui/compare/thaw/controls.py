@@ -87,7 +87,8 @@ class ControlsPresenter(QObject):
         self._show_phase()
         outcome, trials = self._outcome, self.trials
         last = outcome.last if outcome is not None else None
-        told = outcome, len(trials), last, self._is_newer_running, self._setting, self._lack
+        run = self._setting.run if self._setting is not None else ""
+        told = outcome, len(trials), last, self._is_newer_running, self._setting, run, self._lack
         if told == self._told:
             return
         self._told = told
@@ -101,8 +102,10 @@ class ControlsPresenter(QObject):
     def _is_newer_running(self) -> bool:
         """Whether controls are under way, and others than those shown."""
         experiments = self._experiments
-        is_running = experiments is not None and experiments.is_active
-        return is_running and experiments is not None and experiments.outcome is not self._outcome
+        if experiments is None or not experiments.is_active:
+            return False
+        under_way = experiments.outcome
+        return under_way.experiment.name == FIRST_LAYER and under_way is not self._outcome
 
     def _show_phase(self) -> None:
         experiments = self._experiments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from filterlab.data import DataChoice, presets
 from filterlab.gui.compare.looked_at import Looked
 from filterlab.nets import TrainConfig, build, examine, zoo
 from filterlab.probes.surgery import Silence
-from filterlab.project import Document, TrainingRequest
+from filterlab.project import Document, Project, TrainingRequest
 from filterlab.project.runs import load_fitting_dataset
 
 LEFT = Qt.MouseButton.LeftButton
@@ -345,6 +346,47 @@ def test_pictures_of_one_class_say_what_is_missing(document, qtbot, monkeypatch)
     panel = bring_to_front(workspace, qtbot, "surgery")
     assert "are of class 3" in panel.message
     assert not panel.silence.isEnabled()
+
+
+def test_a_net_with_more_scores_than_classes_is_ranked_written_and_opened_again(
+    document, qtbot, monkeypatch, tmp_path
+) -> None:
+    def few(request: TrainingRequest):
+        dataset = load_fitting_dataset(request)
+        test = replace(dataset.test, labels=dataset.test.labels % 3)
+        return replace(dataset, test=test, class_names=("a", "b", "c"))
+
+    monkeypatch.setattr("filterlab.gui.compare.units.asked_net.load_fitting_dataset", few)
+    make_learned_run(document)
+    workspace = workspace_of(document, qtbot)
+    panel = bring_to_front(workspace, qtbot, "surgery")
+    press(panel.rank, workspace, qtbot)
+    order = [row.number for row in panel.filters.rows]
+    place = str(tmp_path / "v.csv")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (place, ""))
+    panel.save.menu().actions()[3].trigger()
+    with (tmp_path / "v.csv").open(encoding="utf-8", newline="") as lines:
+        names = [row[0] for row in csv.reader(lines)]
+    assert names == ["class", "all", "a", "b", "c", "3", "4", "5", "6", "7", "8", "9"]
+    Project.created(tmp_path / "few", document, 0.0).close()
+    with contextlib.closing(Project.opened(tmp_path / "few.filterlab", 1.0)) as project:
+        kept = project.document.comparison.rankings[0]
+    assert kept.class_names == (*names[2:],)
+    assert [row.number for row in panel.filters.rows] == order
+
+
+def test_a_ranking_after_a_transplant_is_of_the_filter_that_was_put_in(panel, workspace, qtbot) -> None:
+    edge = next(item for item in workspace.document.filters if item.name == "edge")
+    panel.donor.setCurrentIndex(panel.donor.findText("edge"))
+    press(panel.transplant, workspace, qtbot)
+    press(panel.rank, workspace, qtbot)
+    assert panel.caption.text().endswith("the most important first")
+    workspace.undo_stack.undo()
+    workspace.document.set_weights(edge.id, edge.weights[:, ::-1].T)
+    qtbot.waitUntil(workspace.is_idle, timeout=ANSWER_MS)
+    panel.donor.setCurrentIndex(panel.donor.findText("edge"))
+    press(panel.transplant, workspace, qtbot)
+    assert "before other operations" in panel.caption.text()
 
 
 def test_figures_and_tables_are_written(panel, workspace, tmp_path, monkeypatch, qtbot) -> None:

@@ -339,6 +339,21 @@ def test_another_experiment_that_runs_is_waited_for(bench, monkeypatch) -> None:
     assert view.stop.isHidden()
 
 
+def test_another_experiment_that_runs_does_not_make_the_controls_earlier_ones(bench, monkeypatch) -> None:
+    bench.start_nothing(monkeypatch)
+    bench.train()
+    view = bench.panel.controls
+    view.start.click()
+    bench.tell(5)
+    bench.end(ExperimentFinished)
+    whole = view.about
+    bench.experiments.choose("pooling")
+    bench.experiments.start(2)
+    bench.experiments.progressed.emit()
+    assert view.status.text().startswith("Another experiment is running in Train")
+    assert view.about == whole
+
+
 def test_controls_are_told_with_their_spread_and_drawn_behind_the_filters(bench, monkeypatch) -> None:
     bench.start_nothing(monkeypatch)
     bench.train()
