@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSpinBox
 from scipy.signal import correlate2d
 
 from filterlab.data import presets, samples
@@ -274,6 +274,18 @@ def test_a_zoom_stays_when_the_filter_and_with_it_the_response_change_their_size
     document.set_weights(document.current_filter.id, np.ones((1, 3, 3)))
     wait(workspace, qtbot)
     assert response.view_box.viewRect().width() == pytest.approx(before.width(), rel=0.1)
+
+
+def test_a_stride_that_is_half_typed_is_no_step(workspace, qtbot) -> None:
+    stride = next(
+        box for box in workspace.stage_bar.findChildren(QSpinBox) if box.accessibleName() == "Stride"
+    )
+    stride.selectAll()
+    qtbot.keyClicks(stride, "2")
+    assert not workspace.undo_stack.canUndo()
+    qtbot.keyClick(stride, Qt.Key.Key_Return)
+    assert workspace.document.stages.stride == (2, 2)
+    assert workspace.undo_stack.count() == 1
 
 
 def test_changing_a_stage_is_undone_before_an_earlier_stroke(workspace, qtbot) -> None:

@@ -208,6 +208,22 @@ def test_what_changes_after_it_was_handed_out_is_not_in_what_was_handed_out(proj
     assert project.keeper.has_changes
 
 
+def test_filters_and_pictures_that_are_added_between_others_in_one_go_keep_their_places(
+    project: Project,
+) -> None:
+    document = project.document
+    for number in range(3):
+        document.insert_filter(document.make_filter(f"copy {number}", np.full((1, 2, 2), number)), 1)
+    for number in range(3):
+        document.add_picture(f"picture {number}", np.full((1, 3, 3), number / 3, np.float32))
+    filters = [item.name for item in document.filters]
+    pictures = [item.name for item in document.pictures]
+    assert filters[1:4] == ["copy 2", "copy 1", "copy 0"]
+    again = reopened(project)
+    assert [item.name for item in again.filters] == filters
+    assert [item.name for item in again.pictures] == pictures
+
+
 def test_undoing_a_removal_brings_the_filter_back_into_the_file(project: Project) -> None:
     item = project.document.filters[1]
     project.document.remove_filter(item.id)

@@ -162,6 +162,8 @@ class StageBar(QWidget):
         self._picture.activated.connect(self._on_picture_activated)
         self._units.activated.connect(self._on_units_activated)
         for spin in (self._stride, self._dilation, self._pool_size):
+            # A number half typed is no step, and Ctrl+Z takes back the typing alone.
+            spin.setKeyboardTracking(False)
             spin.valueChanged.connect(self._on_setting_changed)
         self._bias.valueChanged.connect(self._on_setting_changed)
         self._flip.toggled.connect(self._on_setting_changed)

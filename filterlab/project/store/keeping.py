@@ -114,7 +114,8 @@ class Keeper:
 
     def take(self) -> Changes:
         """Hand out what has changed, to be written as one transaction; from now on it counts as written."""
-        keys, self._pending = list(self._pending), {}
+        # Orders come last: what is written for the first time goes to the end.
+        keys, self._pending = sorted(self._pending, key=lambda key: key in (FILTERS, PICTURES)), {}
         return Changes(keys, [self._action(*key) for key in keys])
 
     def take_back(self, changes: Changes) -> None:
