@@ -75,7 +75,7 @@ def export_run(run: Run, kind: ExportKind, path: Path, *, snapshot: Snapshot | N
     if kind == "safetensors":
         save_weights(path, net)
         return path
-    weights = weights_beside(kind, path) or path
+    weights = _weights_of(path)
     snippet = (numpy_snippet if kind == "numpy" else torch_snippet)(net.spec, weights.name)
     save_weights(weights, net)
     write_whole(path, snippet.encode())
@@ -84,7 +84,11 @@ def export_run(run: Run, kind: ExportKind, path: Path, *, snapshot: Snapshot | N
 
 def weights_beside(kind: ExportKind, path: Path) -> Path | None:
     """Return the second file an export writes, the weights that a script reads; None for the other kinds."""
-    return path.with_suffix(".safetensors") if kind in ("numpy", "torch") else None
+    return _weights_of(path) if kind in ("numpy", "torch") else None
+
+
+def _weights_of(script: Path) -> Path:
+    return script.with_suffix(".safetensors")
 
 
 def _net(run: Run, snapshot: Snapshot | None) -> Network:

@@ -283,13 +283,18 @@ def test_where_the_run_has_no_controls_of_its_own_a_sentence_says_so(
     assert bench.panel.controls.about.endswith(sentence)
 
 
-def test_the_earlier_controls_stay_until_the_new_ones_are_whole(bench, monkeypatch) -> None:
+def with_whole_controls(bench, monkeypatch):
+    """Return the view of a run whose controls have come to their end, of five seeds."""
     bench.start_nothing(monkeypatch)
     bench.train()
-    view = bench.panel.controls
-    view.start.click()
+    bench.panel.controls.start.click()
     bench.tell(5)
     bench.end(ExperimentFinished)
+    return bench.panel.controls
+
+
+def test_the_earlier_controls_stay_until_the_new_ones_are_whole(bench, monkeypatch) -> None:
+    view = with_whole_controls(bench, monkeypatch)
     whole = view.about
     assert whole.startswith("Controls, 5 seeds")
     view.start.click()
@@ -340,12 +345,7 @@ def test_another_experiment_that_runs_is_waited_for(bench, monkeypatch) -> None:
 
 
 def test_another_experiment_that_runs_does_not_make_the_controls_earlier_ones(bench, monkeypatch) -> None:
-    bench.start_nothing(monkeypatch)
-    bench.train()
-    view = bench.panel.controls
-    view.start.click()
-    bench.tell(5)
-    bench.end(ExperimentFinished)
+    view = with_whole_controls(bench, monkeypatch)
     whole = view.about
     bench.experiments.choose("pooling")
     bench.experiments.start(2)
